@@ -1,0 +1,183 @@
+"""The event model: the tables, their columns, and the scales that the columns use.
+
+An event is one row of ``events``; everything around it (sources, claims, sites,
+routes, edits) is a table of its own keyed by ``event_id``. Unknown is null, never 0.
+Coordinates are WGS 84 (EPSG:4326) degrees, distances are metres, dates are UTC days.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+EVENT_COLUMNS: dict[str, str] = {
+    # identity
+    "event_id": "string",
+    "dataset": "string",
+    "source_key": "string",
+    "title": "string",
+    # when
+    "event_date": "date",
+    "end_date": "date",
+    "time_precision": "string",
+    # what and who
+    "event_type": "string",
+    "sub_event_type": "string",
+    "attacker": "string",
+    "attacker_basis": "string",
+    "contested": "boolean",
+    "target": "string",
+    "actor1": "string",
+    "actor2": "string",
+    # where
+    "place": "string",
+    "country": "string",
+    "admin1": "string",
+    "admin2": "string",
+    "latitude": "float64",
+    "longitude": "float64",
+    "location_precision": "string",
+    "uncertainty_m": "float64",
+    "located_by": "string",
+    "location_note": "string",
+    # consequences
+    "fatalities_low": "int64",
+    "fatalities_best": "int64",
+    "fatalities_high": "int64",
+    "injured": "int64",
+    # with what
+    "weapon": "string",
+    "weapon_count": "int64",
+    "range_m": "float64",
+    "notes": "string",
+    # provenance
+    "source_codes": "string",
+    "source_file": "string",
+    "source_row": "int64",
+    "first_seen": "timestamp",
+    "last_seen": "timestamp",
+    "withdrawn_at": "timestamp",
+    "version": "int64",
+}
+"""Columns of the ``events`` table in order, with their Ibis types.
+
+``event_date``..``end_date`` is the closed interval in which the event happened;
+both null means undated (an ``end_date`` alone is a "before"). ``country`` is the
+English short name of the country where it is known. ``location_note`` says in
+words how the place was found, or why it was not. ``source_codes`` is a JSON
+object of the source's own codes and words as they came. ``source_row`` is the
+spreadsheet row or physical line (the header is 1). ``withdrawn_at`` is set when
+a complete re-release of the dataset no longer has the row.
+"""
+
+SOURCE_COLUMNS: dict[str, str] = {
+    "source_id": "string",
+    "event_id": "string",
+    "publisher": "string",
+    "title": "string",
+    "url": "string",
+    "published_on": "date",
+    "reliability": "string",
+    "credibility": "string",
+    "notes": "string",
+}
+CLAIM_COLUMNS: dict[str, str] = {
+    "claim_id": "string",
+    "event_id": "string",
+    "claimant": "string",
+    "actor": "string",
+    "status": "string",
+    "claimed_on": "date",
+    "source_id": "string",
+    "notes": "string",
+}
+SITE_COLUMNS: dict[str, str] = {
+    "site_id": "string",
+    "event_id": "string",
+    "role": "string",
+    "seq": "int64",
+    "place": "string",
+    "latitude": "float64",
+    "longitude": "float64",
+    "location_precision": "string",
+    "uncertainty_m": "float64",
+    "located_by": "string",
+    "to_place": "string",
+    "to_latitude": "float64",
+    "to_longitude": "float64",
+    "basis": "string",
+    "statement": "string",
+}
+"""Further places of an event. ``to_*`` is the second anchor of a stretch ("between
+A and B": latitude/longitude is A, to_latitude/to_longitude is B); null otherwise.
+``basis`` is reported or inferred; ``statement`` says who says so, in words."""
+
+ROUTE_COLUMNS: dict[str, str] = {
+    "route_id": "string",
+    "event_id": "string",
+    "name": "string",
+    "notes": "string",
+}
+"""A route runs through its event's sites of role origin, waypoint and destination
+in ``seq`` order; its geometry is worked out on the road graph when it is drawn."""
+
+EDIT_COLUMNS: dict[str, str] = {
+    "edit_id": "string",
+    "batch_id": "string",
+    "event_id": "string",
+    "table_name": "string",
+    "row_id": "string",
+    "column_name": "string",
+    "old_value": "string",
+    "new_value": "string",
+    "who": "string",
+    "edited_at": "timestamp",
+    "why": "string",
+    "undoes": "string",
+}
+
+TABLES: dict[str, dict[str, str]] = {
+    "events": EVENT_COLUMNS,
+    "sources": SOURCE_COLUMNS,
+    "claims": CLAIM_COLUMNS,
+    "sites": SITE_COLUMNS,
+    "routes": ROUTE_COLUMNS,
+    "edits": EDIT_COLUMNS,
+}
+
+LOCATION_PRECISIONS = ("exact", "near", "adm2", "adm1", "region", "country", "sea", "unlocated")
+"""From sharp to none. exact: a named point; near: within 25 km of one (UCDP's 2)."""
+
+COARSE_PRECISIONS = ("adm2", "adm1", "region", "country", "sea")
+"""Precisions that are drawn as an area, never as a sharp dot (so is "near" when its radius is known)."""
+
+TIME_PRECISIONS = ("day", "days", "week", "month", "year")
+"""day; days: 2-6 days; the wider ones as their names say. Null when undated."""
+
+CLAIM_STATUSES = (
+    "claimed_by_actor",
+    "accused_by_opponent",
+    "accused_by_third_party",
+    "denied",
+    "assessed_by_analyst",
+    "unattributed",
+)
+SITE_ROLES = ("impact", "launch", "found", "origin", "waypoint", "destination")
+RELIABILITIES = ("A", "B", "C", "D", "E", "F")
+CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
+
+
+def event_id(dataset: str, source_key: str) -> str:
+    """Return the identity of an event: a hash of its dataset and the source's own key.
+
+    Parameters
+    ----------
+    dataset, source_key : str
+        The dataset's name (with its release) and the key that the source gave the row.
+
+    Returns
+    -------
+    str
+        20 hexadecimal digits (80 bits: a collision among 10 million events has odds below 1e-10).
+    """
+    text = f"{dataset}\x1f{source_key}".encode()
+    return hashlib.blake2b(text, digest_size=10).hexdigest()

@@ -1,0 +1,1 @@
+"""Which layers a selection makes, and how each renderer draws them."""
