@@ -1,0 +1,67 @@
+# Conflict Atlas. `make run` opens the dashboard, `make test` checks everything; both set up what they need.
+# On Windows without make, README.md gives the same lines for PowerShell.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.runtime-installed
+DEV_STAMP := $(VENV)/.development-installed
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+
+.PHONY: help run test lint bench data chromium clean
+
+help:
+	@echo "make run    set up and open the dashboard"
+	@echo "make test   set up and run every check: lint, types, tests, browser tests"
+	@echo "make lint   ruff and mypy only"
+	@echo "make bench  measure, beside what one would use instead"
+	@echo "make data   join data/SOURCES.md; the heavy builds stand in data/build/"
+	@echo "make clean  remove the virtual environment and caches"
+
+run: $(RUN_STAMP)
+	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.headless false \
+		--server.showEmailPrompt false --browser.gatherUsageStats false $(RUN_FLAGS)
+
+test: $(DEV_STAMP) chromium lint
+	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+lint: $(DEV_STAMP)
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+
+bench: $(DEV_STAMP) chromium
+	$(BIN)/python -m benchmarks $(BENCH_FLAGS)
+
+data: $(DEV_STAMP)
+	$(BIN)/python -m data.build.sources
+
+# The browser tests draw the real map in a real Chromium.
+chromium: $(DEV_STAMP)
+	@bash .ci/chromium $(BIN)/python
+
+# The first Python of 3.11 or newer that really starts. (A version manager's stand-in may exist and not start.)
+$(BIN)/python:
+	@found=; for candidate in $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 python; do \
+		if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+			found=$$candidate; break; fi; done; \
+	if [ -z "$$found" ]; then \
+		echo "Conflict Atlas needs Python 3.11 or newer, and found none. Install it from https://www.python.org/downloads/" \
+			"or name it: make run PYTHON=/path/to/python3" >&2; exit 1; fi; \
+	echo "Making the virtual environment $(VENV) with $$($$found --version)"; \
+	$$found -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+$(RUN_STAMP): requirements.txt | $(BIN)/python
+	@echo "Installing what the dashboard needs (a few minutes the first time)"
+	@$(PIP) install -r requirements.txt
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
+	@echo "Installing what the tests need"
+	@$(PIP) install -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
