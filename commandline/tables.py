@@ -1,0 +1,184 @@
+"""The commands about events: import, events, export, changes, where.
+
+Heavy libraries are imported inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commandline.words import (
+    DONE,
+    REFUSED,
+    WRONG_USAGE,
+    Progress,
+    Refused,
+    clean,
+    log_path,
+    say,
+    sentence,
+    write_text,
+)
+
+if TYPE_CHECKING:
+    from events.query import Filter
+    from events.store import Store
+
+DATA_FORMATS = ("csv", "xlsx", "geojson", "gpkg", "kml", "kmz", "parquet")
+PICTURE_FORMATS = ("html", "png", "svg", "pdf", "pptx")
+
+
+def open_store(args: argparse.Namespace) -> Store:
+    from events.store import Store
+
+    return Store.open(args.db)
+
+
+def chosen_filter(args: argparse.Namespace) -> Filter:
+    from events.query import Filter
+    from geo import countries
+
+    if args.date_from and args.date_to and args.date_from > args.date_to:
+        raise Refused(f"The first day, {args.date_from}, is after the last, {args.date_to}.")
+    return Filter(
+        attackers=tuple(args.attacker),
+        bases=tuple(args.basis),
+        date_from=args.date_from,
+        date_to=args.date_to,
+        types=tuple(args.type),
+        sub_types=tuple(args.sub_type),
+        countries=tuple(countries.name(text) or text for text in args.country),
+        precisions=tuple(args.precision),
+        datasets=tuple(args.dataset),
+        text=args.text,
+        deaths_min=args.deaths_min,
+        deaths_max=args.deaths_max,
+        bbox=args.bbox,
+        within=args.within,
+        event_ids=tuple(args.event),
+        include_withdrawn=args.include_withdrawn,
+    )
+
+
+def import_files(args: argparse.Namespace) -> int:
+    from events.importing import import_file
+
+    reports: list[dict[str, Any]] = []
+    try:
+        store = open_store(args)
+        for file in args.files:
+            progress = Progress(Path(file).name, quiet=args.quiet)
+            try:
+                report = import_file(
+                    store,
+                    Path(file),
+                    mapping=args.mapping,
+                    dataset=args.dataset,
+                    sheet=args.sheet,
+                    progress=progress,
+                ).to_dict()
+            except Exception as error:
+                report = _refusal(file, args, sentence(error))
+            progress.end()
+            reports.append(report)
+            _tell_import(report, quiet=args.quiet)
+    except Exception as error:
+        reports.append(_refusal(args.files[len(reports)], args, sentence(error)))
+        say(reports[-1]["error"])
+    if args.report:
+        write_text(
+            args.report,
+            json.dumps(reports[0] if len(args.files) == 1 else reports, ensure_ascii=False, indent=1),
+        )
+    return REFUSED if any(report["error"] for report in reports) else DONE
+
+
+def _refusal(file: str, args: argparse.Namespace, message: str) -> dict[str, Any]:
+    return {
+        "file": Path(file).name,
+        "mapping": args.mapping,
+        "dataset": args.dataset,
+        "read": 0,
+        "imported": 0,
+        "updated": 0,
+        "unchanged": 0,
+        "refused": [],
+        "warnings": [],
+        "error": message,
+    }
+
+
+def _tell_import(report: dict[str, Any], *, quiet: bool) -> None:
+    if report["error"]:
+        say(report["error"])
+        return
+    for item in report["refused"][:20]:
+        say(f"{report['file']}: refused, {item['message']}")
+    if len(report["refused"]) > 20:
+        say(
+            f"{report['file']}: {len(report['refused']) - 20} more refused; --report OUT.json lists them all."
+        )
+    if not quiet:
+        print(
+            f"{clean(report['file'])}: {report['read']} read, {report['imported']} imported, "
+            f"{report['updated']} updated, {report['unchanged']} unchanged, "
+            f"{len(report['refused'])} refused, {len(report['warnings'])} warnings"
+        )
+
+
+def print_events(args: argparse.Namespace) -> int:
+    from events import export
+
+    export.write_stream(open_store(args), chosen_filter(args), sys.stdout.buffer, format=args.format)
+    sys.stdout.buffer.flush()
+    return DONE
+
+
+def export(args: argparse.Namespace) -> int:
+    path = Path(args.out)
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in DATA_FORMATS + PICTURE_FORMATS:
+        kinds = ", ".join(DATA_FORMATS + PICTURE_FORMATS)
+        say(f"{path.name}: unknown kind of file; the suffix is one of {kinds}.")
+        return WRONG_USAGE
+    store, chosen = open_store(args), chosen_filter(args)
+    progress = Progress(path.name, quiet=args.quiet)
+    if kind in DATA_FORMATS:
+        from events import export
+
+        done = export.write(store, chosen, path, progress=progress)
+        progress.end()
+        for warning in done.warnings:
+            say(warning)
+        said = f"{done.events} events"
+    else:
+        from maps import export as map_export
+        from maps.layers import MapOptions
+
+        given = {
+            "title": args.title,
+            "subtitle": args.subtitle,
+            "colour_by": args.colour_by,
+            "theme": args.theme,
+        }
+        map_export.save(store, chosen, MapOptions(**{k: v for k, v in given.items() if v is not None}), path)
+        said = "the map"
+    if not args.quiet:
+        print(f"{clean(path.name)}: {said} written")
+    return DONE
+
+
+def changes(args: argparse.Namespace) -> int:
+    raise Refused("Changes cannot be listed yet.")
+
+
+def where(args: argparse.Namespace) -> int:
+    from events.store import default_url
+
+    print(f"database  {args.db or default_url()}")
+    print(f"log       {log_path()}")
+    return DONE

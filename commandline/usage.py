@@ -1,0 +1,150 @@
+"""What can be typed: commands, options and filters."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+from commandline import places, tables
+from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="atlas.py", description="Conflict Atlas on the command line.")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--db", metavar="URL", help="duckdb:///PATH or postgresql://…; default: the dashboard's own"
+    )
+    common.add_argument(
+        "--quiet", action="store_true", help="no progress and no summary; results and refusals only"
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    command = commands.add_parser("import", parents=[common], help="bring event tables in")
+    command.add_argument("files", nargs="+", metavar="FILE")
+    command.add_argument("--mapping", metavar="NAME", help="a known mapping, or a mapping file (.yml)")
+    command.add_argument("--dataset", metavar="NAME", help="the dataset that the events belong to")
+    command.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
+    command.add_argument(
+        "--report", metavar="OUT.json", help="write what was read, imported and refused, row by row"
+    )
+    command.set_defaults(run=tables.import_files)
+
+    command = commands.add_parser("events", parents=[common, _filters()], help="print the selected events")
+    command.add_argument("--format", choices=("json", "csv", "geojson"), default="json")
+    command.set_defaults(run=tables.print_events)
+
+    command = commands.add_parser(
+        "export", parents=[common, _filters()], help="write the selected events or their map"
+    )
+    command.add_argument(
+        "out",
+        metavar="OUT",
+        help="the suffix says how: " + ", ".join(tables.DATA_FORMATS + tables.PICTURE_FORMATS),
+    )
+    command.add_argument("--title", default=None, help="title of a map")
+    command.add_argument("--subtitle", default=None, help="line under the title of a map")
+    command.add_argument(
+        "--colour-by", choices=("attacker", "event_type", "attacker_basis", "dataset", "country")
+    )
+    command.add_argument("--theme", choices=("light", "dark"))
+    command.set_defaults(run=tables.export)
+
+    command = commands.add_parser(
+        "locate", parents=[common], help="say where a place is, and how sure that is"
+    )
+    command.add_argument("text", nargs="?", metavar="TEXT")
+    command.add_argument("--country", metavar="IQ", help="ISO 3166-1 code or name")
+    command.add_argument("--admin1", metavar="NAME")
+    command.add_argument("--json", action="store_true", help="everything known about the answer")
+    command.add_argument("--csv", nargs=2, metavar=("IN.csv", "OUT.csv"), help="locate every row of a table")
+    command.set_defaults(run=places.locate_place)
+
+    _gazetteer_usage(commands, common)
+    command = commands.add_parser("changes", parents=[common], help="what is new, revised and withdrawn")
+    command.add_argument("--since", required=True, type=_day, metavar="DATE")
+    command.add_argument("--dataset", metavar="NAME")
+    command.add_argument("--json", action="store_true")
+    command.set_defaults(run=tables.changes)
+
+    command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
+    command.set_defaults(run=tables.where)
+    return top
+
+
+def _gazetteer_usage(commands: Any, common: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("gazetteer", help="more place names: add, learn, list, remove, fetch")
+    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, words in (("add", "add a file of place names"), ("learn", "learn places from event tables")):
+        action = actions.add_parser(name, parents=[common], help=words)
+        action.add_argument("files", nargs="+", metavar="FILE")
+        action.add_argument("--name", help="what to call it")
+        action.set_defaults(run=places.gazetteer)
+    actions.add_parser("list", parents=[common], help="list what is added").set_defaults(run=places.gazetteer)
+    action = actions.add_parser("remove", parents=[common], help="remove what was added")
+    action.add_argument("names", nargs="+", metavar="NAME")
+    action.set_defaults(run=places.gazetteer)
+    action = actions.add_parser("fetch", parents=[common], help="get whole countries from GeoNames")
+    action.add_argument("countries", nargs="+", metavar="IQ")
+    action.add_argument("--address", metavar="URL", help="another server that keeps the same files")
+    action.set_defaults(run=places.gazetteer)
+
+
+def _filters() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False)
+    group = parser.add_argument_group("filters (repeated values of one filter add up)")
+    group.add_argument("--attacker", action="append", default=[], metavar="A", help="also where only claimed")
+    group.add_argument(
+        "--basis", action="append", default=[], choices=CLAIM_STATUSES, help="how the attacker is known"
+    )
+    group.add_argument("--from", dest="date_from", type=_day, metavar="DATE", help="2020-01-01, inclusive")
+    group.add_argument("--to", dest="date_to", type=_last_day, metavar="DATE", help="2020-12-31, inclusive")
+    group.add_argument("--type", action="append", default=[], metavar="T")
+    group.add_argument("--sub-type", action="append", default=[], metavar="T")
+    group.add_argument("--country", action="append", default=[], metavar="C", help="ISO 3166-1 code or name")
+    group.add_argument("--precision", action="append", default=[], choices=LOCATION_PRECISIONS)
+    group.add_argument("--dataset", action="append", default=[], metavar="NAME")
+    group.add_argument("--text", default="", metavar="WORDS")
+    group.add_argument("--bbox", type=_numbers("LEFT,BOTTOM,RIGHT,TOP"), metavar="LEFT,BOTTOM,RIGHT,TOP")
+    group.add_argument("--within", type=_numbers("LAT,LON,KM"), metavar="LAT,LON,KM")
+    group.add_argument("--deaths-min", type=int, metavar="N")
+    group.add_argument("--deaths-max", type=int, metavar="N")
+    group.add_argument("--event", action="append", default=[], metavar="ID", help="only this event")
+    group.add_argument("--include-withdrawn", action="store_true")
+    return parser
+
+
+def _day(text: str) -> dt.date:
+    """Read 2020, 2020-03 or 2020-03-11 as the first day that it means."""
+    parts = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
+    try:
+        return dt.date(*(int(part or 1) for part in parts.groups())) if parts else dt.date.fromisoformat("")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2020-03-11") from None
+
+
+def _last_day(text: str) -> dt.date:
+    """Read 2020, 2020-03 or 2020-03-11 as the last day that it means."""
+    day, given = _day(text), text.strip().count("-")
+    if given == 2:
+        return day
+    following = (
+        dt.date(day.year + 1, 1, 1) if given == 0 or day.month == 12 else dt.date(day.year, day.month + 1, 1)
+    )
+    return following - dt.timedelta(days=1)
+
+
+def _numbers(form: str) -> Callable[[str], tuple[float, ...]]:
+    def read(text: str) -> tuple[float, ...]:
+        try:
+            values = tuple(float(part) for part in text.split(","))
+        except ValueError:
+            values = ()
+        if len(values) != form.count(",") + 1:
+            raise argparse.ArgumentTypeError(f"{text!r} does not read as {form}")
+        return values
+
+    return read
