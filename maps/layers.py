@@ -1,0 +1,309 @@
+"""Layers: what one selection of events makes on the map, for every renderer alike.
+
+`build` asks the store once and returns a `Layers`: the events as columns, the
+overlays with their facts, the legend, bounds, days, counts and words. Renderers add
+nothing to it; the live client gets `Layers.description()` and the columns as bytes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from events import query
+from events.store import Store
+from geo import basemap
+from maps import legend as legends
+from maps import paths, reach, style, words
+from maps.extent import Bounds, bounds_of, days_of
+from maps.overlays import Overlay, areas, known
+from maps.overlays import sites as site_marks
+from maps.reach import RingSpec
+
+__all__ = ["Layers", "MapOptions", "Overlay", "RingSpec", "build", "in_window"]
+
+DRAWN_COLUMNS = (
+    "event_id",
+    "event_date",
+    "end_date",
+    "event_type",
+    "attacker",
+    "attacker_basis",
+    "contested",
+    "dataset",
+    "country",
+    "latitude",
+    "longitude",
+    "location_precision",
+    "uncertainty_m",
+    "fatalities_low",
+    "fatalities_best",
+    "fatalities_high",
+    "weapon",
+    "range_m",
+)
+"""What drawing needs. `build(texts=True)` adds `TEXT_COLUMNS`, for a map that stands alone."""
+
+TEXT_COLUMNS = (
+    "title",
+    "time_precision",
+    "sub_event_type",
+    "target",
+    "actor1",
+    "actor2",
+    "place",
+    "admin1",
+    "located_by",
+    "location_note",
+    "injured",
+    "weapon_count",
+    "notes",
+)
+
+MOST_RINGED = 40
+MOST_ROUTES = 40
+MOST_AREAS = 200
+MOST_SITES = 400
+"""Overlays are worked out for at most so many events; what is left out is said in `Layers.notes`."""
+
+
+@dataclass(frozen=True)
+class MapOptions:
+    """How a selection is shown; hashable, so it can key a cache.
+
+    `rings` is "auto" or the rings that a person asked for (empty: none). `window` is a
+    closed interval of days; in mode "cumulative" everything before its end counts.
+    """
+
+    colour_by: str = "attacker"
+    rings: str | tuple[RingSpec, ...] = "auto"
+    show_routes: bool = True
+    show_sites: bool = True
+    show_areas: bool = True
+    title: str = ""
+    subtitle: str = ""
+    bounds: Bounds | None = None
+    window: tuple[date, date] | None = None
+    mode: str = "window"
+    theme: str = "light"
+    selected: str | None = None
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Everything that one selection draws.
+
+    `events` are sorted by event_date (else end_date), undated last, unlocated ones included. `bounds`
+    is (left, bottom, right, top) in degrees, None when nothing is located; `extent`
+    the first and last day, None when nothing is dated. `notes` say what is not drawn.
+    """
+
+    events: pd.DataFrame
+    overlays: list[Overlay]
+    legend: legends.Legend
+    bounds: Bounds | None
+    extent: tuple[date, date] | None
+    counts: dict[str, Any]
+    credits: tuple[str, ...]
+    title: str
+    subtitle: str
+    filters_text: str
+    filter_phrases: tuple[str, ...]
+    options: MapOptions
+    notes: tuple[str, ...] = ()
+    stamp: str = ""
+
+    def description(self) -> dict[str, Any]:
+        """Return all but the events' columns and the basemap, as JSON-able values."""
+        options = self.options
+        return {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "legend": self.legend.description(),
+            "overlays": [overlay.description() for overlay in self.overlays],
+            "bounds": list(self.bounds) if self.bounds else None,
+            "extent": [day.isoformat() for day in self.extent] if self.extent else None,
+            "window": [day.isoformat() for day in options.window] if options.window else None,
+            "mode": options.mode,
+            "theme": options.theme,
+            "colour_by": options.colour_by,
+            "selected": options.selected,
+            "credits": list(self.credits),
+            "counts": self.counts,
+            "counts_text": words.counts(self.counts),
+            "filters_text": self.filters_text,
+            "filters": list(self.filter_phrases),
+            "notes": list(self.notes),
+            "style": style.description(options.theme),
+            "stamp": self.stamp,
+        }
+
+
+def build(
+    store: Store,
+    filter: query.Filter | None = None,
+    options: MapOptions | None = None,
+    *,
+    texts: bool = False,
+) -> Layers:
+    """Make the layers of the events that `filter` lets through.
+
+    Parameters
+    ----------
+    store : Store
+        Where the events are.
+    filter : Filter, optional
+        All events by default.
+    options : MapOptions, optional
+        How they are shown.
+    texts : bool
+        Also read the columns that only words need (`TEXT_COLUMNS`), for a map that stands alone.
+
+    Returns
+    -------
+    Layers
+    """
+    filter, options = filter or query.Filter(), options or MapOptions()
+    columns = [*DRAWN_COLUMNS, *(TEXT_COLUMNS if texts else ())]
+    frame = _by_date(query.select(store, filter, columns=columns, order="event_date"))
+    overlays, notes = _overlays(store, filter, frame, options)
+    kinds = [kind for overlay in overlays for kind in _legend_kinds(overlay)]
+    phrases = words.filters(filter)
+    datasets = [str(name) for name in sorted(frame["dataset"].dropna().unique())]
+    return Layers(
+        events=frame,
+        overlays=overlays,
+        legend=legends.build(frame, colour_by=options.colour_by, theme=options.theme, overlays=kinds),
+        bounds=options.bounds or bounds_of(frame, overlays),
+        extent=days_of(frame),
+        counts=_plain(asdict(query.counts(store, filter, window=options.window))),
+        credits=(*basemap.CREDITS, *((f"Events: {', '.join(datasets)}",) if datasets else ())),
+        title=options.title or "Conflict events",
+        subtitle=options.subtitle,
+        filters_text=" · ".join(phrases) or "All events",
+        filter_phrases=phrases,
+        options=options,
+        notes=tuple(notes),
+        stamp=store.stamp(),
+    )
+
+
+def in_window(frame: pd.DataFrame, window: tuple[date, date] | None, mode: str = "window") -> np.ndarray:
+    """Return a boolean array: the event's days overlap the window.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With event_date and end_date.
+    window : tuple of date, optional
+        First and last day, both included. None lets everything through, undated events too.
+    mode : str
+        "window", or "cumulative": all that began by the window's last day.
+    """
+    if window is None:
+        return np.ones(len(frame), dtype=bool)
+    start = pd.to_datetime(frame["event_date"])
+    end = pd.to_datetime(frame["end_date"])
+    first, last = (pd.Timestamp(day) for day in window)
+    end = end.where(end.notna(), start)
+    begun = (start <= last) | (start.isna() & end.notna())
+    if mode == "cumulative":
+        return begun.to_numpy(dtype=bool)
+    return (begun & (end >= first)).to_numpy(dtype=bool)
+
+
+def _by_date(frame: pd.DataFrame) -> pd.DataFrame:
+    """Sort by date (an end alone counts as the date), undated last; what is so already stays."""
+    days = frame["event_date"].where(frame["event_date"].notna(), frame["end_date"])
+    numbers = pd.to_datetime(days).to_numpy("datetime64[D]").astype("int64")
+    numbers = np.where(days.isna(), np.iinfo("int64").max, numbers)
+    if (np.diff(numbers) >= 0).all():
+        return frame.reset_index(drop=True)
+    return frame.iloc[np.argsort(numbers, kind="stable")].reset_index(drop=True)
+
+
+def _legend_kinds(overlay: Overlay) -> list[str]:
+    return ["inferred"] if overlay.kind == "route" and overlay.dashed else [overlay.kind]
+
+
+def _plain(counts: dict[str, Any]) -> dict[str, Any]:
+    """Counts as plain ints and None, so that they are JSON-able."""
+    return {key: int(value) if known(value) else None for key, value in counts.items()}
+
+
+@dataclass
+class _Budget:
+    """Chooses the events that get overlays of a kind, and notes how many were left out."""
+
+    store: Store
+    selected: str | None
+    notes: list[str] = field(default_factory=list)
+
+    def take(self, rows: pd.DataFrame, most: int, what: str) -> dict[str, dict[str, Any]]:
+        """Whole events by id: the selected one first, then those with most deaths."""
+        if len(rows) > most:
+            self.notes.append(
+                f"{what} drawn for {most} of {len(rows):,} events: narrow the selection for all."
+            )
+            rank = pd.Series(np.nan_to_num(style.deaths_shown(rows), nan=-1.0), index=rows.index)
+            rank = rank.mask(rows["event_id"] == self.selected, np.inf)
+            rows = rows.loc[rank.sort_values(ascending=False, kind="stable").index[:most]]
+        if rows.empty:
+            return {}
+        ids = tuple(str(value) for value in rows["event_id"])
+        whole = query.select(self.store, query.Filter(event_ids=ids, include_withdrawn=True))
+        return {row["event_id"]: row for row in _records(whole)}
+
+
+def _overlays(
+    store: Store, filter: query.Filter, frame: pd.DataFrame, options: MapOptions
+) -> tuple[list[Overlay], list[str]]:
+    """The overlays of a selection in drawing order, and the notes on what was left out."""
+    budget = _Budget(store, options.selected)
+    sites = _by_event(query.related(store, "sites", filter))
+    drawn: list[Overlay] = []
+    if options.show_areas:
+        soft = frame["latitude"].notna() & style.coarse(frame) & ~frame["event_id"].isin(_stretched(sites))
+        drawn += areas(budget.take(frame[soft], MOST_AREAS, "Areas").values())
+    drawn += _rings(frame, sites, options, budget)
+    with_sites = frame[frame["event_id"].isin(list(sites))]
+    if options.show_routes:
+        events = budget.take(with_sites, MOST_ROUTES, "Routes and stretches")
+        drawn += paths.routes(_records(query.related(store, "routes", filter)), events, sites)
+        drawn += paths.stretches(events, sites)
+    if options.show_sites:
+        events = budget.take(with_sites, MOST_SITES, "Sites")
+        drawn += site_marks(events, [row for rows in sites.values() for row in rows])
+    return drawn, budget.notes
+
+
+def _rings(
+    frame: pd.DataFrame, sites: dict[str, list[dict[str, Any]]], options: MapOptions, budget: _Budget
+) -> list[Overlay]:
+    if options.rings == "auto":
+        rows = frame[frame["weapon"].notna() | frame["range_m"].notna()]
+        return reach.auto(budget.take(rows, MOST_RINGED, "Range rings").values(), sites)
+    specs = [spec for spec in options.rings if isinstance(spec, RingSpec)]
+    rows = frame[frame["event_id"].isin([spec.event_id for spec in specs])]
+    return reach.chosen(specs, budget.take(rows, MOST_RINGED, "Range rings"), sites)
+
+
+def _by_event(rows: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in _records(rows):
+        grouped[row["event_id"]].append(row)
+    return dict(grouped)
+
+
+def _stretched(sites: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Events that lie on a stretch of road: that line is their area."""
+    return [key for key, rows in sites.items() if any(known(row.get("to_latitude")) for row in rows)]
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]

@@ -1,0 +1,218 @@
+"""The legend: which colour, shape, size and mark stands for what, and for how many events.
+
+Only what is drawn is in it. The order of its colours is the palette that the
+renderers index, so the legend is also what turns a column into colour codes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+
+from maps import style
+
+MOST_COLOURS = 7
+OTHER = "other"
+UNKNOWN = "unknown"
+
+COLOUR_TITLES: dict[str, str] = {
+    "attacker": "Attacker",
+    "event_type": "Type of event",
+    "attacker_basis": "How the attacker is known",
+    "dataset": "Dataset",
+    "country": "Country",
+}
+"""What the map can be coloured by: the event column, and its title in the legend."""
+
+UNKNOWN_LABELS: dict[str, str] = {"attacker": "Attacker not known", "attacker_basis": "No claim recorded"}
+
+_OVERLAY_MARKS: tuple[tuple[str, str], ...] = (
+    ("ring", "Range ring: nominal reach"),
+    ("band", "Reach, with the place uncertain"),
+    ("route", "Route by road, approximate"),
+    ("inferred", "Inferred part of a route"),
+    ("stretch", "Stretch of road: event lies on it"),
+    ("area", "Area in which the event lies"),
+    ("site", "Place that belongs to an event"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A colour of the legend: `kind` is "value", "other" or "unknown"; `value` is what a filter takes."""
+
+    kind: str
+    value: str | None
+    label: str
+    colour: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ShapeEntry:
+    """A shape of the legend, with the number of events that it draws."""
+
+    code: int
+    shape: str
+    value: str | None
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Anything else that is drawn and needs a word: hollow, contested, coarse, ring, route ..."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What is drawn, in the order in which it is shown.
+
+    `colours` is also the palette: a colour code is an index into it.
+    """
+
+    colour_by: str
+    title: str
+    colours: tuple[Entry, ...]
+    shapes: tuple[ShapeEntry, ...]
+    sizes: tuple[style.Size, ...]
+    marks: tuple[Mark, ...]
+
+    def colour_codes(self, values: pd.Series) -> np.ndarray:
+        """Return the index into `colours` of each value of the coloured column, as uint8."""
+        fallback = {entry.kind: index for index, entry in enumerate(self.colours)}
+        known = {e.value: index for index, e in enumerate(self.colours) if e.kind == "value"}
+        missing = fallback.get(UNKNOWN, 0)
+        other = fallback.get(OTHER, missing)
+        index, distinct = pd.factorize(values)
+        table = [missing if _blank(value) else known.get(value, other) for value in distinct]
+        return np.array([*table, missing], dtype="uint8")[index]
+
+    def description(self) -> dict[str, object]:
+        """Return the legend as JSON-able values."""
+        return asdict(self)
+
+
+def build(
+    frame: pd.DataFrame, *, colour_by: str = "attacker", theme: str = "light", overlays: Iterable[str] = ()
+) -> Legend:
+    """Make the legend of the located events of `frame`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Events with the coloured column, event_type, contested, location_precision,
+        uncertainty_m, latitude, longitude and the fatalities.
+    colour_by : str
+        A key of `COLOUR_TITLES`.
+    theme : str
+        "light" or "dark".
+    overlays : iterable of str
+        The kinds of overlay that are drawn, once per overlay; "inferred" for dashed routes.
+
+    Returns
+    -------
+    Legend
+        Colours by falling count, at most seven values, then "other", then "unknown".
+    """
+    drawn = frame[frame["latitude"].notna() & frame["longitude"].notna()]
+    deaths = style.deaths_shown(drawn)
+    return Legend(
+        colour_by=colour_by,
+        title=COLOUR_TITLES[colour_by],
+        colours=_colours(drawn[colour_by], colour_by, theme),
+        shapes=_shapes(drawn["event_type"]),
+        sizes=_sizes(deaths),
+        marks=_marks(drawn, deaths, list(overlays)),
+    )
+
+
+def stable_colours(values: Iterable[str]) -> dict[str, str]:
+    """Give each of at most seven values a colour that depends on its name first.
+
+    A value takes the colour that its name hashes to; when an earlier one has that,
+    the next free one. So an actor keeps its colour in nearly every selection.
+
+    Parameters
+    ----------
+    values : iterable of str
+        Distinct values, the most frequent first; later ones give way.
+
+    Returns
+    -------
+    dict
+        Value to ``#rrggbb`` of `style.OKABE_ITO`.
+    """
+    taken: dict[str, str] = {}
+    for value in values:
+        digest = hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=4).digest()
+        start = int.from_bytes(digest, "big")
+        ring = [style.OKABE_ITO[(start + step) % MOST_COLOURS] for step in range(MOST_COLOURS)]
+        taken[value] = next(colour for colour in ring if colour not in taken.values())
+    return taken
+
+
+def _blank(value: object) -> bool:
+    return value is None or value != value or not str(value).strip()
+
+
+def _tally(values: pd.Series) -> list[tuple[str, int]]:
+    """Distinct values with their counts, by falling count, then by name; blanks left out."""
+    counts = values.value_counts()
+    pairs = [(str(value), int(count)) for value, count in counts.items() if not _blank(value)]
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _colours(values: pd.Series, colour_by: str, theme: str) -> tuple[Entry, ...]:
+    tally = _tally(values)
+    top, rest = tally[:MOST_COLOURS], tally[MOST_COLOURS:]
+    fixed = style.FIXED_COLOURS.get(colour_by, {})
+    free = stable_colours([value for value, _ in top]) if not fixed else {}
+    look = style.THEMES[theme]
+    entries = []
+    for value, count in top:
+        colour = style.on_theme(fixed.get(value) or free.get(value) or look.other, theme)
+        label = style.BASIS_LABELS.get(value, value) if colour_by == "attacker_basis" else value
+        entries.append(Entry("value", value, label, colour, count))
+    if rest:
+        label = f"Other ({len(rest):,})"
+        entries.append(Entry(OTHER, None, label, look.other, sum(count for _, count in rest)))
+    unknown = len(values) - sum(count for _, count in tally)
+    if unknown:
+        label = UNKNOWN_LABELS.get(colour_by, "Not stated")
+        entries.append(Entry(UNKNOWN, None, label, look.unknown, unknown))
+    return tuple(entries)
+
+
+def _shapes(event_types: pd.Series) -> tuple[ShapeEntry, ...]:
+    counts = np.bincount(style.shape_codes(event_types), minlength=len(style.SHAPES))
+    entries = [
+        ShapeEntry(shape.code, shape.name, shape.event_type, shape.event_type or "Other type", int(count))
+        for shape, count in zip(style.SHAPES, counts, strict=True)
+        if count
+    ]
+    return tuple(sorted(entries, key=lambda entry: (entry.value is None, -entry.count, entry.code)))
+
+
+def _sizes(deaths: np.ndarray) -> tuple[style.Size, ...]:
+    drawn = set(style.radii(deaths[~np.isnan(deaths)]).tolist())
+    return tuple(size for size in style.SIZES if size.radius in drawn)
+
+
+def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tuple[Mark, ...]:
+    counts = (
+        ("hollow", "Deaths unknown", int(np.isnan(deaths).sum())),
+        ("contested", "Contested: rival claims", int(drawn["contested"].fillna(False).sum())),
+        ("coarse", "Place known only roughly", int(style.coarse(drawn).sum())),
+    )
+    marks = [Mark(key, label, count) for key, label, count in counts if count]
+    marks += [Mark(key, label, overlays.count(key)) for key, label in _OVERLAY_MARKS if key in overlays]
+    return tuple(marks)

@@ -1,0 +1,178 @@
+"""Overlays: what is drawn besides the events' own marks, and the facts behind each.
+
+Geometries are GeoJSON in longitude and latitude (EPSG:4326); circles are geodesic.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from geo import basemap, rings
+from maps import words
+
+Facts = tuple[tuple[str, str], ...]
+
+COORDINATE_GRID = 1e-5
+"""Overlay coordinates are rounded to this many degrees, about a metre."""
+
+AREA_DETAIL_DEG = 0.01
+"""Administrative outlines are thinned to this many degrees: they stand for doubt, not for borders."""
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """One thing drawn over the ground.
+
+    `kind` is ring, band, route, stretch, area or site. `dashed` means inferred.
+    `start` and `end` are the days of its event (None: undated). `colour` overrides
+    the theme's. `facts` are label and value pairs to show when it is pointed at.
+    """
+
+    kind: str
+    event_id: str
+    label: str
+    geometry: dict[str, Any]
+    dashed: bool = False
+    start: date | None = None
+    end: date | None = None
+    colour: str | None = None
+    facts: Facts = ()
+
+    def description(self) -> dict[str, Any]:
+        """Return the overlay as JSON-able values; dates in ISO 8601."""
+        return {
+            "kind": self.kind,
+            "event_id": self.event_id,
+            "label": self.label,
+            "geometry": self.geometry,
+            "dashed": self.dashed,
+            "start": self.start.isoformat() if self.start else None,
+            "end": self.end.isoformat() if self.end else None,
+            "colour": self.colour,
+            "facts": [list(fact) for fact in self.facts],
+        }
+
+
+def known(value: Any) -> bool:
+    """Return whether a cell holds a value (not None, NaN, NA, NaT or empty text)."""
+    return value is not None and value is not pd.NA and value == value and value != ""
+
+
+def text(value: Any) -> str:
+    """Return a cell as text, empty where it is unknown."""
+    return str(value) if known(value) else ""
+
+
+def as_day(value: Any) -> date | None:
+    """Return a date cell as a date, None where it is unknown."""
+    if not known(value):
+        return None
+    return pd.Timestamp(value).date()
+
+
+def geojson(geometry: Any) -> dict[str, Any]:
+    """Return a shapely geometry as GeoJSON on the grid of `COORDINATE_GRID`."""
+    rounded = shapely.set_precision(geometry, COORDINATE_GRID, mode="pointwise")
+    return dict(shapely.geometry.mapping(rounded))
+
+
+def located(row: dict[str, Any]) -> bool:
+    """Return whether an event or site has coordinates."""
+    return known(row.get("latitude")) and known(row.get("longitude"))
+
+
+def event_span(event: dict[str, Any]) -> dict[str, date | None]:
+    """Return the `start` and `end` of an event's overlays; a lone date stands for both."""
+    start, end = as_day(event.get("event_date")), as_day(event.get("end_date"))
+    return {"start": start, "end": end or start}
+
+
+def event_facts(event: dict[str, Any]) -> Facts:
+    """Return what an event is, where and when, as facts for its overlays."""
+    start, end = as_day(event.get("event_date")), as_day(event.get("end_date"))
+    pairs = (
+        ("Event", text(event.get("title")) or text(event.get("event_type"))),
+        ("When", words.days(start, end or start) if start or end else "date unknown"),
+        ("Where, as reported", text(event.get("place"))),
+    )
+    return tuple((label, value) for label, value in pairs if value)
+
+
+def place_facts(row: dict[str, Any]) -> Facts:
+    """Return how sharply an event or site is located."""
+    facts = [("Place known to", words.precision(text(row.get("location_precision")) or None))]
+    if known(row.get("uncertainty_m")):
+        facts.append(("Uncertainty of the place", words.distance(float(row["uncertainty_m"]))))
+    if text(row.get("located_by")):
+        facts.append(("Located by", text(row["located_by"])))
+    return tuple(facts)
+
+
+def areas(events: Iterable[dict[str, Any]]) -> list[Overlay]:
+    """Return the area in which each coarse event lies: its unit's outline, or its circle of uncertainty."""
+    drawn = []
+    for event in events:
+        geometry, label = _area_of(event)
+        if geometry is None or geometry.is_empty:
+            continue
+        facts = event_facts(event) + place_facts(event)
+        drawn.append(
+            Overlay("area", event["event_id"], label, geojson(geometry), facts=facts, **event_span(event))
+        )
+    return drawn
+
+
+def sites(events: dict[str, dict[str, Any]], rows: Iterable[dict[str, Any]]) -> list[Overlay]:
+    """Return a small mark for each located site that is a place of its own (stretches are lines)."""
+    drawn = []
+    for row in rows:
+        event = events.get(row["event_id"])
+        if event is None or not located(row) or known(row.get("to_latitude")):
+            continue
+        facts = event_facts(event) + site_facts(row)
+        point = shapely.Point(float(row["longitude"]), float(row["latitude"]))
+        label = f"{text(row.get('place'))} ({row['role']})" if text(row.get("place")) else str(row["role"])
+        dashed = text(row.get("basis")) == "inferred"
+        drawn.append(
+            Overlay("site", row["event_id"], label, geojson(point), dashed, facts=facts, **event_span(event))
+        )
+    return drawn
+
+
+def site_facts(row: dict[str, Any]) -> Facts:
+    """Return what a site is, who says so, and how sharply it is located."""
+    pairs = (
+        ("Site", str(row["role"])),
+        ("Place, as stated", text(row.get("place"))),
+        ("Stated by", text(row.get("statement"))),
+        ("Basis", text(row.get("basis"))),
+    )
+    return tuple((label, value) for label, value in pairs if value) + place_facts(row)
+
+
+def _area_of(event: dict[str, Any]) -> tuple[Any, str]:
+    """The geometry in which a coarse event lies, and its label."""
+    lat, lon = float(event["latitude"]), float(event["longitude"])
+    precision = text(event.get("location_precision"))
+    if precision in ("adm1", "country"):
+        unit = _unit(lat, lon, precision)
+        if unit is not None:
+            return unit.simplify(AREA_DETAIL_DEG), f"somewhere in {text(event.get('place')) or 'this area'}"
+    radius = float(event["uncertainty_m"]) if known(event.get("uncertainty_m")) else math.nan
+    if not radius > 0:
+        return None, ""
+    return rings.ring(lat, lon, radius), f"within {words.distance(radius)}"
+
+
+def _unit(lat: float, lon: float, precision: str) -> Any:
+    """The administrative outline round a point, or None where the basemap has none."""
+    layer = "land" if precision == "country" else "admin1"
+    frame = basemap.layers((lon - 0.01, lat - 0.01, lon + 0.01, lat + 0.01), names=[layer])[layer]
+    return None if frame.empty else frame.geometry.iloc[0]
