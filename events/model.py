@@ -135,6 +135,50 @@ EDIT_COLUMNS: dict[str, str] = {
     "undoes": "string",
 }
 
+REVISION_COLUMNS: dict[str, str] = {
+    "event_id": "string",
+    "revised_at": "timestamp",
+    "column_name": "string",
+    "old_value": "string",
+    "new_value": "string",
+    "dataset": "string",
+    "source_file": "string",
+}
+"""What a later release of a dataset changed: one row per event and column, values as
+text. The pseudo-column ``withdrawn_at`` tells of rows that went and came back."""
+
+IMPORT_COLUMNS: dict[str, str] = {
+    "import_id": "string",
+    "dataset": "string",
+    "source_file": "string",
+    "mapping": "string",
+    "started_at": "timestamp",
+    "finished_at": "timestamp",
+    "rows_read": "int64",
+    "imported": "int64",
+    "updated": "int64",
+    "unchanged": "int64",
+    "refused": "int64",
+    "withdrawn": "int64",
+    "report": "string",
+}
+"""The log of imports; ``report`` is the import report as JSON."""
+
+PLACE_COLUMNS: dict[str, str] = {
+    "place": "string",
+    "country": "string",
+    "latitude": "float64",
+    "longitude": "float64",
+    "location_precision": "string",
+    "uncertainty_m": "float64",
+    "located_by": "string",
+    "location_note": "string",
+    "who": "string",
+    "chosen_at": "timestamp",
+    "batch_id": "string",
+}
+"""Places that a person chose for a place text (country null: any), kept for the next import."""
+
 TABLES: dict[str, dict[str, str]] = {
     "events": EVENT_COLUMNS,
     "sources": SOURCE_COLUMNS,
@@ -142,7 +186,34 @@ TABLES: dict[str, dict[str, str]] = {
     "sites": SITE_COLUMNS,
     "routes": ROUTE_COLUMNS,
     "edits": EDIT_COLUMNS,
+    "revisions": REVISION_COLUMNS,
+    "imports": IMPORT_COLUMNS,
+    "places": PLACE_COLUMNS,
 }
+
+RELATED_KEYS: dict[str, str] = {
+    "sources": "source_id",
+    "claims": "claim_id",
+    "sites": "site_id",
+    "routes": "route_id",
+}
+"""The tables around an event and the identity column of each."""
+
+BOOKKEEPING_COLUMNS = (
+    "source_file",
+    "source_row",
+    "first_seen",
+    "last_seen",
+    "withdrawn_at",
+    "version",
+)
+"""Event columns that say how a row came, not what happened: no revision when only these differ."""
+
+VALUE_COLUMNS = tuple(c for c in EVENT_COLUMNS if c not in ("event_id", *BOOKKEEPING_COLUMNS))
+"""Event columns whose change makes a revision."""
+
+SCHEMA_VERSION = 1
+"""Version of the database schema; a file with a higher one is left alone."""
 
 LOCATION_PRECISIONS = ("exact", "near", "adm2", "adm1", "region", "country", "sea", "unlocated")
 """From sharp to none. exact: a named point; near: within 25 km of one (UCDP's 2)."""

@@ -1,0 +1,188 @@
+"""What a block of the store hands out: ``Database`` to read, ``Writer`` to change."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import ibis.expr.types as ir
+import pandas as pd
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+
+from events import engine as duck
+from events import merging
+from events.errors import ValueRefusedError
+from events.frames import from_arrow, to_arrow
+from events.merging import Upserted
+from events.model import IMPORT_COLUMNS, RELATED_KEYS, SCHEMA_VERSION, TABLES
+
+if TYPE_CHECKING:
+    from events.staging import Staging
+
+HASH_COLUMN = {"value_hash": "uint64"}
+"""Of each event: a hash of the values as imported, so that an edited event is still
+recognised as unchanged when its file comes again."""
+
+
+def now() -> dt.datetime:
+    """Return the time in UTC, without a zone, as it is stored."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+class Database:
+    """The tables of an open database.
+
+    Parameters
+    ----------
+    cursor : DuckDBPyConnection
+        A connection that stands in the attached file.
+    path : Path
+        The file, for messages.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self.cursor = cursor
+        self.path = path
+
+    @cached_property
+    def backend(self) -> Backend:
+        """Ibis over this block's connection."""
+        return duck.backend(self.cursor)
+
+    def table(self, name: str) -> ir.Table:
+        """Return a table of ``events.model.TABLES`` as an Ibis table."""
+        return duck.bound_table(self.backend, name, TABLES[name])
+
+    def frame(self, expression: ir.Table) -> pd.DataFrame:
+        """Run an expression and return a frame (see ``events.frames.from_arrow`` for its types)."""
+        return from_arrow(expression.to_pyarrow())
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run engine SQL with parameters; for this package only."""
+        return self.cursor.execute(sql, list(parameters)).fetchall()
+
+
+class Writer(Database):
+    """A database inside one write transaction."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, path: Path, *, who: str) -> None:
+        super().__init__(cursor, path)
+        self.who = who
+        self.now = now()
+
+    def create_tables(self) -> None:
+        """Make the tables of an empty database."""
+        for name, columns in TABLES.items():
+            self.cursor.execute(
+                duck.create_table_sql(name, columns | (HASH_COLUMN if name == "events" else {}))
+            )
+        self.cursor.execute("CREATE TABLE meta (name VARCHAR, value VARCHAR)")
+        self.cursor.execute("INSERT INTO meta VALUES ('schema_version', ?)", [str(SCHEMA_VERSION)])
+
+    def insert(self, table: str, frame: pd.DataFrame) -> int:
+        """Append rows to a table; returns how many."""
+        return self._insert_arrow(table, to_arrow(frame, TABLES[table]))
+
+    def _insert_arrow(self, table: str, rows: pa.Table) -> int:
+        if not rows.num_rows:
+            return 0
+        names = ", ".join(f'"{name}"' for name in rows.column_names)
+        self.cursor.register("incoming_rows", rows)
+        try:
+            self.cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM incoming_rows')
+        finally:
+            self.cursor.unregister("incoming_rows")
+        return int(rows.num_rows)
+
+    def upsert_events(self, frame: pd.DataFrame, *, statuses: bool = False) -> Upserted:
+        """Bring events in: new ones are added, revised ones updated, the old values kept.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Columns of the model; ``event_id`` must be there and unique. ``version``,
+            ``first_seen``, ``last_seen`` and ``withdrawn_at`` are the store's to set.
+        statuses : bool
+            Also return which event was what.
+
+        Returns
+        -------
+        Upserted
+            ``n_new, n_updated, n_unchanged`` and ``statuses`` (event_id, status) or None.
+
+        Raises
+        ------
+        ValueRefusedError
+            An identity that is missing or double, or a value that its column cannot hold.
+        """
+        rows = to_arrow(frame, merging.STAGED_EVENTS)
+        self.cursor.register("incoming_rows", rows)
+        try:
+            return merging.merge_events(self.cursor, "incoming_rows", now=self.now, statuses=statuses)
+        finally:
+            self.cursor.unregister("incoming_rows")
+
+    def merge(self, stage: Staging, *, statuses: bool = False) -> Upserted:
+        """Bring in everything that was staged: the events, then what surrounds the changed ones."""
+        outcome = merging.merge_events(self.cursor, stage.table("events"), now=self.now, statuses=statuses)
+        for name in RELATED_KEYS:
+            if stage.rows(name):
+                merging.replace_related(self.cursor, name, stage.table(name), ids=stage.table("events"))
+        return outcome
+
+    def replace_related(self, table: str, frame: pd.DataFrame, event_ids: Iterable[str]) -> None:
+        """Replace all rows of sources, claims, sites or routes that belong to the given events."""
+        if table not in RELATED_KEYS:
+            raise ValueRefusedError(f"The table {table!r} does not surround an event.")
+        rows = to_arrow(frame, TABLES[table])
+        ids = pa.table({"event_id": pa.array(list(event_ids), pa.string())})
+        self.cursor.register("incoming_rows", rows)
+        self.cursor.register("incoming_ids", ids)
+        try:
+            merging.replace_related(self.cursor, table, "incoming_rows", ids="incoming_ids")
+        finally:
+            self.cursor.unregister("incoming_rows")
+            self.cursor.unregister("incoming_ids")
+
+    def mark_withdrawn(self, dataset: str, present: Iterable[str] | Staging) -> int:
+        """Mark the events of a dataset that its complete re-release no longer has.
+
+        Parameters
+        ----------
+        dataset : str
+            The dataset's name as in the events.
+        present : iterable of str or Staging
+            The identities that the release has.
+
+        Returns
+        -------
+        int
+            How many were marked now (those marked before are not counted again).
+        """
+        from events.staging import Staging
+
+        if isinstance(present, Staging):
+            return merging.mark_withdrawn(self.cursor, dataset, present.table("events"), now=self.now)
+        ids = pa.table({"event_id": pa.array(list(present), pa.string())})
+        self.cursor.register("incoming_ids", ids)
+        try:
+            return merging.mark_withdrawn(self.cursor, dataset, "incoming_ids", now=self.now)
+        finally:
+            self.cursor.unregister("incoming_ids")
+
+    def log_import(self, entry: Mapping[str, Any]) -> None:
+        """Append a row to the log of imports (columns of ``IMPORT_COLUMNS``; a dict as report is JSON)."""
+        values = dict(entry)
+        if isinstance(values.get("report"), Mapping):
+            values["report"] = json.dumps(values["report"], ensure_ascii=False, default=str)
+        values.setdefault("finished_at", self.now)
+        unknown = set(values) - set(IMPORT_COLUMNS)
+        if unknown:
+            raise ValueRefusedError(f"The import log has no column {sorted(unknown)[0]!r}.")
+        self.insert("imports", pd.DataFrame([values]))

@@ -1,0 +1,329 @@
+"""Questions to the store: rows, counts, facets, one event whole, a histogram over time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+
+from events.database import Database
+from events.errors import FilterError, UnknownEventError
+from events.filters import UNNAMED_STATUSES, Filter, best_deaths, matching, overlaps
+from events.frames import scalar
+from events.model import EVENT_COLUMNS
+from events.store import Store
+
+FACETS = {
+    "attacker": "attackers",
+    "basis": "bases",
+    "event_type": "types",
+    "country": "countries",
+    "location_precision": "precisions",
+    "dataset": "datasets",
+}
+"""Facet name to the filter field that is lifted for it."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a selection holds. ``matched = shown + unlocated + outside_window + undated_hidden``.
+
+    Attributes
+    ----------
+    total : int
+        Events in the store (without withdrawn ones unless the filter asks for them).
+    matched : int
+        Events that the filter selects.
+    shown : int
+        Of these, located and (where a window is given) dated within it: what a map draws.
+    unlocated : int
+        Of the matched, without coordinates.
+    undated : int
+        Of the matched, without any date (located or not).
+    outside_window : int
+        Of the matched and located, dated outside the window.
+    undated_hidden : int
+        Of the matched and located, undated and therefore not in the window.
+    deaths_low, deaths_best, deaths_high : int
+        Sums over the matched events in the window, unlocated ones included, of what is known.
+    deaths_unknown : int
+        How many of those have no count at all.
+    contested : int
+        How many of those have rival claims.
+    """
+
+    total: int
+    matched: int
+    shown: int
+    unlocated: int
+    undated: int
+    outside_window: int
+    undated_hidden: int
+    deaths_low: int
+    deaths_best: int
+    deaths_high: int
+    deaths_unknown: int
+    contested: int
+
+
+@dataclass(frozen=True)
+class EventDetail:
+    """One event with all that surrounds it."""
+
+    event: dict[str, Any]
+    sources: pd.DataFrame
+    claims: pd.DataFrame
+    sites: pd.DataFrame
+    route: dict[str, Any] | None
+    edits: pd.DataFrame
+    revisions: pd.DataFrame
+
+
+def select(
+    store: Store,
+    selection: Filter | None = None,
+    *,
+    columns: Sequence[str] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+    order: str | None = "event_date",
+) -> pd.DataFrame:
+    """Return the selected events.
+
+    Parameters
+    ----------
+    store : Store
+    selection : Filter or None
+        None selects all.
+    columns : sequence of str or None
+        Columns of ``EVENT_COLUMNS``; None is all of them.
+    limit, offset : int
+        A page of the result.
+    order : str or None
+        Column to sort by, ``-column`` for descending; unknown comes last; None: any order.
+        ``event_date`` sorts by date, an end alone counting as the date.
+
+    Returns
+    -------
+    DataFrame
+        Dates as ``datetime64[s]``, counts as nullable ``Int64``, text Arrow-backed.
+    """
+    wanted = list(EVENT_COLUMNS if columns is None else columns)
+    for name in [*wanted, *([order.removeprefix("-")] if order else [])]:
+        if name not in EVENT_COLUMNS:
+            raise FilterError(f"Events have no column {name!r}.")
+    with store.reading() as db:
+        rows = matching(db, selection or Filter())
+        if order:
+            rows = rows.order_by(_sort_keys(rows, order))
+        if limit is not None or offset:
+            rows = rows.limit(limit, offset=offset)
+        return db.frame(rows.select(*wanted))
+
+
+def _sort_keys(rows: ir.Table, order: str) -> list[ir.Value]:
+    name = order.removeprefix("-")
+    key = ibis.coalesce(rows.event_date, rows.end_date) if name == "event_date" else rows[name]
+    first = key.desc(nulls_first=False) if order.startswith("-") else key.asc(nulls_first=False)
+    return [first, rows.event_id.asc()]
+
+
+def counts(
+    store: Store, selection: Filter | None = None, *, window: tuple[dt.date, dt.date] | None = None
+) -> Counts:
+    """Return how many events a selection holds and shows; see :class:`Counts`.
+
+    Parameters
+    ----------
+    store : Store
+    selection : Filter or None
+    window : tuple of date or None
+        First and last day that the map shows now.
+    """
+    selection = selection or Filter()
+    with store.reading() as db:
+        events = db.table("events")
+        everything = events if selection.include_withdrawn else events.filter(events.withdrawn_at.isnull())
+        rows = matching(db, selection)
+        located = rows.latitude.notnull() & rows.longitude.notnull()
+        dated = rows.event_date.notnull() | rows.end_date.notnull()
+        inside = overlaps(rows, *window) if window else rows.event_id.notnull()
+        deaths = best_deaths(rows)
+        low = ibis.coalesce(rows.fatalities_low, deaths)
+        high = ibis.coalesce(rows.fatalities_high, deaths)
+        totals = rows.aggregate(
+            matched=rows.count(),
+            shown=(located & inside).sum(),
+            unlocated=(~located).sum(),
+            undated=(~dated).sum(),
+            outside_window=(located & dated & ~inside).sum(),
+            undated_hidden=(located & ~dated & ~inside).sum(),
+            deaths_low=inside.ifelse(low, None).sum(),
+            deaths_best=inside.ifelse(deaths, None).sum(),
+            deaths_high=inside.ifelse(high, None).sum(),
+            deaths_unknown=(inside & deaths.isnull()).sum(),
+            contested=(inside & rows.contested.coalesce(False)).sum(),
+        )
+        found = totals.to_pyarrow().to_pylist()[0]
+        return Counts(
+            total=int(everything.count().execute()), **{name: int(value or 0) for name, value in found.items()}
+        )
+
+
+def facets(
+    store: Store, selection: Filter | None = None, *, names: Sequence[str] = tuple(FACETS)
+) -> dict[str, list[tuple[str, int]]]:
+    """Return the values of each facet with how many events have them, most frequent first.
+
+    Each is computed with its own field's filter lifted, so that further values can be
+    chosen. The value "" stands for unknown.
+    """
+    selection = selection or Filter()
+    with store.reading() as db:
+        return {name: _facet(db, selection, name) for name in names}
+
+
+def _facet(db: Database, selection: Filter, name: str) -> list[tuple[str, int]]:
+    rows = matching(db, selection, lift=(FACETS[name],))
+    if name in ("attacker", "basis"):
+        values = _claimed(db, rows, name)
+    else:
+        values = rows.select(value=rows[name].fill_null(""), event_id=rows.event_id)
+    table = values.group_by("value").aggregate(n=values.event_id.nunique() if name in ("attacker", "basis")
+                                               else values.count())  # fmt: skip
+    found = table.order_by(table.n.desc(), table.value.asc()).to_pyarrow()
+    return list(zip(found["value"].to_pylist(), found["n"].to_pylist(), strict=True))
+
+
+def _claimed(db: Database, rows: ir.Table, name: str) -> ir.Table:
+    """Every attacker (or basis) under which an event is found: derived, and claimed."""
+    own = rows.attacker if name == "attacker" else rows.attacker_basis
+    claims = db.table("claims")
+    if name == "attacker":
+        claims = claims.filter(claims.actor.notnull(), claims.status.notin(UNNAMED_STATUSES))
+        said = claims.select("event_id", value=claims.actor)
+    else:
+        said = claims.filter(claims.status.notnull()).select("event_id", value=claims.status)
+    mine = rows.select("event_id", value=own.fill_null(""))
+    theirs = said.semi_join(rows, "event_id")
+    # An event without an attacker of its own but with claimed ones is not "unknown".
+    known = mine.filter(mine.value != "")
+    unknown = mine.filter(mine.value == "").anti_join(theirs, "event_id")
+    return known.union(theirs).union(unknown)
+
+
+def detail(store: Store, event_id: str) -> EventDetail:
+    """Return one event with its sources, claims, sites, route and history.
+
+    Raises
+    ------
+    UnknownEventError
+        There is no event with that identity.
+    """
+    with store.reading() as db:
+        events = db.table("events")
+        found = db.frame(events.filter(events.event_id == event_id))
+        if found.empty:
+            raise UnknownEventError(f"There is no event {event_id}.")
+
+        def surrounding(name: str, order: Sequence[str]) -> pd.DataFrame:
+            table = db.table(name)
+            return db.frame(table.filter(table.event_id == event_id).order_by(list(order)))
+
+        routes = surrounding("routes", ["route_id"])
+        return EventDetail(
+            event=_plain(found.iloc[0]),
+            sources=surrounding("sources", ["published_on", "source_id"]),
+            claims=surrounding("claims", ["claimed_on", "claim_id"]),
+            sites=surrounding("sites", ["seq", "site_id"]),
+            route=_plain(routes.iloc[0]) if len(routes) else None,
+            edits=surrounding("edits", ["edited_at", "edit_id"]),
+            revisions=surrounding("revisions", ["revised_at", "column_name"]),
+        )
+
+
+def _plain(row: pd.Series[Any]) -> dict[str, Any]:
+    """A row as plain values: dates as ``datetime.date``, times as ``datetime``, unknown None."""
+    values = {str(name): scalar(value) for name, value in row.items()}
+    for name, value in values.items():
+        if isinstance(value, dt.datetime) and EVENT_COLUMNS.get(name) == "date":
+            values[name] = value.date()
+    return values
+
+
+def related(
+    store: Store, table: Literal["sources", "claims", "sites", "routes"], selection: Filter | None = None
+) -> pd.DataFrame:
+    """Return the sources, claims, sites or routes of the selected events, ordered by event."""
+    with store.reading() as db:
+        rows, around = matching(db, selection or Filter()), db.table(table)
+        order = ["event_id", *(["seq"] if table == "sites" else []), around.columns[0]]
+        return db.frame(around.semi_join(rows, "event_id").order_by(order))
+
+
+def histogram(
+    store: Store,
+    selection: Filter | None = None,
+    bins: int = 60,
+    *,
+    extent: tuple[dt.date, dt.date] | None = None,
+) -> pd.DataFrame:
+    """Return how many selected events fall into equal spans of days; one that lasts counts in each.
+
+    Parameters
+    ----------
+    store : Store
+    selection : Filter or None
+        Its dates are lifted, so that the histogram shows what lies outside them.
+    bins : int
+        At most this many spans (at least a day each).
+    extent : tuple of date or None
+        First and last day; None is that of the selection.
+
+    Returns
+    -------
+    DataFrame
+        start, end (first and last day of each span) and count.
+    """
+    with store.reading() as db:
+        rows = matching(db, selection or Filter(), lift=("dates",))
+        begin = ibis.coalesce(rows.event_date, rows.end_date)
+        end = ibis.coalesce(rows.end_date, rows.event_date)
+        days = rows.select(begin=begin, end=end).filter(begin.notnull())
+        spans = days.group_by("begin", "end").aggregate(n=days.count()).to_pyarrow()
+    empty = pd.DataFrame({"start": [], "end": [], "count": []})
+    if not spans.num_rows or bins < 1:
+        return empty.astype({"start": "datetime64[s]", "end": "datetime64[s]", "count": "int64"})
+    first = spans["begin"].cast("int32").to_numpy().astype(np.int64)
+    last = np.maximum(first, spans["end"].cast("int32").to_numpy().astype(np.int64))
+    low, high = (
+        (first.min(), last.max())
+        if extent is None
+        else (np.datetime64(day, "D").astype(np.int64) for day in extent)
+    )
+    width = max(1, -(-(high - low + 1) // bins))
+    n_bins = -(-(high - low + 1) // width)
+    inside = (last >= low) & (first <= high)
+    steps = np.zeros(n_bins + 1, dtype=np.int64)
+    weights = spans["n"].to_numpy().astype(np.int64)[inside]
+    np.add.at(steps, (np.maximum(first[inside], low) - low) // width, weights)
+    np.add.at(steps, (np.minimum(last[inside], high) - low) // width + 1, -weights)
+    starts = low + np.arange(n_bins) * width
+    return pd.DataFrame(
+        {
+            "start": starts.astype("datetime64[D]").astype("datetime64[s]"),
+            "end": (starts + width - 1).astype("datetime64[D]").astype("datetime64[s]"),
+            "count": np.cumsum(steps)[:-1],
+        }
+    )
+
+
+__all__ = [
+    "FACETS", "Counts", "EventDetail", "Filter", "counts", "detail", "facets", "histogram", "related", "select",
+]  # fmt: skip
