@@ -58,6 +58,14 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def first_row(
+    cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Any = None
+) -> tuple[Any, ...] | None:
+    """Run SQL and return its first row; all rows are fetched, an unfinished result blocks its cursor."""
+    rows = cursor.execute(sql, parameters).fetchall()
+    return rows[0] if rows else None
+
+
 def create_table_sql(name: str, columns: dict[str, str], *, prefix: str = "") -> str:
     """Return the DDL of a table from its Ibis column types."""
     body = ", ".join(f'"{column}" {_DUCKDB_TYPES[kind]}' for column, kind in columns.items())

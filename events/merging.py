@@ -11,6 +11,7 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 
+from events.engine import first_row
 from events.errors import ValueRefusedError
 from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, VALUE_COLUMNS
 
@@ -62,13 +63,14 @@ def merge_events(
 
 
 def _check_identities(cursor: duckdb.DuckDBPyConnection, incoming: str) -> None:
-    row = cursor.execute(f"SELECT source_row FROM {incoming} WHERE event_id IS NULL LIMIT 1").fetchone()
+    row = first_row(cursor, f"SELECT source_row FROM {incoming} WHERE event_id IS NULL LIMIT 1")
     if row is not None:
         raise ValueRefusedError("An event has no identity.", column="event_id", row=row[0])
-    double = cursor.execute(
+    double = first_row(
+        cursor,
         f"SELECT any_value(source_key), max(source_row) FROM {incoming}"
-        " GROUP BY event_id HAVING count(*) > 1 LIMIT 1"
-    ).fetchone()
+        " GROUP BY event_id HAVING count(*) > 1 LIMIT 1",
+    )
     if double is not None:
         raise ValueRefusedError(
             f"The key {double[0]!r} stands on more than one row.",
@@ -165,9 +167,7 @@ def replace_related(cursor: duckdb.DuckDBPyConnection, table: str, incoming: str
     key = RELATED_KEYS[table]
     old = f"SELECT {names} FROM {table} WHERE event_id IN (SELECT event_id FROM {ids})"
     new = f"SELECT {names} FROM {incoming}"
-    differ = cursor.execute(
-        f"SELECT EXISTS ({old} EXCEPT ALL {new}) OR EXISTS ({new} EXCEPT ALL {old})"
-    ).fetchone()
+    differ = first_row(cursor, f"SELECT EXISTS ({old} EXCEPT ALL {new}) OR EXISTS ({new} EXCEPT ALL {old})")
     if differ is None or not differ[0]:
         return
     cursor.execute(f"DELETE FROM {table} WHERE event_id IN (SELECT event_id FROM {ids})")
@@ -189,8 +189,9 @@ def mark_withdrawn(
         """,
         {"dataset": dataset, "now": now},
     )
-    row = cursor.execute(
+    row = first_row(
+        cursor,
         f"UPDATE events SET withdrawn_at = $now, version = version + 1 WHERE {gone}",
         {"dataset": dataset, "now": now},
-    ).fetchone()
+    )
     return int(row[0]) if row else 0

@@ -136,7 +136,7 @@ class _Gate:
 def _check_version(engine: Engine) -> None:
     try:
         with contextlib.closing(engine.cursor()) as cursor:
-            row = cursor.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone()
+            row = duck.first_row(cursor, "SELECT value FROM meta WHERE name = 'schema_version'")
             version = int(row[0]) if row else 0
     except (duckdb.Error, ValueError):
         raise StoreDamagedError(
