@@ -42,8 +42,6 @@ def chosen_filter(args: argparse.Namespace) -> Filter:
     from events.query import Filter
     from geo import countries
 
-    if args.date_from and args.date_to and args.date_from > args.date_to:
-        raise Refused(f"The first day, {args.date_from}, is after the last, {args.date_to}.")
     return Filter(
         attackers=tuple(args.attacker),
         bases=tuple(args.basis),

@@ -1,0 +1,168 @@
+"""Export: the selected events with their sources and claims, in the formats that others read.
+
+Every format carries the further tables and a page about the whole (filters, counts,
+datasets, terms), except CSV and JSON, whose rows carry their provenance themselves. A file
+is written beside its place and moved there when it is whole. The same data and filter give
+the same bytes: order is fixed, and formats that embed a time get that of the data.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from events.errors import EventsError
+from events.export.selection import Selection, gather
+from events.query import Filter
+from events.store import Store
+
+Progress = Callable[[int, int | None, str], None]
+
+
+class ExportError(EventsError, ValueError):
+    """The events cannot be written as asked; no file was changed."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: how many events, and what the format could not hold."""
+
+    events: int
+    warnings: tuple[str, ...]
+
+
+def _csv(selection: Selection, path: Path) -> list[str]:
+    from events.export.text import write_csv
+
+    with path.open("wb") as stream:
+        stream.write(b"\xef\xbb\xbf")  # Excel reads Arabic from a CSV file only with this mark.
+        write_csv(selection, stream)
+    return []
+
+
+def _geojson(selection: Selection, path: Path) -> list[str]:
+    from events.export.text import write_geojson
+
+    with path.open("wb") as stream:
+        write_geojson(selection, stream)
+    return []
+
+
+def _xlsx(selection: Selection, path: Path) -> list[str]:
+    from events.export.workbook import write_xlsx
+
+    return write_xlsx(selection, path)
+
+
+def _gpkg(selection: Selection, path: Path) -> list[str]:
+    from events.export.layers import write_gpkg
+
+    return write_gpkg(selection, path)
+
+
+def _parquet(selection: Selection, path: Path) -> list[str]:
+    from events.export.layers import write_parquet
+
+    return write_parquet(selection, path)
+
+
+def _kml(selection: Selection, path: Path) -> list[str]:
+    from events.export.kml import write_kml
+
+    with path.open("wb") as stream:
+        return write_kml(selection, stream)
+
+
+def _kmz(selection: Selection, path: Path) -> list[str]:
+    from events.export.kml import write_kmz
+
+    return write_kmz(selection, path)
+
+
+FORMATS: dict[str, Callable[[Selection, Path], list[str]]] = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "geojson": _geojson,
+    "gpkg": _gpkg,
+    "kml": _kml,
+    "kmz": _kmz,
+    "parquet": _parquet,
+}
+"""Format name (the file's suffix) to its writer, which returns warnings."""
+
+
+def write(
+    store: Store,
+    chosen: Filter,
+    path: str | Path,
+    *,
+    format: str | None = None,
+    progress: Progress | None = None,
+) -> Exported:
+    """Write the events that a filter selects into a file.
+
+    Parameters
+    ----------
+    store : Store
+    chosen : Filter
+    path : str or Path
+        Replaced as a whole when writing succeeds, untouched when it does not.
+    format : str, optional
+        One of ``FORMATS``; by default the suffix of the path.
+    progress : callable, optional
+        Called with (done, total, message) between the steps.
+
+    Returns
+    -------
+    Exported
+
+    Raises
+    ------
+    ExportError
+        Unknown format, or a folder that is not there or not to be written.
+    """
+    path = Path(path)
+    kind = (format or path.suffix.lstrip(".")).lower()
+    if kind not in FORMATS:
+        raise ExportError(
+            f"{path.name}: events are written as {', '.join(FORMATS)}, not as {kind or 'that'}."
+        )
+    if not path.parent.is_dir():
+        raise ExportError(f"{path.name}: the folder to write it in is not there.")
+    if path.is_dir():
+        raise ExportError(f"{path.name} is a folder.")
+    selection = gather(store, chosen)
+    total = selection.events.num_rows
+    if progress:
+        progress(0, total, "writing")
+    # The suffix stays: GDAL goes by it.
+    draft = path.with_name(f".{uuid.uuid4().hex}.{kind}")
+    try:
+        warnings = FORMATS[kind](selection, draft)
+        os.replace(draft, path)
+    except OSError as error:
+        raise ExportError(f"{path.name} cannot be written: {error.strerror or 'the disk refused'}.") from None
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+    if progress:
+        progress(total, total, "written")
+    return Exported(total, tuple(warnings))
+
+
+def write_stream(store: Store, chosen: Filter, stream: BinaryIO, *, format: str) -> None:
+    """Write the events that a filter selects as json, csv or geojson into a binary stream."""
+    from events.export import text
+
+    writers = {"json": text.write_json, "csv": text.write_csv, "geojson": text.write_geojson}
+    if format not in writers:
+        raise ExportError(f"Events are printed as {', '.join(writers)}, not as {format}.")
+    writers[format](gather(store, chosen), stream)
+
+
+__all__ = ["FORMATS", "ExportError", "Exported", "write", "write_stream"]

@@ -1,0 +1,178 @@
+"""KML and KMZ: placemarks in folders, coarse places as areas, and who says what in the balloon.
+
+A viewer shows descriptions as HTML, so cell text is escaped twice there: once for HTML,
+once for XML. Everywhere else once. Nothing refers to a file or an address outside.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from events.export.selection import EARLIEST, Row, Selection
+from events.export.text import plain
+from events.model import COARSE_PRECISIONS
+from geo import rings
+
+NAMESPACE = "http://www.opengis.net/kml/2.2"
+_ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, https://www.w3.org/TR/xml/#charsets."""
+_STYLES = {
+    "sharp": ("ff005ed5", 1.0),
+    "contested": ("ffa779cc", 1.0),
+    "coarse": ("80005ed5", 0.0),
+}
+"""Style to colour (aabbggrr, after Okabe and Ito) and icon size; a coarse place has an area, no icon."""
+
+
+def escape(text: object) -> str:
+    """Return text for an XML element or attribute; characters that XML cannot hold become �."""
+    return html.escape(_ILLEGAL.sub("�", str(text)), quote=True).replace("\r", "&#13;")
+
+
+def write_kml(selection: Selection, stream: BinaryIO) -> list[str]:
+    """Write a KML document with the folders Events and Not located.
+
+    Returns
+    -------
+    list of str
+        Warnings.
+    """
+    out = io.TextIOWrapper(stream, encoding="utf-8", newline="\n", write_through=False)
+    try:
+        for piece in _document(selection):
+            out.write(piece)
+    finally:
+        out.flush()
+        out.detach()
+    return []
+
+
+def write_kmz(selection: Selection, path: Path) -> list[str]:
+    """Write the KML document into a zip file whose times are those of the data."""
+    moment = max(selection.as_of, EARLIEST)
+    info = zipfile.ZipInfo("doc.kml", date_time=moment.timetuple()[:6])
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    with zipfile.ZipFile(path, "w") as archive, archive.open(info, "w", force_zip64=True) as stream:
+        return write_kml(selection, cast(BinaryIO, stream))
+
+
+def _document(selection: Selection) -> Iterator[str]:
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{NAMESPACE}">\n<Document>\n'
+    yield "<name>Conflict Atlas: events</name>\n"
+    yield f"<description>{escape(_table(selection.about))}</description>\n"
+    for name, (colour, scale) in _STYLES.items():
+        yield (
+            f'<Style id="{name}"><IconStyle><color>{colour}</color><scale>{scale}</scale></IconStyle>'
+            f"<LineStyle><color>{colour}</color><width>1</width></LineStyle>"
+            f"<PolyStyle><color>40{colour[2:]}</color></PolyStyle>"
+            "<BalloonStyle><text>$[description]</text></BalloonStyle></Style>\n"
+        )
+    for title, located in (("Events", True), ("Not located", False)):
+        yield f"<Folder>\n<name>{title}</name>\n"
+        for row, related in selection.rows():
+            if _is_located(row) is located:
+                yield _placemark(row, related)
+        yield "</Folder>\n"
+    yield "</Document>\n</kml>\n"
+
+
+def _is_located(row: Row) -> bool:
+    return plain(row["latitude"]) is not None and plain(row["longitude"]) is not None
+
+
+def _placemark(row: Row, related: dict[str, list[Row]]) -> str:
+    parts = [f'<Placemark id="event-{escape(row["event_id"])}">\n<name>{escape(_title(row))}</name>\n']
+    parts.append(f"<description>{escape(_balloon(row, related))}</description>\n")
+    parts.append(_time(row["event_date"], row["end_date"]))
+    coarse = row["location_precision"] in COARSE_PRECISIONS
+    style = "coarse" if coarse else "contested" if row["contested"] else "sharp"
+    parts.append(f"<styleUrl>#{style}</styleUrl>\n<ExtendedData>\n")
+    for name, value in row.items():
+        if plain(value) is not None:
+            shown = str(value).lower() if isinstance(value, bool) else plain(value)
+            parts.append(f'<Data name="{name}"><value>{escape(shown)}</value></Data>\n')
+    parts.append("</ExtendedData>\n")
+    if _is_located(row):
+        parts.append(_geometry(row, coarse=coarse))
+    parts.append("</Placemark>\n")
+    return "".join(parts)
+
+
+def _title(row: Row) -> str:
+    return (
+        row["title"]
+        or " · ".join(
+            str(plain(row[name])) for name in ("event_type", "place", "event_date") if row[name] is not None
+        )
+        or row["event_id"]
+    )
+
+
+def _time(first: dt.date | None, last: dt.date | None) -> str:
+    if first is None and last is None:
+        return ""
+    if first is not None and (last is None or last == first):
+        return f"<TimeStamp><when>{first.isoformat()}</when></TimeStamp>\n"
+    begin = f"<begin>{first.isoformat()}</begin>" if first is not None else ""
+    return f"<TimeSpan>{begin}<end>{last}</end></TimeSpan>\n"
+
+
+def _geometry(row: Row, *, coarse: bool) -> str:
+    lat, lon, radius = row["latitude"], row["longitude"], plain(row["uncertainty_m"])
+    point = f"<Point><coordinates>{lon!r},{lat!r}</coordinates></Point>"
+    if not coarse or not radius:
+        return point + "\n"
+    area = rings.ring(lat, lon, radius, n=72)
+    shapes = "".join(_polygon(part) for part in getattr(area, "geoms", [area]))
+    return f"<MultiGeometry>{point}{shapes}</MultiGeometry>\n"
+
+
+def _polygon(shape: Any) -> str:
+    corners = " ".join(f"{lon:.5f},{lat:.5f}" for lon, lat, *_ in shape.exterior.coords)
+    ring = f"<LinearRing><coordinates>{corners}</coordinates></LinearRing>"
+    return f"<Polygon><tessellate>1</tessellate><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon>"
+
+
+def _balloon(row: Row, related: dict[str, list[Row]]) -> str:
+    """Return the description as HTML: its own tags are the only ones, cell text is escaped."""
+    facts = [
+        (name.replace("_", " "), str(plain(row[name]))) for name in _SHOWN if plain(row[name]) is not None
+    ]
+    pieces = [f"<h3>{_html(_title(row))}</h3>", _table(facts)]
+    for name, rows in related.items():
+        for entry in rows:
+            words = [f"{k.replace('_', ' ')}: {plain(v)}" for k, v in entry.items() if _tells(k, v)]
+            pieces.append(f"<p><b>{name[:-1]}</b> {_html('; '.join(words))}</p>")
+    return "".join(pieces)
+
+
+_SHOWN = (
+    "event_date", "end_date", "time_precision", "event_type", "sub_event_type", "attacker", "attacker_basis",
+    "contested", "target", "place", "country", "admin1", "location_precision", "uncertainty_m", "located_by",
+    "location_note", "fatalities_low", "fatalities_best", "fatalities_high", "injured", "weapon", "notes",
+    "dataset",
+)  # fmt: skip
+
+
+def _tells(name: str, value: Any) -> bool:
+    return plain(value) is not None and not name.endswith("_id")
+
+
+def _html(text: object) -> str:
+    # $[…] is replaced by a viewer inside a balloon's text; a cell's own must stay what it is.
+    return html.escape(str(text), quote=True).replace("$[", "&#36;[")
+
+
+def _table(lines: list[tuple[str, str]]) -> str:
+    rows = "".join(
+        f"<tr><td><b>{_html(label)}</b></td><td>{_html(value)}</td></tr>" for label, value in lines
+    )
+    return f"<table>{rows}</table>"

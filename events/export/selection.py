@@ -1,0 +1,188 @@
+"""What an export writes: the selected events with what surrounds them, and a page about the whole."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from events import query
+from events.frames import to_arrow
+from events.model import CLAIM_COLUMNS, EVENT_COLUMNS, ROUTE_COLUMNS, SITE_COLUMNS, SOURCE_COLUMNS
+from events.query import Filter
+from events.store import Store
+
+Row = dict[str, Any]
+RelatedName = Literal["sources", "claims", "sites", "routes"]
+RELATED: dict[RelatedName, dict[str, str]] = {
+    "sources": SOURCE_COLUMNS,
+    "claims": CLAIM_COLUMNS,
+    "sites": SITE_COLUMNS,
+    "routes": ROUTE_COLUMNS,
+}
+BATCH = 5_000
+"""Rows turned into Python objects at a time."""
+EARLIEST = dt.datetime(1980, 1, 1)
+"""What formats that must carry a time say when the data has none (the first day that a zip file knows)."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The events of a filter, in order, and the rows of the other tables that belong to them.
+
+    Attributes
+    ----------
+    events : pyarrow.Table
+        The columns of the model, sorted by day (undated last) and identity.
+    related : dict of str to pyarrow.Table
+        sources, claims, sites and routes, sorted as their events are, each with a
+        last column ``position`` (the row of its event).
+    about : list of (str, str)
+        What this is, in words: filters, counts, datasets, licences, day of the data.
+    as_of : datetime
+        The latest time at which one of the events was seen in an import or an edit (UTC).
+        Files carry it in place of the moment of writing: the same data makes the same file.
+    """
+
+    events: pa.Table
+    related: dict[RelatedName, pa.Table]
+    about: list[tuple[str, str]]
+    as_of: dt.datetime
+
+    def rows(self) -> Iterator[tuple[Row, dict[str, list[Row]]]]:
+        """Yield each event with its related rows, as plain Python values, a batch at a time."""
+        groups = {name: _groups(table) for name, table in self.related.items()}
+        waiting = {name: next(group, None) for name, group in groups.items()}
+        position = 0
+        for batch in self.events.to_batches(max_chunksize=BATCH):
+            for row in batch.to_pylist():
+                around: dict[str, list[Row]] = {}
+                for name, group in groups.items():
+                    found = waiting[name]
+                    if found is not None and found[0] == position:
+                        around[name] = found[1]
+                        waiting[name] = next(group, None)
+                    else:
+                        around[name] = []
+                yield row, around
+                position += 1
+
+
+def _groups(table: pa.Table) -> Iterator[tuple[int, list[Row]]]:
+    rows = itertools.chain.from_iterable(batch.to_pylist() for batch in table.to_batches(max_chunksize=BATCH))
+    for position, group in itertools.groupby(rows, key=lambda row: row["position"]):
+        yield position, [{k: v for k, v in row.items() if k != "position"} for row in group]
+
+
+def gather(store: Store, chosen: Filter) -> Selection:
+    """Read what a filter selects in one look at the store, so that the tables fit together.
+
+    Parameters
+    ----------
+    store : Store
+    chosen : Filter
+
+    Returns
+    -------
+    Selection
+    """
+    with store.reading():
+        frame = query.select(store, chosen)
+        related = {name: query.related(store, name, chosen) for name in RELATED}
+        counts = query.counts(store, chosen)
+    events = to_arrow(frame[list(EVENT_COLUMNS)], EVENT_COLUMNS)
+    order = [("event_date", "ascending"), ("end_date", "ascending"), ("event_id", "ascending")]
+    events = events.take(pc.sort_indices(events, sort_keys=order))
+    seen = pc.max(pc.coalesce(events["last_seen"], events["first_seen"])).as_py()
+    as_of = (seen or EARLIEST).replace(microsecond=0)
+    tables = {name: _beside(events, related[name], columns) for name, columns in RELATED.items()}
+    return Selection(events, tables, about(events, tables, chosen, counts, as_of), as_of)
+
+
+def _beside(events: pa.Table, frame: pd.DataFrame, columns: dict[str, str]) -> pa.Table:
+    """Sort a related table as the events are, and by its own order within an event."""
+    table = to_arrow(frame[list(columns)], columns)
+    table = table.append_column("position", pc.index_in(table["event_id"], value_set=events["event_id"]))
+    table = table.filter(pc.is_valid(table["position"]))
+    keys = ["position", *(["seq"] if "seq" in columns else []), next(iter(columns))]
+    indices = pc.sort_indices(table, sort_keys=[(key, "ascending") for key in keys])
+    return table.take(indices)
+
+
+def about(
+    selected: pa.Table,
+    related: dict[RelatedName, pa.Table],
+    chosen: Filter,
+    counts: query.Counts,
+    as_of: dt.datetime,
+) -> list[tuple[str, str]]:
+    """Say in words what an export holds; see ``Selection.about``."""
+    deaths = f"low {counts.deaths_low:,}, best {counts.deaths_best:,}, high {counts.deaths_high:,}"
+    lines = [
+        ("Conflict Atlas", "events with their sources, claims and further places"),
+        ("Filters", "; ".join(f"{label}: {value}" for label, value in filter_words(chosen)) or "none"),
+        ("Events", f"{counts.matched:,} of {counts.total:,}"),
+        ("Not located", f"{counts.unlocated:,}"),
+        ("Undated", f"{counts.undated:,}"),
+        ("Contested", f"{counts.contested:,}"),
+        ("Deaths", f"{deaths}; unknown for {counts.deaths_unknown:,} events"),
+        *((name.capitalize(), f"{table.num_rows:,}") for name, table in related.items()),
+        ("Data as of", as_of.isoformat(sep=" ") + " UTC" if as_of > EARLIEST else "unknown"),
+    ]
+    for entry in sorted(pc.value_counts(selected["dataset"]).to_pylist(), key=lambda e: str(e["values"])):
+        lines.append(("Dataset", f"{entry['values'] or 'unnamed'}: {entry['counts']:,} events"))
+    lines += [
+        ("Coordinates", "WGS 84 (EPSG:4326), degrees; uncertainty_m is a radius in metres"),
+        ("Empty cells", "unknown; never 0"),
+        ("Terms", "Each dataset stays under the terms of those who publish it; their sources are listed."),
+    ]
+    if pc.any(pc.equal(selected["located_by"], "gazetteer")).as_py():
+        lines.append(("Places", "found by name with GeoNames (geonames.org), CC BY 4.0"))
+    return lines
+
+
+_LABELS = {
+    "attackers": "attacker",
+    "bases": "attacker known by",
+    "date_from": "from",
+    "date_to": "to",
+    "types": "type",
+    "sub_types": "sub-type",
+    "countries": "country",
+    "precisions": "precision",
+    "datasets": "dataset",
+    "text": "words",
+    "deaths_min": "deaths at least",
+    "deaths_max": "deaths at most",
+    "deaths_known": "deaths known",
+    "bbox": "box (left, bottom, right, top)",
+    "within": "around (lat, lon, km)",
+    "contested": "contested",
+    "event_ids": "chosen events",
+    "include_withdrawn": "withdrawn events included",
+}
+
+
+def filter_words(chosen: Filter) -> list[tuple[str, str]]:
+    """Return the filters that are switched on, as label and value in plain words."""
+    words = []
+    for field in dataclasses.fields(chosen):
+        value = getattr(chosen, field.name)
+        if value is None or value in ((), "") or (field.name == "include_withdrawn" and not value):
+            continue
+        if field.name == "event_ids":
+            value = f"{len(value):,}"
+        elif isinstance(value, tuple):
+            value = ", ".join(f"{part:g}" if isinstance(part, float) else str(part) for part in value)
+        elif isinstance(value, bool):
+            value = "yes" if value else "no"
+        label = _LABELS.get(field.name, field.name.replace("_", " "))
+        words.append((label, str(value).replace("_", " ") if field.name == "bases" else str(value)))
+    return words
