@@ -17,7 +17,6 @@ import pandas as pd
 
 from events import query
 from events.store import Store
-from geo import basemap
 from maps import legend as legends
 from maps import paths, reach, style, words
 from maps.extent import Bounds, bounds_of, days_of
@@ -64,6 +63,9 @@ TEXT_COLUMNS = (
     "weapon_count",
     "notes",
 )
+
+CREDITS = ("Made with Natural Earth", "© OpenStreetMap contributors")
+"""Owed for the ground and the roads (data/SOURCES.md)."""
 
 MOST_RINGED = 40
 MOST_ROUTES = 40
@@ -169,6 +171,11 @@ def build(
     Layers
     """
     filter, options = filter or query.Filter(), options or MapOptions()
+    with store.reading():  # one hold of the file for all questions
+        return _build(store, filter, options, texts)
+
+
+def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool) -> Layers:
     columns = [*DRAWN_COLUMNS, *(TEXT_COLUMNS if texts else ())]
     frame = _by_date(query.select(store, filter, columns=columns, order="event_date"))
     overlays, notes = _overlays(store, filter, frame, options)
@@ -182,7 +189,7 @@ def build(
         bounds=options.bounds or bounds_of(frame, overlays),
         extent=days_of(frame),
         counts=_plain(asdict(query.counts(store, filter, window=options.window))),
-        credits=(*basemap.CREDITS, *((f"Events: {', '.join(datasets)}",) if datasets else ())),
+        credits=(*CREDITS, *((f"Events: {', '.join(datasets)}",) if datasets else ())),
         title=options.title or "Conflict events",
         subtitle=options.subtitle,
         filters_text=" · ".join(phrases) or "All events",

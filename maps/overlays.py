@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from geo import basemap, rings
+from geo import rings
 from maps import words
 
 Facts = tuple[tuple[str, str], ...]
@@ -22,8 +22,8 @@ Facts = tuple[tuple[str, str], ...]
 COORDINATE_GRID = 1e-5
 """Overlay coordinates are rounded to this many degrees, about a metre."""
 
-AREA_DETAIL_DEG = 0.01
-"""Administrative outlines are thinned to this many degrees: they stand for doubt, not for borders."""
+SAME_PLACE_M = 500.0
+"""An impact site nearer than this to its event's own mark gets no second mark."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def sites(events: dict[str, dict[str, Any]], rows: Iterable[dict[str, Any]]) -> 
     drawn = []
     for row in rows:
         event = events.get(row["event_id"])
-        if event is None or not located(row) or known(row.get("to_latitude")):
+        if event is None or not located(row) or known(row.get("to_latitude")) or _is_the_event(row, event):
             continue
         facts = event_facts(event) + site_facts(row)
         point = shapely.Point(float(row["longitude"]), float(row["latitude"]))
@@ -144,6 +144,14 @@ def sites(events: dict[str, dict[str, Any]], rows: Iterable[dict[str, Any]]) -> 
             Overlay("site", row["event_id"], label, geojson(point), dashed, facts=facts, **event_span(event))
         )
     return drawn
+
+
+def _is_the_event(row: dict[str, Any], event: dict[str, Any]) -> bool:
+    """Whether an impact site is where the event's own mark stands."""
+    if row["role"] != "impact" or not located(event):
+        return False
+    places = (event["latitude"], event["longitude"], row["latitude"], row["longitude"])
+    return bool(rings.distance_m(*(float(value) for value in places)) < SAME_PLACE_M)
 
 
 def site_facts(row: dict[str, Any]) -> Facts:
@@ -160,19 +168,7 @@ def site_facts(row: dict[str, Any]) -> Facts:
 def _area_of(event: dict[str, Any]) -> tuple[Any, str]:
     """The geometry in which a coarse event lies, and its label."""
     lat, lon = float(event["latitude"]), float(event["longitude"])
-    precision = text(event.get("location_precision"))
-    if precision in ("adm1", "country"):
-        unit = _unit(lat, lon, precision)
-        if unit is not None:
-            return unit.simplify(AREA_DETAIL_DEG), f"somewhere in {text(event.get('place')) or 'this area'}"
     radius = float(event["uncertainty_m"]) if known(event.get("uncertainty_m")) else math.nan
     if not radius > 0:
         return None, ""
     return rings.ring(lat, lon, radius), f"within {words.distance(radius)}"
-
-
-def _unit(lat: float, lon: float, precision: str) -> Any:
-    """The administrative outline round a point, or None where the basemap has none."""
-    layer = "land" if precision == "country" else "admin1"
-    frame = basemap.layers((lon - 0.01, lat - 0.01, lon + 0.01, lat + 0.01), names=[layer])[layer]
-    return None if frame.empty else frame.geometry.iloc[0]

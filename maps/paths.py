@@ -11,7 +11,7 @@ from typing import Any
 
 import shapely
 
-from geo import roads
+from geo import rings, roads
 from maps import words
 from maps.overlays import Facts, Overlay, event_facts, event_span, geojson, known, located, site_facts, text
 
@@ -60,11 +60,19 @@ def _stops(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         (row for row in rows if row["role"] in STOP_ROLES and located(row)),
         key=lambda row: (int(row["seq"]) if known(row.get("seq")) else 0, STOP_ROLES.index(row["role"])),
     )
-    return list(rows)
+    stops: list[dict[str, Any]] = []
+    for row in rows:  # a stop repeated in place is no leg
+        if not stops or rings.distance_m(*_point(stops[-1]), *_point(row)) >= 1.0:
+            stops.append(row)
+    return stops
+
+
+def _point(row: dict[str, Any]) -> tuple[float, float]:
+    return float(row["latitude"]), float(row["longitude"])
 
 
 def _route(row: dict[str, Any], event: dict[str, Any], stops: list[dict[str, Any]]) -> list[Overlay]:
-    line = roads.route([(float(stop["latitude"]), float(stop["longitude"])) for stop in stops])
+    line = roads.route([_point(stop) for stop in stops], names=[text(stop.get("place")) for stop in stops])
     length = words.distance(line.length_m)
     label = f"about {length} by road" if line.on_roads else f"{length}, no road known"
     facts = _route_facts(row, event, stops, line)
@@ -113,17 +121,12 @@ def _route_facts(
 
 
 def _stretch(event: dict[str, Any], row: dict[str, Any]) -> Overlay:
-    ends = [
-        (float(row["latitude"]), float(row["longitude"])),
-        (float(row["to_latitude"]), float(row["to_longitude"])),
-    ]
-    line = roads.route(ends)
+    names = (text(row.get("place")) or "one end", text(row.get("to_place")) or "the other end")
+    line = roads.stretch(_point(row), (float(row["to_latitude"]), float(row["to_longitude"])), names=names)
     length = words.distance(line.length_m)
-    label = f"between {text(row.get('place'))} and {text(row.get('to_place'))}: {length}"
     facts = (
         ("Stretch", f"{text(row.get('place'))} – {text(row.get('to_place'))}"),
-        ("Length by road" if line.on_roads else "Length", f"{words.distance(line.length_m)}, approximate"),
-        ("Straight line", words.distance(line.straight_m)),
+        ("Length by road" if line.on_roads else "Length", f"{length}, approximate"),
         *(("Note", warning) for warning in line.warnings),
         *event_facts(event),
         *site_facts(row),
@@ -131,7 +134,7 @@ def _stretch(event: dict[str, Any], row: dict[str, Any]) -> Overlay:
     return Overlay(
         "stretch",
         event["event_id"],
-        label,
+        f"somewhere on this stretch: {length}",
         geojson(line.geometry),
         not line.on_roads,
         facts=tuple(fact for fact in facts if fact[1]),

@@ -77,7 +77,7 @@ def chosen(
 
 def reaches_of(event: dict[str, Any]) -> list[Reach]:
     """Return the alternatives of an event's weapon and the range that its report states, longest first."""
-    reaches = [reach for _, reach in _weapon_reaches(event)]
+    reaches = _weapon_reaches(event)
     if known(event.get("range_m")):
         stated = float(event["range_m"])
         least = any(reach.range_m > stated for reach in reaches)
@@ -87,26 +87,26 @@ def reaches_of(event: dict[str, Any]) -> list[Reach]:
     return sorted(reaches, key=lambda reach: -reach.range_m)
 
 
-def _weapon_reaches(event: dict[str, Any]) -> list[tuple[str, Reach]]:
-    """The weapons that an event's weapon text may stand for, by key."""
-    name = text(event.get("weapon"))
-    if not name:
-        return []
-    return [(row["key"], _reach(row)) for row in codebook.weapon_alternatives(name)]
+def _weapon_reaches(event: dict[str, Any]) -> list[Reach]:
+    """The classes that the event's weapon text may stand for."""
+    return [
+        _reach(weapon) for weapon in codebook.weapons_named(text(event.get("weapon"))) if weapon.max_range_m
+    ]
 
 
 def _by_key(key: str) -> list[Reach]:
-    return [_reach(row) for row in codebook.weapons().to_dict("records") if row["key"] == key]
+    return [_reach(weapon) for weapon in codebook.weapons() if weapon.key == key and weapon.max_range_m]
 
 
-def _reach(row: dict[str, Any]) -> Reach:
-    range_m = float(row["range_max_m"])
+def _reach(weapon: codebook.Weapon) -> Reach:
+    range_m = float(weapon.max_range_m or 0.0)
     facts = (
-        ("Weapon", text(row["label"])),
+        ("Weapon", weapon.label),
         ("Range", f"{words.distance(range_m)}, nominal maximum"),
-        ("Source of the figure", text(row["source"])),
+        ("Source of the figure", weapon.citation),
+        ("Address of the source", weapon.url),
     )
-    return Reach(f"{text(row['label'])}: {words.distance(range_m)}", range_m, facts)
+    return Reach(f"{weapon.label}: {words.distance(range_m)}", range_m, tuple(f for f in facts if f[1]))
 
 
 def _centre(

@@ -43,6 +43,8 @@ def days(first: date | None, last: date | None) -> str:
 def distance(metres: float) -> str:
     """Return a distance as ``20 km (12.4 mi)``; metres below one kilometre."""
     miles = metres / METRES_PER_MILE
+    if metres <= 0:
+        return "0 km"
     if metres < 1000:
         return f"{metres:,.0f} m ({miles:.2f} mi)"
     kilometres = metres / 1000
