@@ -35,7 +35,7 @@ bench: $(DEV_STAMP) chromium
 	$(BIN)/python -m benchmarks $(BENCH_FLAGS)
 
 data: $(DEV_STAMP)
-	$(BIN)/python -m data.build.sources
+	$(BIN)/python data/build/sources.py
 
 # The browser tests draw the real map in a real Chromium.
 chromium: $(DEV_STAMP)

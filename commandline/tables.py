@@ -63,10 +63,10 @@ def chosen_filter(args: argparse.Namespace) -> Filter:
 
 
 def import_files(args: argparse.Namespace) -> int:
-    from events.importing import import_file
-
     reports: list[dict[str, Any]] = []
     try:
+        from events.importing import import_file
+
         store = open_store(args)
         for file in args.files:
             progress = Progress(Path(file).name, quiet=args.quiet)

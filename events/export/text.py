@@ -53,9 +53,13 @@ def write_csv(selection: Selection, stream: BinaryIO) -> None:
     writer.writerow(CSV_COLUMNS)
     for row, related in guarded(selection).rows():
         around = _around(related)
-        values = [plain(value) for value in row.values()]
+        values = [_cell(value) for value in row.values()]
         writer.writerow(values + [_dump(rows) if rows else None for rows in around.values()])
     text.detach()
+
+
+def _cell(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else plain(value)
 
 
 def guarded(selection: Selection) -> Selection:

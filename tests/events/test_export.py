@@ -110,6 +110,7 @@ def test_csv_keeps_every_value_and_guards_formulas(filled: Store, tmp_path: Path
     assert rows["coarse"]["longitude"] == rows["coarse"]["attacker"] == "-58.4"
     assert rows["coarse"]["fatalities_best"] == ""
     assert rows["h-formula"]["fatalities_best"] == "0"
+    assert rows["h-at"]["contested"] == "true"
     sources = json.loads(rows["coarse"]["sources"])
     assert [source["source_id"] for source in sources] == ["s1", "s2"]
     assert sources[1] == {"source_id": "s2", "publisher": "=cmd", "published_on": "2020-04-01"}
