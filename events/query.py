@@ -131,7 +131,7 @@ def _sort_keys(rows: ir.Table, order: str) -> list[ir.Value]:
     name = order.removeprefix("-")
     key = ibis.coalesce(rows.event_date, rows.end_date) if name == "event_date" else rows[name]
     first = key.desc(nulls_first=False) if order.startswith("-") else key.asc(nulls_first=False)
-    return [first, rows.event_id.asc()]
+    return [first] if name == "event_id" else [first, rows.event_id.asc()]
 
 
 def counts(

@@ -1,0 +1,133 @@
+"""What a value that a person enters must be: kinds, code lists, ranges, and what belongs together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pandas as pd
+
+from events import model
+from events.errors import ValueRefusedError
+from events.frames import scalar, to_arrow
+from events.model import CLAIM_STATUSES, EVENT_COLUMNS, LOCATION_PRECISIONS, TABLES, TIME_PRECISIONS
+
+_CODES: dict[tuple[str, str], Collection[str]] = {
+    ("events", "location_precision"): LOCATION_PRECISIONS,
+    ("events", "time_precision"): TIME_PRECISIONS,
+    ("events", "attacker_basis"): CLAIM_STATUSES,
+    ("claims", "status"): CLAIM_STATUSES,
+    ("sites", "role"): model.SITE_ROLES,
+    ("sites", "location_precision"): LOCATION_PRECISIONS,
+    ("sites", "basis"): ("reported", "inferred"),
+    ("sources", "reliability"): model.RELIABILITIES,
+    ("sources", "credibility"): model.CREDIBILITIES,
+}
+_NEEDED = {"claims": ("status",), "sites": ("role",)}
+_NOT_NEGATIVE = (
+    "uncertainty_m", "fatalities_low", "fatalities_best", "fatalities_high", "injured", "weapon_count", "range_m",
+)  # fmt: skip
+LONGEST_TEXT = 100_000
+"""Characters in one cell."""
+
+
+def check_event(values: Mapping[str, Any], *, changed: Collection[str] | None = None) -> dict[str, Any]:
+    """Return an event's values in their kinds, or refuse the first that does not fit.
+
+    Parameters
+    ----------
+    values : mapping
+        Columns of the event.
+    changed : collection of str or None
+        Which of them a person has just given; None: all.
+    """
+    row = _kinds("events", values)
+    given = set(values if changed is None else changed)
+    _coordinates(row)
+    _place_fits(row, given)
+    begin, end = row.get("event_date"), row.get("end_date")
+    if begin is not None and end is not None and end < begin:
+        raise ValueRefusedError(f"The event ends ({end}) before it begins ({begin}).", column="end_date", value=end)
+    if row.get("time_precision") and begin is None and end is None:
+        row["time_precision"] = None
+    known = [(name, row[name]) for name in _FATALITIES if row.get(name) is not None]
+    for (one, less), (other, more) in zip(known, known[1:], strict=False):
+        if less > more:
+            raise ValueRefusedError(f"{one} ({less}) is more than {other} ({more}).", column=one, value=less)
+    return row
+
+
+_FATALITIES = ("fatalities_low", "fatalities_best", "fatalities_high")
+
+
+def check_related(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a source's, claim's, site's or route's values in their kinds, or refuse one."""
+    row = _kinds(table, values)
+    for name in _NEEDED.get(table, ()):
+        if not row.get(name):
+            raise ValueRefusedError(f"The {name} is missing.", column=name)
+    if table == "sites":
+        _coordinates(row)
+        _coordinates(row, prefix="to_")
+    return row
+
+
+def _kinds(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    columns = TABLES[table]
+    plain = {name: _blank(scalar(value)) for name, value in values.items()}
+    arrow = to_arrow(pd.DataFrame([plain], dtype=object), {name: columns[name] for name in plain})
+    row: dict[str, Any] = arrow.to_pylist()[0] if plain else {}
+    for name, value in row.items():
+        codes = _CODES.get((table, name))
+        if value is not None and codes is not None and value not in codes:
+            raise ValueRefusedError(
+                f"{value!r} is not a {name.replace('_', ' ')}; it can be {', '.join(codes)}.",
+                column=name, value=value,
+            )
+        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+            raise ValueRefusedError(f"The {name} is longer than {LONGEST_TEXT} characters.", column=name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            if not math.isfinite(value) or (name in _NOT_NEGATIVE and value < 0):
+                raise ValueRefusedError(f"The {name} cannot be {value}.", column=name, value=value)
+    return row
+
+
+def _blank(value: Any) -> Any:
+    """Empty text is unknown; a time of day is cut off a date."""
+    if isinstance(value, str) and not value.strip():
+        return None
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def _coordinates(row: dict[str, Any], *, prefix: str = "") -> None:
+    lat, lon = row.get(f"{prefix}latitude"), row.get(f"{prefix}longitude")
+    if (lat is None) != (lon is None):
+        missing = f"{prefix}{'latitude' if lat is None else 'longitude'}"
+        raise ValueRefusedError("A place needs both a latitude and a longitude.", column=missing)
+    for name, value, limit in ((f"{prefix}latitude", lat, 90), (f"{prefix}longitude", lon, 180)):
+        if value is not None and abs(value) > limit:
+            raise ValueRefusedError(
+                f"The {name} {value} is outside -{limit} to {limit} degrees.", column=name, value=value
+            )
+
+
+def _place_fits(row: dict[str, Any], given: set[str]) -> None:
+    """Without coordinates an event is unlocated; with them somebody must say how precise they are."""
+    if row.get("latitude") is None:
+        if "latitude" in given or row.get("location_precision") not in (None, "unlocated"):
+            if "location_precision" in given and row.get("location_precision") not in (None, "unlocated"):
+                raise ValueRefusedError(
+                    "A precision needs coordinates.", column="location_precision", value=row["location_precision"]
+                )
+        row["location_precision"] = "unlocated"
+        row["uncertainty_m"] = None
+        return
+    if row.get("location_precision") in (None, "unlocated"):
+        raise ValueRefusedError("Say how precise the place is.", column="location_precision")
+    if {"latitude", "longitude"} & given and "located_by" not in given:
+        row["located_by"] = "analyst"
+
+
+__all__ = ["EVENT_COLUMNS", "check_event", "check_related"]

@@ -1,0 +1,227 @@
+"""The log of edits in the engine's SQL: what a change did is read off the tables themselves.
+
+``recorded`` copies the rows of the touched events, lets the caller change them, and
+writes one log row for every value that differs afterwards (or for a whole row that came
+or went, as JSON). So the log cannot say anything but what happened, and ``revert`` can
+take it back, for one event or for a hundred thousand.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from events.database import Writer
+from events.engine import first_row
+from events.errors import ConflictError, UndoError
+from events.model import BOOKKEEPING_COLUMNS, EDIT_COLUMNS, RELATED_KEYS, TABLES
+
+KEYS = {"events": "event_id", **RELATED_KEYS}
+"""Tables whose changes are logged, and the identity column of each."""
+_SQL_TYPES = {"date": "DATE", "boolean": "BOOLEAN", "float64": "DOUBLE", "int64": "BIGINT", "timestamp": "TIMESTAMP"}
+_UNLOGGED = frozenset(BOOKKEEPING_COLUMNS) - {"withdrawn_at"}
+
+
+def new_batch() -> str:
+    """Return an identity for a batch of edits that are made, and undone, together."""
+    return uuid.uuid4().hex
+
+
+@contextlib.contextmanager
+def recorded(
+    db: Writer, event_ids: Iterable[str] | str, *, why: str | None, undoes: str | None = None
+) -> Iterator[str]:
+    """Log whatever the block changes about the given events; yields the batch's identity.
+
+    Parameters
+    ----------
+    db : Writer
+    event_ids : iterable of str, or str
+        The events, or the name of a temporary table of them.
+    why : str or None
+    undoes : str or None
+        The batch that this one takes back.
+    """
+    batch = new_batch()
+    if not isinstance(event_ids, str):
+        ids = pa.table({"event_id": pa.array(sorted(set(event_ids)), pa.string())})
+        db.cursor.register("edit_ids_given", ids)
+        db.cursor.execute("CREATE OR REPLACE TEMP TABLE edit_ids AS SELECT * FROM edit_ids_given")
+        db.cursor.unregister("edit_ids_given")
+    else:
+        db.cursor.execute(f"CREATE OR REPLACE TEMP TABLE edit_ids AS SELECT DISTINCT event_id FROM {event_ids}")
+    for table in KEYS:
+        db.cursor.execute(
+            f"CREATE OR REPLACE TEMP TABLE before_{table} AS"
+            f" SELECT * FROM {table} WHERE event_id IN (SELECT event_id FROM edit_ids)"
+        )
+    yield batch
+    for table, key in KEYS.items():
+        _log_values(db, table, key, batch, why, undoes)
+        _log_rows(db, table, key, batch, why, undoes)
+    touched = "SELECT DISTINCT event_id FROM edits WHERE batch_id = ?"
+    db.cursor.execute(f"UPDATE events SET version = version + 1 WHERE event_id IN ({touched})", [batch])
+    for table in KEYS:
+        db.cursor.execute(f"DROP TABLE before_{table}")
+    db.cursor.execute("DROP TABLE edit_ids")
+
+
+def _log_values(db: Writer, table: str, key: str, batch: str, why: str | None, undoes: str | None) -> None:
+    columns = [c for c in TABLES[table] if c not in _UNLOGGED and c not in (key, "event_id")]
+    changed = " UNION ALL ".join(
+        f"""SELECT o.event_id, o."{key}" AS row_id, '{c}' AS column_name,
+                   o."{c}"::VARCHAR AS old_value, n."{c}"::VARCHAR AS new_value
+            FROM before_{table} o JOIN {table} n ON n."{key}" = o."{key}"
+            WHERE o."{c}" IS DISTINCT FROM n."{c}\""""
+        for c in columns
+    )
+    db.cursor.execute(
+        f"""
+        INSERT INTO edits ({", ".join(EDIT_COLUMNS)})
+        SELECT uuid()::VARCHAR, $batch, event_id, '{table}', row_id, column_name, old_value, new_value,
+               $who, $now, $why, $undoes
+        FROM ({changed}) ORDER BY row_id, column_name
+        """,
+        _parameters(db, batch, why, undoes),
+    )
+
+
+def _log_rows(db: Writer, table: str, key: str, batch: str, why: str | None, undoes: str | None) -> None:
+    names = ", ".join(f'"{c}"' for c in TABLES[table])
+    now = f"(SELECT {names} FROM {table} WHERE event_id IN (SELECT event_id FROM edit_ids))"
+    before = f"(SELECT {names} FROM before_{table})"
+    db.cursor.execute(
+        f"""
+        INSERT INTO edits ({", ".join(EDIT_COLUMNS)})
+        SELECT uuid()::VARCHAR, $batch, event_id, '{table}', row_id, NULL, old_value, new_value,
+               $who, $now, $why, $undoes
+        FROM (SELECT n.event_id, n."{key}" AS row_id, NULL AS old_value, to_json(n)::VARCHAR AS new_value
+              FROM {now} n ANTI JOIN {before} o ON n."{key}" = o."{key}"
+              UNION ALL
+              SELECT o.event_id, o."{key}", to_json(o)::VARCHAR, NULL
+              FROM {before} o ANTI JOIN {now} n ON n."{key}" = o."{key}") ORDER BY row_id
+        """,
+        _parameters(db, batch, why, undoes),
+    )
+
+
+def _parameters(db: Writer, batch: str, why: str | None, undoes: str | None) -> dict[str, Any]:
+    return {"batch": batch, "who": db.who or None, "now": db.now, "why": why or None, "undoes": undoes}
+
+
+def undone_batches(db: Writer, *, event_ids: str | None = None) -> set[str]:
+    """Return the batches that are taken back now (an undo that was itself undone counts for nothing).
+
+    Parameters
+    ----------
+    db : Writer
+    event_ids : str or None
+        A table of event_id to look at only their edits.
+    """
+    where = f"WHERE event_id IN (SELECT event_id FROM {event_ids})" if event_ids else ""
+    pairs = db.rows(f"SELECT batch_id, any_value(undoes), min(edited_at) AS t FROM edits {where} GROUP BY 1")
+    return taken_back({batch: undoes for batch, undoes, _ in pairs})
+
+
+def taken_back(undoes_of: dict[str, str | None]) -> set[str]:
+    """Return which batches are undone, given what each batch undoes."""
+    undoers: dict[str, list[str]] = {}
+    for batch, undoes in undoes_of.items():
+        if undoes:
+            undoers.setdefault(undoes, []).append(batch)
+    known: dict[str, bool] = {}
+
+    def is_undone(start: str) -> bool:
+        pending = [start]
+        while pending:
+            batch = pending[-1]
+            open_ones = [other for other in undoers.get(batch, ()) if other not in known]
+            if open_ones:
+                pending.extend(open_ones)
+                continue
+            known[batch] = any(not known[other] for other in undoers.get(batch, ()))
+            pending.pop()
+        return known[start]
+
+    return {batch for batch in undoes_of if is_undone(batch)}
+
+
+def revert(db: Writer, batch: str) -> None:
+    """Take a batch back; call it inside ``recorded``.
+
+    Raises
+    ------
+    ConflictError
+        A value was changed again since.
+    """
+    for table, key in KEYS.items():
+        edits = f"(SELECT * FROM edits WHERE batch_id = '{batch}' AND table_name = '{table}')"
+        columns = [
+            row[0]
+            for row in db.rows(
+                f"SELECT DISTINCT column_name FROM {edits} WHERE column_name IS NOT NULL ORDER BY 1"
+            )
+        ]
+        for column in columns:
+            _restore_values(db, table, key, column, edits)
+        _take_out(db, table, key, edits)
+        _put_back(db, table, key, edits)
+
+
+def _restore_values(db: Writer, table: str, key: str, column: str, edits: str) -> None:
+    if column not in TABLES[table]:
+        raise UndoError(f"The log names a column {column!r} that is not there.")
+    differs = first_row(
+        db.cursor,
+        f"""SELECT count(*) FROM {edits} d LEFT JOIN {table} t ON t."{key}" = d.row_id
+            WHERE d.column_name = ? AND (t."{key}" IS NULL OR t."{column}"::VARCHAR IS DISTINCT FROM d.new_value)""",
+        [column],
+    )
+    if differs and differs[0]:
+        raise ConflictError(f"The value of {column} was changed again since; undo that change first.")
+    kind = _SQL_TYPES.get(TABLES[table][column], "VARCHAR")
+    # What a later release of the dataset said meanwhile is what the source says now.
+    later = (
+        "(SELECT arg_max(r.new_value, r.revised_at) FROM revisions r WHERE r.event_id = d.event_id"
+        " AND r.column_name = d.column_name AND r.revised_at > d.edited_at)"
+        if table == "events" and column != "withdrawn_at"
+        else "NULL"
+    )
+    db.cursor.execute(
+        f"""UPDATE {table} SET "{column}" = CAST(d.value AS {kind})
+            FROM (SELECT row_id, CASE WHEN undoes IS NULL THEN coalesce({later}, old_value) ELSE old_value END
+                  AS value FROM {edits} d WHERE column_name = ?) d WHERE {table}."{key}" = d.row_id""",
+        [column],
+    )
+
+
+def _take_out(db: Writer, table: str, key: str, edits: str) -> None:
+    """Remove the rows that the batch added, unless somebody changed them since."""
+    rows = db.rows(f"SELECT row_id, new_value FROM {edits} WHERE column_name IS NULL AND new_value IS NOT NULL")
+    for row_id, text in rows:
+        names = ", ".join(f'"{c}"' for c in TABLES[table] if c not in _UNLOGGED)
+        found = first_row(
+            db.cursor,
+            f'SELECT to_json(t)::VARCHAR FROM (SELECT {names} FROM {table} WHERE "{key}" = ?) t',
+            [row_id],
+        )
+        was = {name: value for name, value in json.loads(text).items() if name not in _UNLOGGED}
+        if found is None or json.loads(found[0]) != was:
+            raise ConflictError("What was added has been changed again since; undo that change first.")
+        db.cursor.execute(f'DELETE FROM {table} WHERE "{key}" = ?', [row_id])
+
+
+def _put_back(db: Writer, table: str, key: str, edits: str) -> None:
+    rows = db.rows(f"SELECT old_value FROM {edits} WHERE column_name IS NULL AND old_value IS NOT NULL")
+    if rows:
+        frame = pd.DataFrame([json.loads(text) for (text,) in rows], dtype=object)
+        for name, kind in TABLES[table].items():
+            if kind == "timestamp" and name in frame.columns:
+                frame[name] = pd.to_datetime(frame[name], format="ISO8601").astype("datetime64[us]")
+        db.insert(table, frame)
