@@ -1,0 +1,340 @@
+"""The offline list of places: names in, places out, with the rule by which each name matched.
+
+`Gazetteer` holds the shipped index and any layers that a person added; every look-up pools them all.
+Nothing here chooses between places: `geo.geocoder` does.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from geo import countries, gazetteer_file, generic, names
+from geo.errors import GazetteerDamagedError
+from geo.gazetteer_compile import KINDS, MIN_SKELETON, key
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data" / "gazetteer.bin"
+MIN_LIKENESS = 0.78
+"""Two spellings with the same consonants must be so alike (difflib ratio) to be offered at all."""
+
+MAX_BUCKET = 3000
+"""Names under one key that are looked at; only meaningless keys have more."""
+
+MAX_WORLD_BUCKET = 400
+MAX_SPELLINGS = 40
+"""Names of one place that are compared letter by letter; the largest cities have several hundred."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A record of the gazetteer: WGS 84 degrees, metres; ``parents`` are the units that hold it."""
+
+    index: Index
+    row: int
+    name: str
+    latitude: float
+    longitude: float
+    country: str
+    kind: str
+    population: int
+    radius_m: float
+    weight: int
+    source: str
+
+    @property
+    def parents(self) -> tuple[Place, ...]:
+        """Admin-1 (and overlapping) units that hold the place, the official one first."""
+        return self.index.parents(self.row)
+
+    @property
+    def unit_ids(self) -> tuple[int, ...]:
+        """Rows of the units that hold the place."""
+        return self.index.parent_rows(self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place, the name of it that met what was asked, by which rule, and how good that is (0 to 1)."""
+
+    place: Place
+    name: str
+    rule: str
+    quality: float
+
+
+class Index:
+    """One opened gazetteer file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Raises
+    ------
+    GazetteerDamagedError
+        When it cannot be used; the text names it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.columns, self.meta = gazetteer_file.read(path)
+        try:
+            self._text = self.columns["text"].tobytes()
+            ends = np.flatnonzero(self.columns["text"] == 10)
+            self._starts = np.concatenate([[0], ends + 1]).astype(np.int32)
+            self._first = np.concatenate([[0], np.cumsum(self.columns["names"])]).astype(np.int32)
+            self._keys = self.columns["key"]
+            self._postings = self.columns["name"]
+            self._check()
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            raise GazetteerDamagedError(f"The gazetteer file {path} is not used: its columns do not fit together.") from error
+        self.countries: list[str] = self.meta["countries"]
+        self._number = {code: i for i, code in enumerate(self.countries)}
+        self._places: dict[int, Place] = {}
+        self._units: dict[str, list[Place]] = {}
+
+    def _check(self) -> None:
+        """Refuse a file whose columns point outside each other."""
+        rows, texts = len(self.columns["names"]), len(self._starts) - 1
+        same = all(len(self.columns[c]) == rows for c in ("latitude", "longitude", "country", "kind", "population", "radius"))
+        fits = int(self._first[-1]) == texts and (not len(self._postings) or int(self._postings.max()) < texts)
+        known = not rows or (int(self.columns["country"].max()) < len(self.meta["countries"]) and int(self.columns["kind"].max()) < len(KINDS))
+        if not (same and fits and known and isinstance(self.meta["countries"], list)):
+            raise ValueError("columns of different lengths")
+
+    def __len__(self) -> int:
+        return len(self.columns["names"])
+
+    @property
+    def title(self) -> str:
+        """What the layer is called."""
+        return str(self.meta.get("title", self.path.stem))
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """Where its records come from."""
+        return list(self.meta.get("sources") or [self.title])
+
+    def number(self, country: str) -> int:
+        """Return the number that a country bears in this file, one that no record has when it has none."""
+        return self._number.get(country, 0xFFFF)
+
+    def text(self, name: int) -> str:
+        """Return a name as it is written in the source."""
+        return self._text[self._starts[name] : self._starts[name + 1] - 1].decode("utf-8", "replace")
+
+    def place(self, row: int) -> Place:
+        """Return a record."""
+        found = self._places.get(row)
+        if found is None:
+            c = self.columns
+            source = int(c["source"][row])
+            found = Place(
+                self, row, self.text(int(self._first[row])) if c["names"][row] else "", int(c["latitude"][row]) / 1e5,
+                int(c["longitude"][row]) / 1e5, self.countries[c["country"][row]], KINDS[c["kind"][row]], int(c["population"][row]),
+                int(c["radius"][row]) * 100.0, int(c["weight"][row]), self.sources[source] if source < len(self.sources) else self.title,
+            )  # fmt: skip
+            self._places[row] = found
+        return found
+
+    def parent_rows(self, row: int) -> tuple[int, ...]:
+        """Return the rows of the units that hold a record (of the shipped index, layers refer to none)."""
+        return tuple(int(p) - 1 for p in (self.columns["parent_a"][row], self.columns["parent_b"][row]) if p > 0)
+
+    def parents(self, row: int) -> tuple[Place, ...]:
+        """Return the units that hold a record."""
+        return tuple(self.place(p) for p in self.parent_rows(row))
+
+    def filed(self, keys: Iterable[int], country: str | None) -> list[tuple[int, int]]:
+        """Return (row, name) filed under any of the keys, of one country where one is given."""
+        found: dict[int, None] = {}
+        for k in keys:
+            at = int(self._keys.searchsorted(np.uint64(k)))
+            if at >= len(self._keys) or int(self._keys[at]) != k:
+                continue
+            to = int(self._keys.searchsorted(np.uint64(k), side="right"))
+            found.update(dict.fromkeys(self._postings[at : min(to, at + MAX_BUCKET)].tolist()))
+        if not found:
+            return []
+        named = np.fromiter(found, np.int64, len(found))
+        rows = self._first.searchsorted(named, side="right") - 1
+        if country is not None:
+            kept = self.columns["country"][rows] == self.number(country)
+            named, rows = named[kept], rows[kept]
+        return list(zip(rows.tolist(), named.tolist(), strict=True))
+
+    def first_name(self, row: int) -> int:
+        """Return the number of a record's own name."""
+        return int(self._first[row])
+
+    def spellings(self, row: int) -> list[str]:
+        """Return all names of a record."""
+        return [self.text(n) for n in range(int(self._first[row]), int(self._first[row + 1]))]
+
+    def units(self, country: str) -> list[Place]:
+        """Return the admin-1 units of a country."""
+        found = self._units.get(country)
+        if found is None:
+            is_unit = self.columns["kind"] == KINDS.index("adm1")
+            rows = np.flatnonzero(is_unit & (self.columns["country"] == self.number(country)))
+            found = self._units.setdefault(country, [self.place(int(r)) for r in rows])
+        return found
+
+
+class Gazetteer:
+    """The shipped index and the layers added to it.
+
+    Parameters
+    ----------
+    indexes : iterable of Index
+        The shipped index first.
+    refused : iterable of str
+        Sentences about layers that could not be opened.
+    """
+
+    def __init__(self, indexes: Iterable[Index], refused: Iterable[str] = ()) -> None:
+        self.indexes = tuple(indexes)
+        self.refused = tuple(refused)
+        self._unit_cache: dict[tuple[str, str], tuple[Place, ...]] = {}
+
+    @classmethod
+    def open(cls, extra: Iterable[Path] = ()) -> Gazetteer:
+        """Return the shipped gazetteer with the layers of `extra`; a damaged layer is refused by name, the rest goes on."""
+        indexes, refused = [_shipped_index()], []
+        for path in extra:
+            try:
+                indexes.append(Index(Path(path)))
+            except GazetteerDamagedError as error:
+                _log.warning("%s", error)
+                refused.append(str(error))
+        return cls(indexes, refused)
+
+    def search(self, name: str, country: str | None = None) -> list[Match]:
+        """Return every place that a name may mean, best match first, one match per place.
+
+        Parameters
+        ----------
+        name : str
+            In basic form (`names.basic`).
+        country : str, optional
+            ISO 3166-1 alpha-2 code; only places of that country are returned.
+        """
+        if not name:
+            return []
+        asked = _Asked(name)
+        best: dict[tuple[int, int], Match] = {}
+        self._gather(asked, asked.keys, country, best)
+        # the whole world has hundreds of names with the same consonants: only asked when nothing else is there
+        if country is not None or not best:
+            self._gather(asked, asked.bones, country, best)
+        return sorted(best.values(), key=lambda m: (-m.quality, -m.place.population))
+
+    def _gather(self, asked: _Asked, keys: set[int], country: str | None, best: dict[tuple[int, int], Match]) -> None:
+        for n, index in enumerate(self.indexes):
+            for row, text in index.filed(keys, country)[: MAX_BUCKET if country else MAX_WORLD_BUCKET]:
+                if (n, row) in best and best[n, row].quality >= 0.95:
+                    continue
+                match = asked.compare(index, row, text)
+                if match is not None and ((n, row) not in best or best[n, row].quality < match.quality):
+                    best[n, row] = match
+
+    def country(self, code: str) -> Place | None:
+        """Return a country's record."""
+        own = countries.name(code)
+        for match in self.search(names.basic(own), code) if own else ():
+            if match.place.kind == "country":
+                return match.place
+        return None
+
+    def units(self, country: str, text: str) -> tuple[Place, ...]:
+        """Return the admin-1 units of a country that a name means: one, several that overlap, or none."""
+        cached = self._unit_cache.get((country, text))
+        if cached is None:
+            cached = self._find_units(country, text)
+            self._unit_cache[country, text] = cached
+        return cached
+
+    def _find_units(self, country: str, text: str) -> tuple[Place, ...]:
+        plain = names.basic(text)
+        matches = [m for m in self.search(plain, country) if m.place.kind == "adm1"]
+        if matches:
+            return tuple(m.place for m in matches if m.quality >= matches[0].quality - 0.05)
+        asked = names.soft(names.folded(generic.stripped(plain)))
+        rated = []
+        for unit in self.indexes[0].units(country) if asked else ():
+            for spelling in unit.index.spellings(unit.row):
+                own = names.soft(names.folded(generic.stripped(names.basic(spelling))))
+                rated.append((SequenceMatcher(None, asked, own).ratio(), unit))
+        best = max(rated, key=lambda r: r[0], default=None)
+        return (best[1],) if best and best[0] >= 0.85 else ()
+
+
+class _Asked:
+    """A name in all the forms by which it is compared, worked out once."""
+
+    __slots__ = ("bare", "bare_soft", "bones", "folded", "keys", "kind", "plain", "soft")
+
+    def __init__(self, plain: str) -> None:
+        bare, self.kind = generic.split(plain)
+        self.plain, self.folded = plain, names.folded(plain)
+        self.bare = self.folded if bare == plain else names.folded(bare)
+        self.soft = names.soft(self.folded)
+        self.bare_soft = self.soft if bare == plain else names.soft(self.bare)
+        keys = {key("=", self.soft), key("=", self.bare_soft)}
+        self.bones = set()
+        for joined in {self.folded, self.bare}:
+            bones = names.skeleton(joined)
+            if len(bones) >= MIN_SKELETON:
+                self.bones.add(key("~", bones))
+            if joined.startswith("al") and len(joined) > 6:  # "Albukamal", the article run together with the name
+                keys.add(key("=", names.soft(joined[2:])))
+        self.keys = keys
+
+    def compare(self, index: Index, row: int, name: int) -> Match | None:
+        """Return how a name of the index meets this one, None when only its consonants do and too little else."""
+        text = index.text(name)
+        plain = names.basic(text)
+        first = 0.0 if name == index.first_name(row) else 0.005  # a place's own name before its other ones
+        if plain == self.plain:
+            return Match(index.place(row), text, "alternate name" if first else "same name", 1.0 - 2 * first)
+        joined = names.folded(plain)
+        if joined == self.folded:
+            return Match(index.place(row), text, "same but for article, hyphen or accent", 0.96 - first)
+        bare = names.folded(generic.stripped(plain))
+        if bare == self.bare:
+            return Match(index.place(row), text, "same but for a general word", 0.94 - first)
+        softs = {names.soft(joined), names.soft(bare)}
+        if self.soft in softs or self.bare_soft in softs:
+            return Match(index.place(row), text, "same in another transliteration", 0.89 - first)
+        return self._alike(index, row)
+
+    def _alike(self, index: Index, row: int) -> Match | None:
+        best, found = 0.0, ""
+        for text in index.spellings(row)[:MAX_SPELLINGS]:
+            likeness = SequenceMatcher(None, self.bare_soft, names.soft(names.folded(names.basic(text)))).ratio()
+            if likeness > best:
+                best, found = likeness, text
+        if best < MIN_LIKENESS:
+            return None
+        return Match(index.place(row), found, f"same consonants, {best:.0%} alike", 0.4 + 0.45 * best)
+
+
+@cache
+def _shipped_index() -> Index:
+    return Index(SHIPPED)
+
+
+@cache
+def shipped() -> Gazetteer:
+    """Return the shipped gazetteer, opened once for the process."""
+    return Gazetteer.open()

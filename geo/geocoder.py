@@ -1,0 +1,103 @@
+"""Place text in, a located place out, offline: right, or honest about its doubt.
+
+`locate` answers one text with its reasons, `locate_many` a table. Neither ever raises for a text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo import coordinates, countries, gazetteer, names, resolving
+from geo.location import Candidate, Location
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
+
+__all__ = ["Candidate", "Location", "locate", "locate_many"]
+
+ANSWER_COLUMNS = (
+    "latitude",
+    "longitude",
+    "location_precision",
+    "uncertainty_m",
+    "located_by",
+    "matched_name",
+    "ambiguous",
+    "reason",
+)
+
+
+def locate(
+    text: str | None,
+    *,
+    country: str | None = None,
+    admin1: str | None = None,
+    admin2: str | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Location:
+    """Return where a place text is.
+
+    Parameters
+    ----------
+    text : str or None
+        As reported: a name, a relation ("12 km south of A"), or coordinates in one of many notations.
+    country : str, optional
+        ISO 3166-1 code or a common name.
+    admin1, admin2 : str, optional
+        Names of the units that hold it, in any usual spelling.
+    gazetteer : Gazetteer, optional
+        Where names are looked up; the shipped one by default.
+
+    Returns
+    -------
+    Location
+        With ``latitude`` None and a ``reason`` when it cannot be said. Never raises for any text.
+    """
+    return resolving.resolve(_words(text), _words(country), _words(admin1), _words(admin2), gazetteer or _shipped())
+
+
+def locate_many(frame: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> pd.DataFrame:
+    """Return where the places of a table are; the same question is answered once.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``place`` and, where known, ``country``, ``admin1``, ``admin2``; missing values allowed.
+    gazetteer : Gazetteer, optional
+        Where names are looked up; the shipped one by default.
+
+    Returns
+    -------
+    DataFrame
+        On the same index: latitude, longitude (WGS 84 degrees, null when not located),
+        location_precision, uncertainty_m, located_by, matched_name, ambiguous, reason.
+    """
+    used = gazetteer or _shipped()
+    columns = [frame[c].tolist() if c in frame else [None] * len(frame) for c in ("place", "country", "admin1", "admin2")]
+    known: dict[tuple[str, ...], tuple[Any, ...]] = {}
+    rows = []
+    for values in zip(*columns, strict=True):
+        question = tuple(_words(v) for v in values)
+        answer = known.get(question)
+        if answer is None:
+            found = resolving.resolve(*question, used, brief=True)
+            answer = (
+                found.latitude, found.longitude, found.precision, found.uncertainty_m, found.located_by, found.matched_name,
+                found.ambiguous, found.reason,
+            )  # fmt: skip
+            known[question] = answer
+        rows.append(answer)
+    result = pd.DataFrame(rows, index=frame.index, columns=list(ANSWER_COLUMNS))
+    for column in ("latitude", "longitude", "uncertainty_m"):
+        result[column] = pd.to_numeric(result[column], errors="coerce").astype("float64")
+    return result
+
+
+def _words(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _shipped() -> Gazetteer:
+    return gazetteer.shipped()

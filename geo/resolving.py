@@ -1,0 +1,157 @@
+"""The steps from a text and its context to a `Location`; `geo.geocoder` is the way in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from geo import answers, coordinates, countries, names, regions, relations
+from geo.gazetteer import Gazetteer, Place
+from geo.location import Location
+from geo.ranking import UNITS, Choice, Context, Rated, choose, extent_m
+from geo.relations import Part
+
+
+STRETCH_M = 400_000.0
+"""The two ends of a road or a "between" are seldom farther apart: what tells namesakes apart."""
+
+
+@dataclass(slots=True)
+class Question:
+    """A text with what is known beside it, and what was learned on the way to an answer."""
+
+    text: str
+    gazetteer: Gazetteer
+    brief: bool
+    code: str | None = None
+    units: tuple[Place, ...] = ()
+    second: tuple[Place, ...] = ()
+    stated_admin1: str = ""
+    notes: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    ambiguous: Choice | None = None
+    elsewhere: tuple[Rated, ...] = ()
+
+
+def resolve(text: str, country: str, admin1: str, admin2: str, gazetteer: Gazetteer, *, brief: bool = False) -> Location:
+    """Return where a text is; see `geo.geocoder.locate`. With `brief`, without candidates and explanation."""
+    question = Question(text, gazetteer, brief, stated_admin1=admin1)
+    _context(question, country, admin1, admin2)
+    written = coordinates.parse(text)
+    if written is not None:
+        return answers.from_coordinates(question, written)
+    if len(text) > relations.MAX_TEXT:
+        question.notes.append(f"the text is {len(text)} characters long, longer than any name of a place")
+        return answers.fallback(question)
+    parts = relations.parse(text)
+    if not parts or not names.basic(text):
+        question.notes.append("there is no word in the text" if text else "the text is empty")
+        return answers.fallback(question)
+    parts = _country_in_text(question, parts)
+    for i, part in enumerate(parts):
+        found = _related(question, part) if part.relation else _named(question, part, parts[i + 1 :])
+        if found is not None:
+            return found
+    return answers.fallback(question)
+
+
+def _context(question: Question, country: str, admin1: str, admin2: str) -> None:
+    if country:
+        question.code = countries.alpha2(country)
+        if question.code is None:
+            question.notes.append(f"{country!r} is not a country that is known here" if len(country) < 60 else "the country is not known")
+    if admin1 and question.code:
+        question.units = question.gazetteer.units(question.code, admin1)
+        if not question.units:
+            question.notes.append(f"the admin-1 unit {admin1[:60]!r} is not known in {countries.name(question.code)}")
+    if admin2 and question.code:
+        matches = question.gazetteer.search(names.basic(admin2[:200]), question.code)
+        question.second = tuple(m.place for m in matches if m.place.kind == "adm2" and m.quality > 0.85)
+
+
+def _country_in_text(question: Question, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Take a country at the end of the text ("..., Iraq") as context where none was given."""
+    if question.code is None and len(parts) > 1 and parts[-1].relation is None and len(parts[-1].anchors[0]) > 3:
+        code = countries.alpha2(parts[-1].anchors[0])
+        if code is not None:
+            question.code = code
+            return parts[:-1]
+    return parts
+
+
+def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location | None:
+    context = Context(question.code, question.units, _near(question, later, part.anchors[0]))
+    choice = choose(question.gazetteer, part.anchors[0], context)
+    if choice.best is None:
+        question.elsewhere = question.elsewhere or choice.elsewhere
+        question.missing.append(part.anchors[0])
+        return None
+    if choice.rivals:
+        question.ambiguous = question.ambiguous or choice
+        return None
+    return answers.from_place(question, part, choice)
+
+
+def _near(question: Question, later: tuple[Part, ...], own: str) -> tuple[tuple[float, float, float], ...]:
+    """Return the reaches of the places that the rest of the text names, to tell namesakes apart by."""
+    reaches = []
+    context = Context(question.code)
+    for part in later[:4]:
+        for anchor in part.anchors:
+            if anchor in own or own in anchor:
+                continue
+            for rated in choose(question.gazetteer, anchor, context).rated[:3]:
+                if rated.score > 0.8:
+                    place = rated.place
+                    reaches.append((place.latitude, place.longitude, regions.reach_m(part, place)))
+    return tuple(reaches)
+
+
+def _related(question: Question, part: Part) -> Location | None:
+    if part.relation == "border":
+        return answers.on_border(question, part)
+    chosen = [_anchor(question, name) for name in part.anchors]
+    if len(chosen) == 2 and any(c is not None and c.rivals for c in chosen):
+        chosen = [_beside(question, name, mine, other) for name, mine, other in zip(part.anchors, chosen, chosen[::-1], strict=True)]
+    if len(chosen) == 2 and None in chosen:  # one end of a stretch is better than nothing
+        chosen = [c for c in chosen if c is not None]
+        part = replace(part, relation="near") if chosen else part
+    settled = [c for c in chosen if c is not None and c.best is not None and not c.rivals]
+    if len(settled) < len(chosen):
+        for choice in chosen:
+            if choice is not None and choice.rivals:
+                question.ambiguous = question.ambiguous or choice
+        return None
+    if not settled:
+        question.missing.extend(part.anchors)
+        return None
+    return answers.from_relation(question, part, settled)
+
+
+def _beside(question: Question, name: str, mine: Choice | None, other: Choice | None) -> Choice | None:
+    """Settle an ambiguous end of a stretch by the other end: namesakes far from it are not meant."""
+    if mine is None or other is None or not mine.rivals:
+        return mine
+    places = [r.place for r in other.rated[:4] if r.score > 0.85]
+    near = tuple((p.latitude, p.longitude, STRETCH_M) for p in places)
+    choice = choose(question.gazetteer, name, Context(question.code, question.units, near))
+    return choice if choice.best is not None and not choice.rivals else mine
+
+
+def _anchor(question: Question, name: str) -> Choice | None:
+    """Return what an anchor means: in the stated unit if it is there, else anywhere in the country."""
+    for units in dict.fromkeys((question.units, ())):
+        choice = choose(question.gazetteer, name, Context(question.code, units))
+        if choice.best is not None:
+            return choice
+    inner = relations.parse(name)
+    for part in inner:
+        if part.anchors[0] != name:
+            choice = choose(question.gazetteer, part.anchors[0], Context(question.code))
+            if choice.best is not None:
+                return choice
+    return None
+
+
+def reach(place: Place) -> float:
+    """Return the extent of a place or unit in metres."""
+    return place.radius_m if place.kind in UNITS else extent_m(place)
