@@ -1,0 +1,283 @@
+// Events on one canvas. Few in view: smooth paths, areas of uncertainty, counts of stacks. Many: pixel stamps
+// written newest first into one buffer, so that 400,000 take a screen refresh.
+const FINE_LIMIT = 1500;
+const AREA_LIMIT = 60;
+const STACK_PX = 5;
+const UNKNOWN_SIZE = 255;
+
+const EventsLayer = L.Renderer.extend({
+  options: { padding: 0.08, pane: "overlayPane", interactive: false },
+
+  initialize(options) {
+    L.Renderer.prototype.initialize.call(this, options);
+    this._data = null;
+    this._d = readDescription(null);
+    this._window = [-Infinity, Infinity];
+    this._all = true;
+    this._hiddenColours = new Uint8Array(256);
+    this._hiddenShapes = new Uint8Array(256);
+    this._stamps = new Map();
+    this._selected = -1;
+    this._magnify = 1;
+  },
+
+  getEvents() {
+    return { ...L.Renderer.prototype.getEvents.call(this), move: this._onMove };
+  },
+
+  setData(data) {
+    this._data = data;
+    this._selected = -1;
+    this._size();
+    this._rescale();
+  },
+
+  setDescription(d) {
+    this._d = d;
+    this._inks = d.colours.map((colour) => inks(colour, d.look, d.dark));
+    this._inks.push(inks(d.look.other, d.look, d.dark));
+    this._stamps.clear();
+    this._size();
+    this._rescale();
+  },
+
+  /** Days [from, to]; `all`: the window is the whole extent, so undated events are shown too. */
+  setWindow(from, to, all) {
+    this._window = [from, to];
+    this._all = all;
+    this.draw();
+  },
+
+  setHidden(colours, shapes) {
+    this._hiddenColours.fill(0);
+    this._hiddenShapes.fill(0);
+    colours.forEach((code) => (this._hiddenColours[code] = 1));
+    shapes.forEach((code) => (this._hiddenShapes[code] = 1));
+    this.draw();
+  },
+
+  setSelected(index) {
+    this._selected = index === null || index === undefined ? -1 : index;
+    this.draw();
+  },
+
+  setMagnify(factor) {
+    this._magnify = factor;
+    this._stamps.clear();
+    this._rescale();
+  },
+
+  /** Size codes from the deaths, by the legend's own steps. */
+  _size() {
+    const data = this._data;
+    if (!data) return;
+    const steps = this._d.sizes.map((size) => size.deaths);
+    const size = (data.size = new Uint8Array(data.n));
+    const none = EVENT_FLAGS.noBest | EVENT_FLAGS.noLow | EVENT_FLAGS.noHigh;
+    for (let i = 0; i < data.n; i++) {
+      if ((data.flags[i] & none) === none) size[i] = UNKNOWN_SIZE;
+      else {
+        let k = steps.length - 1;
+        while (k > 0 && data.best[i] < steps[k]) k--;
+        size[i] = k;
+      }
+    }
+  },
+
+  /** Marks shrink as the view fills: by all events in view, not by those of the window, so that play is steady. */
+  _rescale() {
+    if (!this._map || !this._data || !this._bounds) return;
+    const n = this._countInView();
+    const shrink = n <= 40 ? 1.25 : n <= 200 ? 1.1 : n <= 800 ? 0.9 : n <= 4000 ? 0.68 : n <= 30000 ? 0.55 : 0.46;
+    if (shrink !== this._shrink) {
+      this._shrink = shrink;
+      this._stamps.clear();
+    }
+    this.draw();
+  },
+
+  _countInView() {
+    const f = this._frame();
+    const { X, Y, n } = this._data;
+    let count = 0;
+    for (let i = 0; i < n; i++) {
+      const x = X[i] * f.scale - f.x;
+      const y = Y[i] * f.scale - f.y;
+      if (x >= 0 && y >= 0 && x <= f.w && y <= f.h) count++;
+    }
+    return count;
+  },
+
+  radius(size) {
+    const base = size === UNKNOWN_SIZE ? this._d.unknownRadius : this._d.sizes[size].radius;
+    const least = this._shrink <= 0.6 ? 2.2 : 3.2;
+    return Math.max(least, base * (this._shrink || 1)) * this._magnify;
+  },
+
+  _initContainer() {
+    this._container = document.createElement("canvas");
+    this._container.className = "ca-events";
+    this._container.style.pointerEvents = "none";
+    this._g = this._container.getContext("2d");
+  },
+
+  _destroyContainer() {
+    L.DomUtil.remove(this._container);
+  },
+
+  _onMove() {
+    if (this._moving || (this._map && this._map._animatingZoom)) return;
+    this._moving = requestAnimationFrame(() => {
+      this._moving = 0;
+      if (this._map && !this._map._animatingZoom) this._place(false);
+    });
+  },
+
+  _update() {
+    if (this._map._animatingZoom && this._bounds) return;
+    this._place(true);
+  },
+
+  _place(settled) {
+    L.Renderer.prototype._update.call(this);
+    const size = this._bounds.getSize();
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const canvas = this._container;
+    L.DomUtil.setPosition(canvas, this._bounds.min);
+    const w = Math.round(size.x * ratio);
+    const h = Math.round(size.y * ratio);
+    if (canvas.width !== w || canvas.height !== h) {
+      canvas.width = w;
+      canvas.height = h;
+      canvas.style.width = size.x + "px";
+      canvas.style.height = size.y + "px";
+      this._image = null;
+      this._stamps.clear();
+    }
+    this._ratio = ratio;
+    if (settled) this._rescale();
+    else this.draw();
+  },
+
+  /** Where the canvas lies in world pixels, for the copy of the world that it shows most of. */
+  _frame() {
+    const scale = 256 * 2 ** this._map.getZoom();
+    const origin = this._map.getPixelOrigin().add(this._bounds.min);
+    const size = this._bounds.getSize();
+    const copy = Math.floor((origin.x + size.x / 2) / scale);
+    return { scale, x: origin.x - copy * scale, y: origin.y, w: size.x, h: size.y };
+  },
+
+  /** The x of an event on the canvas, moved by whole worlds into view where it can be. */
+  _canvasX(worldX, f) {
+    let x = worldX * f.scale - f.x;
+    if (x < -60 && x + f.scale < f.w + 60) x += f.scale;
+    else if (x > f.w + 60 && x - f.scale > -60) x -= f.scale;
+    return x;
+  },
+
+  /** First and last index whose start may lie in the window (the data are sorted by start). */
+  range() {
+    const { from, dated, longest } = this._data;
+    const lower = (day) => {
+      let a = 0;
+      let b = dated;
+      while (a < b) {
+        const m = (a + b) >> 1;
+        if (from[m] < day) a = m + 1;
+        else b = m;
+      }
+      return a;
+    };
+    if (this._all) return [0, dated];
+    return [lower(this._window[0] - longest), lower(this._window[1] + 1)];
+  },
+
+  inWindow(i) {
+    const data = this._data;
+    if (i >= data.dated) return this._all;
+    return this._all || (data.from[i] <= this._window[1] && data.to[i] >= this._window[0]);
+  },
+
+  shows(i) {
+    const data = this._data;
+    return this.inWindow(i) && !this._hiddenColours[data.colour[i]] && !this._hiddenShapes[data.shape[i]] && data.X[i] === data.X[i];
+  },
+
+  draw() {
+    if (!this._map || !this._bounds || !this._data || !this._inks) return;
+    const began = performance.now();
+    const f = this._frame();
+    const visible = this._collect(f);
+    this._dense = visible.count > FINE_LIMIT;
+    if (this._dense) this._drawStamps(f, visible);
+    else this._drawFine(f, visible);
+    const now = performance.now();
+    CA.painted.drawMs = now - began;
+    CA.painted.last = now;
+    CA.painted.draws += 1;
+    CA.painted.inView = visible.count;
+    if (CA.painted.first === null) {
+      requestAnimationFrame(() => requestAnimationFrame(() => (CA.painted.first = CA.painted.first || performance.now())));
+    }
+    this.fire("drawn", { count: visible.count });
+  },
+
+  /** Indices shown in the canvas, newest first, in one pass over the window. */
+  _collect(f) {
+    const data = this._data;
+    if (!this._list || this._list.length < data.n) {
+      this._list = new Uint32Array(data.n);
+      this._px = new Float32Array(data.n);
+      this._py = new Float32Array(data.n);
+    }
+    const { X, Y, to, colour, shape } = data;
+    const { _list: list, _px: px, _py: py, _hiddenColours: noColour, _hiddenShapes: noShape } = this;
+    const [first, last] = this.range();
+    const from = this._all ? -Infinity : this._window[0];
+    const margin = 24;
+    const whole = f.scale < f.w + 2 * margin || f.x < margin || f.x + f.w > f.scale - margin;
+    let count = 0;
+    const take = (i) => {
+      const y = Y[i] * f.scale - f.y;
+      if (!(y > -margin && y < f.h + margin)) return;
+      const x = whole ? this._canvasX(X[i], f) : X[i] * f.scale - f.x;
+      if (x < -margin || x > f.w + margin) return;
+      px[count] = x;
+      py[count] = y;
+      list[count++] = i;
+    };
+    if (this._all) for (let i = data.n - 1; i >= data.dated; i--) if (!noColour[colour[i]] && !noShape[shape[i]]) take(i);
+    for (let i = last - 1; i >= first; i--) if (to[i] >= from && !noColour[colour[i]] && !noShape[shape[i]]) take(i);
+    return { list, px, py, count };
+  },
+
+  /** Indices under a point of the map's container, nearest first; those on one spot with the nearest. */
+  pick(point) {
+    if (!this._data || !this._bounds) return [];
+    const f = this._frame();
+    const at = this._map.containerPointToLayerPoint(point).subtract(this._bounds.min);
+    const { list, px, py, count } = this._collect(f);
+    const hits = [];
+    for (let k = 0; k < count && hits.length < 3000; k++) {
+      const distance = Math.hypot(px[k] - at.x, py[k] - at.y);
+      if (distance <= Math.max(9, this.radius(this._data.size[list[k]]) + 3)) hits.push({ i: list[k], distance, x: px[k], y: py[k] });
+    }
+    hits.sort((a, b) => a.distance - b.distance || b.i - a.i);
+    if (!hits.length) return [];
+    const reach = this._dense ? 3 : STACK_PX + 2;
+    return hits.filter((hit) => Math.hypot(hit.x - hits[0].x, hit.y - hits[0].y) <= reach).map((hit) => hit.i);
+  },
+
+  /** Boxes of the marks in view, in container pixels, for labels to keep clear of. */
+  obstacles(limit) {
+    if (!this._data || !this._bounds) return [];
+    const { list, px, py, count } = this._collect(this._frame());
+    if (count > limit) return [];
+    const offset = this._map.layerPointToContainerPoint(this._bounds.min);
+    return Array.from({ length: count }, (_, k) => {
+      const r = this.radius(this._data.size[list[k]]) + 1;
+      return { i: list[k], x: px[k] + offset.x, y: py[k] + offset.y, r };
+    });
+  },
+});

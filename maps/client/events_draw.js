@@ -1,0 +1,179 @@
+// How the events layer puts its marks on the canvas: the fine way and the fast way.
+EventsLayer.include({
+  _ink(code) {
+    return this._inks[Math.min(code, this._inks.length - 1)];
+  },
+
+  _styleOf(i) {
+    const flags = this._data.flags[i];
+    return { hollow: this._data.size[i] === UNKNOWN_SIZE, contested: (flags & EVENT_FLAGS.contested) !== 0,
+      soft: (flags & EVENT_FLAGS.area) !== 0 };
+  },
+
+  _drawFine(f, { list, px, py, count }) {
+    const g = this._g;
+    const data = this._data;
+    const ratio = this._ratio;
+    g.setTransform(ratio, 0, 0, ratio, 0, 0);
+    g.clearRect(0, 0, f.w, f.h);
+    const order = Array.from({ length: count }, (_, k) => k);
+    const areas = order.filter((k) => data.flags[list[k]] & EVENT_FLAGS.area && data.reach[list[k]] > 0);
+    if (areas.length <= AREA_LIMIT) {
+      areas.sort((a, b) => data.reach[list[b]] - data.reach[list[a]]);
+      areas.forEach((k) => this._drawArea(f, list[k], px[k], py[k]));
+    }
+    const rank = (k) => (data.flags[list[k]] & EVENT_FLAGS.area ? 0 : 1);
+    const radius = (k) => this.radius(data.size[list[k]]);
+    order.sort((a, b) => rank(a) - rank(b) || radius(b) - radius(a) || list[a] - list[b]);
+    order.forEach((k) => {
+      const i = list[k];
+      drawGlyph(g, this._d.shapeNames[data.shape[i]], px[k], py[k], radius(k), this._ink(data.colour[i]), this._styleOf(i));
+    });
+    this._drawStacks(g, this._stacks(order, px, py), radius, px, py);
+    order.filter((k) => list[k] === this._selected).forEach((k) => this._drawSelected(g, px[k], py[k], radius(k)));
+  },
+
+  /** The circle in which the event lies, softly filled; its edge is a doubt, not a line. */
+  _drawArea(f, i, x, y) {
+    const g = this._g;
+    const data = this._data;
+    const lat = data.lat[i] / data.scale;
+    const lon = data.lon[i] / data.scale;
+    const shift = x - (mercatorX(lon) * f.scale - f.x);
+    const points = sphereCircle(lat, lon, data.reach[i], 72).map(([a, o]) =>
+      [mercatorX(o) * f.scale - f.x + shift, mercatorY(a) * f.scale - f.y]);
+    const r = Math.max(...points.map(([px, py]) => Math.hypot(px - x, py - y)));
+    if (r < 6) return;
+    const colour = this._ink(data.colour[i]).body;
+    const strength = Math.max(0.1, 0.34 - r / 2200) * (i === this._selected ? 1.5 : 1);
+    const soft = g.createRadialGradient(x, y, 0, x, y, r);
+    soft.addColorStop(0, rgba(colour, strength));
+    soft.addColorStop(0.72, rgba(colour, strength * 0.62));
+    soft.addColorStop(1, rgba(colour, strength * 0.12));
+    g.setLineDash([]);
+    g.fillStyle = soft;
+    g.beginPath();
+    points.forEach(([px, py], k) => (k ? g.lineTo(px, py) : g.moveTo(px, py)));
+    g.closePath();
+    g.fill();
+  },
+
+  _stacks(order, px, py) {
+    const spots = new Map();
+    order.forEach((k) => {
+      const key = `${Math.round(px[k] / STACK_PX)}/${Math.round(py[k] / STACK_PX)}`;
+      spots.set(key, (spots.get(key) || []).concat(k));
+    });
+    return [...spots.values()].filter((ks) => ks.length > 1);
+  },
+
+  /** How many events lie on one spot: a small number, so that none hides in silence. */
+  _drawStacks(g, stacks, radius, px, py) {
+    if (stacks.length > 80) return;
+    g.font = `700 ${12 * this._magnify}px ${FONT}`;
+    g.textAlign = "center";
+    g.textBaseline = "middle";
+    stacks.forEach((ks) => {
+      const top = ks[ks.length - 1];
+      const text = String(ks.length);
+      const r = Math.max(...ks.map(radius));
+      const w = Math.max(16, g.measureText(text).width + 9) * (this._magnify > 1 ? 1.15 : 1);
+      const h = 16 * this._magnify;
+      const x = px[top] + r * 0.85 + w / 2 - 2;
+      const y = py[top] - r * 0.85 - 3;
+      g.fillStyle = this._d.look.text;
+      g.strokeStyle = this._d.look.panel;
+      g.lineWidth = 2;
+      g.beginPath();
+      g.roundRect(x - w / 2, y - h / 2, w, h, h / 2);
+      g.stroke();
+      g.fill();
+      g.fillStyle = this._d.look.panel;
+      g.fillText(text, x, y + 0.5);
+    });
+  },
+
+  _drawSelected(g, x, y, r) {
+    g.setLineDash([]);
+    g.beginPath();
+    g.arc(x, y, r + 7, 0, 2 * Math.PI);
+    g.lineWidth = 5;
+    g.strokeStyle = this._d.look.halo;
+    g.stroke();
+    g.lineWidth = 2.4;
+    g.strokeStyle = this._d.look.selected;
+    g.stroke();
+  },
+
+  _stamp(i, width) {
+    const data = this._data;
+    const size = data.size[i];
+    const flags = data.flags[i] & (EVENT_FLAGS.contested | EVENT_FLAGS.area);
+    const key = (((data.colour[i] * 256 + data.shape[i]) * 256 + size) * 4 + flags);
+    let stamp = this._stamps.get(key);
+    if (!stamp) {
+      const soft = (flags & EVENT_FLAGS.area) !== 0;
+      stamp = makeStamp(this._d.shapeNames[data.shape[i]], this.radius(size) * (soft ? 1.25 : 1), this._ratio,
+        this._ink(data.colour[i]), this._styleOf(i), width);
+      stamp.size = size === UNKNOWN_SIZE ? 1 : size + 1;
+      this._stamps.set(key, stamp);
+    }
+    return stamp;
+  },
+
+  /** Stamp pixels newest first: a pixel once written stays. Sharp places first, rough ones under them. */
+  _drawStamps(f, { list, px, py, count }) {
+    const W = this._container.width;
+    const H = this._container.height;
+    const ratio = this._ratio;
+    if (!this._image) {
+      this._image = this._g.createImageData(W, H);
+      this._buffer = new Uint32Array(this._image.data.buffer);
+      this._seen = new Uint8Array(W * H);
+    }
+    const { _buffer: buffer, _seen: seen } = this;
+    const flags = this._data.flags;
+    const stampOf = new Array(1);
+    buffer.fill(0);
+    for (let pass = 0; pass < 2; pass++) {
+      seen.fill(0);
+      const wanted = pass ? EVENT_FLAGS.area : 0;
+      for (let k = 0; k < count; k++) {
+        const i = list[k];
+        if ((flags[i] & EVENT_FLAGS.area) !== wanted) continue;
+        const x = (px[k] * ratio) | 0;
+        const y = (py[k] * ratio) | 0;
+        if (x < 0 || y < 0 || x >= W || y >= H) continue;
+        const at = y * W + x;
+        if (seen[at]) {
+          const stamp = this._stamp(i, W);
+          if (seen[at] >= stamp.size) continue;
+          stampOf[0] = stamp;
+        } else stampOf[0] = this._stamp(i, W);
+        const stamp = stampOf[0];
+        seen[at] = stamp.size;
+        const { reach, offsets, colours } = stamp;
+        if (x < reach || y < reach || x >= W - reach || y >= H - reach) continue;
+        for (let j = 0; j < offsets.length; j++) {
+          const q = at + offsets[j];
+          if (buffer[q] === 0) buffer[q] = colours[j];
+        }
+      }
+    }
+    this._g.setTransform(1, 0, 0, 1, 0, 0);
+    this._g.putImageData(this._image, 0, 0);
+    this._overSelected(f);
+  },
+
+  _overSelected(f) {
+    const i = this._selected;
+    if (i < 0 || !this.shows(i)) return;
+    const g = this._g;
+    const x = this._canvasX(this._data.X[i], f);
+    const y = this._data.Y[i] * f.scale - f.y;
+    g.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
+    drawGlyph(g, this._d.shapeNames[this._data.shape[i]], x, y, Math.max(7, this.radius(this._data.size[i])),
+      this._ink(this._data.colour[i]), this._styleOf(i));
+    this._drawSelected(g, x, y, Math.max(7, this.radius(this._data.size[i])));
+  },
+});

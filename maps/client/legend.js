@@ -1,0 +1,150 @@
+// The legend: what is drawn, and a switch for each of it. Colours and shapes filter; marks explain.
+class Legend {
+  /** `onToggle({colours, shapes, kinds})`: codes and overlay kinds that are switched off. */
+  constructor(onToggle) {
+    this.onToggle = onToggle;
+    this.off = { colours: new Set(), shapes: new Set(), kinds: new Set() };
+    this.body = el("div", { class: "ca-legend-body" });
+    this.fold = el("button", { type: "button", class: "ca-legend-head", "aria-expanded": "true", on: { click: () => this.toggleFold() } },
+      el("span", { text: "Legend" }), icon("chevron"));
+    this.node = el("div", { class: "ca-legend", role: "group", "aria-label": "Legend" }, this.fold, this.body);
+  }
+
+  toggleFold(open) {
+    const folded = this.node.classList.toggle("ca-folded", open === undefined ? undefined : !open);
+    this.fold.setAttribute("aria-expanded", String(!folded));
+  }
+
+  set(d) {
+    const key = JSON.stringify([d.theme, d.legend]);
+    if (key === this._key) return;
+    const same = this.d && JSON.stringify(this.d.legend.colours.map((e) => e.label)) === JSON.stringify(d.legend.colours.map((e) => e.label));
+    this._key = key;
+    this.d = d;
+    if (!same) this.off = { colours: new Set(), shapes: new Set(), kinds: new Set() };
+    this._build();
+    if (!same) this._fire();
+  }
+
+  _build() {
+    const { d } = this;
+    const { legend } = d;
+    const parts = [];
+    this.rows = [];
+    if (legend.colours.length) {
+      parts.push(el("h3", { text: legend.title || "Colour" }));
+      legend.colours.forEach((entry, code) => parts.push(this._row("colours", code, entry.label, this._swatch(entry.colour, "circle", {}), entry.count)));
+    }
+    if (legend.shapes.length) {
+      parts.push(el("h3", { text: "Type of event" }));
+      legend.shapes.forEach((entry) => parts.push(this._row("shapes", entry.code, entry.label, this._swatch(d.look.muted, entry.shape, {}), entry.count)));
+    }
+    const marks = this._marks();
+    if (marks.length) parts.push(el("h3", { text: "Marks" }), ...marks);
+    this.body.replaceChildren(...parts);
+    this._paintRows();
+  }
+
+  _marks() {
+    const { legend, look, sizes } = this.d;
+    const grey = look.muted;
+    const rows = [];
+    const drawn = legend.sizes || [];
+    if (drawn.length > 1) {
+      rows.push(el("div", { class: "ca-sizes", title: "Size: deaths" }, ...drawn.map((size) =>
+        el("span", { class: "ca-size" }, this._swatch(grey, "circle", {}, Math.min(13, size.radius)), el("span", { text: size.label || `${size.deaths}+` })))));
+    }
+    void sizes;
+    (legend.marks || []).forEach((mark) => {
+      const fixed = { hollow: { hollow: true }, contested: { contested: true }, coarse: { soft: true } }[mark.key];
+      if (fixed) rows.push(el("div", { class: "ca-row ca-mark" }, this._swatch(grey, "circle", fixed), el("span", { class: "ca-row-text", text: mark.label })));
+      else rows.push(this._row("kinds", mark.key, mark.label, this._lineSwatch(mark.key), null));
+    });
+    return rows;
+  }
+
+  _row(group, code, label, swatch, count) {
+    const button = el("button", { type: "button", class: "ca-row", title: label, on: { click: () => this._toggle(group, code) } }, swatch,
+      el("span", { class: "ca-row-text", text: label }), count === null ? null : el("span", { class: "ca-row-count", text: numberText(count) }));
+    this.rows.push({ group, code, button });
+    return button;
+  }
+
+  _toggle(group, code) {
+    const off = this.off[group];
+    if (off.has(code)) off.delete(code);
+    else off.add(code);
+    this._paintRows();
+    this._fire();
+  }
+
+  _fire() {
+    this.onToggle({ colours: [...this.off.colours], shapes: [...this.off.shapes], kinds: [...this.off.kinds] });
+  }
+
+  _paintRows() {
+    this.rows.forEach(({ group, code, button }) => button.setAttribute("aria-pressed", String(!this.off[group].has(code))));
+  }
+
+  /** Numbers of the window; what the window does not show steps back. */
+  setCounts(c) {
+    (this.rows || []).forEach(({ group, code, button }) => {
+      if (group === "kinds") return;
+      const count = c[group][code];
+      const text = button.querySelector(".ca-row-count");
+      if (text) text.textContent = numberText(count);
+      button.classList.toggle("ca-none", count === 0);
+    });
+  }
+
+  _canvas(w, h) {
+    const ratio = 2;
+    const canvas = el("canvas", { width: w * ratio, height: h * ratio, "aria-hidden": "true", class: "ca-swatch" });
+    canvas.style.width = w + "px";
+    canvas.style.height = h + "px";
+    const g = canvas.getContext("2d");
+    g.scale(ratio, ratio);
+    return [canvas, g];
+  }
+
+  _swatch(colour, shape, style, radius) {
+    const r = radius || 6.2;
+    const side = Math.max(24, Math.ceil(r * 2 + 6));
+    const [canvas, g] = this._canvas(side, side);
+    drawGlyph(g, shape, side / 2, side / 2, r, inks(colour, this.d.look, this.d.dark), style);
+    return canvas;
+  }
+
+  _lineSwatch(kind) {
+    const [canvas, g] = this._canvas(24, 24);
+    const { look } = this.d;
+    g.strokeStyle = look.ring;
+    g.fillStyle = look.ring;
+    g.lineWidth = 2;
+    if (kind === "ring" || kind === "band" || kind === "area") {
+      g.beginPath();
+      g.arc(12, 12, 8, 0, 2 * Math.PI);
+      g.globalAlpha = 0.2;
+      if (kind !== "ring") g.fill();
+      g.globalAlpha = 1;
+      if (kind === "area") g.setLineDash([1, 3]);
+      if (kind === "area") g.lineWidth = 1.2;
+      if (kind === "ring" || kind === "area") g.stroke();
+    } else if (kind === "site") {
+      g.beginPath();
+      g.arc(12, 12, 4.6, 0, 2 * Math.PI);
+      g.stroke();
+    } else {
+      g.beginPath();
+      if (kind === "inferred") g.setLineDash([5, 4]);
+      if (kind === "stretch") {
+        g.lineWidth = 7;
+        g.globalAlpha = 0.55;
+      }
+      g.moveTo(2, 15);
+      g.quadraticCurveTo(12, 15, 22, 9);
+      g.stroke();
+    }
+    return canvas;
+  }
+}

@@ -1,0 +1,491 @@
+// One map: its parts put together, and the handle that its host talks to.
+class AtlasMap {
+  /**
+   * `root`: an empty element (in a page or a shadow root). `callbacks`: onSelect, onWindow, onView, onShape,
+   * onProbe, onCount, onLegend, onKey. `options`: {map (an existing Leaflet map), cards, title}.
+   */
+  constructor(root, callbacks, options) {
+    this.root = root;
+    this.cb = callbacks || {};
+    this.options = options || {};
+    this.d = readDescription(null);
+    this.data = null;
+    this.served = {};
+    this.off = { colours: [], shapes: [], kinds: [] };
+    injectStyles(root.getRootNode());
+    this._build();
+    this._map();
+    this._parts();
+    this._listen();
+  }
+
+  // ---- making ----
+  _build() {
+    this.mapNode = this.options.map ? this.options.map.getContainer() : el("div", { class: "ca-map" });
+    this.stage = el("div", { class: "ca-stage" });
+    if (this.options.map) this.mapNode.before(this.root);
+    this.stage.append(this.mapNode);
+    this.foot = el("div", { class: "ca-foot" });
+    this.root.classList.add("ca");
+    this.root.append(this.stage, this.foot);
+    this.mapNode.classList.add("ca-map");
+    this.mapNode.setAttribute("aria-label", "Map of events. Arrow keys step through time, Shift and arrows move the map.");
+  }
+
+  _map() {
+    const map = (this.map = this.options.map || L.map(this.mapNode, { attributionControl: false, zoomControl: false }));
+    if (map.zoomControl) map.zoomControl.remove();
+    if (map.attributionControl) map.attributionControl.remove();
+    if (map.keyboard) map.keyboard.disable();
+    const calm = reducedMotion();
+    Object.assign(map.options, { zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 110, maxZoom: 16, worldCopyJump: true,
+      fadeAnimation: !calm, zoomAnimation: !calm && map.options.zoomAnimation, inertia: !calm });
+    if (calm) map._zoomAnimated = false;
+    if (!map._loaded) map.setView([25, 30], 3, { animate: false });
+    this.basemap = new BasemapLayer().addTo(map);
+    map.createPane("caLabels").style.zIndex = 410;
+    map.createPane("caEvents").style.zIndex = 420;
+    ["caLabels", "caEvents"].forEach((pane) => (map.getPane(pane).style.pointerEvents = "none"));
+    this.overlays = new Overlays(map, { onSelect: (eventId) => this._selectById(eventId), colourOf: (eventId) => this._colourOf(eventId) });
+    this.labels = new LabelsLayer({ pane: "caLabels" }).addTo(map);
+    this.events = new EventsLayer({ pane: "caEvents" }).addTo(map);
+    this.labels.setSources((zoom) => this._labelCandidates(zoom), () => this._labelObstacles());
+    this.scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
+    this._limitZoom();
+  }
+
+  _parts() {
+    const zoom = el("div", { class: "ca-bar" }, iconButton("plus", "Zoom in (+)", () => this.map.zoomIn()), iconButton("minus", "Zoom out (−)", () => this.map.zoomOut()),
+      iconButton("fit", "Show all events", () => this.fit()));
+    this.cards = new Cards({ data: () => this.data, describe: () => this.d });
+    this.tools = new Tools(this.map, { look: () => this.d.look, onShape: (shape) => this._call("onShape", shape), onProbe: (lat, lon) => this._call("onProbe", lat, lon),
+      verdicts: (lat, lon) => ringVerdicts(this.overlays.items.filter((item) => this.overlays.shows(item)).map((item) => item.overlay), lat, lon),
+      onStart: () => this._tip(null) });
+    this.legend = new Legend((off) => this._setOff(off));
+    this.counts = new CountStrip((part) => this._count(part));
+    this.timeline = new Timeline((change) => this._windowChanged(change));
+    const views = el("div", { class: "ca-bar" }, iconButton("list", "List of the events in view", () => this.toggleList()),
+      iconButton("brief", "Briefing view (b)", () => this.brief()), iconButton("full", "Full screen", () => this.fullScreen()));
+    this.heading = el("div", { class: "ca-heading" }, (this.titleNode = el("h1")), (this.subtitleNode = el("p")));
+    this.briefDate = el("div", { class: "ca-brief-date" });
+    this.credit = el("div", { class: "ca-credit" });
+    this.empty = el("div", { class: "ca-nothing", hidden: true, role: "status" });
+    this.panel = el("aside", { class: "ca-panel", hidden: true, "aria-label": "Events" });
+    this.leave = iconButton("close", "Leave the briefing view (Escape)", () => this.brief(false), { class: "ca-icon ca-leave" });
+    this.stage.append(el("div", { class: "ca-tl" }, this.heading, zoom, this.tools.node), el("div", { class: "ca-tr" }, views, this.leave), this.briefDate, this.legend.node,
+      el("div", { class: "ca-br" }, this.credit), el("div", { class: "ca-bottom" }, this.tools.hint, this.tools.chip), this.empty, this.panel);
+    this.stage.querySelector(".ca-br").prepend(this.scale.getContainer());
+    this.stage.querySelectorAll(".ca-tl, .ca-tr, .ca-legend, .ca-panel, .ca-bottom").forEach((node) => {
+      L.DomEvent.disableScrollPropagation(node);
+    });
+    this.foot.append(this.counts.node, this.timeline.node);
+    this.heading.hidden = !this.options.title;
+  }
+
+  _listen() {
+    this._onWindow = throttle((value) => this._call("onWindow", value), 350);
+    this._onView = debounce(() => this._call("onView", this.view()), 400);
+    this.map.on("moveend", () => this._onView());
+    this.map.on("resize", () => this._limitZoom());
+    this.map.on("mousemove", (event) => this._hover(event));
+    this.map.on("mouseout", () => this._tip(null));
+    this.map.on("click", (event) => this._click(event));
+    this.basemap.on("drawn", () => this.labels.redraw());
+    this._key = (event) => this._keydown(event);
+    window.addEventListener("keydown", this._key);
+    this._sizes = new ResizeObserver(() => this.map.invalidateSize({ pan: false, debounceMoveend: true }));
+    this._sizes.observe(this.stage);
+  }
+
+  _call(name, ...args) {
+    if (this.cb[name]) this.cb[name](...args);
+  }
+
+  /** The world is never smaller than the map. */
+  _limitZoom() {
+    const size = this.map.getSize();
+    if (size.x) this.map.options.minZoom = Math.max(1, Math.floor(Math.log2(Math.max(size.x, size.y) / 256) * 4) / 4);
+  }
+
+  // ---- the host's side ----
+  /** Show a description (maps/layers.py); the same one again does nothing. The view stays. */
+  update(description) {
+    const key = JSON.stringify(description);
+    if (key === this._descriptionKey) return;
+    this._descriptionKey = key;
+    const d = (this.d = readDescription(description));
+    applyLook(this.root, d);
+    this.basemap.setLook(d.look);
+    this.events.setDescription(d);
+    this.labels.setDescription(d);
+    this.overlays.set(d);
+    this.legend.set(d);
+    this.timeline.setLook(d.look);
+    this._words(d);
+    this._serverWindow(d, description);
+    this._serverView(d, description);
+    this.tools.setShape(d.shape || null);
+    if (d.selected_index !== undefined) this.select(d.selected_index, false);
+    if (d.probe && JSON.stringify(d.probe) !== this.served.probe) this.tools.showProbe(d.probe);
+    this.served.probe = JSON.stringify(d.probe);
+    this._recount();
+  }
+
+  _words(d) {
+    this.titleNode.textContent = d.title || "";
+    this.subtitleNode.textContent = d.subtitle || "";
+    this.subtitleNode.hidden = !d.subtitle;
+    this.credit.textContent = d.credits.join(" · ");
+  }
+
+  /** The server's window counts when it is news, not when it echoes what the person did here. */
+  _serverWindow(d, raw) {
+    const wanted = JSON.stringify([raw.window || null, raw.mode || "window"]);
+    const before = this.served.window;
+    this.served.window = wanted;
+    if (before === wanted || (before !== undefined && (this.sent || []).includes(wanted))) return;
+    if (before === undefined && !raw.window && !raw.mode) return;
+    this.timeline.pause();
+    this.timeline.setWindow(d.window ? d.window[0] : null, d.window ? d.window[1] : null, d.mode);
+  }
+
+  /** First the asked view or the bounds; afterwards only when the server asks for another one. */
+  _serverView(d, raw) {
+    const wanted = JSON.stringify([raw.view || null, raw.fit || null]);
+    const first = this.served.view === undefined;
+    if (this.served.view === wanted) return;
+    this.served.view = wanted;
+    if (raw.view) this.map.setView([raw.view.lat, raw.view.lon], raw.view.zoom, { animate: false });
+    else if ((first && !this._viewed) || raw.fit) this.fit(raw.fit && raw.fit.bounds);
+    this._viewed = true;
+  }
+
+  fit(bounds) {
+    const [l, b, r, t] = bounds || this.d.bounds || [-130, -50, 150, 65];
+    const side = this.stage.clientWidth > 900 ? 250 : 10;
+    this.map.fitBounds([[b, l], [t, r]], { animate: false, maxZoom: 11, paddingTopLeft: [side, 24], paddingBottomRight: [24, 24] });
+  }
+
+  /** Events as the bytes of maps/payload.py; the same bytes again do nothing. */
+  async setEvents(bytes) {
+    const { header } = readHeader(bytes);
+    if (header.key === this._eventsKey) return;
+    this._eventsKey = header.key;
+    const began = performance.now();
+    const data = await decodeEvents(bytes);
+    if (header.key !== this._eventsKey || this.gone) return;
+    this.data = data;
+    this.select(null, false);
+    this.events.setData(data);
+    const extent = this.d.extent || (data.dated ? [data.header.first_day, data.header.last_day] : null);
+    this.timeline.setData(data, extent);
+    if (data.texts && data.n <= 5000) data.texts.load().then(() => {
+      this.overlays.set(this.d);
+      this.labels.redraw();
+    });
+    if (this._pendingSelection !== undefined) this.select(this._pendingSelection, false);
+    CA.painted.dataMs = performance.now() - began;
+    this.empty.hidden = data.n > 0;
+    this.empty.textContent = "No events match. Take a filter away to see some.";
+    this.root.dataset.events = String(data.n);
+  }
+
+  async setBasemap(name, bytes) {
+    const { header } = readHeader(bytes);
+    if (this.served[`map/${name}`] === header.key) return;
+    this.served[`map/${name}`] = header.key;
+    const map = await decodeBasemap(bytes);
+    if (this.gone) return;
+    this.basemap.put(name, map);
+    CA.painted.basemap = performance.now();
+    this.root.dataset.basemaps = String(this.basemap.maps().length);
+  }
+
+  destroy() {
+    this.gone = true;
+    window.removeEventListener("keydown", this._key);
+    this._sizes.disconnect();
+    this.timeline.pause();
+    this._onView.cancel();
+    this._onWindow.cancel();
+    this.map.remove();
+  }
+
+  view() {
+    const centre = this.map.getCenter();
+    const b = this.map.getBounds();
+    return { lat: round5(centre.lat), lon: round5(wrapLon(centre.lng)), zoom: this.map.getZoom(), bounds: [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map(round5) };
+  }
+
+  // ---- time, counts, legend ----
+  _windowChanged(change) {
+    const began = performance.now();
+    this.events.setWindow(change.from, change.to, change.all);
+    this.overlays.setWindow(change.from, change.to, change.all);
+    this._recount();
+    this.briefDate.textContent = this.timeline.label.textContent;
+    CA.painted.stepMs = performance.now() - began;
+    if (this.overlays.items.length || (this.data && this.data.n < 3000)) this.labels.redraw();
+    if (!change.byPerson || !this.timeline.extent) return;
+    const value = { from: change.all ? null : isoDay(change.first), to: change.all ? null : isoDay(change.to), mode: change.mode, playing: change.playing };
+    this.sent = [JSON.stringify([value.from ? [value.from, value.to] : null, value.mode]), ...(this.sent || [])].slice(0, 60);
+    this._onWindow(value);
+  }
+
+  _recount() {
+    if (!this.data) return;
+    const c = (this.lastCounts = countEvents(this.events));
+    this.counts.set(c, this.d.counts.total || 0);
+    this.legend.setCounts(c);
+  }
+
+  _setOff(off) {
+    this.off = off;
+    if (!this.events) return;
+    this.events.setHidden(off.colours, off.shapes);
+    this.overlays.setHidden(off.kinds);
+    this._recount();
+    this.labels.redraw();
+    this._call("onLegend", off);
+  }
+
+  /** What a part of the count strip stands for, as a list (pages that stand alone) and for the host. */
+  _count(part) {
+    this._call("onCount", part);
+    if (!this.options.cards || !this.data) return;
+    const { flags, dated, n } = this.data;
+    const none = EVENT_FLAGS.noBest | EVENT_FLAGS.noLow | EVENT_FLAGS.noHigh;
+    const tests = {
+      shown: (i) => this.events.shows(i), unlocated: (i) => flags[i] & EVENT_FLAGS.unlocated, undated: (i) => i >= dated && !(flags[i] & EVENT_FLAGS.unlocated),
+      outside: (i) => !(flags[i] & EVENT_FLAGS.unlocated) && i < dated && !this.events.inWindow(i),
+      hidden: (i) => !(flags[i] & EVENT_FLAGS.unlocated) && this.events.inWindow(i) && !this.events.shows(i),
+      deaths: (i) => this.events.shows(i), deaths_unknown: (i) => this.events.shows(i) && (flags[i] & none) === none,
+    };
+    const found = [];
+    for (let i = n - 1; i >= 0; i--) if (tests[part] && tests[part](i)) found.push(i);
+    const node = this.stage.getRootNode().activeElement;
+    this._openPanel(`${numberText(found.length)} events: ${(node && node.textContent) || part}`, this.cards.list(found, (i) => this.select(i, true)));
+  }
+
+  // ---- pointing and choosing ----
+  _hover(event) {
+    if (this._hovering || this.tools.active) return;
+    this._hovering = requestAnimationFrame(() => {
+      this._hovering = 0;
+      if (this.gone || this.map._animatingZoom) return;
+      const hits = this.events.pick(event.containerPoint);
+      this.mapNode.classList.toggle("ca-point", hits.length > 0);
+      this._tip(hits, event.latlng);
+    });
+  }
+
+  _tip(hits) {
+    const key = hits && hits.length ? hits.slice(0, 9).join() : "";
+    if (key === this._tipKey) return;
+    this._tipKey = key;
+    if (this.tip) this.tip.remove();
+    this.tip = null;
+    if (!key) return;
+    const i = hits[0];
+    const show = () => {
+      if (this._tipKey !== key || this.gone) return;
+      this.tip = L.tooltip({ className: "ca-tip", direction: "top", offset: [0, -12], opacity: 1 }).setLatLng(this._latLng(i)).setContent(this.cards.tip(hits)).addTo(this.map);
+    };
+    if (this.data.texts) this.data.texts.load().then(show);
+    else show();
+  }
+
+  /** Where an event is, in the copy of the world that is on the screen. */
+  _latLng(i) {
+    const lon = this.data.lon[i] / this.data.scale;
+    const middle = this.map.getCenter().lng;
+    return L.latLng(this.data.lat[i] / this.data.scale, lon + 360 * Math.round((middle - lon) / 360));
+  }
+
+  _click(event) {
+    if (this.tools.active) return;
+    const hits = this.events.pick(event.containerPoint);
+    this._tip(null);
+    if (hits.length === 1) this.select(hits[0], true);
+    else if (hits.length > 1) this._pickList(hits);
+    else if (this.events._selected >= 0) this.select(null, true);
+  }
+
+  async _pickList(hits) {
+    if (this.data.texts) await this.data.texts.load();
+    const node = el("div", null, el("h3", { text: `${numberText(hits.length)} events on this spot` }), this.cards.list(hits, (i) => {
+      this.map.closePopup();
+      this.select(i, true);
+    }, 60));
+    L.popup({ className: "ca-pop", maxWidth: 380, minWidth: 260, maxHeight: 320, autoPanPadding: [30, 30] }).setLatLng(this._latLng(hits[0])).setContent(node).openOn(this.map);
+    const first = node.querySelector("button");
+    if (first) first.focus({ preventScroll: true });
+  }
+
+  /** Select an event by its place in the payload (null: none). `tell`: report it to the host. */
+  async select(index, tell) {
+    const none = index === null || index === undefined || index < 0;
+    if (!none && (!this.data || index >= this.data.n)) {
+      this._pendingSelection = index;
+      return;
+    }
+    this._pendingSelection = undefined;
+    this.events.setSelected(none ? -1 : index);
+    if (tell) {
+      const id = none ? null : this.cards.text("event_id", index);
+      this._call("onSelect", none ? null : index, id, this._eventsKey);
+    }
+    if (!this.options.cards || (none && !tell)) return;
+    if (none) this._closePanel();
+    else {
+      if (this.data.texts) await this.data.texts.load();
+      this._openPanel(null, this.cards.detail(index));
+    }
+  }
+
+  _indexOf(eventId) {
+    const texts = this.data && this.data.texts;
+    if (!texts || !eventId) return -1;
+    for (let i = 0; i < this.data.n; i++) if (texts.get("event_id", i) === eventId) return i;
+    return -1;
+  }
+
+  _colourOf(eventId) {
+    const i = this._indexOf(eventId);
+    return i < 0 ? null : this.d.colours[this.data.colour[i]] || null;
+  }
+
+  _selectById(eventId) {
+    const i = this._indexOf(eventId);
+    if (i >= 0) this.select(i, true);
+    else this._call("onSelect", null, eventId, this._eventsKey);
+  }
+
+  _openPanel(title, ...nodes) {
+    this._back = this._back || this.stage.getRootNode().activeElement;
+    const close = iconButton("close", "Close (Escape)", () => this._closePanel());
+    this.panel.replaceChildren(el("div", { class: "ca-panel-head" }, el("h3", { text: title || "" }), close), ...nodes);
+    this.panel.hidden = false;
+    this.panel.scrollTop = 0;
+    close.focus({ preventScroll: true });
+  }
+
+  _closePanel() {
+    if (this.panel.hidden) return false;
+    this.panel.hidden = true;
+    if (this._back && this._back.focus) this._back.focus({ preventScroll: true });
+    this._back = null;
+    if (this.events._selected >= 0) this.select(null, true);
+    return true;
+  }
+
+  /** The events in view as a list, for the keyboard and for readers. */
+  async toggleList() {
+    if (!this.panel.hidden) {
+      this._closePanel();
+      return;
+    }
+    if (!this.data) return;
+    if (this.data.texts) await this.data.texts.load();
+    const found = [];
+    const b = this.map.getBounds();
+    for (let i = this.data.n - 1; i >= 0; i--) if (this.events.shows(i) && b.contains(this._latLng(i))) found.push(i);
+    this._openPanel(`${numberText(found.length)} in view`, this.cards.list(found, (i) => this.select(i, true)));
+  }
+
+  // ---- lettering ----
+  _labelCandidates(zoom) {
+    return [...this.overlays.labels(), ...this._eventLabels(), ...basemapLabels(this.basemap.maps(), zoom)];
+  }
+
+  /** With a handful of events in the window their titles stand on the map. */
+  _eventLabels() {
+    const data = this.data;
+    if (!data || !data.texts || data.n > 60) return [];
+    const out = [];
+    for (let i = data.n - 1; i >= 0; i--) {
+      if (!this.events.shows(i)) continue;
+      const title = this.cards.text("title", i);
+      if (title) out.push({ kind: "event", text: title, x: data.X[i], y: data.Y[i], gap: this.events.radius(data.size[i]) + 5, rank: 0 });
+    }
+    return out.length <= 16 ? out : [];
+  }
+
+  _labelObstacles() {
+    return this.data && this.data.n <= 3000 ? this.events.obstacles(300) : [];
+  }
+
+  // ---- views and keys ----
+  /** Briefing: map, date, title and legend only, in large type. */
+  brief(on) {
+    const wanted = on === undefined ? !this.root.classList.contains("ca-brief") : on;
+    this.root.classList.toggle("ca-brief", wanted);
+    this._closePanel();
+    this.tools.open(false);
+    this.heading.hidden = !(this.options.title || wanted);
+    this.labels.setMagnify(wanted ? 1.35 : 1);
+    this.events.setMagnify(wanted ? 1.35 : 1);
+    this.briefDate.textContent = this.timeline.label.textContent;
+    this._call("onKey", wanted ? "brief" : "leave");
+    if (!wanted && document.fullscreenElement) document.exitFullscreen();
+  }
+
+  fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else if (this.root.requestFullscreen) this.root.requestFullscreen().catch(() => this.brief(true));
+  }
+
+  _keydown(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const path = event.composedPath();
+    const on = path[0];
+    const inside = path.includes(this.root);
+    if (!inside && on !== document.body && on !== document.documentElement) return;
+    if (isTyping(on) || (on.tagName === "SELECT" && event.key !== "Escape")) return;
+    if ((event.key === " " || event.key === "Enter") && /^(BUTTON|A|SUMMARY)$/.test(on.tagName)) return;
+    if (this._handleKey(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  _handleKey(event) {
+    if (this.tools.key(event)) return true;
+    if (event.key === "Escape") return this._escape();
+    if (event.shiftKey && /^Arrow/.test(event.key)) {
+      const step = { ArrowLeft: [-120, 0], ArrowRight: [120, 0], ArrowUp: [0, -120], ArrowDown: [0, 120] }[event.key];
+      this.map.panBy(step, { animate: !reducedMotion() });
+      return true;
+    }
+    if (event.key === "b" || event.key === "B") this.brief();
+    else if (event.key === "+" || event.key === "=") this.map.zoomIn();
+    else if (event.key === "-" || event.key === "_") this.map.zoomOut();
+    else return this.timeline.key(event);
+    return true;
+  }
+
+  _escape() {
+    if (this.map._popup && this.map._popup.isOpen()) {
+      this.map.closePopup();
+      return true;
+    }
+    if (this._closePanel()) return true;
+    if (!this.root.classList.contains("ca-brief")) return false;
+    this.brief(false);
+    return true;
+  }
+}
+
+function isTyping(node) {
+  return node.isContentEditable || node.tagName === "TEXTAREA" || (node.tagName === "INPUT" && !/^(button|checkbox|radio|range|submit)$/.test(node.type));
+}
+
+/** Leaflet's and our style sheets, once per page or shadow root. */
+function injectStyles(root) {
+  const place = root instanceof ShadowRoot ? root : document.head;
+  if (place.querySelector("style[data-conflict-atlas]")) return;
+  place.prepend(el("style", { "data-conflict-atlas": true, text: CA.css || "" }));
+}
+
+CA.mount = (root, callbacks, options) => new AtlasMap(root, callbacks, options);
+CA.readHeader = readHeader;

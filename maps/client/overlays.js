@@ -1,0 +1,152 @@
+// Rings, bands, routes, stretches, areas and sites from the description's GeoJSON, with their words.
+const OVERLAY_ORDER = ["area", "band", "ring", "stretch", "route", "site"];
+
+class Overlays {
+  /** `hooks`: onSelect(eventId), colourOf(eventId) -> colour or null. */
+  constructor(map, hooks) {
+    this.map = map;
+    this.hooks = hooks;
+    map.createPane("caOverlays").style.zIndex = 400;
+    this.renderer = L.svg({ pane: "caOverlays", padding: 0.4 });
+    this.group = L.layerGroup().addTo(map);
+    this.items = [];
+    this.hidden = new Set();
+    this.window = [-Infinity, Infinity];
+    this.all = true;
+  }
+
+  set(d) {
+    this.d = d;
+    this.group.clearLayers();
+    const sorted = [...d.overlays].sort((a, b) => OVERLAY_ORDER.indexOf(a.kind) - OVERLAY_ORDER.indexOf(b.kind));
+    this.items = sorted.map((overlay) => ({ overlay, layer: this._make(overlay), from: dayOf(overlay.start), to: dayOf(overlay.end) }));
+    this.refresh();
+  }
+
+  setWindow(from, to, all) {
+    this.window = [from, to];
+    this.all = all;
+    this.refresh();
+  }
+
+  setHidden(kinds) {
+    this.hidden = new Set(kinds);
+    this.refresh();
+  }
+
+  shows(item) {
+    const kind = item.overlay.kind === "route" && item.overlay.dashed ? "inferred" : item.overlay.kind;
+    if (this.hidden.has(kind)) return false;
+    if (this.all) return true;
+    if (item.from === null && item.to === null) return false;
+    const from = item.from === null ? -Infinity : item.from;
+    const to = item.to === null ? item.from : item.to;
+    return from <= this.window[1] && to >= this.window[0];
+  }
+
+  refresh() {
+    this.items.forEach((item) => {
+      const wanted = this.shows(item);
+      if (wanted && !this.group.hasLayer(item.layer)) this.group.addLayer(item.layer);
+      if (!wanted && this.group.hasLayer(item.layer)) this.group.removeLayer(item.layer);
+    });
+  }
+
+  kindsShown() {
+    return new Set(this.items.filter((item) => this.shows(item)).map((item) => item.overlay.kind));
+  }
+
+  _make(overlay) {
+    const look = this.d.look;
+    const own = overlay.colour || this.hooks.colourOf(overlay.event_id);
+    const line = overlay.colour || (overlay.kind === "route" ? look.route : look.ring);
+    const base = { renderer: this.renderer, interactive: false, lineJoin: "round", lineCap: "round", smoothFactor: 0.7 };
+    const styles = {
+      area: [{ stroke: false, fillColor: own || look.ring, fillOpacity: this.d.dark ? 0.2 : 0.17, className: "ca-soft" },
+        { fill: false, color: own || look.ring, weight: 1, opacity: 0.4, dashArray: "1 5" }],
+      band: [{ stroke: false, fillColor: line, fillOpacity: this.d.dark ? 0.12 : 0.09, className: "ca-band" }],
+      ring: [{ color: look.halo, weight: 4.5, opacity: 0.7, fill: false },
+        { color: line, weight: 1.9, fill: false, dashArray: overlay.dashed ? "7 6" : null }],
+      route: [{ color: look.halo, weight: 6, opacity: 0.85, fill: false },
+        { color: line, weight: 2.6, fill: false, dashArray: overlay.dashed ? "8 7" : null }],
+      stretch: [{ color: own || line, weight: 15, opacity: 0.28, fill: false, className: "ca-soft-line" },
+        { color: own || line, weight: 5.5, opacity: 0.75, fill: false, dashArray: overlay.dashed ? "10 8" : null }],
+      site: [{ color: line, weight: 1.8, fillColor: look.panel, fillOpacity: 1, radius: 4.6, dashArray: overlay.dashed ? "2.5 2.5" : null }],
+    };
+    const parts = (styles[overlay.kind] || styles.ring).map((style) => this._shape(overlay, { ...base, ...style }));
+    const hit = this._hit(overlay, base);
+    this._listen(hit, overlay);
+    return L.layerGroup([...parts, hit]);
+  }
+
+  _shape(overlay, style) {
+    return L.geoJSON(overlay.geometry, {
+      style, interactive: style.interactive,
+      pointToLayer: (feature, at) => L.circleMarker(at, style),
+    });
+  }
+
+  /** A wide invisible line to point at; areas and bands answer on their edge only, so the map stays free. */
+  _hit(overlay, base) {
+    const fill = overlay.kind === "site";
+    return this._shape(overlay, { ...base, interactive: true, color: "#000", opacity: 0, weight: 14, fill, fillOpacity: 0,
+      radius: 8, className: "ca-hit", bubblingMouseEvents: false });
+  }
+
+  _listen(hit, overlay) {
+    hit.bindTooltip(() => this.card(overlay), { sticky: true, className: "ca-tip", opacity: 1, direction: "top", offset: [0, -8] });
+    hit.on("click", (event) => {
+      L.DomEvent.stopPropagation(event);
+      this.hooks.onSelect(overlay.event_id);
+    });
+  }
+
+  card(overlay) {
+    const rows = (overlay.facts || []).map(([label, value]) =>
+      el("div", { class: "ca-fact" }, el("span", { class: "ca-fact-name", text: label }), el("span", { text: String(value) })));
+    return el("div", { class: "ca-card-small" }, el("strong", { text: overlay.label || overlay.kind }), ...rows.slice(0, 7));
+  }
+
+  /** Labels on the map itself, one per thing: a ring at its top, a line at its middle. */
+  labels() {
+    const out = [];
+    const tops = new Map();
+    this.items.filter((item) => this.shows(item) && item.overlay.label).forEach(({ overlay }) => {
+      if (overlay.kind === "area" || overlay.kind === "band") return;
+      const at = labelPoint(overlay);
+      if (!at) return;
+      const x = mercatorX(at[0]);
+      const y = mercatorY(at[1]);
+      const key = `${overlay.kind}/${x.toFixed(6)}/${y.toFixed(6)}`;
+      if (tops.has(key)) return;
+      tops.set(key, true);
+      const kind = overlay.kind === "site" ? "site" : overlay.kind === "ring" ? "ring" : "route";
+      out.push({ kind, text: overlay.label, x, y, rank: 0, gap: overlay.kind === "site" ? 7 : 0,
+        slide: [[0, -16], [0, 16], [60, -14], [-60, -14], [60, 14], [-60, 14], [110, 0], [-110, 0]] });
+    });
+    return out;
+  }
+}
+
+/** Where the label of an overlay goes: [lon, lat]. */
+function labelPoint(overlay) {
+  const { type, coordinates } = overlay.geometry;
+  if (type === "Point") return coordinates;
+  if (type === "LineString") return lineMiddle(coordinates);
+  if (type === "MultiLineString") return lineMiddle(coordinates.reduce((a, b) => (b.length > a.length ? b : a)));
+  const outer = type === "Polygon" ? [coordinates[0]] : coordinates.map((polygon) => polygon[0]);
+  return outer.flat().reduce((top, point) => (point[1] > top[1] ? point : top));
+}
+
+function lineMiddle(line) {
+  const lengths = line.slice(1).map((p, i) => Math.hypot((p[0] - line[i][0]) * Math.cos(p[1] * RAD), p[1] - line[i][1]));
+  let left = lengths.reduce((a, b) => a + b, 0) / 2;
+  for (let i = 0; i < lengths.length; i++) {
+    if (left <= lengths[i]) {
+      const t = lengths[i] ? left / lengths[i] : 0;
+      return [line[i][0] + t * (line[i + 1][0] - line[i][0]), line[i][1] + t * (line[i + 1][1] - line[i][1])];
+    }
+    left -= lengths[i];
+  }
+  return line[0];
+}

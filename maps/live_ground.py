@@ -1,0 +1,65 @@
+"""Which ground the live map carries: the whole world lightly, and the shown region in detail."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from geo import basemap
+from maps.payload_ground import encode_basemap
+from maps.payload_pack import Payload
+
+Bounds = tuple[float, float, float, float]
+
+WIDEST_REGION_DEG = 60.0
+"""A selection wider than this is shown on the overview alone until the map is zoomed in."""
+
+REGION_ZOOM = 4.0
+CELL_DEG = 5.0
+
+
+def ground_of(bounds: Bounds | None) -> dict[str, Payload]:
+    """Return the basemaps for a view: "world" always, "region" when the view is not too wide for one.
+
+    Parameters
+    ----------
+    bounds : tuple or None
+        (left, bottom, right, top) in degrees. The region reaches beyond them, to whole
+        cells of 5 degrees, so that neighbouring views share it.
+
+    Returns
+    -------
+    dict of str to Payload
+        Name, as the client knows it, to payload.
+    """
+    grounds = {"world": overview()}
+    if bounds is not None and max(bounds[2] - bounds[0], bounds[3] - bounds[1]) <= WIDEST_REGION_DEG:
+        grounds["region"] = region(_cells(bounds))
+    return grounds
+
+
+@lru_cache(maxsize=1)
+def overview() -> Payload:
+    """Return the payload of the light basemap of the whole world."""
+    return encode_basemap(basemap.overview(), name="world", digits=3)
+
+
+@lru_cache(maxsize=16)
+def region(bounds: Bounds) -> Payload:
+    """Return the payload of the detailed basemap of a box in degrees."""
+    span = max(bounds[2] - bounds[0], bounds[3] - bounds[1])
+    zoom = round(min(10.0, max(5.0, math.log2(360 / span) + 3)))
+    layers = basemap.layers(bounds, zoom=zoom)
+    return encode_basemap(
+        layers, name="region", bounds=bounds, detail_zoom=REGION_ZOOM, digits=4 if span < 40 else 3
+    )
+
+
+def _cells(bounds: Bounds) -> Bounds:
+    margin_x = max(2.0, (bounds[2] - bounds[0]) * 0.35)
+    margin_y = max(2.0, (bounds[3] - bounds[1]) * 0.35)
+    left = max(-180.0, math.floor((bounds[0] - margin_x) / CELL_DEG) * CELL_DEG)
+    bottom = max(-90.0, math.floor((bounds[1] - margin_y) / CELL_DEG) * CELL_DEG)
+    right = min(180.0, math.ceil((bounds[2] + margin_x) / CELL_DEG) * CELL_DEG)
+    top = min(90.0, math.ceil((bounds[3] + margin_y) / CELL_DEG) * CELL_DEG)
+    return (left, bottom, right, top)

@@ -1,0 +1,82 @@
+"""How payloads are packed: a header and gzip'd columns, the same bytes for the same input.
+
+A payload is a little-endian u32 (the length of the header), a JSON header in UTF-8,
+and gzip'd columns. Columns lie one after the other; of each column all first bytes
+come first, then all second bytes and so on, which gzip likes. What follows them (the
+texts) is gzip'd on its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+_TYPES = {"i4": "<i4", "i2": "<i2", "u4": "<u4", "u2": "<u2", "u1": "u1"}
+
+Columns = list[tuple[str, str, np.ndarray]]
+"""Name, type ("i4", "u1" ...) and values of each column."""
+
+
+@dataclass(frozen=True)
+class Payload:
+    """Bytes for the client.
+
+    `key` is a hash of the content and also stands in the header of `body`. `event_ids`
+    gives the event of each index that the client reports; empty for a basemap.
+    """
+
+    body: bytes
+    key: str
+    count: int
+    event_ids: list[str] = field(default_factory=list, repr=False)
+
+
+def pack(
+    header: dict[str, Any], columns: Columns, level: int, tail: bytes = b"", ids: Sequence[str] = ()
+) -> Payload:
+    """Return a payload of `columns` with gzip `level`; `tail` follows as it is.
+
+    `ids` are the events behind the rows: they are part of the key, so that the same
+    numbers of other events count as new.
+    """
+    body = zipped(b"".join(_planes(values, kind) for _, kind, values in columns), level)
+    header = header | {
+        "columns": [[name, kind, len(values)] for name, kind, values in columns],
+        "body": len(body),
+    }
+    digest = hashlib.blake2b(digest_size=12)
+    for piece in (json.dumps(header, sort_keys=True).encode(), body, tail):
+        digest.update(piece)
+    digest.update("\x1f".join(ids).encode("utf-8", "surrogatepass"))
+    text = json.dumps(
+        header | {"key": digest.hexdigest()}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
+    return Payload(
+        struct.pack("<I", len(text)) + text + body + tail,
+        digest.hexdigest(),
+        header.get("count", 0),
+        list(ids),
+    )
+
+
+def zipped(data: bytes, level: int) -> bytes:
+    """Return gzip'd bytes without a time stamp."""
+    return gzip.compress(data, level, mtime=0)
+
+
+def _planes(values: np.ndarray, kind: str) -> bytes:
+    column = np.ascontiguousarray(values, dtype=_TYPES[kind])
+    return column.view("u1").reshape(len(column), column.itemsize).T.tobytes()
+
+
+def unsigned(values: np.ndarray) -> str:
+    """Return the smallest unsigned type that holds `values` (none below zero)."""
+    most = int(values.max()) if len(values) else 0
+    return "u1" if most < 2**8 else "u2" if most < 2**16 else "u4"

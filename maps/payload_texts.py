@@ -1,0 +1,128 @@
+"""The words of a payload: what a click card says of each event, as compressed JSON columns.
+
+They travel as data and reach the page as text nodes only; nothing of them meets a template.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from maps.style import BASIS_LABELS
+
+PLAIN_COLUMNS = (
+    "event_id",
+    "title",
+    "time_precision",
+    "sub_event_type",
+    "attacker",
+    "target",
+    "place",
+    "admin1",
+    "country",
+    "dataset",
+    "notes",
+)
+
+CLAIM_WORDS = {
+    "claimed_by_actor": "claimed by the actor itself",
+    "accused_by_opponent": "accused by an opponent",
+    "accused_by_third_party": "accused by a third party",
+    "denied": "denied",
+    "assessed_by_analyst": "assessed by an analyst",
+    "unattributed": "not attributed",
+}
+
+
+def text_columns(frame: pd.DataFrame, sources: pd.DataFrame | None, claims: pd.DataFrame | None) -> bytes:
+    """Return the texts of `frame`'s events as JSON bytes.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Events; of `PLAIN_COLUMNS` and the columns behind the composed ones, those that are there.
+    sources, claims : DataFrame or None
+        Rows of those tables.
+
+    Returns
+    -------
+    bytes
+        ``{column: {"values": [...], "codes": [...]}}``; codes only where values repeat.
+    """
+    columns = {name: _texts(frame[name]) for name in PLAIN_COLUMNS if name in frame}
+    columns["basis"] = [BASIS_LABELS.get(value, value) for value in _texts(_column(frame, "attacker_basis"))]
+    columns["located"] = _joined(frame, ("located_by", "location_note"), ": ")
+    columns["weapon"] = _weapons(frame)
+    columns["injured"] = [f"{value} injured" if value else "" for value in _texts(_column(frame, "injured"))]
+    packed = {name: _packed(values) for name, values in columns.items() if any(values)}
+    ids = _texts(frame["event_id"])
+    for name, rows in (("sources", _by_event(sources, _source)), ("claims", _by_event(claims, _claim))):
+        if rows:
+            packed[name] = {"values": [rows.get(event_id) for event_id in ids]}
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _column(frame: pd.DataFrame, name: str) -> pd.Series:
+    return frame[name] if name in frame else pd.Series([None] * len(frame), index=frame.index, dtype="object")
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+def _texts(values: pd.Series) -> list[str]:
+    return [_text(value) for value in values.tolist()]
+
+
+def _joined(frame: pd.DataFrame, names: tuple[str, ...], between: str) -> list[str]:
+    columns = [_texts(_column(frame, name)) for name in names]
+    return [between.join(part for part in parts if part) for parts in zip(*columns, strict=True)]
+
+
+def _weapons(frame: pd.DataFrame) -> list[str]:
+    rows = zip(*(_texts(_column(frame, name)) for name in ("weapon", "weapon_count", "range_m")), strict=True)
+    said = []
+    for weapon, count, range_m in rows:
+        parts = [f"{count} × {weapon}" if count and weapon else weapon]
+        if range_m:
+            parts.append(f"stated range {float(range_m) / 1000:,.1f} km")
+        said.append(", ".join(part for part in parts if part))
+    return said
+
+
+def _packed(values: list[str]) -> dict[str, Any]:
+    codes, distinct = pd.factorize(pd.Series(values, dtype="object"))
+    if len(distinct) * 2 > len(values):
+        return {"values": values}
+    return {"values": list(distinct), "codes": codes.tolist()}
+
+
+def _by_event(rows: pd.DataFrame | None, describe: Any) -> dict[str, list[dict[str, str]]]:
+    grouped: dict[str, list[dict[str, str]]] = {}
+    for row in [] if rows is None else rows.to_dict("records"):
+        grouped.setdefault(_text(row["event_id"]), []).append(
+            describe({str(k): _text(v) for k, v in row.items()})
+        )
+    return grouped
+
+
+def _source(row: dict[str, str]) -> dict[str, str]:
+    grade = f"Admiralty {row.get('reliability', '')}{row.get('credibility', '')}".strip()
+    parts = [row.get("publisher"), row.get("title"), (row.get("published_on") or "")[:10]]
+    parts.append(grade if grade != "Admiralty" else "")
+    return {
+        "words": ", ".join(part for part in parts if part) or "source without a name",
+        "url": row.get("url", ""),
+    }
+
+
+def _claim(row: dict[str, str]) -> dict[str, str]:
+    status = CLAIM_WORDS.get(row.get("status", ""), row.get("status", ""))
+    by = f" by {row['claimant']}" if row.get("claimant") and row.get("status") == "denied" else ""
+    parts = [status + by]
+    if row.get("claimant") and not by:
+        parts.append(f"says {row['claimant']}")
+    parts += [(row.get("claimed_on") or "")[:10], row.get("notes", "")]
+    return {"actor": row.get("actor", ""), "words": ", ".join(part for part in parts if part)}

@@ -1,0 +1,45 @@
+"""The vendored scripts are the packages' own files, and the client asks no network for anything."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from maps import live
+
+
+def test_vendored_files_have_the_listed_hashes():
+    listed = dict(
+        reversed(line.split("  ", 1)) for line in (live.VENDOR / "SHA256SUMS").read_text().splitlines()
+    )
+    there = {
+        str(path.relative_to(live.VENDOR))
+        for path in live.VENDOR.rglob("*")
+        if path.is_file() and path.name not in ("SHA256SUMS", "README.md")
+    }
+    assert there == set(listed)
+    for name, expected in listed.items():
+        assert hashlib.sha256((live.VENDOR / name).read_bytes()).hexdigest() == expected, name
+
+
+def test_style_sheet_has_its_images_inside():
+    urls = re.findall(r"url\(([^)]*)\)", live.client_css())
+    assert len(urls) >= 3
+    assert all(url.startswith(("data:", "#")) for url in urls)
+
+
+def test_client_names_no_network_address():
+    own = "\n".join((live.CLIENT / name).read_text() for name in live.SCRIPTS)
+    assert set(re.findall(r"https?://[^\s\"'`)]+", own)) <= {"http://www.w3.org/2000/svg"}
+
+
+def test_client_never_writes_markup_or_runs_text():
+    own = "\n".join((live.CLIENT / name).read_text() for name in live.SCRIPTS)
+    for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "eval(", "new Function", "document.write"):
+        assert forbidden not in own
+
+
+def test_every_script_is_joined_once():
+    files = {path.name for path in live.CLIENT.glob("*.js") if not path.name.startswith("component_")}
+    assert files == set(live.SCRIPTS)
+    assert len(set(live.SCRIPTS)) == len(live.SCRIPTS)
