@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rapidfuzz.fuzz import ratio
 
 from geo import countries, gazetteer_file, generic, names
 from geo.errors import GazetteerDamagedError
@@ -22,7 +22,7 @@ from geo.gazetteer_compile import KINDS, MIN_SKELETON, key
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "gazetteer.bin"
 MIN_LIKENESS = 0.78
-"""Two spellings with the same consonants must be so alike (difflib ratio) to be offered at all."""
+"""Two spellings with the same consonants must be so alike (ratio of letters in common) to be offered at all."""
 
 MAX_BUCKET = 3000
 """Names under one key that are looked at; only meaningless keys have more."""
@@ -94,7 +94,8 @@ class Index:
             self._starts = np.concatenate([[0], ends + 1]).astype(np.int32)
             self._first = np.concatenate([[0], np.cumsum(self.columns["names"])]).astype(np.int32)
             self._keys = self.columns["key"]
-            self._postings = self.columns["name"]
+            self._last = len(self._keys) - 1
+            self._postings = self.columns["name"].astype(np.int32)  # as _first is: a cast of that costs more than a search
             self._check()
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise GazetteerDamagedError(f"The gazetteer file {path} is not used: its columns do not fit together.") from error
@@ -155,23 +156,36 @@ class Index:
         """Return the units that hold a record."""
         return tuple(self.place(p) for p in self.parent_rows(row))
 
-    def filed(self, keys: Iterable[int], country: str | None) -> list[tuple[int, int]]:
-        """Return (row, name) filed under any of the keys, of one country where one is given."""
-        found: dict[int, None] = {}
-        for k in keys:
-            at = int(self._keys.searchsorted(np.uint64(k)))
-            if at >= len(self._keys) or int(self._keys[at]) != k:
-                continue
-            to = int(self._keys.searchsorted(np.uint64(k), side="right"))
-            found.update(dict.fromkeys(self._postings[at : min(to, at + MAX_BUCKET)].tolist()))
-        if not found:
-            return []
-        named = np.fromiter(found, np.int64, len(found))
+    def filed(self, keys: tuple[int, ...], country: str | None, units: frozenset[int] | None = None) -> list[tuple[int, int]]:
+        """Return (row, name) filed under any of the keys, of one country where one is given.
+
+        With `units` (rows of admin-1 units), what is filed under consonants only must lie in one of them
+        or in none that is known.
+        """
+        wanted = np.array(keys, np.uint64)
+        at = self._keys.searchsorted(wanted)
+        found: dict[tuple[int, int], None] = {}
+        for k, start in zip(keys, at.tolist(), strict=True):
+            if start <= self._last and self._keys[start] == k:
+                for pair in self._bucket(start, k, country):
+                    if units is None or k & 1 or self._in_units(pair[0], units):
+                        found[pair] = None
+        return list(found)
+
+    def _bucket(self, start: int, k: int, country: str | None) -> list[tuple[int, int]]:
+        stop = start + 1
+        while stop <= self._last and stop < start + MAX_BUCKET and self._keys[stop] == k:
+            stop += 1
+        named = self._postings[start:stop]
         rows = self._first.searchsorted(named, side="right") - 1
-        if country is not None:
+        if country is not None and k & 1:
             kept = self.columns["country"][rows] == self.number(country)
             named, rows = named[kept], rows[kept]
         return list(zip(rows.tolist(), named.tolist(), strict=True))
+
+    def _in_units(self, row: int, units: frozenset[int]) -> bool:
+        a, b = int(self.columns["parent_a"][row]), int(self.columns["parent_b"][row])
+        return a == 0 or a - 1 in units or b - 1 in units
 
     def first_name(self, row: int) -> int:
         """Return the number of a record's own name."""
@@ -219,7 +233,7 @@ class Gazetteer:
                 refused.append(str(error))
         return cls(indexes, refused)
 
-    def search(self, name: str, country: str | None = None) -> list[Match]:
+    def search(self, name: str, country: str | None = None, units: frozenset[int] | None = None) -> list[Match]:
         """Return every place that a name may mean, best match first, one match per place.
 
         Parameters
@@ -228,24 +242,27 @@ class Gazetteer:
             In basic form (`names.basic`).
         country : str, optional
             ISO 3166-1 alpha-2 code; only places of that country are returned.
+        units : frozenset of int, optional
+            Rows of admin-1 units: what has only the consonants in common must not be known to lie elsewhere.
         """
         if not name:
             return []
-        asked = _Asked(name)
+        asked = _asked(name, country or "")
         best: dict[tuple[int, int], Match] = {}
-        self._gather(asked, asked.keys, country, best)
-        # the whole world has hundreds of names with the same consonants: only asked when nothing else is there
-        if country is not None or not best:
-            self._gather(asked, asked.bones, country, best)
-        return sorted(best.values(), key=lambda m: (-m.quality, -m.place.population))
+        self._gather(asked, asked.keys, country, units, best)
+        return sorted(best.values(), key=_order) if len(best) > 1 else list(best.values())
 
-    def _gather(self, asked: _Asked, keys: set[int], country: str | None, best: dict[tuple[int, int], Match]) -> None:
+    def _gather(
+        self, asked: _Asked, keys: tuple[int, ...], country: str | None, units: frozenset[int] | None, best: dict[tuple[int, int], Match]
+    ) -> None:
         for n, index in enumerate(self.indexes):
-            for row, text in index.filed(keys, country)[: MAX_BUCKET if country else MAX_WORLD_BUCKET]:
-                if (n, row) in best and best[n, row].quality >= 0.95:
+            own = units if n == 0 else None
+            for row, text in index.filed(keys, country, own)[: MAX_BUCKET if country else MAX_WORLD_BUCKET]:
+                known = best.get((n, row))
+                if known is not None and known.quality >= 0.95:
                     continue
                 match = asked.compare(index, row, text)
-                if match is not None and ((n, row) not in best or best[n, row].quality < match.quality):
+                if match is not None and (known is None or known.quality < match.quality):
                     best[n, row] = match
 
     def country(self, code: str) -> Place | None:
@@ -274,31 +291,34 @@ class Gazetteer:
         for unit in self.indexes[0].units(country) if asked else ():
             for spelling in unit.index.spellings(unit.row):
                 own = names.soft(names.folded(generic.stripped(names.basic(spelling))))
-                rated.append((SequenceMatcher(None, asked, own).ratio(), unit))
+                rated.append((ratio(asked, own) / 100, unit))
         best = max(rated, key=lambda r: r[0], default=None)
         return (best[1],) if best and best[0] >= 0.85 else ()
+
+
+def _order(match: Match) -> tuple[float, int]:
+    return -match.quality, -match.place.population
 
 
 class _Asked:
     """A name in all the forms by which it is compared, worked out once."""
 
-    __slots__ = ("bare", "bare_soft", "bones", "folded", "keys", "kind", "plain", "soft")
+    __slots__ = ("bare", "bare_soft", "folded", "keys", "kind", "plain", "soft")
 
-    def __init__(self, plain: str) -> None:
+    def __init__(self, plain: str, country: str) -> None:
         bare, self.kind = generic.split(plain)
         self.plain, self.folded = plain, names.folded(plain)
         self.bare = self.folded if bare == plain else names.folded(bare)
         self.soft = names.soft(self.folded)
         self.bare_soft = self.soft if bare == plain else names.soft(self.bare)
-        keys = {key("=", self.soft), key("=", self.bare_soft)}
-        self.bones = set()
+        sounds, bones = {self.soft, self.bare_soft}, set()
         for joined in {self.folded, self.bare}:
-            bones = names.skeleton(joined)
-            if len(bones) >= MIN_SKELETON:
-                self.bones.add(key("~", bones))
+            skeleton = names.skeleton(joined)
+            if country and len(skeleton) >= MIN_SKELETON:
+                bones.add(country + skeleton)
             if joined.startswith("al") and len(joined) > 6:  # "Albukamal", the article run together with the name
-                keys.add(key("=", names.soft(joined[2:])))
-        self.keys = keys
+                sounds.add(names.soft(joined[2:]))
+        self.keys = (*(key("=", s) for s in sounds), *(key("~", b) for b in bones))
 
     def compare(self, index: Index, row: int, name: int) -> Match | None:
         """Return how a name of the index meets this one, None when only its consonants do and too little else."""
@@ -321,12 +341,17 @@ class _Asked:
     def _alike(self, index: Index, row: int) -> Match | None:
         best, found = 0.0, ""
         for text in index.spellings(row)[:MAX_SPELLINGS]:
-            likeness = SequenceMatcher(None, self.bare_soft, names.soft(names.folded(names.basic(text)))).ratio()
+            likeness = ratio(self.bare_soft, names.soft(names.folded(names.basic(text)))) / 100
             if likeness > best:
                 best, found = likeness, text
         if best < MIN_LIKENESS:
             return None
         return Match(index.place(row), found, f"same consonants, {best:.0%} alike", 0.4 + 0.45 * best)
+
+
+@lru_cache(maxsize=20_000)
+def _asked(plain: str, country: str) -> _Asked:
+    return _Asked(plain, country)
 
 
 @cache

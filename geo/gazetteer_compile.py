@@ -50,10 +50,10 @@ def key(kind: str, text: str) -> int:
     return hashed | 1 if kind == "=" else hashed & ~1
 
 
-def keys_of(name: str) -> tuple[str, set[int]]:
+def keys_of(name: str, country: str) -> tuple[str, set[int]]:
     """Return a name's basic form and the keys under which it is filed ("" and none when it has no letters).
 
-    Keys of skeletons are the even ones: see `key`.
+    Keys of skeletons are the even ones, and filed by country: consonants alone say nothing in the whole world.
     """
     plain = names.basic(name)
     if not plain:
@@ -64,7 +64,7 @@ def keys_of(name: str) -> tuple[str, set[int]]:
         found.add(key("=", names.soft(joined)))
         bones = names.skeleton(joined)
         if len(bones) >= MIN_SKELETON:
-            found.add(key("~", bones))
+            found.add(key("~", country + bones))
     return plain, found
 
 
@@ -88,7 +88,7 @@ def columns(records: Sequence[Record], countries: Sequence[str], *, progress: Ca
         seen: set[str] = set()
         filed: set[int] = set()
         for name in record.names:
-            plain, found = keys_of(name)
+            plain, found = keys_of(name, record.country)
             if not plain or plain in seen or len(seen) == 0xFFFF:
                 continue
             seen.add(plain)

@@ -74,6 +74,11 @@ class Context:
     units: tuple[Place, ...] = ()
     near: tuple[tuple[float, float, float], ...] = ()
 
+    @property
+    def unit_rows(self) -> frozenset[int] | None:
+        """Rows of the admin-1 units, None when none is known."""
+        return frozenset(u.row for u in self.units) if self.units else None
+
 
 def apart_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Return the spherical distance between two positions in metres, for comparing."""
@@ -105,7 +110,7 @@ def choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     bare, wanted = generic.split(plain)
     if all(generic.kind_of(w) for w in plain.split()):
         return Choice(None, (), (), (), wanted)
-    rated = [_rate(m, wanted, context) for m in gazetteer.search(plain, context.country)]
+    rated = [_rate(m, wanted, context) for m in gazetteer.search(plain, context.country, context.unit_rows)]
     rated.sort(key=lambda r: -r.score)
     rated = _distinct(rated)
     inside = [r for r in rated if r.agrees is not False]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from geo import answers, coordinates, countries, names, regions, relations
 from geo.gazetteer import Gazetteer, Place
@@ -56,7 +57,7 @@ def resolve(text: str, country: str, admin1: str, admin2: str, gazetteer: Gazett
 
 def _context(question: Question, country: str, admin1: str, admin2: str) -> None:
     if country:
-        question.code = countries.alpha2(country)
+        question.code = _alpha2(country)
         if question.code is None:
             question.notes.append(f"{country!r} is not a country that is known here" if len(country) < 60 else "the country is not known")
     if admin1 and question.code:
@@ -150,6 +151,11 @@ def _anchor(question: Question, name: str) -> Choice | None:
             if choice.best is not None:
                 return choice
     return None
+
+
+@lru_cache(maxsize=4096)
+def _alpha2(country: str) -> str | None:
+    return countries.alpha2(country)
 
 
 def reach(place: Place) -> float:
