@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any
 
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
+from maps.reach import RingSpec
 
 MODES = ("window", "cumulative")
 COLOUR_FIELDS = ("attacker", "event_type", "attacker_basis", "dataset", "country")
@@ -24,16 +25,6 @@ RING_ROLES = ("launch", "found", "impact")
 MAX_VALUES = 60
 """Values that one key of the address may hold; more is not a link that a person made."""
 MAX_TEXT = 300
-
-
-@dataclass(frozen=True)
-class Ring:
-    """A range ring that was asked for: round which site of which event, of what radius."""
-
-    event_id: str
-    role: str
-    weapon: str | None = None
-    range_m: float | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +52,7 @@ class ViewState:
     view: tuple[float, float, float] | None = None
     selected: str | None = None
     colour_by: str = "attacker"
-    rings: tuple[Ring, ...] = ()
+    rings: tuple[RingSpec, ...] = ()
 
 
 FILTER_FIELDS = (
@@ -122,16 +113,28 @@ def _write_number(value: float) -> str:
     return "0" if text in ("-0", "") else text
 
 
+UNKNOWN_MARK = "~"
+"""How the empty value, which stands for unknown, is written; a value that starts so gets one more."""
+
+
+def _write_texts(values: Sequence[str]) -> list[str]:
+    return [UNKNOWN_MARK + v if not v or v.startswith(UNKNOWN_MARK) else v for v in values]
+
+
+def _read_value(text: str) -> str:
+    return _text(text).removeprefix(UNKNOWN_MARK)
+
+
 def _texts(allowed: Sequence[str] | None = None) -> tuple[Callable[..., Any], Callable[..., Any]]:
     def decode(texts: Sequence[str]) -> tuple[str, ...]:
         if len(texts) > MAX_VALUES:
             raise ValueError("too many values")
-        values = tuple(dict.fromkeys(_text(t) for t in texts))
-        if allowed is not None and not set(values) <= set(allowed):
+        values = tuple(dict.fromkeys(_read_value(t) for t in texts))
+        if allowed is not None and not set(values) <= {"", *allowed}:
             raise ValueError("not one of the known values")
         return values
 
-    return tuple, decode
+    return _write_texts, decode
 
 
 def _flag(yes: str, no: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -151,7 +154,7 @@ def _box(texts: Sequence[str]) -> tuple[float, float, float, float]:
     parts = _one(texts).split(",")
     if len(parts) != 4:
         raise ValueError("a box has four numbers")
-    left, right = _number(parts[0], -540, 540), _number(parts[2], -540, 540)
+    left, right = _number(parts[0], -180, 180), _number(parts[2], -180, 180)
     bottom, top = _number(parts[1], -90, 90), _number(parts[3], -90, 90)
     if bottom > top:
         raise ValueError("the box is upside down")
@@ -188,31 +191,33 @@ def _event_id(text: str) -> str:
     return text
 
 
-def _write_ring(ring: Ring) -> str:
+def _write_ring(ring: RingSpec) -> str:
     size = ring.weapon or ("" if ring.range_m is None else f"{_write_number(ring.range_m)}m")
     return f"{ring.event_id}.{ring.role}.{size}"
 
 
-def _ring(text: str) -> Ring:
+def _ring(text: str) -> RingSpec:
     parts = text.split(".", 2)
     if len(parts) != 3:
         raise ValueError("not a ring")
     event_id, role, size = _event_id(parts[0]), _choice(parts[1], RING_ROLES), parts[2]
     metres = re.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?)m", size, re.ASCII)
     if metres:
-        return Ring(event_id, role, None, _number(metres[1], 1, 20_000_000))
+        return RingSpec(event_id, role, None, _number(metres[1], 1, 20_000_000))
     if size and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", size, re.ASCII):
         raise ValueError("not a weapon")
-    return Ring(event_id, role, size or None, None)
+    return RingSpec(event_id, role, size or None, None)
 
 
-def _rings(texts: Sequence[str]) -> tuple[Ring, ...]:
+def _rings(texts: Sequence[str]) -> tuple[RingSpec, ...]:
     if len(texts) > MAX_VALUES:
         raise ValueError("too many rings")
     return tuple(_ring(t) for t in texts)
 
 
-def _single(read: Callable[[str], Any], write: Callable[[Any], str] = str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+def _single(
+    read: Callable[[str], Any], write: Callable[[Any], str] = str
+) -> tuple[Callable[..., Any], Callable[..., Any]]:
     return (lambda value: [write(value)]), (lambda texts: read(_one(texts)))
 
 
@@ -277,6 +282,10 @@ def decode(query: Mapping[str, Sequence[str]]) -> tuple[ViewState, tuple[str, ..
             values[field.name] = field.decode(texts)
         except ValueError:
             unread.append(field.key)
+    first, last = values.get("date_from"), values.get("date_to")
+    if first and last and first > last:
+        del values["date_to"]
+        unread.append("to")
     return ViewState(**values), tuple(unread)
 
 

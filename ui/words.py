@@ -158,7 +158,11 @@ def deaths(low: Any, best: Any, high: Any) -> str:
         span = f"{count(low)}{DASH}{count(high)}"
         return f"{span} (best {count(best)})" if known(best) else span
     if known(low):
-        return f"{count(best)} (at least {count(low)})" if known(best) and best != low else f"at least {count(low)}"
+        return (
+            f"{count(best)} (at least {count(low)})"
+            if known(best) and best != low
+            else f"at least {count(low)}"
+        )
     if known(best):
         return f"{count(best)} (at most {count(high)})" if known(high) and best != high else count(best)
     return f"at most {count(high)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
+from maps.reach import RingSpec
 from ui import state as states
-from ui.state import FIELDS, Ring, ViewState, decode, encode
+from ui.state import FIELDS, ViewState, decode, encode
 
 TEXT = some.text(min_size=1, max_size=60).filter(str.isprintable)
-TEXTS = some.lists(TEXT, max_size=5, unique=True).map(tuple)
+TEXTS = some.lists(TEXT | some.just("") | TEXT.map("~{}".format), max_size=5, unique=True).map(tuple)
 DATES = some.dates(date(1, 1, 1), date(9999, 12, 31))
 COUNTS = some.none() | some.integers(0, 10**8)
 IDS = some.text("0123456789abcdef", min_size=20, max_size=20)
@@ -29,7 +30,7 @@ def subset(values: tuple[str, ...]) -> some.SearchStrategy[tuple[str, ...]]:
 
 
 RINGS = some.builds(
-    lambda event, role, size: Ring(event, role, *size),
+    lambda event, role, size: RingSpec(event, role, *size),
     IDS,
     some.sampled_from(states.RING_ROLES),
     some.one_of(
@@ -56,8 +57,7 @@ STATES = some.builds(
     deaths_min=COUNTS,
     deaths_max=COUNTS,
     deaths_known=some.none() | some.booleans(),
-    bbox=some.none()
-    | some.tuples(degrees(-180, 180), degrees(-90, 0), degrees(-180, 180), degrees(0, 90)),
+    bbox=some.none() | some.tuples(degrees(-180, 180), degrees(-90, 0), degrees(-180, 180), degrees(0, 90)),
     within=some.none() | some.tuples(degrees(-90, 90), degrees(-180, 180), degrees(1, 20_000)),
     window=some.none() | some.tuples(DATES, DATES).map(lambda pair: (min(pair), max(pair))),
     mode=some.sampled_from(states.MODES),
@@ -65,6 +65,8 @@ STATES = some.builds(
     selected=some.none() | IDS,
     colour_by=some.sampled_from(states.COLOUR_FIELDS),
     rings=some.lists(RINGS, max_size=3).map(tuple),
+).map(
+    lambda s: s if not (s.date_from and s.date_to) or s.date_from <= s.date_to else replace(s, date_to=None)
 )
 
 
@@ -118,12 +120,25 @@ def test_every_field_travels_once() -> None:
         ("attacker", [str(n) for n in range(100)]),
         ("colour", ["rainbow"]),
         ("mode", ["WINDOW"]),
+        ("box", ["-190,1,2,3"]),
     ],
 )
 def test_what_is_not_in_form_is_named_and_left_out(key: str, texts: list[str]) -> None:
     state, unread = decode({key: texts, "q": ["convoy"]})
     assert unread == (key,)
     assert state == ViewState(text="convoy")
+
+
+def test_dates_that_end_before_they_begin_are_named() -> None:
+    assert decode({"from": ["2020-05-01"], "to": ["2020-04-01"]}) == (
+        ViewState(date_from=date(2020, 5, 1)),
+        ("to",),
+    )
+
+
+def test_unknown_is_a_value_of_its_own() -> None:
+    assert encode(ViewState(countries=("", "Iraq"))) == {"country": ["~", "Iraq"]}
+    assert decode({"country": ["~", "Iraq"]})[0].countries == ("", "Iraq")
 
 
 def test_lifting_the_filters_keeps_the_rest() -> None:

@@ -1,0 +1,62 @@
+"""The components that Streamlit has no widget for: the live map, its bytes, and the sheet of facts.
+
+Bulk bytes travel in carriers: component instances that hold one payload each and
+hand it to the map's client under its key. A carrier whose bytes are the same is not
+sent again. The map itself gets a small description that names the keys. Everything
+that reaches the page is set as text, never as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from maps import live
+from maps.payload_pack import Payload
+from ui.theme import ASSETS
+
+
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+_sheet = st.components.v2.component("atlas_sheet", js=_asset("sheet.js"), css=_asset("sheet.css"))
+_divider = st.components.v2.component(
+    "atlas_divider", js=_asset("shell.js"), css=_asset("shell.css"), isolate_styles=False
+)
+_client = st.components.v2.component("atlas_client", js=live.component_js("client"))
+_carrier = st.components.v2.component("atlas_carrier", js=live.component_js("carrier"))
+_map = st.components.v2.component("atlas_map", js=live.component_js("map"))
+
+
+def sheet(facts: Mapping[str, Any], *, key: str) -> None:
+    """Draw a sheet of facts (`ui.detail.sheet`); every text of it is set as text."""
+    _sheet(data=dict(facts), key=key)
+
+
+def divider() -> None:
+    """Draw the bar between map and table, with which the table's height is changed."""
+    _divider(key="divider")
+
+
+def client() -> None:
+    """Bring the map's script into the page, once: its text never changes."""
+    _client(key="carrier_client")
+
+
+def carrier(payload: Payload) -> None:
+    """Bring a payload into the page; the same bytes are not sent again."""
+    _carrier(data=payload.body, key=f"carrier_{payload.key}")
+
+
+def atlas_map(message: Mapping[str, Any], *, key: str, on: Mapping[str, Callable[[], None]]) -> None:
+    """Draw the live map and call back what it says (`told`)."""
+    calls = {f"on_{name}_change": call for name, call in on.items()}
+    _map(data=dict(message), key=key, **calls)
+
+
+def told(key: str, name: str) -> Any:
+    """Return what a component said last under a name, for its callback."""
+    return getattr(st.session_state.get(key), name, None)

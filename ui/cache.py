@@ -1,0 +1,158 @@
+"""Everything that is remembered between runs, each by the database, its stamp and the question.
+
+The stamp changes with the data, whoever changed it, so nothing here is ever out of
+date. What comes out is shared by all tabs: read it, never change it in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import streamlit as st
+
+from events import edits, query
+from events.query import Filter
+from events.store import Store, default_url
+from geo import countries, geocoder
+from geo.geocoder import Location
+from maps import layers, live_ground, payload
+from maps.extent import Bounds
+from maps.layers import Layers, MapOptions
+from maps.payload_pack import Payload
+from ui.doubts import find as find_doubts
+
+PREVIEW_DPI = 110
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _small(what: str, url: str, stamp: str, question: Hashable, _answer: Callable[[], Any]) -> Any:
+    return _answer()
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _large(what: str, url: str, stamp: str, question: Hashable, _answer: Callable[[], Any]) -> Any:
+    return _answer()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _store(url: str) -> Store:
+    return Store.open()
+
+
+def store() -> Store:
+    """Open the dashboard's database; an error is not remembered, so the next run tries again."""
+    return _store(default_url())
+
+
+EVERYTHING = Filter()
+
+
+def counts(db: Store, chosen: Filter, window: Any = None) -> query.Counts:
+    """Return how many events a filter leaves, and how many of them the map shows in a window."""
+    found: query.Counts = _small(
+        "counts", db.url, db.stamp(), (chosen, window), lambda: query.counts(db, chosen, window=window)
+    )
+    return found
+
+
+def facets(db: Store, chosen: Filter) -> dict[str, list[tuple[str, int]]]:
+    """Return the values of every facet with their counts."""
+    found: dict[str, list[tuple[str, int]]] = _small(
+        "facets", db.url, db.stamp(), chosen, lambda: query.facets(db, chosen)
+    )
+    return found
+
+
+def detail(db: Store, event_id: str) -> query.EventDetail:
+    """Return one event with what surrounds it."""
+    found: query.EventDetail = _small(
+        "detail", db.url, db.stamp(), event_id, lambda: query.detail(db, event_id)
+    )
+    return found
+
+
+def drawn(db: Store, chosen: Filter, options: MapOptions) -> Layers:
+    """Return the layers of a selection; what only the view asks for is put in afterwards.
+
+    Selection, window and mode do not change what is drawn, only how it is looked at, so they do
+    not make the layers anew.
+    """
+    plain = replace(options, selected=None, window=None, mode="window")
+    found: Layers = _large(
+        "layers", db.url, db.stamp(), (chosen, plain), lambda: layers.build(db, chosen, plain)
+    )
+    return replace(found, options=options)
+
+
+def bulk(db: Store, chosen: Filter, options: MapOptions, *, texts: bool = False) -> Payload:
+    """Return the events of a selection as bytes for the map; with texts, also what its words need."""
+    plain = replace(options, selected=None, window=None, mode="window", rings=())
+
+    def encode() -> Payload:
+        made = layers.build(db, chosen, plain, texts=texts)
+        return payload.encode_events(made.events, made.legend, texts=texts)
+
+    found: Payload = _large("bulk", db.url, db.stamp(), (chosen, plain, texts), encode)
+    return found
+
+
+def grounds(bounds: Bounds | None) -> dict[str, Payload]:
+    """Return the basemaps for a view as bytes: neighbouring views share them."""
+    return live_ground.ground_of(bounds)
+
+
+def rows(
+    db: Store, chosen: Filter, columns: tuple[str, ...], *, limit: int, offset: int = 0, order: str
+) -> Any:
+    """Return a page of the chosen events as a table."""
+    question = (chosen, columns, limit, offset, order)
+    return _large(
+        "rows", db.url, db.stamp(), question,
+        lambda: query.select(db, chosen, columns=columns, limit=limit, offset=offset, order=order),
+    )  # fmt: skip
+
+
+def located(place: str, country: str | None, admin1: str | None) -> Location:
+    """Return where a place text is, with its candidates."""
+    found: Location = _small(
+        "located",
+        "",
+        "",
+        (place, country, admin1),
+        lambda: geocoder.locate(place, country=country, admin1=admin1),
+    )
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def country_names() -> tuple[str, ...]:
+    """Return the names of all countries in order, for a list to choose from."""
+    return tuple(country.name for country in countries.countries())
+
+
+def log(db: Store, event_id: str | None) -> Any:
+    """Return the log, newest first, with the titles of its events."""
+    return _small("log", db.url, db.stamp(), event_id, lambda: edits.log(db, event_id))
+
+
+def doubts(db: Store) -> Any:
+    """Return the places that want a look; see `ui.doubts.find`."""
+    return _large("doubts", db.url, db.stamp(), None, lambda: find_doubts(db))
+
+
+def preview(db: Store, chosen: Filter, options: MapOptions, size: tuple[float, float]) -> bytes:
+    """Return a small picture of the map that an export would hold, as PNG."""
+
+    from maps import static  # matplotlib: only when a picture is wanted
+
+    def draw() -> bytes:
+        figure = static.draw(layers.build(db, chosen, options), size=size, theme=options.theme)
+        with BytesIO() as buffer:
+            figure.savefig(buffer, format="png", dpi=PREVIEW_DPI)
+            return buffer.getvalue()
+
+    found: bytes = _large("preview", db.url, db.stamp(), (chosen, options, size), draw)
+    return found

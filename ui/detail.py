@@ -1,0 +1,229 @@
+"""The facts of one event as a sheet: what, when, where, who says so, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from events.query import EventDetail
+from maps.overlays import Overlay
+from ui import words
+from ui.words import known
+
+Sheet = dict[str, Any]
+Row = dict[str, Any]
+
+CLAIM_TONES = {"denied": "denied", "claimed_by_actor": "claim"}
+ROUTE_KINDS = ("route", "stretch")
+
+
+def sheet(detail: EventDetail, overlays: Sequence[Overlay] = ()) -> Sheet:
+    """Return everything that is known of an event, in the order in which a person asks.
+
+    Parameters
+    ----------
+    detail : EventDetail
+        The event with what surrounds it.
+    overlays : sequence of Overlay
+        What the map draws of it: routes and stretches are read out.
+
+    Returns
+    -------
+    dict
+        For `ui.bridge.sheet`; only texts, numbers as words.
+    """
+    event = detail.event
+    sections = [
+        {"rows": list(_what(event))},
+        {"title": "When", "rows": list(_when(event))},
+        {"title": "Where", "rows": list(_where(event))},
+        {"title": "Casualties", "rows": list(_casualties(event))},
+        *_claims(event, detail.claims),
+        *_weapon(event),
+        *_routes(overlays),
+        *_sites(detail.sites),
+        *_sources(detail.sources),
+        *_notes(event),
+        {"title": "Record", "rows": list(_record(event, detail.edits))},
+    ]
+    return {
+        "kicker": " · ".join(_texts(event, "event_type", "sub_event_type")) or "Event",
+        "title": title(event),
+        "badges": list(_badges(event)),
+        "sections": [s for s in sections if s.get("rows") or s.get("items") or s.get("texts")],
+    }
+
+
+def title(event: Mapping[str, Any]) -> str:
+    """Return what an event is called: its title, else its kind and place."""
+    if known(event.get("title")):
+        return str(event["title"])
+    kind = next(iter(_texts(event, "sub_event_type", "event_type")), "Event")
+    return f"{kind}, {event['place']}" if known(event.get("place")) else kind
+
+
+def _texts(row: Mapping[str, Any], *names: str) -> list[str]:
+    return [str(row[name]) for name in names if known(row.get(name))]
+
+
+def _row(label: str, value: Any, *notes: Any, **more: Any) -> Row:
+    shown = str(value) if known(value) else words.DASH
+    return {"label": label, "value": shown, "notes": [str(n) for n in notes if known(n)], **more}
+
+
+def _badges(event: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    if event.get("contested") is True or str(event.get("contested")) == "True":
+        yield {"text": "contested", "tone": "doubt"}
+    if known(event.get("withdrawn_at")):
+        yield {"text": "withdrawn by its source", "tone": "doubt"}
+
+
+def _what(event: Mapping[str, Any]) -> Iterator[Row]:
+    basis = words.BASIS_NAMES.get(str(event.get("attacker_basis")))
+    yield _row("Attacker", event.get("attacker") if known(event.get("attacker")) else "unknown", basis)
+    if known(event.get("target")):
+        yield _row("Target", event["target"])
+    actors = _texts(event, "actor1", "actor2")
+    if actors:
+        yield _row("Actors", " · ".join(actors), "as coded by the source, without direction")
+
+
+def _when(event: Mapping[str, Any]) -> Iterator[Row]:
+    start, end = event.get("event_date"), event.get("end_date")
+    precision = event.get("time_precision")
+    note = words.time_precision(precision) if known(start) or known(end) else None
+    yield _row("Date", words.when(start, end, precision), note)
+
+
+def _where(event: Mapping[str, Any]) -> Iterator[Row]:
+    yield _row("Reported as", event.get("place"))
+    units = _texts(event, "admin2", "admin1", "country")
+    if units:
+        yield _row("In", ", ".join(units))
+    precision = str(event.get("location_precision") or "unlocated")
+    radius = event.get("uncertainty_m")
+    sharp = f"uncertain by {words.distance(radius)}" if known(radius) else None
+    yield _row("Known to", words.PRECISION_NAMES.get(precision, precision), sharp)
+    if known(event.get("latitude")):
+        lat, lon = event["latitude"], event["longitude"]
+        yield _row(
+            "Position", words.position(lat, lon), swap=words.grid(lat, lon), swapHint="Show the MGRS grid"
+        )
+    yield _row("Located by", event.get("located_by"), event.get("location_note"))
+
+
+def _casualties(event: Mapping[str, Any]) -> Iterator[Row]:
+    low, best, high = (event.get(f"fatalities_{k}") for k in ("low", "best", "high"))
+    if any(known(v) for v in (low, best, high)):
+        spread = f"low {words.count(low)}, best {words.count(best)}, high {words.count(high)}"
+        yield _row("Deaths", words.deaths(low, best, high), spread)
+    else:
+        yield _row("Deaths", "unknown")
+    yield _row("Injured", words.count(event.get("injured")) if known(event.get("injured")) else "unknown")
+
+
+def _claims(event: Mapping[str, Any], claims: pd.DataFrame) -> Iterator[Sheet]:
+    items = []
+    for claim in claims.to_dict("records"):
+        status = str(claim.get("status"))
+        actor = claim["actor"] if known(claim.get("actor")) else "nobody named"
+        said = _texts(claim, "claimant")
+        on = words.day(claim["claimed_on"]) if known(claim.get("claimed_on")) else None
+        items.append(
+            {
+                "head": str(actor),
+                "tag": words.BASIS_NAMES.get(status, status),
+                "tagTone": CLAIM_TONES.get(status, "plain"),
+                "lines": [
+                    " · ".join([*(f"says {c}" for c in said), *([on] if on else [])]),
+                    *_texts(claim, "notes"),
+                ],
+            }
+        )
+    if items:
+        rival = "rival claims" if str(event.get("contested")) == "True" else None
+        yield {"title": "Who says who did it", "aside": rival, "items": items}
+
+
+def _weapon(event: Mapping[str, Any]) -> Iterator[Sheet]:
+    rows = []
+    if known(event.get("weapon")):
+        number = event.get("weapon_count")
+        rows.append(
+            _row("Weapon", event["weapon"], f"{words.count(number)} reported" if known(number) else None)
+        )
+    if known(event.get("range_m")):
+        rows.append(_row("Range", words.distance(event["range_m"]), "as the report states it"))
+    if rows:
+        yield {"title": "Weapon", "rows": rows}
+
+
+def _routes(overlays: Sequence[Overlay]) -> Iterator[Sheet]:
+    for overlay in overlays:
+        if overlay.kind in ROUTE_KINDS and (overlay.label or overlay.kind == "stretch"):
+            rows = [_row(label, value) for label, value in overlay.facts if label not in ("Event", "When")]
+            yield {"title": "Route" if overlay.kind == "route" else "Stretch of road", "rows": rows}
+
+
+def _sites(sites: pd.DataFrame) -> Iterator[Sheet]:
+    items = []
+    for site in sites.to_dict("records"):
+        place = " – ".join(_texts(site, "place", "to_place")) or "place not stated"
+        precision = str(site.get("location_precision") or "unlocated")
+        radius = (
+            f", uncertain by {words.distance(site['uncertainty_m'])}"
+            if known(site.get("uncertainty_m"))
+            else ""
+        )
+        items.append(
+            {
+                "head": place,
+                "tag": words.ROLE_NAMES.get(str(site.get("role")), str(site.get("role"))),
+                "lines": [
+                    f"{words.PRECISION_NAMES.get(precision, precision)}{radius}",
+                    " · ".join(_texts(site, "basis", "statement")),
+                ],
+            }
+        )
+    if items:
+        yield {"title": "Sites", "items": [_without_blanks(item) for item in items]}
+
+
+def _sources(sources: pd.DataFrame) -> Iterator[Sheet]:
+    items = []
+    for source in sources.to_dict("records"):
+        day = words.day(source["published_on"]) if known(source.get("published_on")) else "no date"
+        items.append(
+            {
+                "head": " – ".join(_texts(source, "publisher", "title")) or "Source",
+                "href": str(source["url"]) if known(source.get("url")) else "",
+                "lines": [
+                    f"{day} · {words.grade(source.get('reliability'), source.get('credibility'))}",
+                    *_texts(source, "notes"),
+                ],
+            }
+        )
+    if items:
+        yield {"title": "Sources", "items": items}
+
+
+def _notes(event: Mapping[str, Any]) -> Iterator[Sheet]:
+    if known(event.get("notes")):
+        yield {"title": "Notes", "texts": [str(event["notes"])]}
+
+
+def _record(event: Mapping[str, Any], edits: pd.DataFrame) -> Iterator[Row]:
+    yield _row("Dataset", event.get("dataset"), event.get("source_key"))
+    if known(event.get("source_file")):
+        row = f"row {int(event['source_row'])}" if known(event.get("source_row")) else None
+        yield _row("File", event["source_file"], row)
+    if known(event.get("first_seen")):
+        yield _row("First seen", words.day(event["first_seen"]))
+    if len(edits):
+        yield _row("Edited", words.many(len(edits), "change"), f"last {words.day(edits['edited_at'].max())}")
+
+
+def _without_blanks(item: dict[str, Any]) -> dict[str, Any]:
+    return {**item, "lines": [line for line in item["lines"] if line]}

@@ -1,0 +1,94 @@
+"""What surrounds every page: the database, errors in plain words, and news from other programs."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec
+
+import streamlit as st
+
+from events.errors import EventsError, StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
+from events.store import Store, default_url
+from geo.errors import GeoError
+from ui import cache, live_map, session, theme, words
+
+LOOK_EVERY_S = 2.0
+P = ParamSpec("P")
+
+_CLOSED = {
+    StoreLockedError: ("The database is in use", "Another program holds the file. Close it, or wait: this page looks again by itself."),
+    StoreDamagedError: ("The database cannot be read", "Put a copy of the file in its place, or name another one in ATLAS_DATABASE_URL."),
+    StoreVersionError: ("The database is newer than this program", "Update the program, or name another database in ATLAS_DATABASE_URL."),
+}  # fmt: skip
+
+
+def run(pages: dict[str, Any], page: Any) -> None:
+    """Run a page with the database open, or say why it is not.
+
+    Parameters
+    ----------
+    pages : dict
+        All pages by their short names, for pages that lead to another one.
+    page : st.Page
+        The one to run.
+    """
+    st.session_state["atlas_pages"] = pages
+    theme.inject()
+    try:
+        store = cache.store()
+        session.begin()
+        if page is not pages["map"]:
+            live_map.leave()
+        page.run()
+        _watch(store, store.stamp())
+    except StoreError as error:
+        _closed(error)
+    except (EventsError, GeoError) as error:
+        st.error(words.plain(error))
+
+
+def guarded(part: Callable[P, None]) -> Callable[P, None]:
+    """Make a part of a page (a fragment) say its errors in place."""
+
+    @functools.wraps(part)
+    def guarded_part(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            part(*args, **kwargs)
+        except StoreError:
+            st.rerun()
+        except (EventsError, GeoError) as error:
+            st.error(words.plain(error))
+
+    return guarded_part
+
+
+@st.fragment(run_every=LOOK_EVERY_S)
+def _watch(store: Store, seen: str) -> None:
+    """Run the page again when the data changed, by this tab, another one or the command line."""
+    if store.stamp() != seen:
+        st.rerun()
+
+
+def _closed(error: StoreError) -> None:
+    title, advice = next(
+        (said for kind, said in _CLOSED.items() if isinstance(error, kind)),
+        ("The database cannot be used", "Nothing was changed."),
+    )
+    with st.container(key="closed"):
+        st.header(title, anchor=False)
+        st.error(words.plain(error))
+        st.text(f"{advice} Nothing was changed.\nDatabase: {default_url()}")
+        st.button("Try again", key="try_again", type="primary")
+    _retry()
+
+
+@st.fragment(run_every=5.0)
+def _retry() -> None:
+    """Look again by itself while the database is closed."""
+    try:
+        with cache.store().reading():
+            pass
+    except EventsError:
+        return
+    st.rerun()

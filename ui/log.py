@@ -1,0 +1,71 @@
+"""The log: every change with who, when, old, new and why; and taking changes back."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from events import edits
+from events.errors import EventsError
+from events.store import Store
+from ui import cache, form, words
+
+COLUMNS = {
+    "edited_at": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm", width=130),
+    "who": st.column_config.TextColumn("Who", width=110),
+    "title": st.column_config.TextColumn("Event", width=240),
+    "what": st.column_config.TextColumn("What", width=150),
+    "old_value": st.column_config.TextColumn("Before", width=200),
+    "new_value": st.column_config.TextColumn("After", width=200),
+    "why": st.column_config.TextColumn("Why", width=200),
+}
+MOST = 1_000
+
+
+def show(store: Store) -> None:
+    """Draw the whole log, newest first, with undo."""
+    _draw(store, None, key="log")
+
+
+@st.dialog("History of the event", width="large")
+def history_dialog(store: Store, event_id: str) -> None:
+    """Draw the changes of one event, with undo."""
+    _draw(store, event_id, key="history")
+
+
+def _draw(store: Store, event_id: str | None, *, key: str) -> None:
+    log = cache.log(store, event_id)
+    if log.empty:
+        st.text("Nothing has been changed yet. Imports are in the record of each event.")
+        return
+    shown = readable(log.head(MOST))
+    picked = st.dataframe(
+        shown, key=f"{key}_rows", hide_index=True, width="stretch", row_height=28, placeholder=words.DASH,
+        column_config=COLUMNS, column_order=[name for name in COLUMNS if name in shown],
+        selection_mode=["single-row", "single-cell"], on_select="rerun",
+    )  # fmt: skip
+    chosen = picked["selection"]
+    rows = [row for row, _ in chosen.get("cells", [])] or list(chosen.get("rows", []))
+    batch = str(log.iloc[rows[0]]["batch_id"]) if rows and rows[0] < len(log) else None
+    label = "Undo the change of this row" if batch else "Undo the last change"
+    if st.button(label, key=f"{key}_undo", icon=":material/undo:"):
+        _undo(store, batch or str(log.iloc[0]["batch_id"]))
+
+
+def readable(log: pd.DataFrame) -> pd.DataFrame:
+    """Return the log's columns with what was changed in words."""
+    shown = log.copy()
+    tables = shown["table_name"].astype("object").map(lambda name: words.TABLE_NAMES.get(name, name))
+    names = shown["column_name"].astype("object").fillna("").map(lambda name: str(name).replace("_", " "))
+    shown["what"] = (tables.astype("object").fillna("") + " " + names).str.strip()
+    return shown
+
+
+def _undo(store: Store, batch: str) -> None:
+    try:
+        edits.undo(store, batch, who=form.who())
+    except EventsError as error:
+        st.error(words.plain(error))
+        return
+    st.toast("Undone. The undoing is in the log, too.")
+    st.rerun()

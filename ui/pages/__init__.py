@@ -1,0 +1,1 @@
+"""The pages: widgets, one call into the packages below, and what comes back drawn."""

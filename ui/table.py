@@ -1,0 +1,87 @@
+"""The events as a table: what it shows of each, and which row is the selected event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ui import session, words
+
+COLUMNS = (
+    "event_id", "event_date", "end_date", "time_precision", "title", "event_type", "attacker", "attacker_basis",
+    "contested", "place", "country", "location_precision", "fatalities_low", "fatalities_best", "fatalities_high",
+    "injured", "dataset",
+)  # fmt: skip
+ROW_PX = 28
+MOST_ROWS = 2_000
+"""Rows in one table; more are a matter of filtering, and the table says so."""
+
+_CONFIG = {
+    "event_date": st.column_config.DateColumn("From", format="D MMM YYYY", width=96),
+    "end_date": st.column_config.DateColumn("To", format="D MMM YYYY", width=96),
+    "time_precision": st.column_config.TextColumn("Date to the", width=80),
+    "title": st.column_config.TextColumn("Event", width=300),
+    "event_type": st.column_config.TextColumn("Type", width=176),
+    "attacker": st.column_config.TextColumn("Attacker", width=190),
+    "attacker_basis": st.column_config.TextColumn("How it is known", width=170),
+    "place": st.column_config.TextColumn("Place as reported", width=220),
+    "country": st.column_config.TextColumn("Country", width=80),
+    "location_precision": st.column_config.TextColumn("Place known to", width=110),
+    "fatalities_low": st.column_config.NumberColumn("Deaths low", width=78),
+    "fatalities_best": st.column_config.NumberColumn("best", width=56),
+    "fatalities_high": st.column_config.NumberColumn("high", width=56),
+    "injured": st.column_config.NumberColumn("Injured", width=64),
+    "dataset": st.column_config.TextColumn("Dataset", width=130),
+}
+
+
+def readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the table's columns with code words in plain words; unknown stays missing."""
+    shown = frame.reindex(columns=list(COLUMNS)).copy()
+    basis = shown["attacker_basis"].astype("object").map(words.BASIS_NAMES)
+    shown["attacker_basis"] = basis.where(
+        ~shown["contested"].fillna(False).astype(bool), basis + " (contested)"
+    )
+    shown["location_precision"] = shown["location_precision"].astype("object").map(words.PRECISION_NAMES)
+    return shown.drop(columns="contested")
+
+
+def show(frame: pd.DataFrame, *, key: str, height: int | str, on_pick: Callable[[str | None], Any]) -> None:
+    """Draw the table with the selected event's row marked; a click selects its event.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `readable`, with event_id.
+    key : str
+        Of the widget.
+    height : int or "stretch"
+        In pixels.
+    on_pick : callable
+        Gets the event_id of the row that was clicked, None when it was given up.
+    """
+    ids = [str(value) for value in frame["event_id"]]
+    selected = session.current().selected
+    rows = [ids.index(selected)] if selected in ids else []
+    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    st.dataframe(
+        frame,
+        key=key,
+        height=height,
+        width="stretch",
+        row_height=ROW_PX,
+        hide_index=True,
+        column_config=_CONFIG | {"event_id": None},
+        placeholder=words.DASH,
+        selection_mode=["single-row", "single-cell"],
+        on_select=lambda: on_pick(_picked(key, ids)),
+    )
+
+
+def _picked(key: str, ids: list[str]) -> str | None:
+    chosen = st.session_state[key]["selection"]
+    rows = [row for row, _ in chosen.get("cells", [])] or list(chosen.get("rows", []))
+    return ids[rows[0]] if rows and rows[0] < len(ids) else None
