@@ -1,0 +1,44 @@
+"""Which field of an event a column is meant to be, by its name in any of several languages."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+MAPPINGS = Path(__file__).resolve().parents[1] / "data" / "mappings"
+"""The shipped mappings: one YAML file a dataset, and the names of columns."""
+
+
+def folded(name: str) -> str:
+    """Return a column name as it is compared: no case, accents, spaces or punctuation."""
+    text = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(c for c in text if c.isalnum())
+
+
+@cache
+def known_names() -> dict[str, str]:
+    """Return field by folded column name, as ``data/mappings/column_names.yml`` lists them."""
+    listed = yaml.safe_load((MAPPINGS / "column_names.yml").read_text(encoding="utf-8"))["fields"]
+    names: dict[str, str] = {}
+    for field, spellings in listed.items():
+        for spelling in [field, *spellings]:
+            names.setdefault(folded(str(spelling)), field)
+    return names
+
+
+def field_of(name: str) -> str | None:
+    """Return the event field that a column name stands for, or None.
+
+    A unit or remark in brackets is left aside: "Latitude (WGS 84)" is the latitude.
+    """
+    names = known_names()
+    found = names.get(folded(name))
+    if found is None and any(c in name for c in "([/"):
+        head = name.split("(")[0].split("[")[0]
+        found = names.get(folded(head)) if head.strip() else None
+        if found is None and "/" in name:  # two languages in one heading: "Date / التاريخ"
+            found = next((f for part in name.split("/") if (f := names.get(folded(part)))), None)
+    return found

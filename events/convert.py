@@ -1,0 +1,324 @@
+"""Chunks of texts to events, claims and sources; a row that cannot be read is refused by name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from events.cells import Cells, Reader, joined, pa_text, text_series
+from events.dates import DateColumn
+from events.mapping import Plan
+from events.numbers import Count, read_count
+from events.readers.table import RawChunk
+from events.report import ImportReport, Item, clipped, shown
+from events.sources import sources_frame
+from events.values import clean_name
+from events.when import When
+from events.where import Where
+from events.who import Who, claims_frame
+
+CORE_FIELDS = ("event_date", "end_date", "year", "month", "day_of_month", "place", "country", "admin1", "latitude", "longitude",
+               "coordinates", "attacker", "actor1", "actor2", "target", "event_type", "sub_event_type", "title", "notes")  # fmt: skip
+"""What makes a row the same event again in a table without keys: all but its counts."""
+
+COUNTS = {"fatalities": "fatalities_best", "fatalities_low": "fatalities_low", "fatalities_best": "fatalities_best",
+          "fatalities_high": "fatalities_high", "injured": "injured", "weapon_count": "weapon_count"}  # fmt: skip
+_PLAIN_TEXT = ("title", "weapon", "notes", "location_note")
+
+
+@dataclass
+class Converted:
+    """What a chunk became: the events that came in, and what surrounds them."""
+
+    events: pd.DataFrame
+    claims: pd.DataFrame
+    sources: pd.DataFrame
+
+
+class Converter:
+    """Reads chunk after chunk of one file by its plan.
+
+    Parameters
+    ----------
+    plan : Plan
+    dates : dict of str to DateColumn
+        How the date columns write dates.
+    report : ImportReport
+        Takes refused rows and warnings; its ``dataset`` and ``file`` are written to the events.
+    repeated : set of int
+        Hashes of keys that occur more than once in the file (see ``key_hashes``).
+    """
+
+    def __init__(
+        self, plan: Plan, dates: dict[str, DateColumn], report: ImportReport, repeated: set[int]
+    ) -> None:
+        self.plan = plan
+        self.report = report
+        self._when = When(plan, dates, report)
+        self._where = Where(plan, report)
+        self._who = Who(plan, report)
+        self._counts = {n: Reader(_count_reader(plan, n)) for n in COUNTS if n in plan.rules}
+        self._repeated = repeated
+        self._seen: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self._claimant = plan.mapping.claimant or report.dataset or ""
+        self._json: dict[str, Reader[str]] = {}
+
+    def convert(self, chunk: RawChunk) -> Converted:
+        """Return the events of a chunk; refused rows and warnings go to the report."""
+        cells = Cells(chunk, self.plan)
+        self._bad_rows(chunk)
+        columns: dict[str, Any] = {}
+        columns |= self._when.read(cells)
+        columns |= self._where.read(cells)
+        columns |= self._who.read(cells)
+        columns |= self._numbers(cells)
+        for name in _PLAIN_TEXT:
+            if (text := cells.text(name)) is not None:
+                columns[name] = text
+        keys = row_keys(cells)
+        keys, same = self._repeats(cells, keys)
+        self._refuse(cells, keys)
+        keep = np.ones(len(cells), bool)
+        keep[list(cells.faults)] = False
+        keep &= ~same
+        self.report.unchanged += int(same.sum())
+        return self._assemble(cells, columns, keys, keep)
+
+    def _bad_rows(self, chunk: RawChunk) -> None:
+        for bad in chunk.bad:
+            message = f"Row {bad.row}: {bad.message}" if bad.row else bad.message
+            self.report.refuse(
+                Item(message, bad.row, bad.record, None, bad.column, clipped(bad.value)), bad.cells
+            )
+        self.report.read += len(chunk) + len(chunk.bad)
+
+    def _numbers(self, cells: Cells) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, reader in self._counts.items():
+            text = cells.text(name)
+            assert text is not None
+            values, codes = reader(text)
+            column = self.plan.column(name)
+            for index, value in enumerate(values):
+                if value.problem:
+                    rows = np.flatnonzero(codes == index)
+                    cells.fault(
+                        rows, column, text, lambda v, w=value.problem: f"“{shown(v)}” in {shown(column)} {w}."
+                    )  # type: ignore[misc]
+            if any(v.words for v in values) and column:
+                words = pa.array([v.words or "" for v in values], pa.large_string()).take(pa.array(codes))
+                cells.more.setdefault(column, words)
+            if name == "fatalities":
+                for part in ("low", "best", "high"):
+                    found[f"fatalities_{part}"] = _whole([getattr(v, part) for v in values], codes)
+            else:
+                bound = "high" if name.endswith("high") else "low"
+                firm = [
+                    v.best if v.best is not None else getattr(v, bound) if name.endswith(bound) else None
+                    for v in values
+                ]
+                found[COUNTS[name]] = _whole(firm, codes)
+        self._check_order(cells, found)
+        return found
+
+    def _check_order(self, cells: Cells, found: dict[str, Any]) -> None:
+        for lower, upper in (("low", "best"), ("best", "high"), ("low", "high")):
+            a, b = found.get(f"fatalities_{lower}"), found.get(f"fatalities_{upper}")
+            if a is None or b is None:
+                continue
+            wrong = np.flatnonzero(np.asarray((a > b).fillna(False), dtype=bool))
+            for row in wrong.tolist():
+                number = int(cells.chunk.rows[row])
+                self.report.warn(f"The {lower} number of deaths is above the {upper} one; both are kept as they came.",
+                                 row=number if number > 0 else None, record=int(cells.chunk.records[row]),
+                                 column=self.plan.column(f"fatalities_{lower}"), value=str(a[row]))  # fmt: skip
+
+    def _repeats(self, cells: Cells, keys: list[str]) -> tuple[list[str], np.ndarray]:
+        """Find rows whose key came before in this file: identical ones are left out, others refused."""
+        same = np.zeros(len(keys), bool)
+        if not self._repeated:
+            return keys, same
+        hashes = key_hashes(keys)
+        suspects = np.flatnonzero(np.isin(hashes, np.fromiter(self._repeated, "uint64", len(self._repeated))))
+        column = self.plan.column("source_key")
+        for row in suspects.tolist():
+            own = tuple(str(cells.chunk.table.column(c)[row]) for c in self.plan.columns)
+            number = int(cells.chunk.rows[row])
+            record = int(cells.chunk.records[row])
+            at = number if number > 0 else record
+            if row in cells.faults:
+                continue
+            before = self._seen.get(keys[row])
+            if before is None:
+                self._seen[keys[row]] = (at, own)
+            elif before[1] == own:
+                same[row] = True
+                self.report.warn(f"The row is identical to row {before[0]}; it is counted once.", kind="identical rows",
+                                 row=number if number > 0 else None, record=record, id=clipped(keys[row]), column=column)  # fmt: skip
+            elif column is None:
+                keys[row] = self._next_key(keys[row], at, own)
+            else:
+                cells.faults[row] = (column, keys[row], _conflict(self.plan.columns, keys[row], before, own))
+        return keys, same
+
+    def _next_key(self, key: str, at: int, own: tuple[str, ...]) -> str:
+        number = 2
+        while f"{key}-{number}" in self._seen:
+            number += 1
+        self._seen[f"{key}-{number}"] = (at, own)
+        return f"{key}-{number}"
+
+    def _refuse(self, cells: Cells, keys: list[str]) -> None:
+        table = cells.chunk.table
+        has_key = "source_key" in self.plan.rules
+        for row in sorted(cells.faults):
+            column, value, message = cells.faults[row]
+            number, record = int(cells.chunk.rows[row]), int(cells.chunk.records[row])
+            place = f"Row {number}" if number > 0 else f"Record {record}"
+            item = Item(f"{place}: {message}", number if number > 0 else None, record,
+                        clipped(keys[row]) if has_key else None, column, clipped(value))  # fmt: skip
+            self.report.refuse(item, [str(table.column(c)[row]) for c in self.plan.columns])
+
+    def _assemble(
+        self, cells: Cells, columns: dict[str, Any], keys: list[str], keep: np.ndarray
+    ) -> Converted:
+        dataset = self.report.dataset or ""
+        ids = event_ids(dataset, keys)
+        actor = columns.pop("claim_actor", None)
+        status = columns.pop("claim_status", None)
+        if actor is not None and status is not None:
+            stands = ~np.isin(status, ["denied", "unattributed", ""])
+            columns["attacker"] = pa.array(np.where(stands, actor, ""), pa.large_string())
+            columns["attacker_basis"] = pa.array(status.tolist(), pa.large_string())
+        frame = pd.DataFrame({"event_id": pd.Series(ids, dtype="str")})
+        for name, values in columns.items():
+            frame[name] = _series(values)
+        frame["dataset"] = dataset
+        frame["source_key"] = pd.Series(keys, dtype="str")
+        frame["contested"] = False
+        frame["source_codes"] = text_series(self._codes(cells))
+        frame["source_file"] = self.report.file
+        frame["source_row"] = pd.array(
+            np.where(cells.chunk.rows > 0, cells.chunk.rows, cells.chunk.records), dtype="Int64"
+        )
+        if "title" not in frame.columns:
+            frame["title"] = _titles(columns, len(frame))
+        sources = sources_frame(cells, frame["event_id"])
+        claims = pd.DataFrame()
+        if actor is not None and status is not None:
+            note = f"From the column {self.plan.column('attacker')} of {self.report.file}."
+            claims = claims_frame(frame["event_id"][keep], actor[keep], status[keep], self._claimant, note)
+        if not keep.all():
+            frame = frame[keep].reset_index(drop=True)
+            if len(sources):
+                sources = sources[sources["event_id"].isin(frame["event_id"])]
+        return Converted(frame, claims, sources)
+
+    def _codes(self, cells: Cells) -> pa.Array:
+        """Return the columns that became no field, and the codes that were translated, as JSON."""
+        parts = []
+        for name in dict.fromkeys([*self.plan.kept, *cells.more]):
+            text = cells.column(name) if name in self.plan.kept else cells.more[name]
+            parts.append(_json_member(name, text, self._json))
+        if not parts:
+            return pa.array([""] * len(cells), pa.large_string())
+        members = pc.binary_join_element_wise(*parts, pa_text(", "), null_handling="skip")
+        return pc.if_else(pc.equal(members, ""), "", joined(pa_text("{"), members, pa_text("}")))
+
+
+def _json_member(name: str, text: pa.Array, readers: dict[str, Reader[str]]) -> pa.Array:
+    """Return '"name": "text"' for each row, null where the text is empty."""
+    odd = pc.any(pc.match_substring_regex(text, r'["\\\x00-\x1f\x7f]')).as_py()
+    if odd:
+        values, codes = readers.setdefault(name, Reader(lambda t: json.dumps(t, ensure_ascii=False)))(text)
+        quoted = pa.array(values, pa.large_string()).take(pa.array(codes))
+    else:
+        quoted = joined(pa_text('"'), text, pa_text('"'))
+    label = json.dumps(name, ensure_ascii=False) + ": "
+    member = joined(pa_text(label), quoted)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.large_string()), member)
+
+
+def _count_reader(plan: Plan, name: str) -> Any:
+    missing = plan.rules[name].missing
+
+    def read(text: str) -> Count:
+        return read_count(text, missing=missing)
+
+    return read
+
+
+def _whole(values: list[int | None], codes: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    numbers = np.array([v or 0 for v in values] or [0], dtype="int64")
+    unknown = np.array([v is None for v in values] or [True], dtype=bool)
+    return pd.arrays.IntegerArray(numbers[codes], unknown[codes])
+
+
+def _series(values: Any) -> Any:
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        return text_series(values)
+    if isinstance(values, np.ndarray) and values.dtype.kind == "M":
+        return pd.Series(values.astype("datetime64[s]"))
+    if isinstance(values, np.ndarray) and values.dtype == object:
+        return text_series(pa.array(values, pa.large_string()))
+    return values
+
+
+def _titles(columns: dict[str, Any], count: int) -> Any:
+    """Return "kind · place" for a table that has no titles."""
+    nothing = pa.array([""] * count, pa.large_string())
+    kind = columns.get("sub_event_type", nothing)
+    kind = pc.if_else(pc.equal(pc.fill_null(kind, ""), ""), columns.get("event_type", nothing), kind)
+    place = nothing
+    for name in ("place", "admin2", "admin1", "country"):
+        if name in columns:
+            place = pc.if_else(pc.equal(place, ""), columns[name], place)
+    both = pc.and_(pc.not_equal(kind, ""), pc.not_equal(place, ""))
+    return text_series(pc.if_else(both, joined(kind, place, by=" · "), joined(kind, place)))
+
+
+def row_keys(cells: Cells) -> list[str]:
+    """Return the source's own key of each row, or a hash of what makes it the same event again."""
+    own = cells.text("source_key")
+    keys: list[str] = [clean_name(k) for k in own.to_pylist()] if own is not None else [""] * len(cells)
+    if all(keys):
+        return keys
+    names = dict.fromkeys(
+        c for f in CORE_FIELDS if f in cells.plan.rules for c in cells.plan.rules[f].columns
+    )
+    columns = [cells.column(c) for c in (names or cells.plan.columns)]
+    texts = joined(*columns, by="\x1f").to_pylist()
+    return [key or "row-" + hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+            for key, text in zip(keys, texts, strict=True)]  # fmt: skip
+
+
+def key_hashes(keys: list[str]) -> np.ndarray:
+    """Return a 64-bit hash of each key, to find those that occur again."""
+    hashed: np.ndarray = pd.util.hash_array(np.array(keys, dtype=object), categorize=False)
+    return hashed.astype("uint64")
+
+
+def event_ids(dataset: str, keys: list[str]) -> list[str]:
+    """Return ``events.model.event_id`` of many keys of one dataset."""
+    start = hashlib.blake2b(f"{dataset}\x1f".encode("utf-8", "replace"), digest_size=10)
+    found = []
+    for key in keys:
+        one = start.copy()
+        one.update(key.encode("utf-8", "replace"))
+        found.append(one.hexdigest())
+    return found
+
+
+def _conflict(
+    columns: tuple[str, ...], key: str, before: tuple[int, tuple[str, ...]], own: tuple[str, ...]
+) -> str:
+    name, old, new = next((c, a, b) for c, a, b in zip(columns, before[1], own, strict=True) if a != b)
+    return (f"The key “{shown(key)}” stands on row {before[0]} too, with other values ({shown(name)}: “{shown(old)}” there, "
+            f"“{shown(new)}” here); the first one is kept.")  # fmt: skip

@@ -1,0 +1,318 @@
+"""Which column becomes which field: mappings as data, recognised by a table's columns, or guessed.
+
+A mapping is a YAML file (``data/mappings/acled.yml`` is a model). Anything that is not
+mapped stays beside the event in ``source_codes``, as it came.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import yaml
+
+from events.columns import MAPPINGS, field_of, folded
+from events.model import EVENT_COLUMNS
+from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
+from events.report import REPORT_COLUMNS, base_name, shown
+
+HELPER_FIELDS = (
+    "fatalities", "coordinates", "year", "month", "day_of_month", "claimed_by", "accused_by",
+    "source_publisher", "source_title", "source_url", "source_date", "reliability", "credibility",
+)  # fmt: skip
+"""Fields that are no column of the event table but make some: parts of dates, sources, claims."""
+
+FIELDS = (*(c for c in EVENT_COLUMNS if c not in ("event_id", "dataset", "source_codes", "source_file", "source_row",
+                                                  "contested", "first_seen", "last_seen", "withdrawn_at", "version")),
+          *HELPER_FIELDS)  # fmt: skip
+_NOT_SHIPPED = ("column_names.yml", "months.yml", "event_words.yml")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Where a field's text comes from.
+
+    ``columns``: the first that is filled; ``values``: the field's value by the source's code;
+    ``missing``: the source's codes for "unknown"; ``when``: only where these columns have these
+    values; ``split``: what separates several; ``constant``: the same for every row.
+    """
+
+    columns: tuple[str, ...] = ()
+    values: MappingType[str, str] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    when: MappingType[str, frozenset[str]] = field(default_factory=dict)
+    split: str | None = None
+    constant: str | None = None
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A mapping by its name; see the class ``Rule`` for its fields.
+
+    ``widen_dates`` widens a coarse date to the interval that its precision says;
+    ``claim_status`` is what the attacker of this source rests on, ``claimant`` who says so.
+    """
+
+    name: str
+    title: str = ""
+    dataset: str | None = None
+    recognise: tuple[frozenset[str], ...] = ()
+    fields: MappingType[str, Rule] = field(default_factory=dict)
+    header: tuple[str, ...] = ()
+    drop: frozenset[str] = frozenset()
+    widen_dates: bool = False
+    claim_status: str = "assessed_by_analyst"
+    claimant: str | None = None
+    candidate: MappingType[str, Any] = field(default_factory=dict)
+    default_precision: str = "exact"
+    notes: tuple[str, ...] = ()
+    date_order: str | None = None
+
+
+def read_mapping(text: str, *, name: str) -> Mapping:
+    """Return the mapping that a YAML text describes.
+
+    Raises
+    ------
+    FileRefusedError
+        It is no mapping, or names a field that events do not have.
+    """
+    if len(text) > 200_000:
+        raise FileRefusedError(f"The mapping {shown(name)} is too long.")
+    try:
+        raw = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise FileRefusedError(f"The mapping {shown(name)} is not valid YAML.") from None
+    if not isinstance(raw, dict) or not isinstance(raw.get("fields"), dict):
+        raise FileRefusedError(f"The mapping {shown(name)} has no list of fields.")
+    unknown = [str(f) for f in raw["fields"] if f not in FIELDS]
+    if unknown:
+        raise FileRefusedError(
+            f"The mapping {shown(name)} fills a field that events do not have: {shown(unknown[0])}."
+        )
+    recognise = raw.get("recognise") or []
+    if recognise and not isinstance(recognise[0], list):
+        recognise = [recognise]
+    try:
+        return Mapping(
+            name=str(raw.get("name") or name),
+            title=str(raw.get("title") or ""),
+            dataset=str(raw["dataset"]) if raw.get("dataset") else None,
+            recognise=tuple(frozenset(folded(str(c)) for c in some) for some in recognise),
+            fields={str(f): _rule(r) for f, r in raw["fields"].items()},
+            header=tuple(str(c) for c in raw.get("header") or ()),
+            drop=frozenset(folded(str(c)) for c in raw.get("drop") or ()),
+            widen_dates=bool(raw.get("widen_dates")),
+            claim_status=str(raw.get("claim_status") or "assessed_by_analyst"),
+            claimant=str(raw["claimant"]) if raw.get("claimant") else None,
+            candidate=dict(raw.get("candidate") or {}),
+            default_precision=str(raw.get("default_precision") or "exact"),
+            notes=tuple(str(n) for n in raw.get("notes") or ()),
+            date_order=str(raw["date_order"]) if raw.get("date_order") in ("dmy", "mdy") else None,
+        )
+    except (TypeError, AttributeError, ValueError):
+        raise FileRefusedError(f"The mapping {shown(name)} is not laid out as a mapping.") from None
+
+
+def _rule(raw: Any) -> Rule:
+    if isinstance(raw, str | int):
+        return Rule(columns=(str(raw),))
+    if isinstance(raw, list):
+        return Rule(columns=tuple(str(c) for c in raw))
+    columns = raw.get("column", raw.get("columns", ()))
+    columns = (columns,) if isinstance(columns, str | int) else columns
+    return Rule(
+        columns=tuple(str(c) for c in columns),
+        values={str(k): str(v) for k, v in (raw.get("values") or {}).items()},
+        missing=frozenset(str(m) for m in raw.get("missing") or ()),
+        when={str(c): frozenset(str(v) for v in vs) for c, vs in (raw.get("when") or {}).items()},
+        split=raw.get("split"),
+        constant=str(raw["constant"]) if raw.get("constant") is not None else None,
+    )
+
+
+def user_folder() -> Path:
+    """Return the folder of the mappings that a person saved."""
+    return Path(platformdirs.user_data_dir("conflict-atlas", appauthor=False)) / "mappings"
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all mappings: the shipped ones, then the saved ones."""
+    return tuple(dict.fromkeys(mapping.name for mapping in _all()))
+
+
+def _all() -> list[Mapping]:
+    found = []
+    for folder in (user_folder(), MAPPINGS):
+        for path in sorted(folder.glob("*.yml")) if folder.is_dir() else ():
+            if path.name in _NOT_SHIPPED:
+                continue
+            try:
+                found.append(read_mapping(path.read_text(encoding="utf-8"), name=path.stem))
+            except (FileRefusedError, OSError, UnicodeDecodeError):
+                if folder == MAPPINGS:
+                    raise
+    return found
+
+
+def load(name: str) -> Mapping:
+    """Return a mapping by its name, or from a YAML file by its path.
+
+    Raises
+    ------
+    FileRefusedError
+        There is no such mapping.
+    """
+    if name.lower().endswith((".yml", ".yaml")):
+        path = Path(name)
+        try:
+            return read_mapping(path.read_text(encoding="utf-8"), name=path.stem)
+        except (OSError, UnicodeDecodeError):
+            raise FileRefusedError(f"The mapping file {base_name(path)} cannot be read.") from None
+    for mapping in _all():
+        if mapping.name.casefold() == name.casefold():
+            return mapping
+    raise FileRefusedError(f"There is no mapping {shown(name)!r}; there are {', '.join(names())}.")
+
+
+def save(
+    name: str, fields: MappingType[str, str | Sequence[str]], *, title: str = "", **options: Any
+) -> Path:
+    """Remember a mapping under a name for the next file of its kind; returns the file it is in.
+
+    Parameters
+    ----------
+    name : str
+        Letters, digits, spaces, - and _.
+    fields : mapping of str to str
+        Column (or columns) by field.
+
+    Raises
+    ------
+    FileRefusedError
+        The name cannot be one, or a field is none.
+    """
+    if not re.fullmatch(r"[\w][\w \-]{0,60}", name):
+        raise FileRefusedError("A mapping's name is made of letters, digits, spaces, - and _.")
+    columns = [c for rule in fields.values() for c in ([rule] if isinstance(rule, str) else rule)]
+    raw = {"name": name, "title": title, "recognise": [sorted(set(columns))],
+           "fields": {f: c if isinstance(c, str) else list(c) for f, c in fields.items()}, **options}  # fmt: skip
+    text = yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)
+    read_mapping(text, name=name)
+    folder = user_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name.strip().replace(' ', '_').lower()}.yml"
+    draft = path.with_suffix(".new")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+    return path
+
+
+def forget(name: str) -> bool:
+    """Remove a saved mapping; False when there is none of that name."""
+    for path in sorted(user_folder().glob("*.yml")) if user_folder().is_dir() else ():
+        if read_mapping(path.read_text(encoding="utf-8"), name=path.stem).name == name:
+            path.unlink()
+            return True
+    return False
+
+
+def recognised(columns: Sequence[str], *, named: bool = True) -> Mapping | None:
+    """Return the mapping whose columns a table has; of several, the one that asks for most."""
+    have = {folded(c) for c in columns}
+    best, best_size = None, 0
+    for mapping in _all():
+        if not named:
+            if mapping.header and len(mapping.header) == len(columns):
+                return mapping
+            continue
+        for wanted in mapping.recognise:
+            if wanted and wanted <= have and len(wanted) > best_size:
+                best, best_size = mapping, len(wanted)
+    return best
+
+
+def guessed(columns: Sequence[str]) -> Mapping:
+    """Return a mapping made from the columns' names (``data/mappings/column_names.yml``).
+
+    Where two columns could be the same field, the first one is taken.
+    """
+    fields: dict[str, Rule] = {}
+    for column in columns:
+        name = field_of(column) if column not in GEOMETRY_COLUMNS else None
+        if name and name not in fields and name in FIELDS:
+            fields[name] = Rule(columns=(column,))
+    if LATITUDE in columns:
+        for name in ("coordinates", "latitude", "longitude"):
+            fields.pop(name, None)
+        fields |= {
+            "latitude": Rule((LATITUDE,)),
+            "longitude": Rule((LONGITUDE,)),
+            "uncertainty_m": Rule((RADIUS,)),
+        }
+    if "fatalities" in fields and "fatalities_best" in fields:
+        fields.pop("fatalities")
+    return Mapping(name="column names", fields=fields)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A mapping bound to the columns of one table: only what is there, by the table's own names."""
+
+    mapping: Mapping
+    columns: tuple[str, ...]
+    rules: MappingType[str, Rule]
+    kept: tuple[str, ...]
+
+    def column(self, name: str) -> str | None:
+        """Return the (first) column of a field, or None."""
+        rule = self.rules.get(name)
+        return rule.columns[0] if rule and rule.columns else None
+
+
+def bind(mapping: Mapping, columns: Sequence[str], *, name: str) -> Plan:
+    """Bind a mapping to a table's columns.
+
+    Raises
+    ------
+    FileRefusedError
+        There is no date, or neither a place nor coordinates.
+    """
+    own = {folded(c): c for c in reversed(columns)}
+    rules: dict[str, Rule] = {}
+    for target, rule in mapping.fields.items():
+        present = tuple(own[folded(c)] for c in rule.columns if folded(c) in own)
+        if not present and rule.constant is None:
+            continue
+        when = {own[folded(c)]: values for c, values in rule.when.items() if folded(c) in own}
+        if len(when) < len(rule.when):
+            continue
+        rules[target] = Rule(present, rule.values, rule.missing, when, rule.split, rule.constant)
+    _require(rules, columns, name)
+    plain_fields = [
+        r
+        for t, r in rules.items()
+        if not (r.values or r.missing or r.when or r.split) or t == "source_publisher"
+    ]
+    taken = {c for r in plain_fields for c in r.columns[:1]}
+    skip = {*GEOMETRY_COLUMNS, *REPORT_COLUMNS, *taken}
+    kept = tuple(c for c in columns if c not in skip and folded(c) not in mapping.drop)
+    return Plan(mapping, tuple(columns), rules, kept)
+
+
+def _require(rules: MappingType[str, Rule], columns: Sequence[str], name: str) -> None:
+    has = ", ".join(shown(c) for c in columns[:12]) + (", …" if len(columns) > 12 else "")
+    if not {"event_date", "year", "end_date"} & set(rules):
+        raise FileRefusedError(
+            f"{name} has no column that could be the date of an event; its columns are {has}."
+        )
+    where = {"latitude", "longitude"} <= set(rules)
+    if not where and not {"coordinates", "place", "admin1", "admin2", "country"} & set(rules):
+        missing = "longitude" if "latitude" in rules else "latitude" if "longitude" in rules else None
+        lacks = f"no {missing}" if missing else "neither coordinates (latitude, longitude) nor a place"
+        raise FileRefusedError(f"{name} has {lacks}; its columns are {has}.")

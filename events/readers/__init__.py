@@ -1,0 +1,117 @@
+"""File formats to tables of texts: the reader is chosen by the suffix and confirmed by the content.
+
+A new format is one function and one line in ``READERS``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from events.readers.archive import unpacked
+from events.readers.columnar import read_geopackage, read_parquet
+from events.readers.jsonfile import read_json
+from events.readers.kml import read_kml, read_kmz
+from events.readers.ods import read_ods
+from events.readers.sniff import kind_of_content
+from events.readers.table import FileRefusedError, RawTable
+from events.readers.text import read_text
+from events.readers.workbook import read_workbook
+from events.report import base_name
+
+READERS: dict[str, Callable[..., RawTable]] = {
+    ".csv": read_text,
+    ".tsv": read_text,
+    ".tab": read_text,
+    ".txt": read_text,
+    ".xlsx": read_workbook,
+    ".xlsm": read_workbook,
+    ".ods": read_ods,
+    ".json": read_json,
+    ".jsonl": read_json,
+    ".ndjson": read_json,
+    ".geojson": read_json,
+    ".geojsonl": read_json,
+    ".kml": read_kml,
+    ".kmz": read_kmz,
+    ".gpkg": read_geopackage,
+    ".parquet": read_parquet,
+    ".geoparquet": read_parquet,
+}
+"""Reader by suffix; each takes the path and the name to say, those of ``SHEETED`` also the sheet."""
+
+SHEETED = (read_workbook, read_ods, read_geopackage)
+ARCHIVES = (".zip", ".gz")
+SUFFIXES = (*READERS, *ARCHIVES)
+
+
+def open_table(path: str | Path, *, name: str | None = None, sheet: str | None = None) -> RawTable:
+    """Open a file of events.
+
+    Parameters
+    ----------
+    path : str or Path
+    name : str, optional
+        What to call it in sentences, and whose suffix counts (an upload lies under another name).
+    sheet : str, optional
+        The sheet of a workbook or layer of a GeoPackage; else the first that holds a table.
+
+    Raises
+    ------
+    FileRefusedError
+        It is not there, empty, of an unknown kind, not what its suffix says, or unpacks to too much.
+    """
+    path = Path(path)
+    name = name or base_name(path)
+    _must_be_file(path, name)
+    suffix = Path(name).suffix.lower()
+    if suffix in ARCHIVES:
+        inner, inner_name, remove = unpacked(path, name)
+        try:
+            if Path(inner_name).suffix.lower() in ARCHIVES:
+                raise FileRefusedError(f"{name} holds another archive, which is not opened.")
+            table = open_table(inner, name=inner_name, sheet=sheet)
+        except BaseException:
+            remove()
+            raise
+        table.notes.insert(0, f"{inner_name} was taken out of {name}.")
+        table.close = remove
+        return table
+    reader = READERS.get(suffix)
+    if reader is None:
+        known = ", ".join(s.lstrip(".") for s in SUFFIXES)
+        raise FileRefusedError(f"{name} is of a kind that is not read; the kinds are {known}.")
+    _confirm(path, name, suffix)
+    return reader(path, name=name, sheet=sheet) if reader in SHEETED else reader(path, name=name)
+
+
+def _must_be_file(path: Path, name: str) -> None:
+    try:
+        if path.is_dir():
+            raise FileRefusedError(f"{name} is a folder, not a file.")
+        size = os.stat(path).st_size
+        with path.open("rb"):
+            pass
+    except FileNotFoundError:
+        raise FileRefusedError(f"{name} is not there.") from None
+    except PermissionError:
+        raise FileRefusedError(f"{name} may not be read.") from None
+    except (OSError, ValueError):
+        raise FileRefusedError(f"{name} cannot be read.") from None
+    if not path.is_file():
+        raise FileRefusedError(f"{name} is not a file.")
+    if not size:
+        raise FileRefusedError(f"{name} is empty.")
+
+
+def _confirm(path: Path, name: str, suffix: str) -> None:
+    """Refuse a file whose content is of another kind than its suffix says."""
+    expected = {read_text: "text", read_workbook: "zip", read_ods: "zip", read_json: "text", read_kml: "text",
+                read_kmz: "zip", read_geopackage: "sqlite", read_parquet: "parquet"}[READERS[suffix]]  # fmt: skip
+    kind, words = kind_of_content(path)
+    if kind != expected:
+        raise FileRefusedError(f"{name} is not what its name says: it holds {words}.")
+
+
+__all__ = ["READERS", "SUFFIXES", "FileRefusedError", "RawTable", "open_table"]

@@ -1,0 +1,199 @@
+"""What an import did: every row is imported, updated, unchanged, or refused by name.
+
+The report's dictionary form is a contract with scripts (see ``ImportReport.to_dict``).
+Sentences name the file by its base name only, never by a path of the server.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MAX_SHOWN = 80
+"""Longest excerpt of a cell, in characters, that a sentence quotes."""
+
+WARNINGS_PER_KIND = 200
+"""Warnings of one kind that are listed one by one; the rest are counted in a last item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of the file that was refused or flagged; unknown parts are None.
+
+    ``row`` is the spreadsheet row or physical line (the header is 1), ``record``
+    the 1-based record or feature, ``id`` the source's own key.
+    """
+
+    message: str
+    row: int | None = None
+    record: int | None = None
+    id: str | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the item as the dictionary that scripts read."""
+        return {
+            "row": self.row,
+            "record": self.record,
+            "id": self.id,
+            "column": self.column,
+            "value": self.value,
+            "message": self.message,
+        }
+
+
+@dataclass
+class ImportReport:
+    """What was read, imported, updated, left unchanged and refused, and why.
+
+    ``notes`` are statements of how the file was read (encoding, order of the dates,
+    columns and what they became); ``warnings`` ask for a look.
+    """
+
+    file: str
+    mapping: str | None = None
+    dataset: str | None = None
+    read: int = 0
+    imported: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    refused: list[Item] = field(default_factory=list)
+    warnings: list[Item] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    error: str | None = None
+    seconds: float = 0.0
+    columns: tuple[str, ...] = ()
+    refused_cells: list[tuple[str, ...]] = field(default_factory=list, repr=False)
+    _more: dict[tuple[str | None, str], int] = field(default_factory=dict, repr=False)
+
+    def warn(self, message: str, *, kind: str | None = None, **where: Any) -> None:
+        """Add a warning; beyond ``WARNINGS_PER_KIND`` of one kind they are only counted."""
+        key = (where.get("column"), kind or message)
+        seen = self._more.get(key, 0) + 1
+        self._more[key] = seen
+        if seen <= WARNINGS_PER_KIND:
+            self.warnings.append(Item(message, **where))
+
+    def count_more(self, column: str | None, kind: str, more: int) -> None:
+        """Count ``more`` further warnings of a kind without listing them."""
+        self._more[(column, kind)] = self._more.get((column, kind), 0) + more
+
+    def listed(self, column: str | None, kind: str) -> int:
+        """Return how many warnings of a kind there are so far."""
+        return self._more.get((column, kind), 0)
+
+    def refuse(self, item: Item, cells: Sequence[str] = ()) -> None:
+        """Add a refused row, with its cells as they came."""
+        self.refused.append(item)
+        self.refused_cells.append(tuple(cells))
+
+    def close(self) -> None:
+        """Say how many warnings of each kind were not listed one by one, and sort what was refused."""
+        for (column, kind), seen in self._more.items():
+            if seen > WARNINGS_PER_KIND:
+                more = seen - WARNINGS_PER_KIND
+                self.warnings.append(Item(f"and {more:,} more rows like this: {kind}", column=column))
+        self._more = {}
+        if self.refused_cells and len(self.refused_cells) == len(self.refused):
+            order = sorted(range(len(self.refused)), key=lambda i: self.refused[i].row or 0)
+            self.refused = [self.refused[i] for i in order]
+            self.refused_cells = [self.refused_cells[i] for i in order]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as the dictionary that scripts read."""
+        return {
+            "file": self.file,
+            "mapping": self.mapping,
+            "dataset": self.dataset,
+            "read": self.read,
+            "imported": self.imported,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "refused": [item.to_dict() for item in self.refused],
+            "warnings": [item.to_dict() for item in self.warnings],
+            "error": self.error,
+            "withdrawn": self.withdrawn,
+            "notes": list(self.notes),
+            "seconds": round(self.seconds, 3),
+        }
+
+    def summary(self) -> str:
+        """Return the outcome in one sentence."""
+        if self.error:
+            return self.error
+        parts = [
+            f"{self.read:,} rows read",
+            f"{self.imported:,} imported",
+            f"{self.updated:,} updated",
+            f"{self.unchanged:,} unchanged",
+            f"{len(self.refused):,} refused",
+        ]
+        if self.withdrawn:
+            parts.append(f"{self.withdrawn:,} withdrawn")
+        return f"{self.file}: {', '.join(parts)}."
+
+    def refused_csv(self) -> str:
+        """Return the refused rows as CSV text: the file's own columns, then what was wrong.
+
+        The cells stand as they came, so that a corrected file can be imported again;
+        a cell that a spreadsheet would run as a formula is preceded by an apostrophe.
+        """
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        extra = ("refused row", "refused column", "refused because")
+        writer.writerow([*map(guarded, self.columns), *extra])
+        width = len(self.columns)
+        for item, cells in zip(self.refused, self.refused_cells, strict=False):
+            own = [*cells[:width], *[""] * (width - len(cells))]
+            writer.writerow(
+                [*map(guarded, own), item.row or item.record or "", item.column or "", item.message]
+            )
+        return out.getvalue()
+
+
+REPORT_COLUMNS = ("refused row", "refused column", "refused because")
+"""Columns that ``refused_csv`` adds; an import leaves them aside when such a file comes back."""
+
+
+def guarded(text: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula; plain numbers stay as they are."""
+    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text):
+        return "'" + text
+    return text
+
+
+def shown(value: object) -> str:
+    """Return a cell's text as a sentence quotes it: one line, without control characters, not long."""
+    text = "".join(c if c.isprintable() else " " for c in str(value)[: MAX_SHOWN * 2]).strip()
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
+
+def base_name(path: str | Path) -> str:
+    """Return a file's base name as a sentence shows it (no folder, no control characters)."""
+    return shown(Path(str(path).replace("\\", "/")).name) or "the file"
+
+
+def clipped(value: str | None, limit: int = 200) -> str | None:
+    """Return a value for the report, at most ``limit`` characters long."""
+    if value is None or len(value) <= limit:
+        return value
+    return value[: limit - 1] + "…"
+
+
+def as_item(values: Mapping[str, Any]) -> Item:
+    """Return the item that a dictionary of a report describes."""
+    return Item(**{key: values.get(key) for key in ("message", "row", "record", "id", "column", "value")})
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,233 @@
+"""Where: coordinates as they came, or places that the gazetteer finds; never refused for want of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from events.cells import Cells, Reader, text_series
+from events.mapping import Plan
+from events.model import LOCATION_PRECISIONS
+from events.numbers import read_degrees
+from events.readers.table import GEOMETRY
+from events.report import ImportReport, clipped, shown
+from events.values import clean_name
+from geo import countries
+
+NEAR_M = 25_000.0
+"""Radius of "near a known point", as UCDP defines its precision 2."""
+
+_PAIR = re.compile(r"\s*\(?\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*\)?\s*$")
+_WKT = re.compile(
+    r"\s*(?:SRID=4326;)?\s*POINT\s*Z?\s*\(\s*([+-]?[\d.]+)\s+([+-]?[\d.]+)(?:\s+[+-]?[\d.]+)?\s*\)\s*$", re.I
+)
+
+
+class Where:
+    """Reads the places of chunk after chunk."""
+
+    def __init__(self, plan: Plan, report: ImportReport) -> None:
+        self._plan = plan
+        self._report = report
+        self._names = Reader(clean_name)
+        fips = bool(
+            plan.rules.get("country") and plan.rules["country"].values.get("code list") == "FIPS 10-4"
+        )
+        self._countries = Reader(_fips_country if fips else _country)
+        self._degrees = {
+            axis: Reader(lambda t, a=axis: read_degrees(t, axis=a)) for axis in ("latitude", "longitude")
+        }  # type: ignore[misc]
+        self._pairs = Reader(read_pair)
+
+    def read(self, cells: Cells) -> dict[str, Any]:
+        """Return the location columns of a chunk, before anything is looked up."""
+        result: dict[str, Any] = {}
+        for name in ("place", "admin1", "admin2"):
+            if (text := cells.text(name)) is not None:
+                result[name] = self._clean(text)
+        if (text := cells.text("country")) is not None:
+            values, codes = self._countries(text)
+            result["country"] = pa.array(values, pa.large_string()).take(pa.array(codes))
+        lat, lon = self._coordinates(cells)
+        lat, lon = self._checked(cells, lat, lon)
+        result |= {"latitude": lat, "longitude": lon}
+        result |= self._precision(cells, ~np.isnan(lat))
+        return result
+
+    def _clean(self, text: pa.Array) -> pa.Array:
+        if pc.all(pc.string_is_ascii(text)).as_py() is not False:
+            return text
+        values, codes = self._names(text)
+        return pa.array(values, pa.large_string()).take(pa.array(codes))
+
+    def _coordinates(self, cells: Cells) -> tuple[np.ndarray, np.ndarray]:
+        if {"latitude", "longitude"} <= set(self._plan.rules):
+            lat, lon = self._axis(cells, "latitude"), self._axis(cells, "longitude")
+            half = np.flatnonzero(np.isnan(lat) != np.isnan(lon))
+            for row in half.tolist():
+                missing = "latitude" if np.isnan(lat[row]) else "longitude"
+                column = self._plan.column(missing)
+                cells.fault(
+                    np.array([row]),
+                    column,
+                    cells.text(missing),
+                    lambda v, m=missing: f"The row has no {m}, though it has the other coordinate.",
+                )  # type: ignore[misc]
+        else:
+            lat, lon = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
+        if "coordinates" in self._plan.rules:
+            lat, lon = self._pair(cells, lat, lon)
+        return lat, lon
+
+    def _axis(self, cells: Cells, axis: str) -> np.ndarray:
+        text = cells.text(axis)
+        assert text is not None
+        limit = 90.0 if axis == "latitude" else 180.0
+        try:
+            numbers = pc.cast(pc.if_else(pc.equal(text, ""), pa.scalar(None, text.type), text), pa.float64())
+            degrees: np.ndarray = numbers.to_numpy(zero_copy_only=False).copy()
+            odd = (~np.isfinite(degrees) & pc.not_equal(text, "").to_numpy(zero_copy_only=False)) | (
+                np.abs(degrees) > limit
+            )
+        except pa.ArrowInvalid:
+            degrees, odd = np.full(len(cells), np.nan), np.ones(len(cells), bool)
+        rows = np.flatnonzero(odd)
+        if len(rows):
+            some = text.take(pa.array(rows))
+            values, codes = self._degrees[axis](some)
+            column = self._plan.column(axis)
+            for at, row in enumerate(rows.tolist()):
+                value = values[codes[at]]
+                if isinstance(value, str):
+                    cells.fault(
+                        np.array([row]),
+                        column,
+                        text,
+                        lambda v, why=value: f"“{shown(v)}” in {shown(column)} {why}.",
+                    )  # type: ignore[misc]
+                    value = 0.0 if value else None
+                degrees[row] = np.nan if value is None else value
+        return degrees
+
+    def _pair(self, cells: Cells, lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        text = cells.text("coordinates")
+        assert text is not None
+        values, codes = self._pairs(text)
+        column = self._plan.column("coordinates")
+        for index, value in enumerate(values):
+            rows = np.flatnonzero((codes == index) & np.isnan(lat))
+            if isinstance(value, str):
+                cells.fault(
+                    rows, column, text, lambda v, why=value: f"“{shown(v)}” in {shown(column)} {why}."
+                )  # type: ignore[misc]
+            elif value is not None:
+                lat[rows], lon[rows] = value
+        return lat, lon
+
+    def _checked(self, cells: Cells, lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Take 0, 0 for "not known", as tables mean it, and say so."""
+        null_island = np.flatnonzero((lat == 0) & (lon == 0))
+        why = "The coordinates are 0, 0, which tables write for “not known”; they were left aside."
+        column = self._plan.column("latitude") or self._plan.column("coordinates")
+        for row in null_island.tolist():
+            if row in cells.faults:
+                continue
+            number = int(cells.chunk.rows[row])
+            self._report.warn(
+                why,
+                row=number if number > 0 else None,
+                record=int(cells.chunk.records[row]),
+                column=column,
+                value="0",
+            )
+            lat[row] = lon[row] = np.nan
+        return lat, lon
+
+    def _precision(self, cells: Cells, located: np.ndarray) -> dict[str, Any]:
+        default = self._plan.mapping.default_precision
+        precision = np.where(located, default, "unlocated").astype(object)
+        rule, text = self._plan.rules.get("location_precision"), cells.text("location_precision")
+        if rule is not None and text is not None:
+            encoded = text.dictionary_encode()
+            raw = encoded.dictionary.to_pylist()
+            values = [
+                rule.values.get(t.removesuffix(".0"), t.lower() if t.lower() in LOCATION_PRECISIONS else "")
+                for t in raw
+            ]
+            for was, value in zip(raw, values, strict=True):
+                if was and not value:
+                    column = self._plan.column("location_precision")
+                    self._report.warn(
+                        f"“{shown(was)}” in {shown(column)} is no known precision of a place.",
+                        column=column,
+                        value=clipped(was),
+                    )
+            coded = np.array(values or [""], dtype=object)[encoded.indices.to_numpy(zero_copy_only=False)]
+            precision = np.where(
+                located & (coded == "unlocated"),
+                "region",
+                np.where(located & (coded != ""), coded, precision),
+            )
+        uncertainty = np.where(located & (precision == "near"), NEAR_M, np.nan)
+        if (radius := cells.text("uncertainty_m")) is not None:
+            numbers = pd.to_numeric(text_series(radius).astype("object"), errors="coerce").to_numpy(
+                dtype="float64", na_value=np.nan
+            )
+            uncertainty = np.where(numbers > 0, numbers, uncertainty)
+        precision = self._by_geometry(cells, precision, located)
+        return {"location_precision": precision, "uncertainty_m": uncertainty,
+                "located_by": np.where(located, "source", None)}  # fmt: skip
+
+    def _by_geometry(self, cells: Cells, precision: np.ndarray, located: np.ndarray) -> np.ndarray:
+        """A line or an area is no sharp point: its middle stands for it, with its radius."""
+        if GEOMETRY not in self._plan.columns:
+            return precision
+        kind = np.asarray(cells.column(GEOMETRY).to_pylist(), dtype=object)
+        return np.where(located & (kind != "Point") & (kind != ""), "region", precision)
+
+
+def _country(text: str) -> str:
+    if not text:
+        return ""
+    found = countries.name(text)
+    if found is None and "(" in text:
+        found = countries.name(text.split("(")[0].strip())
+    return found or clean_name(text)
+
+
+def _fips_country(text: str) -> str:
+    found = countries.find_fips(text)
+    return found.name if found else clean_name(text)
+
+
+def read_pair(text: str) -> tuple[float, float] | str | None:
+    """Return latitude and longitude from one cell, None if it is empty, or what is wrong with it.
+
+    "33.3, 44.4" is latitude first; WKT's POINT is longitude first; other notations are
+    read by ``geo.coordinates``.
+    """
+    if not text.strip():
+        return None
+    match = _PAIR.match(text)
+    wkt = _WKT.match(text)
+    if match:
+        lat, lon = float(match[1]), float(match[2])
+    elif wkt:
+        lon, lat = float(wkt[1]), float(wkt[2])
+    else:
+        from geo import coordinates
+
+        parsed = coordinates.parse(text[:200])
+        if parsed is None:
+            return "is not a pair of coordinates"
+        lat, lon = parsed.latitude, parsed.longitude
+    if not -90 <= lat <= 90:
+        return "has a latitude outside −90 to 90"
+    if not -180 <= lon <= 180:
+        return "has a longitude outside −180 to 180"
+    return lat, lon

@@ -1,0 +1,206 @@
+"""Who and what: the attacker as a claim in the ledger, sources, kinds of events."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+
+from events import codebook
+from events.cells import Cells, Reader, taken
+from events.columns import MAPPINGS
+from events.mapping import Plan
+from events.model import CLAIM_STATUSES
+from events.report import ImportReport, clipped, shown
+from events.values import UNKNOWN, clean_name, suspicious
+
+_NOBODY = ("unknown", "unidentified", "not known", "no claim", "unclaimed")
+
+
+class Who:
+    """Reads actors and kinds of events of chunk after chunk."""
+
+    def __init__(self, plan: Plan, report: ImportReport) -> None:
+        self._plan = plan
+        self._report = report
+        self._names = Reader(clean_name)
+        self._actors = Reader(read_actor)
+        self._kinds = Reader(read_event_type)
+        self._odd: dict[str, str | None] = {}
+        self._renamed: set[str] = set()
+
+    def read(self, cells: Cells) -> dict[str, Any]:
+        """Return the columns of actors and kinds of events (attacker and basis among them)."""
+        result: dict[str, Any] = {}
+        for name in ("actor1", "actor2", "target"):
+            if (text := cells.text(name)) is not None:
+                values, codes = self._names(text)
+                self._flag_odd(cells, values, codes, name)
+                result[name] = taken(values, codes, pa.large_string())
+        result |= self._kind(cells)
+        result |= self._attacker(cells)
+        return result
+
+    def _kind(self, cells: Cells) -> dict[str, Any]:
+        rule, text = self._plan.rules.get("event_type"), cells.text("event_type")
+        sub_rule, sub = self._plan.rules.get("sub_event_type"), cells.text("sub_event_type")
+        result: dict[str, Any] = {}
+        if rule is not None and text is not None:
+            kinds, codes = self._kinds(text)
+            if rule.values:
+                raw = text.dictionary_encode()
+                kinds = [(rule.values.get(t, ""), "") for t in raw.dictionary.to_pylist()]
+                codes = raw.indices.to_numpy(zero_copy_only=False)
+            result["event_type"] = taken([k[0] for k in kinds], codes, pa.large_string())
+            if any(k[1] for k in kinds) or sub is None:
+                result["sub_event_type"] = taken([k[1] for k in kinds], codes, pa.large_string())
+            if not rule.values and any(k[0] for k in kinds):
+                changed = [
+                    t if t and (k[0] != t or k[1]) else ""
+                    for t, k in zip(self._order(text), kinds, strict=True)
+                ]
+                if any(changed):
+                    cells.more[rule.columns[0]] = taken(changed, codes, pa.large_string())
+        if sub is not None and sub_rule is not None:
+            values = sub.dictionary_encode()
+            words = [
+                sub_rule.values.get(t, "" if sub_rule.values else clean_name(t))
+                for t in values.dictionary.to_pylist()
+            ]
+            own = taken(words, values.indices.to_numpy(zero_copy_only=False), pa.large_string())
+            before = result.get("sub_event_type")
+            result["sub_event_type"] = own if before is None else pc.if_else(pc.equal(own, ""), before, own)
+        return result
+
+    @staticmethod
+    def _order(text: pa.Array) -> list[str]:
+        return text.dictionary_encode().dictionary.to_pylist()  # type: ignore[no-any-return]
+
+    def _attacker(self, cells: Cells) -> dict[str, Any]:
+        text = cells.text("attacker")
+        if text is None:
+            return {}
+        values, codes = self._actors(text)
+        self._flag_odd(cells, [v[0] or "" for v in values], codes, "attacker")
+        originals = [
+            raw if name and name != raw else ""
+            for raw, (name, _) in zip(self._order(text), values, strict=True)
+        ]
+        if any(originals):
+            column = self._plan.column("attacker") or "attacker"
+            cells.more[column] = taken(originals, codes, pa.large_string())
+            self._tell_renamed(originals, [v[0] for v in values], column)
+        named = np.array([v[0] or "" for v in values] or [""], dtype=object)
+        silent = np.array([v[1] for v in values] or [False], dtype=bool)
+        actor = named[codes] if len(codes) else np.empty(0, object)
+        nobody = silent[codes] if len(codes) else np.empty(0, bool)
+        status = self._status(cells)
+        status = np.where(nobody, "unattributed", np.where(actor == "", "", status))
+        return {"claim_actor": actor, "claim_status": status}
+
+    def _status(self, cells: Cells) -> np.ndarray:
+        default = self._plan.mapping.claim_status
+        rule, text = self._plan.rules.get("attacker_basis"), cells.text("attacker_basis")
+        if rule is None or text is None:
+            return np.full(len(cells), default, dtype=object)
+        encoded = text.dictionary_encode()
+        statuses = []
+        for raw in encoded.dictionary.to_pylist():
+            word = rule.values.get(raw, raw.strip().lower().replace(" ", "_").replace("-", "_"))
+            if raw and word not in CLAIM_STATUSES:
+                column = self._plan.column("attacker_basis")
+                self._report.warn(
+                    f"“{shown(raw)}” in {shown(column)} is no status of a claim; it is taken as {default}.",
+                    column=column, value=clipped(raw),
+                )  # fmt: skip
+            statuses.append(word if word in CLAIM_STATUSES else default)
+        return np.array(statuses or [default], dtype=object)[encoded.indices.to_numpy(zero_copy_only=False)]
+
+    def _flag_odd(self, cells: Cells, values: list[str], codes: np.ndarray, name: str) -> None:
+        for index, value in enumerate(values):
+            if value in self._odd or value.isascii():
+                continue
+            self._odd[value] = why = suspicious(value)
+            if why:
+                row = int(np.flatnonzero(codes == index)[0])
+                number = int(cells.chunk.rows[row])
+                self._report.warn(
+                    f"The name “{shown(value)}” {why}; it is kept as it is and joined with no other.",
+                    kind=why, row=number if number > 0 else None, record=int(cells.chunk.records[row]),
+                    column=self._plan.column(name), value=clipped(value),
+                )  # fmt: skip
+
+    def _tell_renamed(self, originals: list[str], names: list[str | None], column: str) -> None:
+        for raw, name in zip(originals, names, strict=True):
+            if (
+                raw
+                and name
+                and clean_name(raw) != name
+                and raw not in self._renamed
+                and len(self._renamed) < 50
+            ):
+                self._renamed.add(raw)
+                self._report.notes.append(
+                    f"“{shown(raw)}” in {shown(column)} is stored as “{shown(name)}”, its name in the list of actors; "
+                    "the file's spelling is kept beside it."
+                )
+
+
+def read_actor(text: str) -> tuple[str | None, bool]:
+    """Return the actor that a cell names, and whether it says that nobody is known to have done it."""
+    name = clean_name(text)
+    lowered = name.casefold()
+    if not name:
+        return None, False
+    if lowered in UNKNOWN or any(lowered == word or lowered.startswith(word + " ") for word in _NOBODY):
+        return None, lowered not in ("-", "--", "na", "n/a", "nan", "null", "none")
+    return codebook.canonical_actor(name) or name, False
+
+
+@cache
+def _event_words() -> dict[str, tuple[str, str]]:
+    words: dict[str, tuple[str, str]] = {}
+    for code in codebook.codes("sub_event_types"):
+        words[codebook.fold(code.value)] = (code.group, code.value)
+    for code in codebook.codes("event_types"):
+        words[codebook.fold(code.value)] = (code.value, "")
+    listed = yaml.safe_load((MAPPINGS / "event_words.yml").read_text(encoding="utf-8"))
+    for sub, spellings in listed["sub_event_types"].items():
+        group = next((c.group for c in codebook.codes("sub_event_types") if c.value == sub), "")
+        for spelling in spellings:
+            words.setdefault(codebook.fold(spelling), (group, sub))
+    for kind, spellings in listed["event_types"].items():
+        for spelling in spellings:
+            words.setdefault(codebook.fold(spelling), (kind, ""))
+    return words
+
+
+def read_event_type(text: str) -> tuple[str, str]:
+    """Return event type and sub-type in ACLED's terms; a word that is not known stays as the event type."""
+    name = clean_name(text)
+    if not name or name.casefold() in UNKNOWN:
+        return "", ""
+    return _event_words().get(codebook.fold(name), (name, ""))
+
+
+def claims_frame(
+    ids: pd.Series[Any], actor: np.ndarray, status: np.ndarray, claimant: str, notes: str
+) -> pd.DataFrame:
+    """Return one claim for each event whose attacker the table says something about."""
+    said = status != ""
+    chosen = ids[said]
+    return pd.DataFrame(
+        {
+            "claim_id": chosen + "-a",
+            "event_id": chosen,
+            "claimant": claimant,
+            "actor": np.where(actor[said] == "", None, actor[said]),
+            "status": status[said],
+            "notes": notes,
+        }
+    )
