@@ -17,6 +17,7 @@ import pandas as pd
 
 from events import query
 from events.store import Store
+from geo import basemap
 from maps import legend as legends
 from maps import paths, reach, style, words
 from maps.extent import Bounds, bounds_of, days_of
@@ -64,8 +65,22 @@ TEXT_COLUMNS = (
     "notes",
 )
 
-CREDITS = ("Made with Natural Earth", "© OpenStreetMap contributors")
-"""Owed for the ground and the roads (data/SOURCES.md)."""
+OVERLAY_COLUMNS = (
+    "event_id",
+    "title",
+    "event_date",
+    "end_date",
+    "event_type",
+    "place",
+    "latitude",
+    "longitude",
+    "location_precision",
+    "uncertainty_m",
+    "located_by",
+    "weapon",
+    "range_m",
+)
+"""What is asked again, whole, of the few events that have overlays."""
 
 MOST_RINGED = 40
 MOST_ROUTES = 40
@@ -189,7 +204,7 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         bounds=options.bounds or bounds_of(frame, overlays),
         extent=days_of(frame),
         counts=_plain(asdict(query.counts(store, filter, window=options.window))),
-        credits=(*CREDITS, *((f"Events: {', '.join(datasets)}",) if datasets else ())),
+        credits=(*basemap.CREDITS, *((f"Events: {', '.join(datasets)}",) if datasets else ())),
         title=options.title or "Conflict events",
         subtitle=options.subtitle,
         filters_text=" · ".join(phrases) or "All events",
@@ -247,57 +262,64 @@ def _plain(counts: dict[str, Any]) -> dict[str, Any]:
 class _Budget:
     """Chooses the events that get overlays of a kind, and notes how many were left out."""
 
-    store: Store
     selected: str | None
     notes: list[str] = field(default_factory=list)
+    chosen: dict[str, list[str]] = field(default_factory=dict)
 
-    def take(self, rows: pd.DataFrame, most: int, what: str) -> dict[str, dict[str, Any]]:
-        """Whole events by id: the selected one first, then those with most deaths."""
+    def take(self, rows: pd.DataFrame, most: int, what: str) -> None:
+        """Choose at most `most` events: the selected one first, then those with most deaths."""
         if len(rows) > most:
-            self.notes.append(
-                f"{what} drawn for {most} of {len(rows):,} events: narrow the selection for all."
-            )
+            self.notes.append(f"{what} drawn for {most} of {len(rows):,} events: filter for the others.")
             rank = pd.Series(np.nan_to_num(style.deaths_shown(rows), nan=-1.0), index=rows.index)
             rank = rank.mask(rows["event_id"] == self.selected, np.inf)
-            rows = rows.loc[rank.sort_values(ascending=False, kind="stable").index[:most]]
-        if rows.empty:
-            return {}
-        ids = tuple(str(value) for value in rows["event_id"])
-        whole = query.select(self.store, query.Filter(event_ids=ids, include_withdrawn=True))
-        return {row["event_id"]: row for row in _records(whole)}
+            rows = rows.loc[rank.sort_values(ascending=False, kind="stable").index[:most].sort_values()]
+        self.chosen[what] = [str(value) for value in rows["event_id"]]
+
+    def events(self, store: Store) -> dict[str, dict[str, dict[str, Any]]]:
+        """Return the chosen events whole, by kind and id, in the order of their dates."""
+        ids = tuple(dict.fromkeys(key for keys in self.chosen.values() for key in keys))
+        found: dict[str, dict[str, Any]] = {}
+        if ids:
+            selection = query.Filter(event_ids=ids, include_withdrawn=True)
+            rows = query.select(store, selection, columns=OVERLAY_COLUMNS, order=None)
+            found = {row["event_id"]: row for row in _records(rows)}
+        return {what: {key: found[key] for key in keys if key in found} for what, keys in self.chosen.items()}
 
 
 def _overlays(
     store: Store, filter: query.Filter, frame: pd.DataFrame, options: MapOptions
 ) -> tuple[list[Overlay], list[str]]:
     """The overlays of a selection in drawing order, and the notes on what was left out."""
-    budget = _Budget(store, options.selected)
+    budget = _Budget(options.selected)
     sites = _by_event(query.related(store, "sites", filter))
-    drawn: list[Overlay] = []
+    with_sites = frame[frame["event_id"].isin(list(sites))]
     if options.show_areas:
         soft = frame["latitude"].notna() & style.coarse(frame) & ~frame["event_id"].isin(_stretched(sites))
-        drawn += areas(budget.take(frame[soft], MOST_AREAS, "Areas").values())
-    drawn += _rings(frame, sites, options, budget)
-    with_sites = frame[frame["event_id"].isin(list(sites))]
+        budget.take(frame[soft], MOST_AREAS, "Areas")
+    budget.take(_ringed(frame, options), MOST_RINGED, "Range rings")
     if options.show_routes:
-        events = budget.take(with_sites, MOST_ROUTES, "Routes and stretches")
-        drawn += paths.routes(_records(query.related(store, "routes", filter)), events, sites)
-        drawn += paths.stretches(events, sites)
+        budget.take(with_sites, MOST_ROUTES, "Routes and stretches")
     if options.show_sites:
-        events = budget.take(with_sites, MOST_SITES, "Sites")
-        drawn += site_marks(events, [row for rows in sites.values() for row in rows])
+        budget.take(with_sites, MOST_SITES, "Sites")
+    events = budget.events(store)
+    drawn = areas(events.get("Areas", {}).values())
+    if isinstance(options.rings, str):
+        drawn += reach.auto(events["Range rings"].values(), sites)
+    else:
+        drawn += reach.chosen(options.rings, events["Range rings"], sites)
+    if travelled := events.get("Routes and stretches"):
+        drawn += paths.routes(_records(query.related(store, "routes", filter)), travelled, sites)
+        drawn += paths.stretches(travelled, sites)
+    if placed := events.get("Sites"):
+        drawn += site_marks(placed, [row for rows in sites.values() for row in rows])
     return drawn, budget.notes
 
 
-def _rings(
-    frame: pd.DataFrame, sites: dict[str, list[dict[str, Any]]], options: MapOptions, budget: _Budget
-) -> list[Overlay]:
-    if options.rings == "auto":
-        rows = frame[frame["weapon"].notna() | frame["range_m"].notna()]
-        return reach.auto(budget.take(rows, MOST_RINGED, "Range rings").values(), sites)
-    specs = [spec for spec in options.rings if isinstance(spec, RingSpec)]
-    rows = frame[frame["event_id"].isin([spec.event_id for spec in specs])]
-    return reach.chosen(specs, budget.take(rows, MOST_RINGED, "Range rings"), sites)
+def _ringed(frame: pd.DataFrame, options: MapOptions) -> pd.DataFrame:
+    """The events that may have rings."""
+    if isinstance(options.rings, str):
+        return frame[frame["weapon"].notna() | frame["range_m"].notna()]
+    return frame[frame["event_id"].isin([spec.event_id for spec in options.rings])]
 
 
 def _by_event(rows: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:

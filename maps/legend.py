@@ -31,13 +31,13 @@ COLOUR_TITLES: dict[str, str] = {
 UNKNOWN_LABELS: dict[str, str] = {"attacker": "Attacker not known", "attacker_basis": "No claim recorded"}
 
 _OVERLAY_MARKS: tuple[tuple[str, str], ...] = (
-    ("ring", "Range ring: nominal reach"),
-    ("band", "Reach, with the place uncertain"),
-    ("route", "Route by road, approximate"),
-    ("inferred", "Inferred part of a route"),
-    ("stretch", "Stretch of road: event lies on it"),
-    ("area", "Area in which the event lies"),
-    ("site", "Place that belongs to an event"),
+    ("ring", "Nominal reach"),
+    ("band", "Uncertain reach"),
+    ("route", "Route (approximate)"),
+    ("inferred", "Route, inferred"),
+    ("stretch", "Event on this stretch"),
+    ("area", "Event in this area"),
+    ("site", "Place of an event"),
 )
 
 
@@ -210,8 +210,8 @@ def _sizes(deaths: np.ndarray) -> tuple[style.Size, ...]:
 def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tuple[Mark, ...]:
     counts = (
         ("hollow", "Deaths unknown", int(np.isnan(deaths).sum())),
-        ("contested", "Contested: rival claims", int(drawn["contested"].fillna(False).sum())),
-        ("coarse", "Place known only roughly", int(style.coarse(drawn).sum())),
+        ("contested", "Rival claims", int(drawn["contested"].fillna(False).sum())),
+        ("coarse", "Rough location", int(style.coarse(drawn).sum())),
     )
     marks = [Mark(key, label, count) for key, label, count in counts if count]
     marks += [Mark(key, label, overlays.count(key)) for key, label in _OVERLAY_MARKS if key in overlays]

@@ -36,6 +36,7 @@ FALLBACKS = (
 TOFU = "□"
 CONTROL = "�"
 ELLIPSIS = "…"
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 
 
 @lru_cache(maxsize=1)
@@ -46,39 +47,58 @@ def families() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def _first() -> frozenset[int]:
+    """The characters of the shipped font."""
+    return _signs((FAMILY,))
+
+
+@lru_cache(maxsize=1)
 def _covered() -> frozenset[int]:
+    """The characters of all fonts that are there."""
+    return _signs(families())
+
+
+def _signs(names: tuple[str, ...]) -> frozenset[int]:
     covered: set[int] = set()
-    for family in families():
+    for family in names:
         path = font_manager.findfont(FontProperties(family=family))
         covered |= set(font_manager.get_font(path).get_charmap())
     return frozenset(covered)
 
 
-def printable(text: Any) -> str:
-    """Return a text that can be drawn as it stands, in one line.
+def clean(text: Any) -> str:
+    """Return a text in one line that any file takes and that nothing turns round.
 
-    White space becomes blanks; control, bidirectional-override and lone surrogate
-    characters become U+FFFD; characters that no font here has become an empty box.
+    White space becomes blanks, zero-width characters go, and control,
+    bidirectional-override and lone surrogate characters become U+FFFD.
     """
-    covered = _covered()
     signs = []
     for sign in str(text):
-        category = unicodedata.category(sign)
         if sign.isspace():
             signs.append(" ")
-        elif sign in "\u200b\u200c\u200d\u2060\ufeff" or (category == "Mn" and ord(sign) in covered):
-            signs.append(sign if category == "Mn" else "")
-        elif category in ("Cc", "Cs", "Cf", "Co", "Cn"):
-            signs.append(CONTROL)
+        elif unicodedata.category(sign) in ("Cc", "Cs", "Cf", "Co", "Cn"):
+            signs.append("" if sign in ZERO_WIDTH else CONTROL)
         else:
-            signs.append(sign if ord(sign) in covered else TOFU)
+            signs.append(sign)
     return "".join(signs)
 
 
+def printable(text: Any) -> str:
+    """Return a clean text in which characters that no font here has are empty boxes."""
+    covered = _covered()
+    return "".join(sign if sign == " " or ord(sign) in covered else TOFU for sign in clean(text))
+
+
 @lru_cache(maxsize=256)
-def font(size: float, weight: str = "normal", slant: str = "normal") -> FontProperties:
-    """Return the font of a text; `size` in points."""
-    return FontProperties(family=list(families()), size=size, weight=weight, style=slant)
+def _font(size: float, weight: str, slant: str, names: tuple[str, ...]) -> FontProperties:
+    return FontProperties(family=list(names), size=size, weight=weight, style=slant)
+
+
+def font(text: str, size: float, weight: str = "normal", slant: str = "normal") -> FontProperties:
+    """Return the font of a text; `size` in points. Fallbacks are asked only where the text needs them."""
+    first = _first()
+    plain = all(ord(sign) in first for sign in text)
+    return _font(size, weight, slant, (FAMILY,) if plain else families())
 
 
 @lru_cache(maxsize=4096)
@@ -86,7 +106,7 @@ def width_in(text: str, size: float, weight: str = "normal") -> float:
     """Return how wide a printable text is, in inches."""
     if not text:
         return 0.0
-    points, _, _ = text_to_path.get_text_width_height_descent(text, font(size, weight), ismath=False)
+    points, _, _ = text_to_path.get_text_width_height_descent(text, font(text, size, weight), ismath=False)
     return float(points) / 72.0
 
 
@@ -133,15 +153,9 @@ def write(
     **keywords: Any,
 ) -> Text:
     """Draw a text as it is at data coordinates of `axes`; `halo` is the colour round its letters."""
-    drawn = axes.text(
-        x,
-        y,
-        printable(text),
-        color=colour,
-        fontproperties=font(size, weight, slant),
-        parse_math=False,
-        **keywords,
-    )
+    shown = printable(text)
+    letters = font(shown, size, weight, slant)
+    drawn = axes.text(x, y, shown, color=colour, fontproperties=letters, parse_math=False, **keywords)
     drawn.set_usetex(False)
     if halo:
         drawn.set_path_effects([patheffects.withStroke(linewidth=size * 0.28, foreground=halo)])

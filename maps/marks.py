@@ -130,11 +130,11 @@ def mark_lines(
         for factor, alpha in ((2.3, 0.10), (1.8, 0.13), (1.4, 0.16)):
             lines.append(_line(points, MarkerStyle("o"), size * factor, colour, None, 0.0, alpha))
     edge = colour if hollow else look.mark_edge
-    edge_width = (2.2 * width if hollow else width) if not (soft and not hollow) else 0.0
+    edge_width = 2.2 * width if hollow else width
     face = look.land if hollow else colour
-    if not hollow or not soft:
+    if not soft:
         lines.append(_line(points, marker, size * extent + 2.4 * width, look.halo, None, 0.0, 0.9))
-    lines.append(_line(points, marker, size * extent, face, edge, edge_width, 0.75 if soft else 1.0))
+    lines.append(_line(points, marker, size * extent, face, edge, edge_width, 0.8 if soft else 1.0))
     if contested:
         lines += _broken(points, size, look, width)
     return lines

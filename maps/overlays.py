@@ -9,18 +9,25 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 import shapely
 
-from geo import rings
+from geo import land, rings
 from maps import words
 
 Facts = tuple[tuple[str, str], ...]
 
 COORDINATE_GRID = 1e-5
 """Overlay coordinates are rounded to this many degrees, about a metre."""
+
+OUTLINE_DEG = {"country": 0.05, "adm1": 0.015}
+"""How far administrative outlines are thinned, in degrees."""
+
+MOST_NAMED = 5
+"""Of several events in one area, so many are named in its facts."""
 
 SAME_PLACE_M = 500.0
 """An impact site nearer than this to its event's own mark gets no second mark."""
@@ -33,6 +40,7 @@ class Overlay:
     `kind` is ring, band, route, stretch, area or site. `dashed` means inferred.
     `start` and `end` are the days of its event (None: undated). `colour` overrides
     the theme's. `facts` are label and value pairs to show when it is pointed at.
+    `event_ids` are all its events where it has several (an area).
     """
 
     kind: str
@@ -44,12 +52,14 @@ class Overlay:
     end: date | None = None
     colour: str | None = None
     facts: Facts = ()
+    event_ids: tuple[str, ...] = ()
 
     def description(self) -> dict[str, Any]:
         """Return the overlay as JSON-able values; dates in ISO 8601."""
         return {
             "kind": self.kind,
             "event_id": self.event_id,
+            "event_ids": list(self.event_ids or (self.event_id,)),
             "label": self.label,
             "geometry": self.geometry,
             "dashed": self.dashed,
@@ -116,17 +126,36 @@ def place_facts(row: dict[str, Any]) -> Facts:
 
 
 def areas(events: Iterable[dict[str, Any]]) -> list[Overlay]:
-    """Return the area in which each coarse event lies: its unit's outline, or its circle of uncertainty."""
-    drawn = []
+    """Return the areas in which coarse events lie: a unit's outline, or the circle of uncertainty.
+
+    Events in one and the same area share one overlay, which names them all.
+    """
+    found: dict[bytes, tuple[Any, str, list[dict[str, Any]]]] = {}
     for event in events:
         geometry, label = _area_of(event)
-        if geometry is None or geometry.is_empty:
-            continue
-        facts = event_facts(event) + place_facts(event)
-        drawn.append(
-            Overlay("area", event["event_id"], label, geojson(geometry), facts=facts, **event_span(event))
-        )
-    return drawn
+        if geometry is not None and not geometry.is_empty:
+            found.setdefault(shapely.to_wkb(geometry), (geometry, label, []))[2].append(event)
+    return [_area(geometry, label, held) for geometry, label, held in found.values()]
+
+
+def _area(geometry: Any, label: str, events: list[dict[str, Any]]) -> Overlay:
+    """One area with the events in it: it lasts as long as any of them."""
+    facts = [fact for event in events[:MOST_NAMED] for fact in event_facts(event)]
+    if len(events) > 1:
+        label = f"{label} ({len(events):,} events)"
+        facts.insert(0, ("Events in this area", f"{len(events):,}"))
+    spans = [event_span(event) for event in events]
+    starts, ends = ([span[key] for span in spans] for key in ("start", "end"))
+    return Overlay(
+        "area",
+        str(events[0]["event_id"]),
+        label,
+        geojson(geometry),
+        start=None if None in starts else min(day for day in starts if day),
+        end=None if None in ends else max(day for day in ends if day),
+        facts=(*facts, *place_facts(events[0])),
+        event_ids=tuple(str(event["event_id"]) for event in events),
+    )
 
 
 def sites(events: dict[str, dict[str, Any]], rows: Iterable[dict[str, Any]]) -> list[Overlay]:
@@ -168,7 +197,30 @@ def site_facts(row: dict[str, Any]) -> Facts:
 def _area_of(event: dict[str, Any]) -> tuple[Any, str]:
     """The geometry in which a coarse event lies, and its label."""
     lat, lon = float(event["latitude"]), float(event["longitude"])
+    precision = text(event.get("location_precision"))
+    if precision in ("adm1", "country"):
+        name, unit = outline(lat, lon, precision)
+        if unit is not None:
+            return unit, f"somewhere in {name}"
     radius = float(event["uncertainty_m"]) if known(event.get("uncertainty_m")) else math.nan
     if not radius > 0:
         return None, ""
     return rings.ring(lat, lon, radius), f"within {words.distance(radius)}"
+
+
+@lru_cache(maxsize=512)
+def outline(lat: float, lon: float, precision: str) -> tuple[str, Any]:
+    """Return name and outline of the country or admin-1 unit at a point; ("", None) where there is none.
+
+    Thinned to `OUTLINE_DEG`, without specks: it stands for doubt, not for a border.
+    """
+    frame = land.read_layer("land_mid" if precision == "country" else "admin1")
+    rows = frame.sindex.query(shapely.Point(lon, lat), predicate="intersects")
+    if not len(rows):
+        return "", None
+    row = frame.iloc[int(rows[0])]
+    shape = shapely.make_valid(row.geometry.simplify(OUTLINE_DEG[precision]))
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    largest = max((part.area for part in parts), default=0.0)
+    kept = [part for part in parts if part.area > 0.002 * largest]
+    return str(row["name"]), shapely.multipolygons(kept) if kept else None

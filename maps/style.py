@@ -58,7 +58,7 @@ THEMES: dict[str, Theme] = {
         rule="#D9D5CB",
         mark_edge="#1B1E23",
         other="#7B8089",
-        unknown="#C6C9CE",
+        unknown="#AEB3BA",
         ring="#3A3F47",
         route="#3A3F47",
         selected="#1B1E23",
@@ -80,7 +80,7 @@ THEMES: dict[str, Theme] = {
         rule="#3D434C",
         mark_edge="#0E1013",
         other="#9AA0A9",
-        unknown="#636A74",
+        unknown="#7C848F",
         ring="#D8DBE0",
         route="#D8DBE0",
         selected="#FFFFFF",
@@ -129,8 +129,8 @@ class Size:
 
 
 SIZES: tuple[Size, ...] = (
-    Size(0, 5.0, "no deaths"),
-    Size(1, 6.5, "1–9 deaths"),
+    Size(0, 5.0, "none"),
+    Size(1, 6.5, "1–9"),
     Size(10, 9.0, "10–49"),
     Size(50, 12.0, "50–249"),
     Size(250, 16.0, "250 or more"),

@@ -50,7 +50,7 @@ def distance(metres: float) -> str:
     kilometres = metres / 1000
     whole = kilometres >= 100 or abs(kilometres - round(kilometres)) < 0.05
     km_text = f"{kilometres:,.0f}" if whole else f"{kilometres:.1f}"
-    return f"{km_text} km ({miles:,.0f} mi)" if miles >= 100 else f"{km_text} km ({miles:.1f} mi)"
+    return f"{km_text} km ({miles:,.0f} mi)" if miles >= 20 else f"{km_text} km ({miles:.1f} mi)"
 
 
 def place(lat: float, lon: float) -> str:
@@ -143,3 +143,8 @@ def deaths(low: int | None, best: int | None, high: int | None, unknown: int) ->
     if low is not None and high is not None and low != high:
         text += f" (low {low:,}, high {high:,})"
     return f"{text}, unknown for {unknown:,}" if unknown else text
+
+
+def month(value: date) -> str:
+    """Return the month of a date as ``Mar 2020``."""
+    return day(value).split(" ", 1)[1]

@@ -1,0 +1,145 @@
+"""Map files: PNG, SVG, PDF, PowerPoint and stand-alone HTML of a selection, by the path's suffix."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from events import query
+from events.store import Store
+from maps import deck, layers, live, static, words
+from maps.overlays import as_day, text
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What a format's writer is given."""
+
+    store: Store
+    filter: query.Filter
+    layers: layers.Layers
+    path: Path
+    made: date | None
+
+
+def _picture(job: _Job) -> Path:
+    return static.save(job.layers, job.path, made=job.made)
+
+
+def _deck(job: _Job) -> Path:
+    return deck.save_pptx(job.layers, job.path, sources=source_lines(job.store, job.filter), made=job.made)
+
+
+def _page(job: _Job) -> Path:
+    sources = query.related(job.store, "sources", job.filter)
+    claims = query.related(job.store, "claims", job.filter)
+    return live.save_html(job.layers, job.path, sources=sources, claims=claims)
+
+
+FORMATS: dict[str, Callable[[_Job], Path]] = {
+    "png": _picture,
+    "svg": _picture,
+    "pdf": _picture,
+    "pptx": _deck,
+    "html": _page,
+}
+"""Suffix to the function that writes it."""
+
+
+def save(
+    store: Store,
+    filter: query.Filter | None,
+    options: layers.MapOptions | None,
+    path: str | os.PathLike[str],
+    *,
+    made: date | None = None,
+) -> Path:
+    """Write the map of a selection to a file.
+
+    Parameters
+    ----------
+    store : Store
+    filter : Filter or None
+        All events for None.
+    options : MapOptions or None
+    path : path-like
+        Its suffix is the format: png, svg, pdf, pptx or html. Replaced whole or not at all.
+    made : date, optional
+        The day that a picture names as its own; today by default.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    ValueError
+        The suffix is none of `FORMATS`.
+    """
+    path = Path(path)
+    suffix = path.suffix.lstrip(".").lower()
+    if suffix not in FORMATS:
+        raise ValueError(f"A map is written as {', '.join(FORMATS)}, not {path.suffix or path.name!r}.")
+    filter = filter or query.Filter()
+    with store.reading():
+        made_layers = layers.build(store, filter, options, texts=True)
+        return FORMATS[suffix](_Job(store, filter, made_layers, path, made))
+
+
+def source_lines(store: Store, filter: query.Filter, *, most: int = 200) -> list[tuple[str, str]]:
+    """Return event and source in words, one pair per source, in the order of the events' dates.
+
+    Parameters
+    ----------
+    store : Store
+    filter : Filter
+    most : int
+        At most so many; a last line counts the others.
+
+    Returns
+    -------
+    list of tuple of str
+    """
+    events = query.select(store, filter, columns=["event_id", "title", "event_type", "event_date", "dataset"])
+    rows = query.related(store, "sources", filter)
+    by_event: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.to_dict("records"):
+        by_event.setdefault(str(row["event_id"]), []).append(row)
+    lines: list[tuple[str, str]] = []
+    for event in events[events["event_id"].isin(list(by_event))].to_dict("records"):
+        title = text(event["title"]) or text(event["event_type"]) or "Event"
+        lines += [(title, _source(row)) for row in by_event[str(event["event_id"])]]
+    if len(lines) > most:
+        lines = [*lines[:most], ("Sources", f"and {len(lines) - most:,} more")]
+    bare = events[~events["event_id"].isin(list(by_event))]
+    return [*lines, *_datasets(bare)]
+
+
+def _datasets(events: pd.DataFrame) -> list[tuple[str, str]]:
+    """Events without sources of their own stand under their dataset."""
+    counts = events["dataset"].value_counts()
+    return [(str(name), f"{count:,} events of this dataset") for name, count in sorted(counts.items())]
+
+
+def _source(row: dict[str, Any]) -> str:
+    published = as_day(row.get("published_on"))
+    parts = [
+        text(row.get("publisher")),
+        f"“{text(row['title'])}”" if text(row.get("title")) else "",
+        words.day(published) if published else "",
+        text(row.get("url")),
+        _grade(row),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _grade(row: dict[str, Any]) -> str:
+    grade = text(row.get("reliability")) + text(row.get("credibility"))
+    return f"Admiralty {grade}" if grade else ""

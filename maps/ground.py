@@ -1,0 +1,173 @@
+"""The quiet ground of the snapshot: land, water, borders, rivers, highways, and the names on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.path import Path
+
+from geo import basemap
+from maps import style
+from maps.lettering import Room, around, printable, write
+from maps.lines import rings_of, segments_of_all
+from maps.projection import Frame
+
+LAYERS = ("land", "admin1_lines", "disputed", "lakes", "rivers", "roads", "borders", "towns")
+FILLED = ("land", "lakes")
+DETAIL = 1.6
+"""Print resolves more than the screen that zoom levels are meant for: ask for this much more detail."""
+
+
+def zoom_of(frame: Frame, width_in: float) -> int:
+    """Return the web zoom level whose detail fits a frame drawn `width_in` inches wide."""
+    pixels = width_in * 96 * DETAIL
+    shrink = max(float(np.cos(np.radians(frame.middle[0]))), 0.1)
+    world = 40_075_017.0 * shrink / frame.width_m * pixels
+    return int(np.clip(round(np.log2(max(world, 256.0) / 256)), 0, 12))
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of the ground, projected: its shapes, what is filled and stroked of them, and its columns."""
+
+    shapes: Any
+    paths: list[Path]
+    segments: list[np.ndarray]
+    columns: dict[str, list[Any]]
+
+
+@lru_cache(maxsize=8)
+def read(frame: Frame, zoom: int) -> dict[str, Layer]:
+    """Return the basemap inside a frame by layer, projected; kept for the next picture."""
+    made = {}
+    for name, rows in basemap.layers(frame.bounds, zoom=zoom, names=LAYERS).items():
+        shapes = frame.geometry(rows.geometry.to_numpy()) if len(rows) else np.array([])
+        paths = [path for path in map(rings_of, shapes) if path is not None] if name in FILLED else []
+        segments = [] if name == "towns" else segments_of_all(shapes)
+        columns = {column: rows[column].tolist() for column in rows.columns if column != "geometry"}
+        made[name] = Layer(shapes, paths, segments, columns)
+    return made
+
+
+def draw(axes: Any, frame: Frame, theme: str, width_in: float) -> None:
+    """Draw the ground without its names."""
+    look = style.THEMES[theme]
+    axes.set_facecolor(look.water)
+    layers = read(frame, zoom_of(frame, width_in))
+    thin = 0.7 if frame.width_m / width_in > 60_000 else 1.0
+    _lines(axes, layers["land"], look.rivers, 0.9, 0.9)
+    _fill(axes, layers["land"], look.land, 1.0)
+    _lines(axes, layers["admin1_lines"], look.admin, 0.7 * thin, 1.2)
+    _lines(axes, layers["rivers"], look.rivers, 1.0 * thin, 1.3)
+    _fill(axes, layers["lakes"], look.water, 1.4)
+    _lines(axes, layers["lakes"], look.rivers, 0.5, 1.41)
+    _lines(axes, layers["roads"], look.highways, 0.9 * thin, 1.5)
+    _lines(axes, layers["borders"], look.borders, 1.0, 1.6)
+    _lines(axes, layers["disputed"], look.disputed, 0.9, 1.61, dashes=(0, (2.5, 2.0)))
+
+
+def countries(axes: Any, frame: Frame, theme: str, width_in: float, room: Room, to_inches: Any) -> None:
+    """Write the names of countries where enough of them is in view."""
+    look = style.THEMES[theme]
+    land = read(frame, zoom_of(frame, width_in))["land"]
+    left, bottom, right, top = frame.box
+    view = shapely.box(left, bottom, right, top)
+    whole = (right - left) * (top - bottom)
+    found = []
+    for shape, name in zip(land.shapes, land.columns["name"], strict=True):
+        seen = shapely.intersection(shapely.make_valid(shape), view)
+        if name and not seen.is_empty and seen.area > 0.012 * whole:
+            found.append((seen.area / whole, str(name), seen))
+    for share, name, seen in sorted(found, key=lambda item: (-item[0], item[1]))[:24]:
+        size = 13.0 if share > 0.12 else 10.5
+        spots = [(*to_inches(point)[0], "center", "center") for point in _inner_points(seen)]
+        label = printable(name).upper()
+        spot = room.place(label, size, spots, pad=0.06)
+        if spot:
+            x, y, ha, va = spot
+            write(axes, x, y, label, size=size, colour=look.borders, halo=look.halo, ha=ha, va=va, zorder=5.0)
+
+
+def towns(
+    axes: Any, frame: Frame, theme: str, width_in: float, room: Room, to_inches: Any, most: int
+) -> None:
+    """Write the names of towns, the most important first, where there is room."""
+    look = style.THEMES[theme]
+    layer = read(frame, zoom_of(frame, width_in))["towns"]
+    if not len(layer.shapes):
+        return
+    points, columns = to_inches(shapely.get_coordinates(layer.shapes)), layer.columns
+    left, bottom, right, top = room.box
+    drawn = 0
+    for (x, y), name, capital, population in zip(
+        points, columns["name"], columns["capital"], columns["population"], strict=True
+    ):
+        if drawn >= most or not (left < x < right and bottom < y < top):
+            continue
+        size = 9.0 if capital == "country" else 8.2 if capital or population > 500_000 else 7.2
+        label = printable(name)
+        dot = (x - 0.04, y - 0.04, x + 0.04, y + 0.04)
+        if not room.free(dot):
+            continue
+        spot = room.place(label, size, around(x, y, 0.075))
+        if not spot:
+            continue
+        room.take(dot)
+        weight = "bold" if capital == "country" else "normal"
+        write(
+            axes, spot[0], spot[1], label, size=size, colour=look.names, halo=look.halo,
+            weight=weight, ha=spot[2], va=spot[3], zorder=5.1,
+        )  # fmt: skip
+        axes.plot(
+            [x], [y], marker="s" if capital else "o", markersize=3.4 if capital else 2.6,
+            color=look.names, markeredgecolor=look.halo, markeredgewidth=0.5, zorder=5.05,
+        )  # fmt: skip
+        drawn += 1
+
+
+def _fill(axes: Any, layer: Layer, colour: str, zorder: float) -> None:
+    if layer.paths:
+        drawn = PathCollection(
+            layer.paths, facecolors=colour, edgecolors=colour, linewidths=0.3, zorder=zorder
+        )
+        axes.add_collection(drawn, autolim=False)
+
+
+def _lines(axes: Any, layer: Layer, colour: str, width: float, zorder: float, dashes: Any = None) -> None:
+    if layer.segments:
+        drawn = LineCollection(layer.segments, colors=colour, linewidths=width, zorder=zorder)
+        if dashes:
+            drawn.set_linestyle([dashes])
+        else:
+            drawn.set_capstyle("round")
+        axes.add_collection(drawn, autolim=False)
+
+
+def _inner_points(shape: Any) -> list[np.ndarray]:
+    """Places for a country's name: the middle of its largest part, then steps around it."""
+    largest = max(shapely.get_parts(shape), key=lambda part: part.area)
+    middle = largest.centroid if largest.contains(largest.centroid) else largest.representative_point()
+    left, bottom, right, top = largest.bounds
+    points = []
+    for dx, dy in (
+        (0, 0),
+        (0, 0.15),
+        (0, -0.15),
+        (-0.15, 0),
+        (0.15, 0),
+        (-0.2, 0.2),
+        (0.2, -0.2),
+        (0.2, 0.2),
+        (-0.2, -0.2),
+        (0.3, 0),
+        (-0.3, 0),
+    ):
+        point = shapely.Point(middle.x + dx * (right - left), middle.y + dy * (top - bottom))
+        if largest.contains(point):
+            points.append(np.array([[point.x, point.y]]))
+    return points

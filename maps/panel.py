@@ -1,0 +1,205 @@
+"""One drawn map of the snapshot: ground, overlays, marks and their labels in a box of the page.
+
+The page is one sheet measured in inches; labels are placed on it so that they keep
+clear of one another and of the marks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from maps import ground, lines, marks, style
+from maps.extent import Bounds
+from maps.lettering import Box, Room, around, printable, write
+from maps.projection import Frame
+from maps.sidebar import scale_bar
+
+SPREAD_IN = 0.15
+
+
+@dataclass
+class Panel:
+    """A map in the making: where it stands on the page, and what of it is taken."""
+
+    figure: Any
+    sheet: Any
+    box: Box
+    frame: Frame
+    theme: str
+
+    def __post_init__(self) -> None:
+        left, bottom, right, top = self.box
+        width, height = self.figure.get_size_inches()
+        place = (left / width, bottom / height, (right - left) / width, (top - bottom) / height)
+        self.axes = self.figure.add_axes(place)
+        self.axes.set(
+            xlim=(self.frame.box[0], self.frame.box[2]), ylim=(self.frame.box[1], self.frame.box[3])
+        )
+        self.axes.set_xticks([])
+        self.axes.set_yticks([])
+        for spine in self.axes.spines.values():
+            spine.set(color=self.look.borders, linewidth=0.8)
+        self.room = Room((left + 0.05, bottom + 0.05, right - 0.05, top - 0.05))
+
+    @property
+    def look(self) -> style.Theme:
+        """The colours of the theme."""
+        return style.THEMES[self.theme]
+
+    @property
+    def width_in(self) -> float:
+        """The map's width on the page."""
+        return self.box[2] - self.box[0]
+
+    @property
+    def metres_per_inch(self) -> float:
+        """Projected metres to an inch of the page."""
+        return self.frame.width_m / self.width_in
+
+    def to_inches(self, points: np.ndarray) -> np.ndarray:
+        """Return projected points as inches of the page."""
+        origin = np.array([self.frame.box[0], self.frame.box[1]])
+        return (np.atleast_2d(points) - origin) / self.metres_per_inch + np.array([self.box[0], self.box[1]])
+
+    def inside(self, points: np.ndarray) -> np.ndarray:
+        """Return which projected points lie in the frame."""
+        left, bottom, right, top = self.frame.box
+        x, y = points[:, 0], points[:, 1]
+        return (x >= left) & (x <= right) & (y >= bottom) & (y <= top)
+
+
+def draw(
+    panel: Panel,
+    layers: Any,
+    frame: pd.DataFrame,
+    overlays: list[Any],
+    numbers: dict[str, str],
+    *,
+    towns: int,
+    taken: tuple[Box, ...] = (),
+    closer: Bounds | None = None,
+    close: bool = False,
+) -> int:
+    """Draw a whole map into its panel and return how many of `frame`'s events are in view.
+
+    Parameters
+    ----------
+    panel : Panel
+    layers : Layers
+        For the legend.
+    frame : DataFrame
+        Located events to draw.
+    overlays : list of Overlay
+        Overlays to draw, those with a label to be labelled.
+    numbers : dict
+        Number of each listed event by event_id.
+    towns : int
+        At most so many towns are named.
+    taken : tuple of Box
+        Parts of the page that labels keep off.
+    closer : Bounds, optional
+        A box of degrees that an inset shows: rings and events in it are labelled there.
+    close : bool
+        A closer look: sites are labelled, countries are not.
+    """
+    for box in taken:
+        panel.room.take(box)
+    ground.draw(panel.axes, panel.frame, panel.theme, panel.width_in)
+    tints = _tints(frame, layers, panel.theme)
+    shapes = _overlays(panel, overlays, tints)
+    points = panel.frame.project(frame["longitude"], frame["latitude"])
+    seen = panel.inside(points)
+    shown, points = frame[seen].reset_index(drop=True), points[seen]
+    if len(shown) <= marks.MOST_SPREAD:
+        points = marks.spread(points, SPREAD_IN * panel.metres_per_inch)
+    marks.draw(panel.axes, shown, points, layers.legend, panel.theme, zorder=4.0)
+    scale_bar(panel, panel.to_inches(points) if len(points) else np.empty((0, 2)))
+    if closer is not None:
+        left, bottom, right, top = closer
+        near = shown["longitude"].between(left, right) & shown["latitude"].between(bottom, top)
+        numbers = {key: numbers[key] for key in shown.loc[~near, "event_id"] if key in numbers}
+        shapes = [pair for pair in shapes if pair[0].kind != "ring"]
+    _reserve(panel, shown, points, numbers)
+    _overlay_labels(panel, shapes)
+    if close:
+        _site_labels(panel, shapes)
+    else:
+        ground.countries(panel.sheet, panel.frame, panel.theme, panel.width_in, panel.room, panel.to_inches)
+    ground.towns(panel.sheet, panel.frame, panel.theme, panel.width_in, panel.room, panel.to_inches, towns)
+    return len(shown)
+
+
+def _tints(frame: pd.DataFrame, layers: Any, theme: str) -> dict[str, str]:
+    codes = layers.legend.colour_codes(frame[layers.legend.colour_by])
+    colours = [entry.colour for entry in layers.legend.colours]
+    if len(frame) > 5_000 or not colours:
+        return {}
+    return {key: colours[code] for key, code in zip(frame["event_id"], codes, strict=True)}
+
+
+def _overlays(panel: Panel, overlays: list[Any], tints: dict[str, str]) -> list[tuple[Any, Any]]:
+    order = {"area": 2.0, "band": 2.2, "route": 2.4, "stretch": 2.5, "ring": 2.6, "site": 3.0}
+    drawn = []
+    for number, overlay in enumerate(overlays):
+        tint = tints.get(overlay.event_id, panel.look.other)
+        zorder = order.get(overlay.kind, 2.0) + number * 1e-4
+        shape = lines.draw(panel.axes, overlay, panel.frame, panel.theme, tint=tint, zorder=zorder)
+        drawn.append((overlay, shape))
+    return drawn
+
+
+def _reserve(panel: Panel, shown: pd.DataFrame, points: np.ndarray, numbers: dict[str, str]) -> None:
+    """Keep labels off the marks, and number the listed events."""
+    if len(shown) > marks.MOST_SPREAD:
+        return
+    places = panel.to_inches(points)
+    reach = 0.085
+    for x, y in places:
+        panel.room.take((x - reach, y - reach, x + reach, y + reach))
+    for (x, y), key in zip(places, shown["event_id"], strict=True):
+        number = numbers.get(key)
+        if not number:
+            continue
+        spot = panel.room.place(number, 9.5, around(x, y, 0.12), weight="bold", pad=0.0) or (
+            x,
+            y + 0.12,
+            "center",
+            "bottom",
+        )
+        write(
+            panel.sheet, spot[0], spot[1], number, size=9.5, colour=panel.look.text, weight="bold",
+            halo=panel.look.halo, ha=spot[2], va=spot[3], zorder=6.0,
+        )  # fmt: skip
+
+
+def _overlay_labels(panel: Panel, shapes: list[tuple[Any, Any]]) -> None:
+    for overlay, shape in shapes:
+        if not overlay.label or overlay.kind not in ("ring", "route", "stretch"):
+            continue
+        label = printable(overlay.label)
+        spots = lines.label_spots(overlay, shape, panel.to_inches)
+        size = 7.6 if overlay.kind == "ring" else 8.2
+        spot = panel.room.place(label, size, spots, pad=0.01)
+        if spot:
+            write(
+                panel.sheet, spot[0], spot[1], label, size=size, colour=panel.look.text,
+                halo=panel.look.halo, slant="italic", ha=spot[2], va=spot[3], zorder=5.8,
+            )  # fmt: skip
+
+
+def _site_labels(panel: Panel, shapes: list[tuple[Any, Any]]) -> None:
+    for overlay, shape in shapes:
+        if overlay.kind != "site" or not panel.inside(np.array([[shape.x, shape.y]]))[0]:
+            continue
+        x, y = panel.to_inches(np.array([[shape.x, shape.y]]))[0]
+        label = printable(overlay.label)
+        spot = panel.room.place(label, 7.4, around(x, y, 0.1), pad=0.0)
+        if spot:
+            write(
+                panel.sheet, spot[0], spot[1], label, size=7.4, colour=panel.look.text,
+                halo=panel.look.halo, ha=spot[2], va=spot[3], zorder=5.8,
+            )  # fmt: skip

@@ -1,0 +1,306 @@
+"""The snapshot: one picture of a selection for a slide or a page, as PNG, SVG or PDF.
+
+Everything is drawn with matplotlib's object-oriented interface, without pyplot's global
+state, and the same layers on the same day give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from maps import insets, legend, marks, panel, projection, sidebar, style, words
+from maps.layers import Layers, in_window
+from maps.overlays import Overlay, as_day, text
+
+SLIDE_IN = (13.333, 7.5)
+"""Width and height of a 16:9 slide in inches."""
+
+DPI = 150
+MARGIN_IN = 0.4
+COLUMN_IN = 3.15
+HEADER_IN = 1.04
+FOOTER_IN = 0.66
+MOST_LISTED = 14
+"""A selection of up to so many events is numbered on the map and listed beside it."""
+
+WORLD = (-170.0, -58.0, 190.0 - 10.0, 80.0)
+FORMATS = ("png", "svg", "pdf")
+
+_DRAWING = threading.Lock()  # matplotlib's font and path caches are not made for several threads
+
+
+def draw(
+    layers: Layers,
+    *,
+    size: tuple[float, float] = SLIDE_IN,
+    dpi: int = DPI,
+    theme: str | None = None,
+    made: date | None = None,
+    titled: bool = True,
+) -> Figure:
+    """Draw the snapshot of `layers`.
+
+    Parameters
+    ----------
+    layers : Layers
+        What to draw; of its events, those in its options' window.
+    size : tuple of float
+        Width and height in inches.
+    dpi : int
+        Pixels to an inch.
+    theme : str, optional
+        "light" or "dark"; else that of the layers.
+    made : date, optional
+        The day that the picture names as its own; today (or SOURCE_DATE_EPOCH) by default.
+    titled : bool
+        False leaves the room for title, subtitle and counts empty, for a slide that has them as text.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    theme = theme or layers.options.theme
+    if theme != layers.options.theme:
+        layers = _rethemed(layers, theme)
+    look = style.THEMES[theme]
+    figure = Figure(figsize=size, dpi=dpi, facecolor=look.page)
+    FigureCanvasAgg(figure)
+    sheet = _sheet(figure)
+    width, height = size
+    shown, overlays = _in_window(layers)
+    listed = _listed(layers, shown)
+    numbers = {key: number for key, number, _, _ in listed if number}
+
+    box = (MARGIN_IN, FOOTER_IN, width - COLUMN_IN - MARGIN_IN - 0.3, height - HEADER_IN)
+    bounds = layers.bounds or WORLD
+    frame = projection.frame(bounds, (box[2] - box[0]) / (box[3] - box[1]))
+    main = panel.Panel(figure, sheet, box, frame, theme)
+    detail = insets.choose(main, shown, overlays)
+    in_view = panel.draw(
+        main,
+        layers,
+        shown,
+        overlays,
+        numbers,
+        towns=60,
+        taken=(detail.box,) if detail else (),
+        closer=insets.covered(detail) if detail else None,
+    )
+    if detail is not None:
+        insets.draw(main, detail, layers, shown, overlays, numbers)
+
+    _column(sheet, layers, listed, theme, size, len(shown))
+    if titled:
+        sidebar.header(
+            sheet, layers.title, subtitle(layers), look, left=MARGIN_IN, right=box[2], top=height - 0.3
+        )
+    outside = len(shown) - in_view
+    sidebar.footer(
+        sheet,
+        _count_lines(layers, outside, titled),
+        _credits(layers, made or today(), frame),
+        look,
+        left=MARGIN_IN,
+        right=box[2],
+        top=FOOTER_IN - 0.1,
+    )
+    return figure
+
+
+def save(layers: Layers, path: str | os.PathLike[str], *, format: str | None = None, **options: Any) -> Path:
+    """Write the snapshot as PNG, SVG or PDF; the format is the path's suffix unless given.
+
+    Parameters
+    ----------
+    layers : Layers
+    path : path-like
+        Replaced whole or not at all.
+    format : str, optional
+        "png", "svg" or "pdf".
+    **options
+        As of `draw`.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ValueError
+        The format is none of the three.
+    """
+    path = Path(path)
+    body = render(layers, format=format or path.suffix.lstrip(".").lower(), **options)
+    draft = path.with_name(f".{path.name}.part")
+    draft.write_bytes(body)
+    draft.replace(path)
+    return path
+
+
+def render(layers: Layers, *, format: str = "png", made: date | None = None, **options: Any) -> bytes:
+    """Return the snapshot as the bytes of a file; see `save`."""
+    if format not in FORMATS:
+        raise ValueError(f"A snapshot is a {', '.join(FORMATS)} file, not {format!r}.")
+    made = made or today()
+    canvas = {"png": FigureCanvasAgg, "svg": FigureCanvasSVG, "pdf": FigureCanvasPdf}[format]
+    settings = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "conflict-atlas",
+        "pdf.fonttype": 42,
+        "pdf.compression": 6,
+        "path.simplify": True,
+        "text.usetex": False,
+        "text.parse_math": False,
+        "axes.unicode_minus": False,
+    }
+    with _DRAWING, mpl.rc_context(settings):
+        figure = draw(layers, made=made, **options)
+        body = io.BytesIO()
+        canvas(figure)
+        extra = {"pil_kwargs": {"compress_level": 4}} if format == "png" else {}
+        metadata = _metadata(format, layers.title, made)
+        figure.savefig(body, format=format, facecolor=figure.get_facecolor(), metadata=metadata, **extra)
+    return body.getvalue()
+
+
+def _metadata(format: str, title: str, made: date) -> dict[str, Any]:
+    """What the file says of itself: nothing that changes from run to run."""
+    title = "".join(sign for sign in title if sign.isprintable())
+    if format == "png":
+        return {"Title": title.encode("latin-1", "replace").decode("latin-1"), "Software": "Conflict Atlas"}
+    if format == "svg":
+        return {"Title": title, "Date": made.isoformat(), "Creator": "Conflict Atlas"}
+    day = datetime(made.year, made.month, made.day, tzinfo=UTC)
+    return {"Title": title, "Creator": "Conflict Atlas", "Producer": "matplotlib", "CreationDate": day}
+
+
+def today() -> date:
+    """Return the day that a picture names as its own: SOURCE_DATE_EPOCH's, else today in UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    return moment.date()
+
+
+def _sheet(figure: Figure) -> Any:
+    """A transparent layer over the page, measured in inches."""
+    width, height = figure.get_size_inches()
+    sheet = figure.add_axes((0, 0, 1, 1), zorder=10)
+    sheet.set(xlim=(0, width), ylim=(0, height))
+    sheet.set_axis_off()
+    return sheet
+
+
+def _rethemed(layers: Layers, theme: str) -> Layers:
+    kinds = [mark.key for mark in layers.legend.marks for _ in range(mark.count)]
+    made = legend.build(layers.events, colour_by=layers.legend.colour_by, theme=theme, overlays=kinds)
+    return replace(layers, legend=made, options=replace(layers.options, theme=theme))
+
+
+def _in_window(layers: Layers) -> tuple[pd.DataFrame, list[Overlay]]:
+    """The located events and the overlays that the window lets through."""
+    events = layers.events
+    inside = in_window(events, layers.options.window, layers.options.mode)
+    located = (events["latitude"].notna() & events["longitude"].notna()).to_numpy(dtype=bool)
+    shown = events[inside & located].reset_index(drop=True)
+    if layers.options.window is None:
+        return shown, list(layers.overlays)
+    ids = set(shown["event_id"])
+    return shown, [o for o in layers.overlays if not ids.isdisjoint(o.event_ids or (o.event_id,))]
+
+
+def _listed(layers: Layers, shown: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    """The events of a small selection as (id, number on the map, day, title)."""
+    inside = in_window(layers.events, layers.options.window, layers.options.mode)
+    rows = layers.events[inside]
+    if len(rows) > MOST_LISTED or "title" not in rows:
+        return []
+    drawn, number, listed = set(shown["event_id"]), 0, []
+    for row in rows.to_dict("records"):
+        mark = ""
+        if row["event_id"] in drawn:
+            number += 1
+            mark = str(number)
+        start, end = as_day(row["event_date"]), as_day(row["end_date"])
+        title = text(row["title"]) or text(row["event_type"]) or "Event"
+        listed.append((str(row["event_id"]), mark, _short_day(start, end), title))
+    return listed
+
+
+def _short_day(start: date | None, end: date | None) -> str:
+    """A day in a list: short where the date is coarse."""
+    if start is None:
+        return f"before {words.month(end)}" if end else "undated"
+    if end is None or end == start:
+        return words.day(start)
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
+        return str(start.year)
+    if (start.year, start.month) == (end.year, end.month):
+        return words.month(start)
+    return f"{words.month(start)} – {words.month(end)}"
+
+
+def subtitle(layers: Layers) -> str:
+    """Return the line under the title: subtitle, days, filters."""
+    parts = (layers.subtitle, _when(layers), layers.filters_text)
+    return " · ".join(part for part in parts if part)
+
+
+def _when(layers: Layers) -> str:
+    window = layers.options.window
+    if window:
+        return words.days(*window) if layers.options.mode == "window" else f"until {words.day(window[1])}"
+    return words.days(*layers.extent) if layers.extent else ""
+
+
+def _count_lines(layers: Layers, outside: int, titled: bool) -> list[str]:
+    lines = [words.counts(layers.counts) if titled else ""]
+    notes = list(layers.notes)
+    if outside:
+        notes.insert(0, f"{outside:,} of them outside the frame of this map")
+    if notes:
+        lines.append(" · ".join(notes))
+    return lines
+
+
+def _credits(layers: Layers, made: date, frame: projection.Frame) -> str:
+    projected = "Equal Earth" if "eqearth" in frame.crs else "oblique stereographic"
+    parts = [*layers.credits, f"{projected} projection, WGS 84", f"made {words.day(made)}"]
+    return " · ".join([*parts, f"data {fingerprint(layers)}"])
+
+
+def fingerprint(layers: Layers) -> str:
+    """Return eight hexadecimal digits of what is drawn: alike for the same events, wherever they are kept."""
+    digest = hashlib.blake2b(digest_size=4)
+    digest.update(np.ascontiguousarray(pd.util.hash_pandas_object(layers.events, index=False)).tobytes())
+    for overlay in layers.overlays:
+        digest.update(repr(overlay).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _column(
+    sheet: Any, layers: Layers, listed: list[Any], theme: str, size: tuple[float, float], count: int
+) -> None:
+    """Fill the column beside the map: the list of events over the legend."""
+    width, height = size
+    left = width - COLUMN_IN - MARGIN_IN
+    column = sidebar.Column(sheet, theme, left, width - MARGIN_IN, height - 0.4, 0.3)
+    if listed:
+        column.bottom += sidebar.legend_height(layers)
+        sidebar.events(column, [(number, day, title) for _, number, day, title in listed])
+        column.gap()
+    sidebar.legend(column, layers, marks.crowding(count))
