@@ -93,21 +93,24 @@ def countries(axes: Any, frame: Frame, theme: str, width_in: float, room: Room, 
             write(axes, x, y, label, size=size, colour=look.borders, halo=look.halo, ha=ha, va=va, zorder=5.0)
 
 
-def towns(
-    axes: Any, frame: Frame, theme: str, width_in: float, room: Room, to_inches: Any, most: int
-) -> None:
-    """Write the names of towns, the most important first, where there is room."""
-    look = style.THEMES[theme]
-    layer = read(frame, zoom_of(frame, width_in))["towns"]
+def towns(panel: Any, most: int, *, named: list[np.ndarray]) -> None:
+    """Write the names of towns, the most important first, where there is room.
+
+    `named` are places in inches that have a name already: a town there is left out.
+    """
+    look, room = panel.look, panel.room
+    layer = read(panel.frame, zoom_of(panel.frame, panel.width_in))["towns"]
     if not len(layer.shapes):
         return
-    points, columns = to_inches(shapely.get_coordinates(layer.shapes)), layer.columns
+    points, columns = panel.to_inches(shapely.get_coordinates(layer.shapes)), layer.columns
     left, bottom, right, top = room.box
     drawn = 0
     for (x, y), name, capital, population in zip(
         points, columns["name"], columns["capital"], columns["population"], strict=True
     ):
         if drawn >= most or not (left < x < right and bottom < y < top):
+            continue
+        if any(np.hypot(*(place - (x, y))) < 0.12 for place in named):
             continue
         size = 9.0 if capital == "country" else 8.2 if capital or population > 500_000 else 7.2
         label = printable(name)
@@ -120,10 +123,10 @@ def towns(
         room.take(dot)
         weight = "bold" if capital == "country" else "normal"
         write(
-            axes, spot[0], spot[1], label, size=size, colour=look.names, halo=look.halo,
+            panel.sheet, spot[0], spot[1], label, size=size, colour=look.names, halo=look.halo,
             weight=weight, ha=spot[2], va=spot[3], zorder=5.1,
         )  # fmt: skip
-        axes.plot(
+        panel.sheet.plot(
             [x], [y], marker="s" if capital else "o", markersize=3.4 if capital else 2.6,
             color=look.names, markeredgecolor=look.halo, markeredgewidth=0.5, zorder=5.05,
         )  # fmt: skip

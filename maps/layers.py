@@ -21,7 +21,7 @@ from geo import basemap
 from maps import legend as legends
 from maps import paths, reach, style, words
 from maps.extent import Bounds, bounds_of, days_of
-from maps.overlays import Overlay, areas, known
+from maps.overlays import Overlay, areas, json_able, known
 from maps.overlays import sites as site_marks
 from maps.reach import RingSpec
 
@@ -138,7 +138,7 @@ class Layers:
     def description(self) -> dict[str, Any]:
         """Return all but the events' columns and the basemap, as JSON-able values."""
         options = self.options
-        return {
+        described = {
             "title": self.title,
             "subtitle": self.subtitle,
             "legend": self.legend.description(),
@@ -159,6 +159,7 @@ class Layers:
             "style": style.description(options.theme),
             "stamp": self.stamp,
         }
+        return dict(json_able(described))
 
 
 def build(

@@ -70,6 +70,15 @@ class Overlay:
         }
 
 
+def json_able(value: Any) -> Any:
+    """Return a value with its tuples as lists, as JSON would give it back."""
+    if isinstance(value, dict):
+        return {key: json_able(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [json_able(item) for item in value]
+    return value
+
+
 def known(value: Any) -> bool:
     """Return whether a cell holds a value (not None, NaN, NA, NaT or empty text)."""
     return value is not None and value is not pd.NA and value == value and value != ""

@@ -19,6 +19,7 @@ from maps.projection import Frame
 from maps.sidebar import scale_bar
 
 SPREAD_IN = 0.15
+MOST_NAMED_SITES = 16
 
 
 @dataclass
@@ -123,13 +124,13 @@ def draw(
         near = shown["longitude"].between(left, right) & shown["latitude"].between(bottom, top)
         numbers = {key: numbers[key] for key in shown.loc[~near, "event_id"] if key in numbers}
         shapes = [pair for pair in shapes if pair[0].kind != "ring"]
+    places = _site_places(panel, shapes, closer)
     _reserve(panel, shown, points, numbers)
     _overlay_labels(panel, shapes)
-    if close:
-        _site_labels(panel, shapes)
-    else:
+    sites = _site_labels(panel, places)
+    if not close:
         ground.countries(panel.sheet, panel.frame, panel.theme, panel.width_in, panel.room, panel.to_inches)
-    ground.towns(panel.sheet, panel.frame, panel.theme, panel.width_in, panel.room, panel.to_inches, towns)
+    ground.towns(panel, towns, named=sites)
     return len(shown)
 
 
@@ -191,15 +192,36 @@ def _overlay_labels(panel: Panel, shapes: list[tuple[Any, Any]]) -> None:
             )  # fmt: skip
 
 
-def _site_labels(panel: Panel, shapes: list[tuple[Any, Any]]) -> None:
-    for overlay, shape in shapes:
-        if overlay.kind != "site" or not panel.inside(np.array([[shape.x, shape.y]]))[0]:
+def _site_places(
+    panel: Panel, shapes: list[tuple[Any, Any]], closer: Bounds | None
+) -> list[tuple[str, np.ndarray]]:
+    """Keep labels off the sites in view, and return label and place of those to be named.
+
+    An inset names its own; many sites are not named at all.
+    """
+    sites = [(overlay, np.array([[shape.x, shape.y]])) for overlay, shape in shapes if overlay.kind == "site"]
+    reach, named = 0.05, []
+    for overlay, point in sites:
+        if not panel.inside(point)[0]:
             continue
-        x, y = panel.to_inches(np.array([[shape.x, shape.y]]))[0]
-        label = printable(overlay.label)
-        spot = panel.room.place(label, 7.4, around(x, y, 0.1), pad=0.0)
+        x, y = panel.to_inches(point)[0]
+        panel.room.take((x - reach, y - reach, x + reach, y + reach))
+        lon, lat = overlay.geometry["coordinates"]
+        hidden = closer is not None and closer[0] < lon < closer[2] and closer[1] < lat < closer[3]
+        if not hidden and len(sites) <= MOST_NAMED_SITES:
+            named.append((printable(overlay.label), np.array([x, y])))
+    return named
+
+
+def _site_labels(panel: Panel, named: list[tuple[str, np.ndarray]]) -> list[np.ndarray]:
+    """Name the sites where there is room; return the places of those that are named."""
+    found = []
+    for label, (x, y) in named:
+        spot = panel.room.place(label, 7.6, around(x, y, 0.1), pad=0.0)
         if spot:
+            found.append(np.array([x, y]))
             write(
-                panel.sheet, spot[0], spot[1], label, size=7.4, colour=panel.look.text,
+                panel.sheet, spot[0], spot[1], label, size=7.6, colour=panel.look.text,
                 halo=panel.look.halo, ha=spot[2], va=spot[3], zorder=5.8,
             )  # fmt: skip
+    return found

@@ -1,0 +1,199 @@
+"""The layers of the seed events: rings, doubt, routes, stretches, counts, and the JSON description."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from pyproj import Geod
+
+from events import query
+from events.store import Store
+from maps import extent, layers, reach
+from maps.layers import MapOptions, RingSpec
+from maps.overlays import Overlay
+
+GEOD = Geod(ellps="WGS84")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    path = tmp_path_factory.mktemp("layers") / "seed.duckdb"
+    return Store.open(f"duckdb:///{path}", seed=True)
+
+
+@pytest.fixture(scope="module")
+def whole(store: Store) -> layers.Layers:
+    return layers.build(store, texts=True)
+
+
+def _event_id(made: layers.Layers, words: str) -> str:
+    rows = made.events[made.events["title"].str.contains(words, regex=False)]
+    return str(rows["event_id"].iloc[0])
+
+
+def _of(made: layers.Layers, kind: str, event_id: str | None = None) -> list[Overlay]:
+    return [o for o in made.overlays if o.kind == kind and event_id in (None, o.event_id)]
+
+
+def test_every_event_is_there_sorted_and_counted(whole: layers.Layers) -> None:
+    assert len(whole.events) == whole.counts["matched"] == whole.counts["total"]
+    days = whole.events["event_date"].fillna(whole.events["end_date"])
+    known = days[days.notna()]
+    assert known.is_monotonic_increasing
+    assert days.isna().to_numpy()[len(known) :].all()
+    assert whole.counts["unlocated"] == int(whole.events["latitude"].isna().sum()) >= 1
+    assert whole.counts["shown"] + whole.counts["unlocated"] == whole.counts["matched"]
+
+
+def test_rings_are_circles_on_the_earth(whole: layers.Layers) -> None:
+    taji = _event_id(whole, "Camp Taji")
+    rings = _of(whole, "ring", taji)
+    radii = []
+    for ring in rings:
+        points = shapely.get_coordinates(shapely.geometry.shape(ring.geometry))
+        middle = points[:-1].mean(axis=0)
+        distances = GEOD.inv(*np.broadcast_arrays(*middle, *points.T))[2]
+        assert np.ptp(distances) < 0.002 * distances.mean()
+        radii.append(distances.mean())
+    assert np.allclose(sorted(radii), [1_609, 8_500, 20_000], rtol=0.02)
+    assert [label.split(":")[0] for label in sorted(ring.label for ring in rings)] == [
+        "107 mm rocket (Type 63)",
+        "122 mm rocket (BM-21 Grad)",
+        "reported",
+    ]
+    assert any("at least 1.6 km (1.0 mi)" in ring.label for ring in rings)
+    assert all(dict(ring.facts).get("Source of the figure") for ring in rings)
+    assert all(dict(ring.facts)["Site"] == "found" for ring in rings), (
+        "not the impact: the truck's place is known"
+    )
+
+
+def test_the_place_s_doubt_makes_a_band(whole: layers.Layers) -> None:
+    taji = _event_id(whole, "Camp Taji")
+    band = max(_of(whole, "band", taji), key=lambda b: shapely.geometry.shape(b.geometry).area)
+    doubt_m = 6_000.0  # of "south of the Rashidiya area", the sharper of the two statements
+    area, _ = GEOD.geometry_area_perimeter(shapely.geometry.shape(band.geometry))
+    assert abs(area) == pytest.approx(np.pi * (26_000.0**2 - 14_000.0**2), rel=0.02)
+    assert dict(band.facts)["Uncertainty of the place"].startswith(f"{doubt_m / 1000:.0f} km")
+
+
+def test_rings_that_a_person_asks_for_replace_the_automatic_ones(store: Store, whole: layers.Layers) -> None:
+    taji = _event_id(whole, "Camp Taji")
+    specs = (RingSpec(taji, "impact", range_m=3_000.0), RingSpec(taji, "found", weapon="no such weapon"))
+    made = layers.build(store, None, MapOptions(rings=specs))
+    (ring,) = _of(made, "ring")
+    assert ring.label == "3 km (1.9 mi)"
+    assert dict(ring.facts)["Site"] == "impact"
+    assert _of(layers.build(store, None, MapOptions(rings=())), "ring") == []
+
+
+def test_a_stated_range_below_the_weapon_s_is_a_minimum() -> None:
+    (alone,) = reach.reaches_of({"weapon": None, "range_m": 1609.0})
+    assert alone.label == "reported: 1.6 km (1.0 mi)"
+    assert reach.reaches_of({"weapon": "Katyusha", "range_m": 1609.0})[-1].label.startswith(
+        "reported: at least"
+    )
+
+
+def test_the_ambush_is_a_stretch_of_road_not_a_dot(whole: layers.Layers) -> None:
+    convoy = _event_id(whole, "Convoy")
+    (stretch,) = _of(whole, "stretch", convoy)
+    line = shapely.geometry.shape(stretch.geometry)
+    assert line.geom_type in ("LineString", "MultiLineString")
+    assert 75_000 < GEOD.geometry_length(line) < 130_000
+    assert not stretch.dashed
+    assert _of(whole, "area", convoy) == []
+
+
+def test_the_route_says_that_it_is_approximate_and_inferred(whole: layers.Layers) -> None:
+    convoy = _event_id(whole, "Convoy")
+    routes = _of(whole, "route", convoy)
+    assert all(route.dashed for route in routes)
+    facts = dict(routes[0].facts)
+    assert "approximate" in facts["Length by road"]
+    assert "Straight line" in facts
+    assert facts["Origin"] == "Basra (reported)"
+    assert re.fullmatch(r"about \d+ km \(\d+ mi\) by road", routes[0].label)
+
+
+def test_coarse_events_have_areas_and_share_them(whole: layers.Layers) -> None:
+    areas = _of(whole, "area")
+    held = [key for area in areas for key in area.event_ids]
+    assert len(held) == len(set(held))
+    (country,) = [area for area in areas if area.label.startswith("somewhere in Iraq")]
+    assert len(country.event_ids) == 3
+    assert shapely.geometry.shape(country.geometry).contains(shapely.Point(44.4, 33.3))
+
+
+def test_one_country_event_does_not_blow_the_frame_up(whole: layers.Layers) -> None:
+    assert whole.bounds is not None
+    left, bottom, right, top = whole.bounds
+    assert 39 < left < right < 50
+    assert 29 < bottom < top < 38
+
+
+def test_contested_events_are_flagged_and_in_the_legend(tmp_path: Path) -> None:
+    from events import edits
+
+    store = Store.open(f"duckdb:///{tmp_path / 'rival.duckdb'}")
+    values = {"title": "A blast", "event_date": date(2021, 5, 1), "latitude": 33.3, "longitude": 44.4}
+    claims = [
+        {"claimant": "one", "actor": "One", "status": "claimed_by_actor"},
+        {"claimant": "two", "actor": "Two", "status": "claimed_by_actor"},
+    ]
+    edits.add_event(store, values | {"location_precision": "exact"}, claims=claims, who="test")
+    made = layers.build(store)
+    assert made.events["contested"].tolist() == [True]
+    assert "contested" in [mark.key for mark in made.legend.marks]
+
+
+def test_description_is_json_and_comes_back_the_same(store: Store) -> None:
+    window = (date(2020, 1, 1), date(2020, 12, 31))
+    chosen = query.Filter(countries=("Iraq",), date_from=date(2014, 1, 1))
+    made = layers.build(store, chosen, MapOptions(window=window, theme="dark", title="<b>{{7*7}}</b>"))
+    described = made.description()
+    text = json.dumps(described, allow_nan=False)
+    assert json.loads(text) == described
+    assert described["window"] == ["2020-01-01", "2020-12-31"]
+    assert described["title"] == "<b>{{7*7}}</b>"
+    assert described["filters_text"] == "country: Iraq · from 1 Jan 2014"
+    assert described["style"]["theme"]["land"] == "#23272E"
+    assert text == json.dumps(layers.build(store, chosen, made.options).description(), allow_nan=False)
+
+
+def test_nothing_selected_is_no_error(store: Store) -> None:
+    made = layers.build(store, query.Filter(text="no such words anywhere"))
+    assert (made.bounds, made.extent, made.overlays) == (None, None, [])
+    assert made.legend.colours == ()
+    assert made.counts["matched"] == 0
+    json.dumps(made.description(), allow_nan=False)
+
+
+def test_options_key_a_cache() -> None:
+    assert hash(MapOptions(rings=(RingSpec("a", "launch"),))) == hash(
+        MapOptions(rings=(RingSpec("a", "launch"),))
+    )
+
+
+def test_the_window_takes_in_events_that_reach_into_it() -> None:
+    frame = pd.DataFrame(
+        {
+            "event_date": pd.to_datetime(["2020-01-01", "2020-03-01", None, None, "2021-01-01"]),
+            "end_date": pd.to_datetime(["2020-12-31", None, "2020-02-01", None, None]),
+        }
+    )
+    window = (date(2020, 2, 15), date(2020, 3, 31))
+    assert layers.in_window(frame, window).tolist() == [True, True, False, False, False]
+    assert layers.in_window(frame, window, "cumulative").tolist() == [True, True, True, False, False]
+    assert layers.in_window(frame, None).all()
+
+
+def test_bounds_stay_on_the_earth() -> None:
+    assert extent.padded((179.9, 89.9, 179.9, 89.9)) == (179.6, 89.6, 180.0, 90.0)
