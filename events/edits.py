@@ -17,6 +17,7 @@ import pandas as pd
 
 from events import claims as ledger
 from events import recording
+from events.batches import taken_back
 from events.checking import check_event, check_related
 from events.database import Writer
 from events.engine import first_row
@@ -227,7 +228,7 @@ def undo(
             " FROM edits GROUP BY batch_id ORDER BY made_at, made_last",
             [event or ""],
         )
-        undone = recording.taken_back({batch: undoes for batch, undoes, *_ in batches})
+        undone = taken_back({batch: undoes for batch, undoes, *_ in batches})
         if batch_id is None:
             standing = [
                 batch
@@ -260,7 +261,7 @@ def log(store: Store, event: str | None = None, *, limit: int | None = None) -> 
         rows = edits if event is None else edits.filter(edits.event_id == event)
         rows = rows.order_by([rows.edited_at.desc(), rows.batch_id, rows.row_id, rows.column_name])
         found = db.frame(rows if limit is None else rows.limit(limit))
-    undone = recording.taken_back(dict(batches))
+    undone = taken_back(dict(batches))
     return found.assign(undone=found["batch_id"].isin(undone))
 
 

@@ -26,6 +26,8 @@ from ibis.backends.duckdb import Backend
 from events.errors import StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
 
 CATALOG = "atlas"
+MEMORY_LIMIT = "1GB"
+"""What the engine may hold in memory; larger sorts and joins go through temporary files."""
 _SIDE_FILES = ("", ".wal", ".wal.checkpoint", ".wal.recovery", ".checkpoint")
 _DUCKDB_TYPES = {
     "string": "VARCHAR",
@@ -100,6 +102,7 @@ class Engine:
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 "temp_directory": str(self.scratch / "spill"),
+                "memory_limit": MEMORY_LIMIT,
             },
         )
         files = ", ".join(quoted(f"{self.path}{suffix}") for suffix in _SIDE_FILES)

@@ -1,6 +1,8 @@
 """Bulk changes in the engine's own SQL: what is new, what was revised, what was withdrawn.
 
 All statements run inside the caller's transaction, so that an import is all or nothing.
+What people edited stays: a revision compares what the source says now with what it said
+before, and leaves the person's value in place.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ from typing import NamedTuple
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
+from events.batches import taken_back
 from events.engine import first_row
 from events.errors import ValueRefusedError
 from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, VALUE_COLUMNS
@@ -18,7 +22,8 @@ from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, VALUE_COLUMNS
 STAGED_EVENTS = EVENT_COLUMNS
 """Columns of incoming events (what the store sets itself is ignored there)."""
 _STORE_SETS = ("first_seen", "last_seen", "withdrawn_at", "version")
-_HASHED = tuple(c for c in VALUE_COLUMNS if c not in ("dataset", "source_key"))
+_COMPARED = tuple(c for c in VALUE_COLUMNS if c not in ("dataset", "source_key"))
+_WORK_TABLES = ("merge_status", "merge_incoming", "merge_edited", "merge_changed")
 
 
 class Upserted(NamedTuple):
@@ -32,9 +37,13 @@ class Upserted(NamedTuple):
 
 
 def value_hash(alias: str) -> str:
-    """Return the SQL of a row's hash over its values: 64 bits of MD5, null apart from empty text."""
-    parts = ", ".join(f"coalesce({alias}.\"{c}\"::VARCHAR, chr(30))" for c in _HASHED)
-    return f"md5_number_lower(concat_ws(chr(31), {parts}))"
+    """Return the SQL of a row's hash over its values.
+
+    It only spares a comparison: rows whose hash differs are compared value by value, so
+    another version of the engine may hash differently.
+    """
+    columns = ", ".join(f'{alias}."{c}"' for c in _COMPARED)
+    return f"hash({columns})"
 
 
 def merge_events(
@@ -45,20 +54,23 @@ def merge_events(
     cursor.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE merge_status AS
-        SELECT i.event_id, {value_hash("i")} AS value_hash,
+        SELECT i.event_id, i.value_hash,
                CASE WHEN e.event_id IS NULL THEN 'new'
-                    WHEN e.value_hash IS DISTINCT FROM {value_hash("i")} OR e.withdrawn_at IS NOT NULL
+                    WHEN e.value_hash IS DISTINCT FROM i.value_hash OR e.withdrawn_at IS NOT NULL
                     THEN 'updated' ELSE 'unchanged' END AS status
-        FROM {incoming} i LEFT JOIN events e ON e.event_id = i.event_id
+        FROM (SELECT i.event_id, {value_hash("i")} AS value_hash FROM {incoming} i) i
+        LEFT JOIN (SELECT event_id, value_hash, withdrawn_at FROM events) e ON e.event_id = i.event_id
         """
     )
-    counts = dict(cursor.execute("SELECT status, count(*) FROM merge_status GROUP BY 1").fetchall())
-    if counts.get("updated"):
+    found = {row[0] for row in cursor.execute("SELECT DISTINCT status FROM merge_status").fetchall()}
+    if "updated" in found:
         _revise(cursor, incoming, now)
-    if counts.get("new"):
+    if "new" in found:
         _append(cursor, incoming, now)
+    counts = dict(cursor.execute("SELECT status, count(*) FROM merge_status GROUP BY 1").fetchall())
     frame = cursor.sql("SELECT event_id, status FROM merge_status").df() if statuses else None
-    cursor.execute("DROP TABLE merge_status")
+    for table in _WORK_TABLES:
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
     return Upserted(counts.get("new", 0), counts.get("updated", 0), counts.get("unchanged", 0), frame)
 
 
@@ -68,13 +80,16 @@ def _check_identities(cursor: duckdb.DuckDBPyConnection, incoming: str) -> None:
         raise ValueRefusedError("An event has no identity.", column="event_id", row=row[0])
     double = first_row(
         cursor,
-        f"SELECT any_value(source_key), max(source_row) FROM {incoming}"
-        " GROUP BY event_id HAVING count(*) > 1 LIMIT 1",
+        f"""SELECT source_key, source_row FROM {incoming} WHERE event_id IN
+            (SELECT event_id FROM (SELECT event_id FROM {incoming}) GROUP BY event_id HAVING count(*) > 1 LIMIT 1)
+            ORDER BY source_row DESC LIMIT 1""",
     )
     if double is not None:
         raise ValueRefusedError(
             f"The key {double[0]!r} stands on more than one row.",
-            column="source_key", value=double[0], row=double[1],
+            column="source_key",
+            value=double[0],
+            row=double[1],
         )
 
 
@@ -95,11 +110,7 @@ def _append(cursor: duckdb.DuckDBPyConnection, incoming: str, now: dt.datetime) 
 
 
 def _revise(cursor: duckdb.DuckDBPyConnection, incoming: str, now: dt.datetime) -> None:
-    """Update the revised rows and keep what they said before, column by column.
-
-    A column that a person edited keeps the person's value; the revision is recorded all
-    the same, so that it can be seen.
-    """
+    """Update the rows that differ and keep what they said before, column by column."""
     cursor.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE merge_incoming AS
@@ -107,46 +118,88 @@ def _revise(cursor: duckdb.DuckDBPyConnection, incoming: str, now: dt.datetime) 
         FROM {incoming} i JOIN merge_status s ON s.event_id = i.event_id WHERE s.status = 'updated'
         """
     )
+    edited = _find_edited(cursor)
+    _find_changed(cursor, edited)
     cursor.execute(
         """
-        CREATE OR REPLACE TEMP TABLE merge_edited AS
-        SELECT DISTINCT event_id, column_name FROM edits
-        WHERE table_name = 'events' AND undoes IS NULL AND column_name IS NOT NULL
-          AND event_id IN (SELECT event_id FROM merge_incoming)
-          AND batch_id NOT IN (SELECT undoes FROM edits WHERE undoes IS NOT NULL)
+        UPDATE merge_status SET status = 'unchanged'
+        WHERE status = 'updated' AND event_id NOT IN (SELECT event_id FROM merge_changed)
         """
     )
-    changed = " UNION ALL ".join(
-        f"""SELECT e.event_id, '{c}' AS column_name, e."{c}"::VARCHAR AS old_value, i."{c}"::VARCHAR AS new_value,
-                   i.dataset, i.source_file
-            FROM events e JOIN merge_incoming i ON i.event_id = e.event_id
-            WHERE e."{c}" IS DISTINCT FROM i."{c}\""""
-        for c in _HASHED
-    )
     cursor.execute(
-        f"""
+        """
         INSERT INTO revisions (event_id, revised_at, column_name, old_value, new_value, dataset, source_file)
-        SELECT event_id, $now, column_name, old_value, new_value, dataset, source_file FROM ({changed})
-        UNION ALL
-        SELECT e.event_id, $now, 'withdrawn_at', e.withdrawn_at::VARCHAR, NULL, i.dataset, i.source_file
-        FROM events e JOIN merge_incoming i ON i.event_id = e.event_id WHERE e.withdrawn_at IS NOT NULL
+        SELECT c.event_id, $now, c.column_name, c.old_value, c.new_value, i.dataset, i.source_file
+        FROM merge_changed c JOIN merge_incoming i ON i.event_id = c.event_id
         """,
         {"now": now},
     )
-    edited = {
-        row[0]: True for row in cursor.execute("SELECT DISTINCT column_name FROM merge_edited").fetchall()
-    }
-    sets = ", ".join(_assignment(c, edited=c in edited) for c in _HASHED)
+    sets = ", ".join(_assignment(c, edited=c in edited) for c in (*_COMPARED, "withdrawn_at"))
     cursor.execute(
         f"""
         UPDATE events SET {sets}, source_file = i.source_file, source_row = i.source_row,
-               last_seen = $now, withdrawn_at = NULL, version = events.version + 1, value_hash = i.value_hash
-        FROM merge_incoming i WHERE events.event_id = i.event_id
+               last_seen = $now, version = events.version + 1, value_hash = i.value_hash
+        FROM (SELECT m.*, NULL::TIMESTAMP AS withdrawn_at FROM merge_incoming m
+              WHERE m.event_id IN (SELECT event_id FROM merge_changed)) i
+        WHERE events.event_id = i.event_id
         """,
         {"now": now},
     )
-    cursor.execute("DROP TABLE merge_incoming")
-    cursor.execute("DROP TABLE merge_edited")
+
+
+def _find_edited(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """Collect which values of the incoming events people changed, and what the source said there."""
+    batches = dict(cursor.execute("SELECT batch_id, any_value(undoes) FROM edits GROUP BY 1").fetchall())
+    undone = taken_back(batches)
+    standing = [batch for batch, undoes in batches.items() if batch not in undone and not undoes]
+    cursor.register("standing_batches", pa.table({"batch_id": pa.array(standing, pa.string())}))
+    cursor.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE merge_edited AS
+        WITH ours AS (
+            SELECT event_id, column_name, min(edited_at) AS since, first(old_value ORDER BY edited_at) AS said
+            FROM edits
+            WHERE table_name = 'events' AND column_name IS NOT NULL
+              AND batch_id IN (SELECT batch_id FROM standing_batches)
+              AND event_id IN (SELECT event_id FROM merge_incoming)
+            GROUP BY event_id, column_name),
+        theirs AS (
+            SELECT event_id, column_name, max(revised_at) AS revised, last(new_value ORDER BY revised_at) AS says
+            FROM revisions WHERE event_id IN (SELECT event_id FROM ours) GROUP BY event_id, column_name)
+        SELECT o.event_id, o.column_name,
+               CASE WHEN t.revised > o.since THEN t.says ELSE o.said END AS source_value
+        FROM ours o LEFT JOIN theirs t ON t.event_id = o.event_id AND t.column_name = o.column_name
+        """
+    )
+    cursor.unregister("standing_batches")
+    return {row[0] for row in cursor.execute("SELECT DISTINCT column_name FROM merge_edited").fetchall()}
+
+
+def _find_changed(cursor: duckdb.DuckDBPyConnection, edited: set[str]) -> None:
+    """Collect the values that the source changed: event, column, old and new as text."""
+    parts = []
+    for c in _COMPARED:
+        old, differs, join = f'e."{c}"::VARCHAR', f'e."{c}" IS DISTINCT FROM i."{c}"', ""
+        if c in edited:
+            join = f"LEFT JOIN merge_edited m ON m.event_id = e.event_id AND m.column_name = '{c}'"
+            old = f"CASE WHEN m.event_id IS NULL THEN {old} ELSE m.source_value END"
+            differs = f'({old}) IS DISTINCT FROM i."{c}"::VARCHAR'
+        parts.append(
+            f"""SELECT e.event_id, '{c}' AS column_name, {old} AS old_value, i."{c}"::VARCHAR AS new_value
+                FROM known e JOIN merge_incoming i ON i.event_id = e.event_id {join} WHERE {differs}"""
+        )
+    parts.append(
+        """SELECT event_id, 'withdrawn_at', withdrawn_at::VARCHAR, NULL FROM known WHERE withdrawn_at IS NOT NULL
+           AND event_id NOT IN (SELECT event_id FROM merge_edited WHERE column_name = 'withdrawn_at')"""
+    )
+    cursor.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE merge_changed AS
+        WITH known AS MATERIALIZED (
+            SELECT * FROM events WHERE event_id IN (SELECT event_id FROM merge_incoming))
+        {" UNION ALL ".join(parts)}
+        """
+    )
 
 
 def _assignment(column: str, *, edited: bool) -> str:
@@ -161,16 +214,18 @@ def _assignment(column: str, *, edited: bool) -> str:
 def replace_related(cursor: duckdb.DuckDBPyConnection, table: str, incoming: str, *, ids: str) -> None:
     """Replace the rows of a surrounding table for the events named in ``ids``.
 
-    Nothing is written when the rows are the same as before.
+    Rows that people added, changed or removed are left as they are; nothing is written
+    when the rows are the same as before.
     """
     names = ", ".join(f'"{c}"' for c in TABLES[table])
     key = RELATED_KEYS[table]
-    old = f"SELECT {names} FROM {table} WHERE event_id IN (SELECT event_id FROM {ids})"
-    new = f"SELECT {names} FROM {incoming}"
+    alone = f"\"{key}\" NOT IN (SELECT row_id FROM edits WHERE table_name = '{table}' AND row_id IS NOT NULL)"
+    old = f"SELECT {names} FROM {table} WHERE event_id IN (SELECT event_id FROM {ids}) AND {alone}"
+    new = f"SELECT {names} FROM {incoming} WHERE {alone}"
     differ = first_row(cursor, f"SELECT EXISTS ({old} EXCEPT ALL {new}) OR EXISTS ({new} EXCEPT ALL {old})")
     if differ is None or not differ[0]:
         return
-    cursor.execute(f"DELETE FROM {table} WHERE event_id IN (SELECT event_id FROM {ids})")
+    cursor.execute(f"DELETE FROM {table} WHERE event_id IN (SELECT event_id FROM {ids}) AND {alone}")
     cursor.execute(f'INSERT INTO {table} ({names}) {new} ORDER BY event_id, "{key}"')
 
 

@@ -63,12 +63,17 @@ def recorded(
         )
     yield batch
     for table, key in KEYS.items():
+        db.cursor.execute(
+            f"CREATE OR REPLACE TEMP TABLE after_{table} AS"
+            f" SELECT * FROM {table} WHERE event_id IN (SELECT event_id FROM edit_ids)"
+        )
         _log_values(db, table, key, batch, why, undoes)
         _log_rows(db, table, key, batch, why, undoes)
     touched = "SELECT DISTINCT event_id FROM edits WHERE batch_id = ?"
     db.cursor.execute(f"UPDATE events SET version = version + 1 WHERE event_id IN ({touched})", [batch])
     for table in KEYS:
         db.cursor.execute(f"DROP TABLE before_{table}")
+        db.cursor.execute(f"DROP TABLE after_{table}")
     db.cursor.execute("DROP TABLE edit_ids")
 
 
@@ -77,7 +82,7 @@ def _log_values(db: Writer, table: str, key: str, batch: str, why: str | None, u
     changed = " UNION ALL ".join(
         f"""SELECT o.event_id, o."{key}" AS row_id, '{c}' AS column_name,
                    o."{c}"::VARCHAR AS old_value, n."{c}"::VARCHAR AS new_value
-            FROM before_{table} o JOIN {table} n ON n."{key}" = o."{key}"
+            FROM before_{table} o JOIN after_{table} n ON n."{key}" = o."{key}"
             WHERE o."{c}" IS DISTINCT FROM n."{c}\""""
         for c in columns
     )
@@ -94,7 +99,7 @@ def _log_values(db: Writer, table: str, key: str, batch: str, why: str | None, u
 
 def _log_rows(db: Writer, table: str, key: str, batch: str, why: str | None, undoes: str | None) -> None:
     names = ", ".join(f'"{c}"' for c in TABLES[table])
-    now = f"(SELECT {names} FROM {table} WHERE event_id IN (SELECT event_id FROM edit_ids))"
+    now = f"(SELECT {names} FROM after_{table})"
     before = f"(SELECT {names} FROM before_{table})"
     db.cursor.execute(
         f"""
@@ -113,43 +118,6 @@ def _log_rows(db: Writer, table: str, key: str, batch: str, why: str | None, und
 
 def _parameters(db: Writer, batch: str, why: str | None, undoes: str | None) -> dict[str, Any]:
     return {"batch": batch, "who": db.who or None, "now": db.now, "why": why or None, "undoes": undoes}
-
-
-def undone_batches(db: Writer, *, event_ids: str | None = None) -> set[str]:
-    """Return the batches that are taken back now (an undo that was itself undone counts for nothing).
-
-    Parameters
-    ----------
-    db : Writer
-    event_ids : str or None
-        A table of event_id to look at only their edits.
-    """
-    where = f"WHERE event_id IN (SELECT event_id FROM {event_ids})" if event_ids else ""
-    pairs = db.rows(f"SELECT batch_id, any_value(undoes), min(edited_at) AS t FROM edits {where} GROUP BY 1")
-    return taken_back({batch: undoes for batch, undoes, _ in pairs})
-
-
-def taken_back(undoes_of: dict[str, str | None]) -> set[str]:
-    """Return which batches are undone, given what each batch undoes."""
-    undoers: dict[str, list[str]] = {}
-    for batch, undoes in undoes_of.items():
-        if undoes:
-            undoers.setdefault(undoes, []).append(batch)
-    known: dict[str, bool] = {}
-
-    def is_undone(start: str) -> bool:
-        pending = [start]
-        while pending:
-            batch = pending[-1]
-            open_ones = [other for other in undoers.get(batch, ()) if other not in known]
-            if open_ones:
-                pending.extend(open_ones)
-                continue
-            known[batch] = any(not known[other] for other in undoers.get(batch, ()))
-            pending.pop()
-        return known[start]
-
-    return {batch for batch in undoes_of if is_undone(batch)}
 
 
 def revert(db: Writer, batch: str) -> None:
@@ -187,17 +155,16 @@ def _restore_values(db: Writer, table: str, key: str, column: str, edits: str) -
         raise ConflictError(f"The value of {column} was changed again since; undo that change first.")
     kind = _SQL_TYPES.get(TABLES[table][column], "VARCHAR")
     # What a later release of the dataset said meanwhile is what the source says now.
-    later = (
-        "(SELECT arg_max(r.new_value, r.revised_at) FROM revisions r WHERE r.event_id = d.event_id"
-        " AND r.column_name = d.column_name AND r.revised_at > d.edited_at)"
-        if table == "events" and column != "withdrawn_at"
-        else "NULL"
-    )
     db.cursor.execute(
         f"""UPDATE {table} SET "{column}" = CAST(d.value AS {kind})
-            FROM (SELECT row_id, CASE WHEN undoes IS NULL THEN coalesce({later}, old_value) ELSE old_value END
-                  AS value FROM {edits} d WHERE column_name = ?) d WHERE {table}."{key}" = d.row_id""",
-        [column],
+            FROM (SELECT d.row_id, CASE WHEN d.undoes IS NULL AND r.revised_at > d.edited_at THEN r.new_value
+                                        ELSE d.old_value END AS value
+                  FROM {edits} d LEFT JOIN (
+                      SELECT event_id, max(revised_at) AS revised_at, last(new_value ORDER BY revised_at) AS new_value
+                      FROM revisions WHERE column_name = $column AND '{table}' = 'events' GROUP BY event_id) r
+                  ON r.event_id = d.event_id WHERE d.column_name = $column) d
+            WHERE {table}."{key}" = d.row_id""",
+        {"column": column},
     )
 
 

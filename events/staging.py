@@ -1,40 +1,39 @@
-"""A staging area: rows collected chunk by chunk in a scratch database beside the store.
+"""A staging area: rows collected chunk by chunk in temporary Arrow files beside the store.
 
-It lives in a temporary file of its own, compressed and paged by the engine, so that a
-file of any size is read with little memory and without holding the event database.
+So a file of any size is read with little memory and without holding the event database;
+the merge at the end reads the files as a stream.
 """
 
 from __future__ import annotations
 
-import contextlib
 import uuid
+from pathlib import Path
 
-import duckdb
 import pandas as pd
+import pyarrow.dataset as ds
+import pyarrow.ipc as ipc
 
-from events import engine as duck
 from events.engine import Engine
 from events.errors import StoreError
-from events.frames import to_arrow
+from events.frames import arrow_schema, to_arrow
 from events.merging import STAGED_EVENTS
 from events.model import RELATED_KEYS, TABLES
+
+_CHUNK_ROWS = 32_768
 
 
 class Staging:
     """Collects events and what surrounds them until ``Writer.merge`` takes them over.
 
-    Get one from ``Store.staging()``; it is removed at the end of that block.
+    Get one from ``Store.staging()``; its files are removed at the end of that block.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._name = f"stage_{uuid.uuid4().hex}"
-        self._file = engine.scratch_folder() / f"{self._name}.duckdb"
-        self._cursor = engine.connection.cursor()
-        self._cursor.execute(f"ATTACH {duck.quoted(str(self._file))} AS {self._name}")
+        self._engine = engine
+        self._name = f"staged_{uuid.uuid4().hex}"
         self._counts = dict.fromkeys(("events", *RELATED_KEYS), 0)
-        for table in self._counts:
-            columns = STAGED_EVENTS if table == "events" else TABLES[table]
-            self._cursor.execute(duck.create_table_sql(table, columns, prefix=f"{self._name}.main."))
+        self._files: dict[str, list[Path]] = {name: [] for name in self._counts}
+        self._writers: dict[str, ipc.RecordBatchFileWriter] = {}
 
     def add(self, frame: pd.DataFrame, *, table: str = "events") -> int:
         """Append a chunk to ``events`` (or sources, claims, sites, routes); returns its row count.
@@ -44,41 +43,63 @@ class Staging:
         ValueRefusedError
             A column that the table does not have, or a value that its column cannot hold.
         """
-        columns = STAGED_EVENTS if table == "events" else TABLES[table]
-        rows = to_arrow(frame, columns)
-        if not rows.num_rows:
-            return 0
-        self._cursor.register("staged_rows", rows)
-        try:
-            self._cursor.execute(f"INSERT INTO {self.table(table)} SELECT * FROM staged_rows")
-        except duckdb.IOException:
-            raise StoreError("There is no space left for the temporary copy of the file.") from None
-        finally:
-            self._cursor.unregister("staged_rows")
-        self._counts[table] += rows.num_rows
+        rows = to_arrow(frame, _columns(table))
+        if rows.num_rows:
+            try:
+                self._writer(table).write_table(rows, max_chunksize=_CHUNK_ROWS)
+            except OSError:
+                raise StoreError("There is no space left for the temporary copy of the file.") from None
+            self._counts[table] += rows.num_rows
         return int(rows.num_rows)
+
+    def _writer(self, table: str) -> ipc.RecordBatchFileWriter:
+        if table not in self._writers:
+            path = self._engine.scratch_folder() / f"{table}-{uuid.uuid4().hex}.arrow"
+            self._files[table].append(path)
+            options = ipc.IpcWriteOptions(compression="lz4")
+            self._writers[table] = ipc.new_file(str(path), arrow_schema(_columns(table)), options=options)
+        return self._writers[table]
 
     def rows(self, table: str = "events") -> int:
         """Return how many rows were staged."""
         return self._counts[table]
 
+    def dataset(self, table: str = "events") -> ds.Dataset:
+        """Return what was staged so far, to be read as a stream."""
+        if table in self._writers:
+            self._writers.pop(table).close()
+        schema = arrow_schema(_columns(table))
+        if not self._files[table]:
+            return ds.dataset(schema.empty_table())
+        return ds.dataset([str(path) for path in self._files[table]], format="ipc", schema=schema)
+
+    def table(self, name: str = "events") -> str:
+        """Return what the staged rows are called in the engine's SQL after ``Writer.merge``."""
+        return f"{self._name}_{name}"
+
     def duplicates(self) -> pd.DataFrame:
         """Return staged events whose identity came more than once: event_id, source_key, source_row."""
-        relation = self._cursor.sql(
-            f"SELECT event_id, source_key, source_row FROM {self.table('events')} WHERE event_id IN"
-            f" (SELECT event_id FROM {self.table('events')} GROUP BY event_id HAVING count(*) > 1)"
-            " ORDER BY event_id, source_row"
-        )
-        return relation.df()
-
-    def table(self, name: str) -> str:
-        """Return the full name of a staged table in the engine's SQL."""
-        return f'{self._name}.main."{name}"'
+        cursor = self._engine.connection.cursor()
+        try:
+            cursor.register("staged", self.dataset())
+            return cursor.sql(
+                "SELECT event_id, source_key, source_row FROM staged WHERE event_id IN"
+                " (SELECT event_id FROM staged GROUP BY event_id HAVING count(*) > 1)"
+                " ORDER BY event_id, source_row"
+            ).df()
+        finally:
+            cursor.close()
 
     def close(self) -> None:
         """Remove the staged rows."""
-        with contextlib.suppress(duckdb.Error):
-            self._cursor.execute(f"DETACH {self._name}")
-        self._cursor.close()
-        for suffix in ("", ".wal"):
-            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+        for writer in self._writers.values():
+            writer.close()
+        for paths in self._files.values():
+            for path in paths:
+                path.unlink(missing_ok=True)
+
+
+def _columns(table: str) -> dict[str, str]:
+    return STAGED_EVENTS if table == "events" else TABLES[table]
+
+
