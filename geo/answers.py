@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo import borders, countries, regions
+from geo import borders, choices, countries, regions
 from geo.gazetteer import Place
 from geo.location import Candidate, Location
 from geo.ranking import UNITS, Choice, Rated, apart_m, extent_m
@@ -32,7 +32,8 @@ def from_place(question: Question, part: Part, choice: Choice) -> Location:
     reason = "; ".join(question.notes) or None
     skipped = [m for m in question.missing if m not in part.anchors]
     if skipped and place.kind not in UNITS:
-        precision, doubt = "near", max(doubt, NEAR_DOUBT_M + extent_m(place))
+        doubt = max(doubt, NEAR_DOUBT_M + POINT_DOUBT_M)
+        precision = "near" if doubt <= regions.NEAR_LIMIT_M else "region"
     if skipped:
         reason = _join(reason, f"{skipped[0]!r} is not found; {place.name} beside it in the text is")
     words = ""
@@ -52,6 +53,8 @@ def sharpness(best: Rated, wanted: str | None) -> tuple[str, float]:
         return "adm2", 25_000.0 + extent_m(place)
     if wanted in ("feature", "base", "airport") and place.kind in ("settlement", "learned"):
         return "near", doubt + NEAR_DOUBT_M
+    if wanted == "settlement" and place.kind in ("airport", "base", "feature"):
+        return "near", doubt + NEAR_DOUBT_M  # only the airfield named after the town is known
     if best.match.quality < 0.87:
         return "near", doubt + NEAR_DOUBT_M
     return "exact", doubt
@@ -90,6 +93,18 @@ def on_border(question: Question, part: Part) -> Location | None:
     words = "" if question.brief else f"The {label}, taken from the places on both sides of it."
     return _location(question, found.latitude, found.longitude, found.precision, found.radius_m, by="gazetteer", matched=label,
                      explanation=words, relation="border", reason="; ".join(question.notes) or None)  # fmt: skip
+
+
+def chosen(question: Question, country: str, admin1: str) -> Location | None:
+    """Return what a person said the text means, for this country and unit or for the country at large."""
+    kept = question.gazetteer.choices
+    for unit in dict.fromkeys((admin1, "")):
+        choice = kept.get(choices.key(question.text, country, unit))
+        if choice is not None:
+            words = f"Settled by {choice.who or 'an analyst'}: {choice.name}."
+            return Location(question.text, choice.latitude, choice.longitude, choice.precision, choice.uncertainty_m, "analyst",
+                            choice.name, words, country=countries.name(question.code))  # fmt: skip
+    return None
 
 
 def from_coordinates(question: Question, written: Coordinates) -> Location:

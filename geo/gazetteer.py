@@ -7,7 +7,7 @@ Nothing here chooses between places: `geo.geocoder` does.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 from rapidfuzz.fuzz import ratio
+from scipy.spatial import cKDTree
 
-from geo import countries, gazetteer_file, generic, names
+from geo import choices, countries, gazetteer_file, generic, names
 from geo.errors import GazetteerDamagedError
 from geo.gazetteer_compile import KINDS, MIN_SKELETON, key
 
@@ -101,6 +102,9 @@ class Index:
             raise GazetteerDamagedError(f"The gazetteer file {path} is not used: its columns do not fit together.") from error
         self.countries: list[str] = self.meta["countries"]
         self._number = {code: i for i, code in enumerate(self.countries)}
+        units = self.meta.get("units")
+        self._named_units = [(str(c), str(n)) for c, n in units] if isinstance(units, list) else None
+        self._parents: dict[int, tuple[int, ...]] = {}
         self._places: dict[int, Place] = {}
         self._units: dict[str, list[Place]] = {}
 
@@ -149,12 +153,28 @@ class Index:
         return found
 
     def parent_rows(self, row: int) -> tuple[int, ...]:
-        """Return the rows of the units that hold a record (of the shipped index, layers refer to none)."""
+        """Return the rows, in the shipped index, of the units that hold a record."""
+        if self._named_units is not None:
+            return self._layer_parents(row)
         return tuple(int(p) - 1 for p in (self.columns["parent_a"][row], self.columns["parent_b"][row]) if p > 0)
 
     def parents(self, row: int) -> tuple[Place, ...]:
         """Return the units that hold a record."""
-        return tuple(self.place(p) for p in self.parent_rows(row))
+        return tuple(_shipped_index().place(p) for p in self.parent_rows(row))
+
+    def _layer_parents(self, row: int) -> tuple[int, ...]:
+        """Return the units of a layer's record: those it was stored with, by name, or those of the nearest known place."""
+        known = self._parents.get(row)
+        if known is None:
+            stored = int(self.columns["parent_a"][row])
+            units = self._named_units or []
+            found = shipped().units(*units[stored - 1]) if 0 < stored <= len(units) else ()
+            if not found:
+                place = self.place(row)
+                beside = nearest([(place.latitude, place.longitude)])[0]
+                found = beside.parents if beside.country == place.country else ()
+            known = self._parents.setdefault(row, tuple(u.row for u in found))
+        return known
 
     def filed(self, keys: tuple[int, ...], country: str | None, units: frozenset[int] | None = None) -> list[tuple[int, int]]:
         """Return (row, name) filed under any of the keys, of one country where one is given.
@@ -184,8 +204,8 @@ class Index:
         return list(zip(rows.tolist(), named.tolist(), strict=True))
 
     def _in_units(self, row: int, units: frozenset[int]) -> bool:
-        a, b = int(self.columns["parent_a"][row]), int(self.columns["parent_b"][row])
-        return a == 0 or a - 1 in units or b - 1 in units
+        parents = self.parent_rows(row)
+        return not parents or not units.isdisjoint(parents)
 
     def first_name(self, row: int) -> int:
         """Return the number of a record's own name."""
@@ -219,6 +239,7 @@ class Gazetteer:
     def __init__(self, indexes: Iterable[Index], refused: Iterable[str] = ()) -> None:
         self.indexes = tuple(indexes)
         self.refused = tuple(refused)
+        self.choices: dict[choices.Key, choices.Choice] = {}
         self._unit_cache: dict[tuple[str, str], tuple[Place, ...]] = {}
 
     @classmethod
@@ -256,8 +277,7 @@ class Gazetteer:
         self, asked: _Asked, keys: tuple[int, ...], country: str | None, units: frozenset[int] | None, best: dict[tuple[int, int], Match]
     ) -> None:
         for n, index in enumerate(self.indexes):
-            own = units if n == 0 else None
-            for row, text in index.filed(keys, country, own)[: MAX_BUCKET if country else MAX_WORLD_BUCKET]:
+            for row, text in index.filed(keys, country, units)[: MAX_BUCKET if country else MAX_WORLD_BUCKET]:
                 known = best.get((n, row))
                 if known is not None and known.quality >= 0.95:
                     continue
@@ -327,6 +347,8 @@ class _Asked:
         first = 0.0 if name == index.first_name(row) else 0.005  # a place's own name before its other ones
         if plain == self.plain:
             return Match(index.place(row), text, "alternate name" if first else "same name", 1.0 - 2 * first)
+        if len(text) <= 4 and text.isupper():
+            return None  # the code of an airport is no spelling
         joined = names.folded(plain)
         if joined == self.folded:
             return Match(index.place(row), text, "same but for article, hyphen or accent", 0.96 - first)
@@ -363,3 +385,24 @@ def _shipped_index() -> Index:
 def shipped() -> Gazetteer:
     """Return the shipped gazetteer, opened once for the process."""
     return Gazetteer.open()
+
+
+def nearest(positions: Sequence[tuple[float, float]]) -> list[Place]:
+    """Return for each position (latitude, longitude) the nearest populated place of the shipped index."""
+    index = _shipped_index()
+    tree, rows = _tree()
+    points = np.array(positions, float).reshape(-1, 2)
+    _, found = tree.query(_on_sphere(points[:, 0], points[:, 1]))
+    return [index.place(int(rows[i])) for i in found]
+
+
+@cache
+def _tree() -> tuple[cKDTree, np.ndarray[Any, Any]]:
+    columns = _shipped_index().columns
+    rows = np.flatnonzero(columns["kind"] == KINDS.index("settlement"))
+    return cKDTree(_on_sphere(columns["latitude"][rows] / 1e5, columns["longitude"][rows] / 1e5)), rows
+
+
+def _on_sphere(lat: np.ndarray[Any, Any], lon: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    lat, lon = np.radians(lat), np.radians(lon)
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

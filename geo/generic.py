@@ -41,7 +41,8 @@ FEATURE = frozenset(
     highway street crossing crossroads crossroad junction intersection roundabout refinery plant factory station
     stations silo silos silo post island islands desert plain plains countryside warehouse warehouses pipeline port
     harbour harbor harbor mine mines quarry spring wadi tunnel cemetery stadium square compound complex resort ranch
-    idp refugee refugees displaced electricity power water storage research center centre""".split()
+    museum embassy consulate ministry hotel restaurant cinema bakery bakeries garage terminal zoo palace court
+    depot clinic monastery seminary theatre theater bank idp refugee refugees displaced electricity power water storage research center centre""".split()
 )
 QUALIFIERS = frozenset("international of the de du des d la le del di da".split())
 """Only dropped between or beside generic words ("district of", "village de"), never alone."""

@@ -17,15 +17,19 @@ DOMINANCE = 12.0
 """A town so many times as large as its namesake in another unit is meant when nothing else is said."""
 
 LEAST_SCORE = 0.80
+SURE_QUALITY = 0.77
+"""What a match by consonants needs even where the stated admin-1 unit holds it: letters 82 % alike."""
+
 CONTEXT_BONUS = 0.12
 CONTEXT_PENALTY = 0.30
+FAR_NEAR_M = 100_000.0
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius (IUGG); spherical distances here only compare candidates, errors stay below 0.6 %."""
 
 _KIND_FIT: dict[str | None, dict[str, float]] = {
     None: {"settlement": 0.0, "learned": 0.0, "choice": 0.0, "area": 0.0, "feature": -0.02, "airport": -0.06, "base": -0.04,
            "adm1": -0.06, "adm2": -0.09, "country": 0.12},
-    "settlement": {"settlement": 0.02, "learned": 0.0, "area": -0.02, "feature": -0.12, "airport": -0.15, "base": -0.12,
+    "settlement": {"settlement": 0.02, "learned": 0.0, "area": -0.02, "feature": -0.12, "airport": -0.1, "base": -0.1,
                    "adm1": -0.2, "adm2": -0.12, "country": -0.3},
     "area": {"settlement": -0.02, "area": 0.04, "feature": -0.04, "airport": -0.12, "base": -0.1, "adm1": -0.08, "adm2": -0.04, "country": -0.3},
     "admin": {"settlement": -0.1, "area": -0.1, "feature": -0.2, "airport": -0.25, "base": -0.25, "adm1": 0.05, "adm2": 0.04, "country": -0.1},
@@ -133,10 +137,21 @@ def _rate(match: Match, wanted: str | None, context: Context) -> Rated:
     agrees: bool | None = None
     if context.units and place.kind != "country":
         agrees = held_by(place, context.units)
-    if context.near and place.kind not in UNITS:
-        close = any(apart_m(lat, lon, place.latitude, place.longitude) <= reach for lat, lon, reach in context.near)
-        score += CONTEXT_BONUS if close else -CONTEXT_PENALTY
+    if context.near and place.kind != "country":
+        score += _nearness(match, wanted, context)
     return Rated(match, score, agrees)
+
+
+def _nearness(match: Match, wanted: str | None, context: Context) -> float:
+    """Return what the other places in the text add to a candidate's score, or take from it."""
+    place = match.place
+    own = place.radius_m if place.kind in UNITS else 0.0
+    gaps = [apart_m(lat, lon, place.latitude, place.longitude) - reach - own for lat, lon, reach in context.near]
+    if min(gaps) <= 0:
+        return CONTEXT_BONUS if place.kind not in UNITS else 0.0
+    # "Sinjar, near Mosul": reports call a known town near one that is 110 km away
+    known = place.population >= 10_000 and match.quality >= 0.93 and wanted in (None, "settlement")
+    return -0.05 if known and min(gaps) <= FAR_NEAR_M else -CONTEXT_PENALTY
 
 
 def held_by(place: Place, units: Sequence[Place]) -> bool | None:
@@ -153,7 +168,7 @@ def held_by(place: Place, units: Sequence[Place]) -> bool | None:
 
 def _sure(rated: Rated, context: Context) -> bool:
     """Say whether an answer by consonants alone may stand: never without a unit or a neighbour that confirms it."""
-    return bool(rated.agrees or context.near) and rated.match.quality >= 0.78
+    return bool(rated.agrees or context.near) and rated.match.quality >= SURE_QUALITY
 
 
 def _distinct(rated: list[Rated]) -> list[Rated]:

@@ -19,6 +19,9 @@ SIDE_M = 12_000.0
 """How far out "south of A" is taken to lie; its radius of doubt reaches from A to twice as far."""
 
 OUTSKIRTS_M = 5_000.0
+COUNTRYSIDE_M = 35_000.0
+"""The countryside ("rif") of a town is the land around it, up to the next towns."""
+
 WIND_SLACK = 0.4
 """A wind out of eight is good to 22.5 degrees to either side: sin(22.5 deg) of the distance."""
 
@@ -98,7 +101,7 @@ def _near(part: Part, place: Place, doubt_m: float) -> Region:
 
 def _outskirts(part: Part, place: Place, doubt_m: float) -> Region:
     side, lat, lon = "", place.latitude, place.longitude
-    reach = doubt_m + OUTSKIRTS_M
+    reach = doubt_m + (COUNTRYSIDE_M if "countryside" in part.text.lower() else OUTSKIRTS_M)
     if part.bearing_deg is not None and place.kind not in UNITS:
         side = wind(part.bearing_deg) + " "
         lat, lon = moved(lat, lon, part.bearing_deg, reach / 2)

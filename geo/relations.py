@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from geo.names import ARTICLES
+
 MILE_M = 1609.344
 NAUTICAL_MILE_M = 1852.0
 MAX_TEXT = 500
@@ -61,10 +63,10 @@ _BORDER_WITH = re.compile(r"^(?P<before>.*?)\b(?:the\s+)?(?P<a>\w[\w']*(?: \w+)?
 _BETWEEN = re.compile(rf"^(?P<before>.*?)\b(?:in\s+)?between\s+(?:the\s+)?(?P<a>.+?)\s+(?:and|&|to)\s+(?P<b>.+)$", _FLAGS)
 _FROM_TO = re.compile(r"^(?P<before>.*?)\b(?:en route|on (?:the|its|their) way|road|highway|motorway|route|travell?ing|driving|convoy|leading|connecting|linking)\s+(?:from\s+)?(?P<a>.+?)\s+(?:to|and|towards?|with)\s+(?P<b>.+)$", _FLAGS)
 _ROAD = re.compile(rf"^(?P<before>(?:(?:on|along|near|at|by|in)\s+)?(?:the\s+)?)(?P<a>[^\d].*?){_DASH}(?P<b>[^\d].*?)\s+(?:main\s+|old\s+|new\s+|international\s+|coastal\s+|desert\s+)*{_WAY}\b.*$", _FLAGS)
-_OUTSKIRTS = re.compile(rf"^(?P<before>.*?)\b(?:the\s+)?(?P<wind>{_WIND}\s+)?(?:outskirts?|edges?|fringes?|periphery|entrances?|gates?|suburbs?)\s+(?:of|to)\s+(?P<a>.+)$", _FLAGS)
+_OUTSKIRTS = re.compile(rf"^(?P<before>.*?)\b(?:the\s+)?(?P<wind>{_WIND}\s+)?(?:outskirts?|edges?|fringes?|periphery|entrances?|gates?|suburbs?|countryside)\s+(?:of|to)\s+(?P<a>.+)$", _FLAGS)
 _OUTSKIRTS_END = re.compile(rf"^(?P<before>)(?P<a>.+?)(?:'s)?\s+(?P<wind>{_WIND}\s+)?(?:outskirts|suburbs|countryside)$", _FLAGS)
 _NEAR = re.compile(
-    r"^(?P<before>.*?)\b(?:in or near|at or near|on or near|near(?:by)?(?: to)?|around|outside(?: of)?|in the vicinity of|vicinity of|close to|next to|"
+    r"^(?P<before>.*?)\b(?:in or near|at or near|on or near|near(?:by)?(?: to)?|nr\.?|around|outside(?: of)?|in the vicinity of|vicinity of|close to|next to|"
     r"opposite|adjacent to|not far from|bordering|beside|surrounding|in the area of|towards?|off)\s+(?P<a>.+)$", _FLAGS,
 )  # fmt: skip
 _WITHIN = re.compile(r"^(?P<before>.+?)\s+(?:in|inside|at|within|of)\s+(?:the\s+)?(?P<a>.+)$", _FLAGS)
@@ -72,10 +74,11 @@ _PART = re.compile(rf"^(?:in\s+|the\s+)*(?P<wind>{_WIND}|central|centre of|cente
 _SPLIT = re.compile(r"\s*[,;،؛|\n]\s*|\s*[(\[{]\s*|\s*[)\]}]\s*")
 _SIGN = re.compile(
     r"\b(?:border|frontier|boundary|between|of|from|road|highway|motorway|expressway|freeway|route|street|way|railway|line|"
-    r"outskirts?|suburbs|countryside|near|nearby|around|outside|close|next|opposite|adjacent|not far|bordering|beside|surrounding|area|"
+    r"outskirts?|suburbs|countryside|near|nearby|nr|around|outside|close|next|opposite|adjacent|not far|bordering|beside|surrounding|area|"
     r"towards?|off|to)\b", _FLAGS,
 )  # fmt: skip
-_LEAD = re.compile(r"^(?:(?:in|at|on|the|from|inside|within|along|of|to)\s+)+(?=\S)", _FLAGS)
+_LEAD = re.compile(r"^(?:(?:and|in|at|on|the|from|inside|within|along|of|to)\s+)+(?=\S)", _FLAGS)
+_OR = re.compile(r"\s*/\s*|\s+or\s+", _FLAGS)
 _QUOTES = " \t'\"“”‘’.:-–—"
 
 
@@ -138,6 +141,8 @@ def _segment(text: str, depth: int) -> list[Part]:
         before = re.sub(r"\s+(?:is|are|was|were|located|situated|found|at|on|in|the|to)$", "", before, flags=_FLAGS)
         return [*_segment(before, depth + 1), related]
     name = _LEAD.sub("", text)
+    if _OR.search(name):  # "Abu al-Khatir/Al Boukhater village": two spellings, or two places nobody tells apart
+        return [Part(None, (alias.strip(),), text) for alias in _OR.split(name) if alias.strip()]
     parts = [Part(None, (name,), text)]
     part = _PART.match(text)
     if part:
@@ -146,8 +151,6 @@ def _segment(text: str, depth: int) -> list[Part]:
     within = _WITHIN.match(name)
     if within and depth < 3:
         parts += [*_segment(within["before"], depth + 1), *_segment(within["a"], depth + 1)]
-    elif "/" in name:
-        parts += [Part(None, (alias.strip(),), text) for alias in name.split("/") if alias.strip()]
     return parts
 
 
@@ -172,6 +175,8 @@ def _build(found: re.Match[str], relation: str, text: str) -> Part | None:
     anchors = tuple(a for a in (_anchor(groups.get("a")), _anchor(groups.get("b"))) if a)
     if not anchors or (relation in ("between", "road") and len(anchors) < 2):
         return None
+    if len(anchors) == 2 and anchors[0].lower().rpartition(" ")[2] in ARTICLES:
+        return None  # "Mohammed al-Qassim highway" is one name
     distance, vague = None, False
     if groups.get("number"):
         distance, vague = _metres(groups["number"].lower(), groups["unit"].lower())

@@ -37,6 +37,9 @@ def resolve(text: str, country: str, admin1: str, admin2: str, gazetteer: Gazett
     """Return where a text is; see `geo.geocoder.locate`. With `brief`, without candidates and explanation."""
     question = Question(text, gazetteer, brief, stated_admin1=admin1)
     _context(question, country, admin1, admin2)
+    settled = question.gazetteer.choices and answers.chosen(question, country, admin1)
+    if settled:
+        return settled
     written = coordinates.parse(text)
     if written is not None:
         return answers.from_coordinates(question, written)
@@ -48,8 +51,10 @@ def resolve(text: str, country: str, admin1: str, admin2: str, gazetteer: Gazett
         question.notes.append("there is no word in the text" if text else "the text is empty")
         return answers.fallback(question)
     parts = _country_in_text(question, parts)
+    if question.code is None and len(parts) > 1:
+        question.code = _country_of_context(question, parts[1:])
     for i, part in enumerate(parts):
-        found = _related(question, part) if part.relation else _named(question, part, parts[i + 1 :])
+        found = _related(question, part, parts[i + 1 :]) if part.relation else _named(question, part, parts[i + 1 :])
         if found is not None:
             return found
     return answers.fallback(question)
@@ -63,10 +68,26 @@ def _context(question: Question, country: str, admin1: str, admin2: str) -> None
     if admin1 and question.code:
         question.units = question.gazetteer.units(question.code, admin1)
         if not question.units:
+            _unit_abroad(question, admin1)
+        if not question.units:
             question.notes.append(f"the admin-1 unit {admin1[:60]!r} is not known in {countries.name(question.code)}")
     if admin2 and question.code:
         matches = question.gazetteer.search(names.basic(admin2[:200]), question.code)
         question.second = tuple(m.place for m in matches if m.place.kind == "adm2" and m.quality > 0.85)
+
+
+def _unit_abroad(question: Question, admin1: str) -> None:
+    """Take a unit that the stated country does not have here, but one other country alone does, and say so.
+
+    Datasets count Gaza to Israel, Crimea to Russia: the unit is the sharper statement, and the difference is told.
+    """
+    asked = names.basic(admin1[:200])
+    named = [m for m in question.gazetteer.search(asked) if m.place.kind == "adm1" and m.quality >= 0.93]
+    owners = {m.place.country for m in named}
+    if len(owners) == 1:
+        stated, owner = countries.name(question.code), owners.pop()
+        question.notes.append(f"{admin1[:60]} is counted to {countries.name(owner)} here, not to {stated} as stated")
+        question.code, question.units = owner, tuple(m.place for m in named)
 
 
 def _country_in_text(question: Question, parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -77,6 +98,16 @@ def _country_in_text(question: Question, parts: tuple[Part, ...]) -> tuple[Part,
             question.code = code
             return parts[:-1]
     return parts
+
+
+def _country_of_context(question: Question, later: tuple[Part, ...]) -> str | None:
+    """Return the country of what the rest of the text names beyond doubt ("Kasak, near Mosul")."""
+    for part in reversed(later):
+        for anchor in part.anchors:
+            choice = choose(question.gazetteer, anchor, Context())
+            if choice.best is not None and not choice.rivals and choice.best.match.quality > 0.9:
+                return choice.best.place.country
+    return None
 
 
 def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location | None:
@@ -107,23 +138,25 @@ def _near(question: Question, later: tuple[Part, ...], own: str) -> tuple[tuple[
     return tuple(reaches)
 
 
-def _related(question: Question, part: Part) -> Location | None:
+def _related(question: Question, part: Part, later: tuple[Part, ...]) -> Location | None:
     if part.relation == "border":
         return answers.on_border(question, part)
-    chosen = [_anchor(question, name) for name in part.anchors]
+    near = _near(question, later, " ".join(part.anchors))
+    chosen = [_anchor(question, name, part.relation, near) for name in part.anchors]
     if len(chosen) == 2 and any(c is not None and c.rivals for c in chosen):
         chosen = [_beside(question, name, mine, other) for name, mine, other in zip(part.anchors, chosen, chosen[::-1], strict=True)]
     if len(chosen) == 2 and None in chosen:  # one end of a stretch is better than nothing
         chosen = [c for c in chosen if c is not None]
         part = replace(part, relation="near") if chosen else part
     settled = [c for c in chosen if c is not None and c.best is not None and not c.rivals]
+    if not settled:
+        question.missing.extend(part.anchors)
     if len(settled) < len(chosen):
         for choice in chosen:
             if choice is not None and choice.rivals:
                 question.ambiguous = question.ambiguous or choice
         return None
     if not settled:
-        question.missing.extend(part.anchors)
         return None
     return answers.from_relation(question, part, settled)
 
@@ -138,16 +171,23 @@ def _beside(question: Question, name: str, mine: Choice | None, other: Choice | 
     return choice if choice.best is not None and not choice.rivals else mine
 
 
-def _anchor(question: Question, name: str) -> Choice | None:
+def _anchor(
+    question: Question, name: str, relation: str | None = None, near: tuple[tuple[float, float, float], ...] = ()
+) -> Choice | None:
     """Return what an anchor means: in the stated unit if it is there, else anywhere in the country."""
+    if relation == "part" and question.units:
+        for match in question.gazetteer.search(names.basic(name), question.code):
+            if match.place in question.units:  # "eastern Raqqa" in the governorate of Raqqa is not the town's east
+                rated = Rated(match, 1.0, True)
+                return Choice(rated, (), (), (rated,))
     for units in dict.fromkeys((question.units, ())):
-        choice = choose(question.gazetteer, name, Context(question.code, units))
+        choice = choose(question.gazetteer, name, Context(question.code, units, near))
         if choice.best is not None:
             return choice
     inner = relations.parse(name)
     for part in inner:
         if part.anchors[0] != name:
-            choice = choose(question.gazetteer, part.anchors[0], Context(question.code))
+            choice = choose(question.gazetteer, part.anchors[0], Context(question.code, near=near))
             if choice.best is not None:
                 return choice
     return None

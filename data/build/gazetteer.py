@@ -110,9 +110,11 @@ def join(cities: Any, facts: Any, airports: Any, own: Any, official: Any, world:
     named = [
         official.get((c["countrycode"], round(c["latitude"] * 100), round(c["longitude"] * 100)), ("", "")) for c in cities
     ]
+    capitals = gu.read_capitals(Path(__file__).with_name("gazetteer_capitals.csv"), cities)
+    gu.add_aliases(units, ROOT / "data" / "admin1_aliases.csv")
     by_code = np.full(len(points), -1)
     codes = [(c["countrycode"], c["admin1code"]) for c in cities]
-    by_code[:n] = gu.code_units(units, shapes, polygon[:n], codes, [a for a, _ in named], points[:n])
+    by_code[:n] = gu.code_units(units, shapes, polygon[:n], codes, [a for a, _ in named], points[:n], capitals)
     by_code[n:] = gu.of_nearest(points[n:], country[n:], points[:n], country[:n], by_code[:n])
     first = np.where(by_code >= 0, by_code, polygon)
     second, _ = gu.admin2_units(
@@ -121,7 +123,6 @@ def join(cities: Any, facts: Any, airports: Any, own: Any, official: Any, world:
     units += second
     units += gu.read_countries(world, spellings)
     _fill_countries(units, cities)
-    gu.add_aliases(units, Path(__file__).with_name("gazetteer_aliases.csv"))
     place = {i: k for k, i in enumerate(i for i, u in enumerate(units) if u.country in facts)}
     records = [_unit_record(u, place) for u in units if u.country in facts]
 

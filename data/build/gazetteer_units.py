@@ -110,14 +110,14 @@ def polygon_of(points: np.ndarray[Any, Any], countries: Sequence[str], units: Se
 
 def code_units(
     units: list[Unit], shapes: Any, polygon: np.ndarray[Any, Any], codes: Sequence[tuple[str, str]], official: Sequence[str],
-    points: np.ndarray[Any, Any],
+    points: np.ndarray[Any, Any], capitals: dict[tuple[str, str], list[str]],
 ) -> np.ndarray[Any, Any]:
     """Join GeoNames admin-1 codes with the polygons; append a unit for codes that are no single polygon.
 
     Returns for each place the unit of its code (-1 for none). `official` is each place's admin-1 name in
-    the list that has names, "" where unknown.
+    the list that has names, "" where unknown; `capitals` names codes of units younger than that list.
     """
-    names = code_names(codes, official)
+    names = code_names(codes, official) | capitals
     in_code: dict[tuple[str, str], list[int]] = defaultdict(list)
     in_polygon: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
     for i, code in enumerate(codes):
@@ -194,23 +194,26 @@ def admin2_units(
 
 
 def add_aliases(units: Iterable[Unit], path: Path) -> None:
-    """Add the spellings of `path` (country, name, alias) to the units that bear `name`.
-
-    Raises
-    ------
-    ValueError
-        When a line names a unit that does not exist.
-    """
+    """Give Natural Earth's units the names of today and their spellings (columns country, natural_earth, name, aliases)."""
     by_name = defaultdict(list)
     for unit in units:
-        for name in unit.names:
-            by_name[unit.country, name].append(unit)
+        if unit.kind == "adm1":
+            by_name[unit.country, unit.names[0] if unit.names else ""].append(unit)
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            if not by_name[row["country"], row["name"]]:
-                raise ValueError(f"{path.name}: no unit {row['name']} in {row['country']}")
-            for unit in by_name[row["country"], row["name"]]:
-                unit.names += row["alias"].split("|")
+            for unit in by_name[row["country"], row["natural_earth"]]:
+                unit.names = list(dict.fromkeys([row["name"], *row["aliases"].split("|"), *unit.names]))
+
+
+def read_capitals(path: Path, cities: Sequence[dict[str, Any]]) -> dict[tuple[str, str], list[str]]:
+    """Return names of admin-1 codes by the town that is their capital (columns country, capital, name, aliases)."""
+    code = {}
+    for city in sorted(cities, key=lambda c: c["population"]):
+        for name in (*city["alternatenames"], city["name"]):
+            code[city["countrycode"], name] = city["admin1code"]
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = [r for r in csv.DictReader(stream) if (r["country"], r["capital"]) in code]
+    return {(r["country"], code[r["country"], r["capital"]]): [r["name"], *filter(None, r["aliases"].split("|"))] for r in rows}
 
 
 def _spellings(values: Iterable[Any]) -> list[str]:
