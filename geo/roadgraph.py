@@ -33,6 +33,7 @@ LONG_PATH_M = 2_000_000.0
 """Between ends farther apart the whole graph is searched (0.2 s): boxes of latitude and
 longitude say too little about great circles there."""
 WHOLE_EARTH_M = 20_037_509.0
+_BOX_SLACK_DEG = 1e-4  # what single precision loses at 180 degrees, and more
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -86,8 +87,12 @@ class RoadGraph:
         self.metres, self.component = metres, component
         self.lon_step = wrapped(lon[v] - lon[u])
         lat_step = lat[v] - lat[u]
-        self._mid_lat, self._half_lat = lat[u] + lat_step / 2, np.abs(lat_step) / 2
-        self._mid_lon, self._half_lon = lon[u] + self.lon_step / 2, np.abs(self.lon_step) / 2
+        # boxes for the first sieve only: half the memory, and a little larger than exact
+        small = np.float32
+        self._mid_lat = (lat[u] + lat_step / 2).astype(small)
+        self._mid_lon = (lon[u] + self.lon_step / 2).astype(small)
+        self._half_lat = (np.abs(lat_step) / 2 + _BOX_SLACK_DEG).astype(small)
+        self._half_lon = (np.abs(self.lon_step) / 2 + _BOX_SLACK_DEG).astype(small)
 
     @classmethod
     def load(cls, path: Path | str = ROADS_NPZ) -> RoadGraph:
@@ -120,7 +125,9 @@ class RoadGraph:
 
     def edges_near(self, lat: float, lon: float, reach_lat: float, reach_lon: float) -> Ints:
         """Numbers of the edges whose box meets the box of the given half sizes (degrees) round a point."""
-        near = np.flatnonzero(np.abs(self._mid_lat - lat) <= self._half_lat + reach_lat)
+        near = np.flatnonzero(
+            np.abs(self._mid_lat - np.float32(lat)) <= self._half_lat + np.float32(reach_lat)
+        )
         if reach_lon < 180:
             off = np.abs(wrapped(self._mid_lon[near] - lon))
             near = near[off <= self._half_lon[near] + reach_lon]
