@@ -17,6 +17,9 @@ from maps import live
 from maps.payload_pack import Payload
 from ui.theme import ASSETS
 
+SAID = ("selection", "window", "view", "shape", "legend", "probe", "count")
+"""What a map may say; without a name here, the page would not hear it."""
+
 
 def _asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
@@ -24,11 +27,12 @@ def _asset(name: str) -> str:
 
 _sheet = st.components.v2.component("atlas_sheet", js=_asset("sheet.js"), css=_asset("sheet.css"))
 _divider = st.components.v2.component(
-    "atlas_divider", js=_asset("shell.js"), css=_asset("shell.css"), isolate_styles=False
+    "atlas_divider", js=_asset("divider.js"), css=_asset("divider.css"), isolate_styles=False
 )
 _client = st.components.v2.component("atlas_client", js=live.component_js("client"))
 _carrier = st.components.v2.component("atlas_carrier", js=live.component_js("carrier"))
 _map = st.components.v2.component("atlas_map", js=live.component_js("map"))
+_place_map = st.components.v2.component("atlas_place_map", js=live.component_js("map"), isolate_styles=False)
 
 
 def sheet(facts: Mapping[str, Any], *, key: str) -> None:
@@ -55,6 +59,16 @@ def atlas_map(message: Mapping[str, Any], *, key: str, on: Mapping[str, Callable
     """Draw the live map and call back what it says (`told`)."""
     calls = {f"on_{name}_change": call for name, call in on.items()}
     _map(data=dict(message), key=key, **calls)
+
+
+def place_map(message: Mapping[str, Any], *, key: str) -> None:
+    """Draw a small map without timeline and tools; it says nothing back."""
+    calls = dict.fromkeys((f"on_{name}_change" for name in SAID), _nothing)
+    _place_map(data=dict(message), key=key, **calls)
+
+
+def _nothing() -> None:
+    """Leave what a small map says aside."""
 
 
 def told(key: str, name: str) -> Any:

@@ -110,9 +110,12 @@ def rows(
     """Return a page of the chosen events as a table."""
     question = (chosen, columns, limit, offset, order)
     return _large(
-        "rows", db.url, db.stamp(), question,
+        "rows",
+        db.url,
+        db.stamp(),
+        question,
         lambda: query.select(db, chosen, columns=columns, limit=limit, offset=offset, order=order),
-    )  # fmt: skip
+    )
 
 
 def located(place: str, country: str | None, admin1: str | None) -> Location:

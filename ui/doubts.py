@@ -11,16 +11,27 @@ from geo import basemap, geocoder
 
 KEYS = ["place", "country", "admin1"]
 COLUMNS = (
-    *KEYS, "latitude", "longitude", "location_precision", "uncertainty_m", "located_by", "location_note",
-)  # fmt: skip
+    *KEYS,
+    "latitude",
+    "longitude",
+    "location_precision",
+    "uncertainty_m",
+    "located_by",
+    "location_note",
+)
 NULL_ISLAND_DEG = 0.01
 """So near to 0°, 0° no place has a name; it is what an empty cell becomes."""
 MOST_CHECKED = 3_000
 """Places that are checked one by one, those of most events first; the rest are listed unchecked."""
 
 NOT_LOCATED, AMBIGUOUS, NULL_ISLAND, AT_SEA, ELSEWHERE, COARSE = (
-    "not located", "ambiguous", "at 0° N, 0° E", "in the sea", "in another country than stated", "coarse",
-)  # fmt: skip
+    "not located",
+    "ambiguous",
+    "at 0° N, 0° E",
+    "in the sea",
+    "in another country than stated",
+    "coarse",
+)
 PROBLEMS = (NOT_LOCATED, AMBIGUOUS, NULL_ISLAND, AT_SEA, ELSEWHERE, COARSE)
 COARSE_PRECISIONS = ("adm1", "region", "country")
 

@@ -15,6 +15,7 @@ import streamlit as st
 
 from events.query import Counts
 from events.store import Store
+from maps.legend import COLOUR_TITLES
 from ui import cache, chips, session, words
 from ui.state import is_filtered
 
@@ -52,6 +53,23 @@ def show(store: Store, counts: Counts) -> None:
     facet("datasets")
 
 
+def colour_by() -> None:
+    """Draw the choice of what the map's colours mean."""
+    key = "colour_by"
+    st.session_state[key] = session.current().colour_by
+    st.selectbox(
+        "Colour by",
+        list(COLOUR_TITLES),
+        key=key,
+        format_func=COLOUR_TITLES.__getitem__,
+        on_change=_take_colour,
+    )
+
+
+def _take_colour() -> None:
+    session.change(colour_by=st.session_state["colour_by"])
+
+
 def _summary(counts: Counts) -> None:
     with st.container(
         key="summary", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
@@ -63,9 +81,13 @@ def _summary(counts: Counts) -> None:
         labels = list(on)
         st.session_state["chips"] = labels
         st.multiselect(
-            "Filters that are on", labels, key="chips", label_visibility="collapsed", on_change=_drop_chips,
+            "Filters that are on",
+            labels,
+            key="chips",
+            label_visibility="collapsed",
+            on_change=_drop_chips,
             args=(on,),
-        )  # fmt: skip
+        )
 
 
 def _drop_chips(on: dict[str, tuple[str, ...]]) -> None:
@@ -114,14 +136,22 @@ def _dates() -> None:
     state = session.current()
     with left:
         _bind(
-            st.date_input, "date_from", "From", format="YYYY-MM-DD", min_value=FIRST_DAY,
+            st.date_input,
+            "date_from",
+            "From",
+            format="YYYY-MM-DD",
+            min_value=FIRST_DAY,
             max_value=state.date_to or LAST_DAY,
-        )  # fmt: skip
+        )
     with right:
         _bind(
-            st.date_input, "date_to", "To", format="YYYY-MM-DD", min_value=state.date_from or FIRST_DAY,
+            st.date_input,
+            "date_to",
+            "To",
+            format="YYYY-MM-DD",
+            min_value=state.date_from or FIRST_DAY,
             max_value=LAST_DAY,
-        )  # fmt: skip
+        )
 
 
 DEATHS = {"or not": None, "known": True, "unknown": False}

@@ -14,7 +14,7 @@ from events import codebook, edits
 from events.errors import EventsError
 from events.model import CLAIM_STATUSES, CREDIBILITIES, RELIABILITIES, TIME_PRECISIONS
 from events.store import Store
-from ui import cache, place_picker, session, words
+from ui import cache, place_map, place_picker, session, words
 from ui.words import known
 
 LEAST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
@@ -32,10 +32,21 @@ def who() -> str:
 
 def add(store: Store) -> None:
     """Draw the form for a new event."""
-    values, claims, sources = _fields("add", {})
-    left, _ = st.columns([1, 3])
-    if left.button("Add the event", key="add_save", type="primary", width="stretch"):
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        values, claims, sources = _fields("add", {})
+        pressed = st.button("Add the event", key="add_save", type="primary")
+    with right:
+        _where_it_is(values)
+    if pressed:
         _save(lambda: _add(store, values, claims, sources))
+
+
+def _where_it_is(values: Mapping[str, Any]) -> None:
+    """Draw the place that the form holds now, with its rivals, on a map."""
+    if values.get("place") and known(values.get("latitude")):
+        found = cache.located(values["place"], values["country"], values["admin1"])
+        place_map.show(place_picker.moved(found, values), key="place_map_form")
 
 
 def _add(
@@ -169,8 +180,11 @@ def _where(key: str, event: Mapping[str, Any]) -> dict[str, Any]:
 def _consequences(key: str, event: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     labels = {
-        "fatalities_low": "Deaths, low", "fatalities_best": "best", "fatalities_high": "high", "injured": "Injured",
-    }  # fmt: skip
+        "fatalities_low": "Deaths, low",
+        "fatalities_best": "best",
+        "fatalities_high": "high",
+        "injured": "Injured",
+    }
     for column, (name, label) in zip(st.columns(4, gap="small"), labels.items(), strict=True):
         with column:
             values[name] = _whole(label, key, name, event)
@@ -194,14 +208,19 @@ def _claims(key: str) -> list[dict[str, Any]]:
         {name: pd.Series(dtype="object") for name in ("actor", "status", "claimant", "notes")}
     )
     edited = st.data_editor(
-        blank, key=f"{key}_claims", num_rows="dynamic", hide_index=True, width="stretch", row_height=30,
+        blank,
+        key=f"{key}_claims",
+        num_rows="dynamic",
+        hide_index=True,
+        width="stretch",
+        row_height=30,
         column_config={
             "actor": st.column_config.TextColumn("Attacker named", width="medium", max_chars=300),
             "status": st.column_config.SelectboxColumn("How", options=list(CLAIM_STATUSES), width="medium"),
             "claimant": st.column_config.TextColumn("Who says so", width="medium", max_chars=300),
             "notes": st.column_config.TextColumn("Notes", width="medium", max_chars=1000),
         },
-    )  # fmt: skip
+    )
     return _rows(edited)
 
 
@@ -211,7 +230,12 @@ def _sources(key: str) -> list[dict[str, Any]]:
     blank = pd.DataFrame({name: pd.Series(dtype="object") for name in names})
     blank["published_on"] = pd.to_datetime(blank["published_on"])
     edited = st.data_editor(
-        blank, key=f"{key}_sources", num_rows="dynamic", hide_index=True, width="stretch", row_height=30,
+        blank,
+        key=f"{key}_sources",
+        num_rows="dynamic",
+        hide_index=True,
+        width="stretch",
+        row_height=30,
         column_config={
             "publisher": st.column_config.TextColumn("Publisher", max_chars=300),
             "title": st.column_config.TextColumn("Title", width="medium", max_chars=500),
@@ -220,7 +244,7 @@ def _sources(key: str) -> list[dict[str, Any]]:
             "reliability": st.column_config.SelectboxColumn("Reliability A–F", options=list(RELIABILITIES)),
             "credibility": st.column_config.SelectboxColumn("Credibility 1–6", options=list(CREDIBILITIES)),
         },
-    )  # fmt: skip
+    )
     return _rows(edited)
 
 

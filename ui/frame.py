@@ -17,10 +17,19 @@ LOOK_EVERY_S = 2.0
 P = ParamSpec("P")
 
 _CLOSED = {
-    StoreLockedError: ("The database is in use", "Another program holds the file. Close it, or wait: this page looks again by itself."),
-    StoreDamagedError: ("The database cannot be read", "Put a copy of the file in its place, or name another one in ATLAS_DATABASE_URL."),
-    StoreVersionError: ("The database is newer than this program", "Update the program, or name another database in ATLAS_DATABASE_URL."),
-}  # fmt: skip
+    StoreLockedError: (
+        "The database is in use",
+        "Another program holds the file. Close it, or wait: this page looks again by itself.",
+    ),
+    StoreDamagedError: (
+        "The database cannot be read",
+        "Put a copy of the file in its place, or name another one in ATLAS_DATABASE_URL.",
+    ),
+    StoreVersionError: (
+        "The database is newer than this program",
+        "Update the program, or name another database in ATLAS_DATABASE_URL.",
+    ),
+}
 
 
 def run(pages: dict[str, Any], page: Any) -> None:

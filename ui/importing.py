@@ -48,8 +48,8 @@ def show(store: Store) -> None:
     if upload is None:
         st.session_state.pop("import_report", None)
         st.text(
-            "Columns are recognised by their names and values. Every row is imported, updated, left unchanged,"
-            " or refused by name. Importing the same file twice changes nothing."
+            "Columns are recognised by their names and values. Every row is imported, updated,"
+            " left unchanged, or refused by name. Importing the same file twice changes nothing."
         )
         return
     report = st.session_state.get("import_report")
@@ -132,6 +132,10 @@ def _report(report: ImportReport) -> None:
             st.dataframe(frame, hide_index=True, width="stretch", row_height=28, placeholder=words.DASH)
     if report.refused:
         st.download_button(
-            "Download the refused rows", report.refused_csv(), "refused.csv", "text/csv", key="import_refused",
+            "Download the refused rows",
+            report.refused_csv(),
+            "refused.csv",
+            "text/csv",
+            key="import_refused",
             on_click="ignore",
-        )  # fmt: skip
+        )

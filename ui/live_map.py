@@ -68,9 +68,16 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
             "basemaps": {name: payload.key for name, payload in grounds.items()},
         },
         key=KEY,
-        on={"selection": _selected, "window": _windowed, "view": _viewed, "shape": _shaped, "probe": _probed,
-            "count": _counted, "legend": _ignored},
-    )  # fmt: skip
+        on={
+            "selection": _selected,
+            "window": _windowed,
+            "view": _viewed,
+            "shape": _shaped,
+            "probe": _probed,
+            "count": _counted,
+            "legend": _ignored,
+        },
+    )
 
 
 def _ignored() -> None:

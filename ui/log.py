@@ -8,7 +8,7 @@ import streamlit as st
 from events import edits
 from events.errors import EventsError
 from events.store import Store
-from ui import cache, form, words
+from ui import cache, form, table, words
 
 COLUMNS = {
     "edited_at": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm", width=130),
@@ -40,13 +40,19 @@ def _draw(store: Store, event_id: str | None, *, key: str) -> None:
         return
     shown = readable(log.head(MOST))
     picked = st.dataframe(
-        shown, key=f"{key}_rows", hide_index=True, width="stretch", row_height=28, placeholder=words.DASH,
-        column_config=COLUMNS, column_order=[name for name in COLUMNS if name in shown],
-        selection_mode=["single-row", "single-cell"], on_select="rerun",
-    )  # fmt: skip
-    chosen = picked["selection"]
-    rows = [row for row, _ in chosen.get("cells", [])] or list(chosen.get("rows", []))
-    batch = str(log.iloc[rows[0]]["batch_id"]) if rows and rows[0] < len(log) else None
+        shown,
+        key=f"{key}_rows",
+        hide_index=True,
+        width="stretch",
+        row_height=28,
+        placeholder=words.DASH,
+        column_config=COLUMNS,
+        column_order=[name for name in COLUMNS if name in shown],
+        selection_mode=["single-row", "single-cell"],
+        on_select="rerun",
+    )
+    row = table.picked_row(picked)
+    batch = str(log.iloc[row]["batch_id"]) if row is not None and row < len(log) else None
     label = "Undo the change of this row" if batch else "Undo the last change"
     if st.button(label, key=f"{key}_undo", icon=":material/undo:"):
         _undo(store, batch or str(log.iloc[0]["batch_id"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from geo.geocoder import Candidate, Location
-from ui import cache, words
+from ui import cache, table, words
 
 NO_COUNTRY = ""
+KINDS = {"adm1": "governorate or province", "adm2": "district", "adm0": "country", "airbase": "air base"}
 
 
 def pick(
@@ -34,8 +36,13 @@ def pick(
         Where that is by the choice made; None without a text.
     """
     left, middle, right = st.columns([3, 2, 2], gap="small")
-    text = left.text_input("Place, as reported", place, key=f"{key}_place", max_chars=300,
-                           placeholder="a name, “between A and B”, coordinates …")  # fmt: skip
+    text = left.text_input(
+        "Place, as reported",
+        place,
+        key=f"{key}_place",
+        max_chars=300,
+        placeholder="a name, “between A and B”, coordinates …",
+    )
     names = [NO_COUNTRY, *cache.country_names()]
     at = names.index(country) if country in names else 0
     land = middle.selectbox(
@@ -56,13 +63,19 @@ def choose(found: Location, *, key: str) -> Location:
         return found
     rows = [_row(candidate) for candidate in found.candidates]
     event = st.dataframe(
-        pd.DataFrame(rows), key=key, hide_index=True, width="stretch", row_height=28, height="content",
-        placeholder=words.DASH, selection_mode=["single-row", "single-cell"], on_select="rerun",
-    )  # fmt: skip
-    chosen = event["selection"]
-    picked = [row for row, _ in chosen.get("cells", [])] or list(chosen.get("rows", []))
-    if picked and picked[0] < len(found.candidates):
-        return settled(found, found.candidates[picked[0]])
+        pd.DataFrame(rows),
+        key=key,
+        hide_index=True,
+        width="stretch",
+        row_height=28,
+        height="content",
+        placeholder=words.DASH,
+        selection_mode=["single-row", "single-cell"],
+        on_select="rerun",
+    )
+    row = table.picked_row(event)
+    if row is not None and row < len(found.candidates):
+        return settled(found, found.candidates[row])
     return found
 
 
@@ -80,7 +93,7 @@ def summary(found: Location) -> str:
 def _row(candidate: Candidate) -> dict[str, Any]:
     return {
         "Name": candidate.name,
-        "Kind": candidate.kind,
+        "Kind": KINDS.get(candidate.kind, candidate.kind),
         "In": ", ".join(part for part in (candidate.admin1, candidate.country) if part),
         "Why": candidate.rule,
         "Known to": words.PRECISION_NAMES.get(candidate.precision, candidate.precision),
@@ -110,12 +123,28 @@ def settled(found: Location, candidate: Candidate) -> Location:
     )
 
 
+def moved(found: Location, values: Mapping[str, Any]) -> Location:
+    """Return a location put where the event's columns say."""
+    return replace(
+        found,
+        latitude=values["latitude"],
+        longitude=values["longitude"],
+        uncertainty_m=values["uncertainty_m"],
+    )
+
+
 def columns_of(location: Location | None) -> dict[str, Any]:
     """Return the event columns that a location fills."""
     if location is None or location.latitude is None:
         note = (location.reason or location.explanation) if location else None
-        return {"latitude": None, "longitude": None, "location_precision": "unlocated", "uncertainty_m": None,
-                "located_by": None, "location_note": note}  # fmt: skip
+        return {
+            "latitude": None,
+            "longitude": None,
+            "location_precision": "unlocated",
+            "uncertainty_m": None,
+            "located_by": None,
+            "location_note": note,
+        }
     return {
         "latitude": location.latitude,
         "longitude": location.longitude,

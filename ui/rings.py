@@ -64,9 +64,13 @@ def controls(detail: EventDetail) -> None:
     with st.container(key="rings"):
         options: dict[str, Any] = {"on_change": _take, "args": (event_id,)}
         st.multiselect(
-            "Range rings of", list(keys), key="ring_reach", format_func=keys.__getitem__,
-            placeholder="a weapon class", **options,
-        )  # fmt: skip
+            "Range rings of",
+            list(keys),
+            key="ring_reach",
+            format_func=keys.__getitem__,
+            placeholder="a weapon class",
+            **options,
+        )
         left, right = st.columns([1, 2], gap="small")
         left.number_input("or own km", min_value=0.1, max_value=20_000.0, step=1.0, key="ring_km", **options)
         right.selectbox(

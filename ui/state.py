@@ -56,9 +56,23 @@ class ViewState:
 
 
 FILTER_FIELDS = (
-    "attackers", "bases", "contested", "date_from", "date_to", "types", "sub_types", "countries", "precisions",
-    "datasets", "text", "deaths_min", "deaths_max", "deaths_known", "bbox", "within",
-)  # fmt: skip
+    "attackers",
+    "bases",
+    "contested",
+    "date_from",
+    "date_to",
+    "types",
+    "sub_types",
+    "countries",
+    "precisions",
+    "datasets",
+    "text",
+    "deaths_min",
+    "deaths_max",
+    "deaths_known",
+    "bbox",
+    "within",
+)
 """The fields that choose events; they have the same names in `events.query.Filter`."""
 
 

@@ -11,11 +11,26 @@ import streamlit as st
 from ui import session, words
 
 COLUMNS = (
-    "event_id", "event_date", "end_date", "time_precision", "title", "event_type", "attacker", "attacker_basis",
-    "contested", "place", "country", "location_precision", "fatalities_low", "fatalities_best", "fatalities_high",
-    "injured", "dataset",
-)  # fmt: skip
+    "event_id",
+    "event_date",
+    "end_date",
+    "time_precision",
+    "title",
+    "event_type",
+    "attacker",
+    "attacker_basis",
+    "contested",
+    "place",
+    "country",
+    "location_precision",
+    "fatalities_low",
+    "fatalities_best",
+    "fatalities_high",
+    "injured",
+    "dataset",
+)
 ROW_PX = 28
+HEADER_PX = 36
 MOST_ROWS = 2_000
 """Rows in one table; more are a matter of filtering, and the table says so."""
 
@@ -36,6 +51,18 @@ _CONFIG = {
     "injured": st.column_config.NumberColumn("Injured", width=64),
     "dataset": st.column_config.TextColumn("Dataset", width=130),
 }
+
+
+def height_of(rows: int, most: int) -> int:
+    """Return the height in pixels of a table with so many rows, at most ``most``: no empty rows below."""
+    return min(most, ROW_PX * max(1, rows) + HEADER_PX)
+
+
+def picked_row(selection: Any) -> int | None:
+    """Return the row that was clicked, by its mark or by a cell of it."""
+    chosen = selection["selection"]
+    rows = [row for row, _ in chosen.get("cells", [])] or list(chosen.get("rows", []))
+    return rows[0] if rows else None
 
 
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
@@ -82,6 +109,5 @@ def show(frame: pd.DataFrame, *, key: str, height: int | str, on_pick: Callable[
 
 
 def _picked(key: str, ids: list[str]) -> str | None:
-    chosen = st.session_state[key]["selection"]
-    rows = [row for row, _ in chosen.get("cells", [])] or list(chosen.get("rows", []))
-    return ids[rows[0]] if rows and rows[0] < len(ids) else None
+    row = picked_row(st.session_state[key])
+    return ids[row] if row is not None and row < len(ids) else None

@@ -13,6 +13,7 @@ import re
 from datetime import date
 from typing import Any
 
+import mgrs
 import pandas as pd
 
 from maps import words
@@ -73,9 +74,19 @@ TABLE_NAMES = {
     "routes": "route",
 }
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
-)  # fmt: skip
+)
 """In English, whatever the machine's locale."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$^&=\"'/@])")
 _COLON = re.compile(r":(?=\S)")
@@ -189,6 +200,14 @@ def position(lat: Any, lon: Any) -> str:
         return DASH
     lat, lon = float(lat), float(lon)
     return f"{abs(lat):.4f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.4f}° {'E' if lon >= 0 else 'W'}"
+
+
+def grid(lat: Any, lon: Any) -> str:
+    """Return coordinates as an MGRS reference of ten metres (38S MC 3128 1029); empty near the poles."""
+    if not (known(lat) and known(lon)) or not -80 <= float(lat) <= 84:
+        return ""
+    code = str(mgrs.MGRS().toMGRS(float(lat), float(lon), MGRSPrecision=4))
+    return f"{code[:-10]} {code[-10:-8]} {code[-8:-4]} {code[-4:]}"
 
 
 def grade(reliability: Any, credibility: Any) -> str:

@@ -45,9 +45,13 @@ def _parts() -> str:
     with st.container(horizontal=True, vertical_alignment="center", key="parts"):
         st.header("Events", anchor=False, width="content")
         st.segmented_control(
-            "Part", list(PARTS), key="events_part", format_func=PARTS.__getitem__, label_visibility="collapsed",
+            "Part",
+            list(PARTS),
+            key="events_part",
+            format_func=PARTS.__getitem__,
+            label_visibility="collapsed",
             required=True,
-        )  # fmt: skip
+        )
     return str(st.session_state["events_part"] or "table")
 
 
@@ -61,9 +65,13 @@ def _table(store: Store) -> None:
     pages = max(1, math.ceil(counts.matched / PAGE_ROWS))
     with st.container(horizontal=True, vertical_alignment="center", key="order"):
         order = st.selectbox(
-            "Order", list(ORDERS), key="events_order", format_func=ORDERS.__getitem__, label_visibility="collapsed",
+            "Order",
+            list(ORDERS),
+            key="events_order",
+            format_func=ORDERS.__getitem__,
+            label_visibility="collapsed",
             width=200,
-        )  # fmt: skip
+        )
         st.text(f"{words.count(counts.matched)} of {words.many(counts.total, 'event')}")
         page = st.pagination(pages, key="events_page") if pages > 1 else 1
     rows = cache.rows(
@@ -72,7 +80,7 @@ def _table(store: Store) -> None:
     table.show(
         table.readable(rows),
         key="events_rows",
-        height=420,
+        height=table.height_of(len(rows), 420),
         on_pick=lambda picked: session.change(selected=picked),
     )
     _selected(store)

@@ -100,7 +100,8 @@ def _contents(store: Store, kind: str) -> None:
             lines.append(f"{words.count(counts.unlocated)} not located, named in the count strip")
     else:
         lines = [
-            f"{words.count(counts.matched)} of {words.many(counts.total, 'event')}, with sources, claims and sites"
+            f"{words.count(counts.matched)} of {words.many(counts.total, 'event')},"
+            " with sources, claims and sites"
         ]
     on = list(chips.active(session.current())) or ["No filters are on"]
     st.text("\n".join([*lines, *on]))
@@ -112,9 +113,15 @@ def _download(
     stamp = datetime.now(UTC).strftime("%Y-%m-%d")
     _, mime = (MAPS | TABLES)[kind]
     st.download_button(
-        "Download", lambda: _made(store, chosen, kind, options, size), f"conflict-atlas-{stamp}.{kind}", mime,
-        key="export_download", type="primary", on_click="ignore", width="stretch",
-    )  # fmt: skip
+        "Download",
+        lambda: _made(store, chosen, kind, options, size),
+        f"conflict-atlas-{stamp}.{kind}",
+        mime,
+        key="export_download",
+        type="primary",
+        on_click="ignore",
+        width="stretch",
+    )
 
 
 def _made(store: Store, chosen: Filter, kind: str, options: MapOptions, size: tuple[float, float]) -> bytes:

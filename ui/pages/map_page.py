@@ -18,6 +18,7 @@ def show() -> None:
     counts = cache.counts(store, session.chosen())
     with st.sidebar:
         filters.show(store, counts)
+        filters.colour_by()
     if not counts.total:
         empty.no_events()
         return

@@ -8,7 +8,7 @@ from events import edits
 from events.errors import EventsError
 from events.store import Store
 from geo.location import Location
-from ui import cache, doubts, form, gazetteer_layers, place_picker, words
+from ui import cache, doubts, form, gazetteer_layers, place_map, place_picker, table, words
 from ui.words import known
 
 COLUMNS = {
@@ -40,18 +40,26 @@ def _work(store: Store, places: object) -> None:
     left, right = st.columns([5, 4], gap="medium")
     with left:
         picked = st.dataframe(
-            frame, key="doubtful", hide_index=True, width="stretch", row_height=28, height=420,
-            placeholder=words.DASH, column_config=COLUMNS, column_order=list(COLUMNS),
-            selection_mode=["single-row", "single-cell"], on_select="rerun",
-        )  # fmt: skip
-    chosen = picked["selection"]
-    rows = [row for row, _ in chosen.get("cells", [])] or list(chosen.get("rows", []))
+            frame,
+            key="doubtful",
+            hide_index=True,
+            width="stretch",
+            row_height=28,
+            height=table.height_of(len(frame), 480),
+            placeholder=words.DASH,
+            column_config=COLUMNS,
+            column_order=list(COLUMNS),
+            selection_mode=["single-row", "single-cell"],
+            on_select="rerun",
+        )
+    row = table.picked_row(picked)
     with right:
-        if rows and rows[0] < len(frame):
-            _settle(store, frame.iloc[rows[0]].to_dict())
+        if row is not None and row < len(frame):
+            _settle(store, frame.iloc[row].to_dict())
         else:
             st.text(
-                "Click a place to see its candidates.\nThe choice applies to all its events, and can be undone."
+                "Click a place to see its candidates.\n"
+                "The choice applies to all its events, and can be undone."
             )
         _undo(store)
 
@@ -63,9 +71,13 @@ def _problem(places: object) -> str:
     if st.session_state.get("problem") not in labels:
         st.session_state["problem"] = ALL
     picked = st.segmented_control(
-        "Problem", list(labels), key="problem", format_func=labels.__getitem__, label_visibility="collapsed",
+        "Problem",
+        list(labels),
+        key="problem",
+        format_func=labels.__getitem__,
+        label_visibility="collapsed",
         required=True,
-    )  # fmt: skip
+    )
     return str(picked or ALL)
 
 
@@ -83,6 +95,7 @@ def _settle(store: Store, row: dict[str, object]) -> None:
         number = int(row["events"])  # type: ignore[call-overload]
         if st.button(f"Put {words.many(number, 'event')} there", key=f"{key}_apply", type="primary"):
             _apply(store, place, country or None, location)
+    place_map.show(location, key="place_map")
 
 
 def _apply(store: Store, place: str, country: str | None, location: Location) -> None:

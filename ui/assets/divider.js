@@ -1,11 +1,6 @@
-// The frame round the map: the bar that divides map and table, and the briefing view.
-// Keys: B for the briefing view, Escape leaves it; on the bar, arrow up and down.
+// The bar that divides map and table: drag it, or use arrow up and down on it.
 const LEAST = 96;
 const STEP = 24;
-
-function typing(target) {
-  return target && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-}
 
 function setTable(pixels) {
   const most = window.innerHeight * 0.7;
@@ -17,21 +12,18 @@ function setTable(pixels) {
 }
 
 function tableHeight() {
-  return parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--table")) || 0;
+  const table = document.querySelector(".st-key-table");
+  return table ? table.offsetHeight : 0;
 }
 
-function brief(on) {
-  document.documentElement.classList.toggle("atlas-briefing", on);
-  window.dispatchEvent(new CustomEvent("conflictatlas:briefing", { detail: { on } }));
-  window.dispatchEvent(new Event("resize"));
-}
-
-function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const target = event.composedPath ? event.composedPath()[0] : event.target;
-  const on = document.documentElement.classList.contains("atlas-briefing");
-  if (event.key === "Escape" && on) brief(false);
-  else if ((event.key === "b" || event.key === "B") && !typing(target)) brief(!on);
+/** The strip and the timeline under the map keep their place: what opens over the map ends above them. */
+function measureFoot() {
+  const map = document.querySelector(".st-key-atlas_map");
+  const hosts = map ? [...map.querySelectorAll("*")].filter((node) => node.shadowRoot) : [];
+  for (const root of [...hosts.map((host) => host.shadowRoot), map].filter(Boolean)) {
+    const foot = root.querySelector(".ca-foot");
+    if (foot && foot.offsetHeight) document.documentElement.style.setProperty("--foot", `${foot.offsetHeight}px`);
+  }
 }
 
 function makeBar() {
@@ -65,9 +57,7 @@ export default function ({ parentElement }) {
   if (!parentElement.querySelector(".atlas-bar")) parentElement.append(makeBar());
   const kept = Number.parseFloat(sessionStorage.getItem("atlas-table"));
   if (Number.isFinite(kept)) document.documentElement.style.setProperty("--table", `${kept}px`);
-  document.addEventListener("keydown", onKey);
-  return () => {
-    document.removeEventListener("keydown", onKey);
-    document.documentElement.classList.remove("atlas-briefing");
-  };
+  const timer = setInterval(measureFoot, 700);
+  measureFoot();
+  return () => clearInterval(timer);
 }
