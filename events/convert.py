@@ -68,7 +68,6 @@ class Converter:
         self._repeated = repeated
         self._seen: dict[str, tuple[int, tuple[str, ...]]] = {}
         self._claimant = plan.mapping.claimant or report.dataset or ""
-        self._json: dict[str, Reader[str]] = {}
 
     def convert(self, chunk: RawChunk) -> Converted:
         """Return the events of a chunk; refused rows and warnings go to the report."""
@@ -226,24 +225,25 @@ class Converter:
         parts = []
         for name in dict.fromkeys([*self.plan.kept, *cells.more]):
             text = cells.column(name) if name in self.plan.kept else cells.more[name]
-            parts.append(_json_member(name, text, self._json))
+            parts.append(_json_member(name, text))
         if not parts:
             return pa.array([""] * len(cells), pa.large_string())
         members = pc.binary_join_element_wise(*parts, pa_text(", "), null_handling="skip")
         return pc.if_else(pc.equal(members, ""), "", joined(pa_text("{"), members, pa_text("}")))
 
 
-def _json_member(name: str, text: pa.Array, readers: dict[str, Reader[str]]) -> pa.Array:
+def _json_member(name: str, text: pa.Array) -> pa.Array:
     """Return '"name": "text"' for each row, null where the text is empty."""
-    odd = pc.any(pc.match_substring_regex(text, r'["\\\x00-\x1f\x7f]')).as_py()
-    if odd:
-        values, codes = readers.setdefault(name, Reader(lambda t: json.dumps(t, ensure_ascii=False)))(text)
-        quoted = pa.array(values, pa.large_string()).take(pa.array(codes))
-    else:
-        quoted = joined(pa_text('"'), text, pa_text('"'))
     label = json.dumps(name, ensure_ascii=False) + ": "
-    member = joined(pa_text(label), quoted)
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.large_string()), member)
+    encoded = text.dictionary_encode()
+    distinct = encoded.dictionary
+    if pc.any(pc.match_substring_regex(distinct, r'["\\\x00-\x1f\x7f]')).as_py():
+        members = [label + json.dumps(t, ensure_ascii=False) if t else None for t in distinct.to_pylist()]
+        return pa.array(members, pa.large_string()).take(encoded.indices)
+    quoted = joined(pa_text(label + '"'), distinct, pa_text('"'))
+    return pc.if_else(pc.equal(distinct, ""), pa.scalar(None, pa.large_string()), quoted).take(
+        encoded.indices
+    )
 
 
 def _count_reader(plan: Plan, name: str) -> Any:
@@ -287,16 +287,21 @@ def _titles(columns: dict[str, Any], count: int) -> Any:
 def row_keys(cells: Cells) -> list[str]:
     """Return the source's own key of each row, or a hash of what makes it the same event again."""
     own = cells.text("source_key")
+    if own is not None and pc.all(pc.match_substring_regex(own, r"^[!-~]+$")).as_py() is not False:
+        return own.to_pylist()  # type: ignore[no-any-return]
     keys: list[str] = [clean_name(k) for k in own.to_pylist()] if own is not None else [""] * len(cells)
     if all(keys):
         return keys
-    names = dict.fromkeys(
-        c for f in CORE_FIELDS if f in cells.plan.rules for c in cells.plan.rules[f].columns
-    )
-    columns = [cells.column(c) for c in (names or cells.plan.columns)]
+    columns = [cells.column(c) for c in core_columns(cells.plan)]
     texts = joined(*columns, by="\x1f").to_pylist()
     return [key or "row-" + hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
             for key, text in zip(keys, texts, strict=True)]  # fmt: skip
+
+
+def core_columns(plan: Plan) -> list[str]:
+    """Return the columns that make a row without a key of its own the same event again."""
+    names = dict.fromkeys(c for f in CORE_FIELDS if f in plan.rules for c in plan.rules[f].columns)
+    return list(names or plan.columns)
 
 
 def key_hashes(keys: list[str]) -> np.ndarray:

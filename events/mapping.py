@@ -260,6 +260,20 @@ def guessed(columns: Sequence[str]) -> Mapping:
     return Mapping(name="column names", fields=fields)
 
 
+def from_fields(fields: MappingType[str, Any], *, name: str = "own mapping") -> Mapping:
+    """Return the mapping that a person chose: a column (or several) by field.
+
+    Raises
+    ------
+    FileRefusedError
+        A field is none that events have.
+    """
+    unknown = [f for f in fields if f not in FIELDS]
+    if unknown:
+        raise FileRefusedError(f"Events have no field {shown(unknown[0])!r}.")
+    return Mapping(name=name, fields={f: _rule(r) for f, r in fields.items() if r})
+
+
 @dataclass(frozen=True)
 class Plan:
     """A mapping bound to the columns of one table: only what is there, by the table's own names."""

@@ -337,7 +337,8 @@ def _breaks(table: pa.Table) -> np.ndarray:
     total = np.zeros(table.num_rows, "int64")
     for column in table.columns:
         for chunk in column.chunks:
-            if b"\n" in memoryview(chunk.buffers()[2] or b"").tobytes():
+            data = chunk.buffers()[2]
+            if data is not None and bool((np.frombuffer(data, dtype=np.uint8) == 10).any()):
                 total += pc.count_substring(column, "\n").to_numpy()
                 break
     return total

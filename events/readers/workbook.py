@@ -90,7 +90,7 @@ def _read(book: Any, path: Path, name: str, sheet: str | None) -> RawTable:
             else f"The sheet {shown(sheet)} of {name} is empty."
         )
     formulas = _formulas(path, ws.title, name)
-    table = _table(rows, name, ws.title, formulas)
+    table = sheet_table(rows, name, ws.title, formulas)
     table.sheets = sheets
     table.epoch_1904 = book.epoch == CALENDAR_MAC_1904
     if len(sheets) > 1:

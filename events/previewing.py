@@ -1,0 +1,131 @@
+"""A look at a file before it is imported: its columns, what they are taken for, its first rows as events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from events.convert import Converter
+from events.dates import DateColumn, order_of
+from events.mapping import Plan
+from events.placing import place_events
+from events.readers import open_table
+from events.readers.table import FileRefusedError, RawChunk, RawTable
+from events.report import ImportReport, Item, base_name, shown
+from events.scanning import make_plan, plan_notes
+
+SAMPLED_ROWS = 2000
+"""Rows from the top by which examples are chosen and dates are shown; the import looks at all."""
+
+
+@dataclass
+class Preview:
+    """What an import would make of a file.
+
+    ``guess`` is the field by column, ``fields`` the columns by field (to be corrected and given back as
+    ``mapping``), ``examples`` a few distinct values by column, ``events`` the first rows as events
+    (columns of the event table), ``refused`` what would be refused of them.
+    """
+
+    file: str
+    format: str = ""
+    mapping: str | None = None
+    columns: tuple[str, ...] = ()
+    guess: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+    events: pd.DataFrame = field(default_factory=pd.DataFrame)
+    refused: list[Item] = field(default_factory=list)
+    warnings: list[Item] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sheets: tuple[str, ...] = ()
+    total: int | None = None
+    error: str | None = None
+
+
+def preview(
+    path: str | Path,
+    *,
+    name: str | None = None,
+    mapping: Any = None,
+    sheet: str | None = None,
+    rows: int = 20,
+) -> Preview:
+    """Look at a file without importing it.
+
+    Parameters
+    ----------
+    path : str or Path
+    name : str, optional
+        What the file is called (an upload lies under another name).
+    mapping : str, Mapping or dict, optional
+        A mapping, its name, or columns by field as a person corrected them; else recognised or guessed.
+    sheet : str, optional
+        The sheet of a workbook.
+    rows : int
+        How many rows to show as events.
+
+    Returns
+    -------
+    Preview
+        Its ``error`` says why the file would be refused; the columns are there all the same where they
+        could be read.
+    """
+    found = Preview(file=base_name(name or path))
+    try:
+        table = open_table(Path(path), name=found.file, sheet=sheet)
+    except FileRefusedError as error:
+        found.error = str(error)
+        return found
+    try:
+        _look(table, found, mapping, rows)
+    except FileRefusedError as error:
+        found.error = str(error)
+    finally:
+        table.close()
+    return found
+
+
+def _look(table: RawTable, found: Preview, mapping: Any, rows: int) -> None:
+    found.format, found.sheets, found.total = table.format, table.sheets, table.total
+    found.columns, found.notes = table.columns, list(table.notes)
+    found.warnings = [Item(text) for text in table.warnings]
+    chunk = next(table.chunks(None), None)
+    found.examples = {c: _examples(chunk, c) for c in table.columns} if chunk is not None else {}
+    plan = make_plan(table, mapping, found.file)
+    if table.columns != found.columns:  # a file without column names got those of its mapping
+        found.columns, chunk = table.columns, next(table.chunks(None), None)
+        found.examples = {c: _examples(chunk, c) for c in table.columns} if chunk is not None else {}
+    found.mapping = plan.mapping.name
+    found.fields = {t: r.columns for t, r in plan.rules.items() if r.columns}
+    found.guess = {column: t for t, columns in reversed(found.fields.items()) for column in columns[:1]}
+    found.notes += plan_notes(plan)
+    if chunk is not None:
+        _events(chunk, plan, table, found, rows)
+
+
+def _events(chunk: RawChunk, plan: Plan, table: RawTable, found: Preview, rows: int) -> None:
+    dates: dict[str, DateColumn] = {}
+    for name in ("event_date", "end_date"):
+        if column := plan.column(name):
+            values = chunk.table.column(column)[:SAMPLED_ROWS].unique().to_pylist()
+            dates[name] = order_of(values, epoch_1904=table.epoch_1904)
+            if dates[name].statement:
+                found.notes.append(f"In {shown(column)}, {dates[name].statement}.")
+    first = RawChunk(chunk.table.slice(0, rows), chunk.rows[:rows], chunk.records[:rows], chunk.bad[:rows])
+    report = ImportReport(file=found.file, dataset=plan.mapping.dataset or "preview", columns=plan.columns)
+    converted = Converter(plan, dates, report, set()).convert(first)
+    place_events(converted.events, report)
+    report.close()
+    found.events, found.refused = converted.events, report.refused
+    found.warnings += report.warnings
+
+
+def _examples(chunk: RawChunk | None, column: str, count: int = 5) -> list[str]:
+    if chunk is None:
+        return []
+    values = chunk.table.column(column)[:SAMPLED_ROWS].unique().to_pylist()
+    return [shown(v) for v in values if v.strip()][:count]

@@ -1,0 +1,166 @@
+"""Before the rows are read: which mapping, and what one pass over the file tells about all of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from collections.abc import Mapping as MappingType
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from events.cells import Cells
+from events.convert import core_columns, key_hashes, row_keys
+from events.dates import DateColumn, order_of, plain
+from events.mapping import Mapping, Plan, bind, from_fields, guessed, load, recognised
+from events.readers import SUFFIXES
+from events.readers.table import FileRefusedError, RawTable
+from events.report import ImportReport, shown
+
+Tell = Callable[[int, int | None, str], None]
+
+DISTINCT_DATES = 200_000
+"""Distinct texts of a date column by which its order is inferred; more say no more."""
+
+
+def make_plan(table: RawTable, mapping: Any, name: str) -> Plan:
+    """Return how a table is read: by the mapping asked for, a recognised one, or by its columns' names.
+
+    Raises
+    ------
+    FileRefusedError
+        The mapping does not exist, or the table has no dates, or neither places nor coordinates.
+    """
+    if isinstance(mapping, str) and mapping != "column names":
+        mapping = load(mapping)
+    elif isinstance(mapping, MappingType):
+        mapping = from_fields(mapping)
+    elif not isinstance(mapping, Mapping):
+        found = recognised(table.columns, named=table.named) if mapping is None else None
+        mapping = found or guessed(table.columns)
+    if mapping.header and not table.named:
+        if len(mapping.header) != len(table.columns):
+            raise FileRefusedError(
+                f"{name} has {len(table.columns)} columns; {mapping.name} has {len(mapping.header)}."
+            )
+        _rename(table, mapping.header)
+    return bind(mapping, table.columns, name=name)
+
+
+def _rename(table: RawTable, header: tuple[str, ...]) -> None:
+    """Give a table without column names the ones of its mapping."""
+    own, inner = table.columns, table.chunks
+    back = dict(zip(header, own, strict=True))
+    forth = dict(zip(own, header, strict=True))
+
+    def renamed(columns):  # type: ignore[no-untyped-def]
+        for chunk in inner(None if columns is None else [back[c] for c in columns]):
+            names = [forth[c] for c in chunk.table.column_names]
+            yield type(chunk)(chunk.table.rename_columns(names), chunk.rows, chunk.records, chunk.bad)
+
+    table.columns, table.chunks, table.named = header, renamed, True
+
+
+class Scan:
+    """What the first pass over a file found: how many rows, which dates, which keys again."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.dates: dict[str, set[str]] = {}
+        self.repeated: set[int] = set()
+        self.not_final = False
+
+
+def scan_file(table: RawTable, plan: Plan, tell: Tell, *, whole: bool = False) -> Scan:
+    """Go through a file once for what only all of it tells: rows, orders of dates, keys that occur again.
+
+    ``whole`` looks at all columns that can make a key; it is asked for when a row lacks its own.
+    """
+    scan = Scan()
+    dates = [c for n in ("event_date", "end_date") if (c := plan.column(n))]
+    own_keys = plan.rules["source_key"].columns if "source_key" in plan.rules and not whole else ()
+    wanted = list(dict.fromkeys([*dates, *(own_keys or [*_keys(plan), *core_columns(plan)])]))
+    candidate = plan.mapping.candidate.get("column")
+    candidate = next((c for c in plan.columns if c == candidate), None)
+    wanted += [candidate] if candidate and candidate not in wanted else []
+    hashes: list[np.ndarray] = []
+    for chunk in table.chunks(wanted):
+        tell(scan.total, None, "looking through the file")
+        scan.total += len(chunk) + len(chunk.bad)
+        for column in dates:
+            known = scan.dates.setdefault(column, set())
+            if len(known) < DISTINCT_DATES:
+                known.update(chunk.table.column(column).unique().to_pylist())
+        cells = Cells(chunk, plan)
+        if own_keys and pc.any(pc.equal(cells.text("source_key"), "")).as_py():
+            return scan_file(table, plan, tell, whole=True)
+        hashes.append(key_hashes(row_keys(cells)))
+        if candidate and not scan.not_final:
+            final = {str(v) for v in plan.mapping.candidate.get("final", ())}
+            scan.not_final = bool(set(chunk.table.column(candidate).unique().to_pylist()) - final)
+    if hashes:
+        ordered = np.sort(np.concatenate(hashes))
+        scan.repeated = set(np.unique(ordered[1:][ordered[1:] == ordered[:-1]]).tolist())
+    if not scan.total:
+        raise FileRefusedError(
+            f"{table.format} file without rows: there are column names and nothing below them."
+        )
+    return scan
+
+
+def _keys(plan: Plan) -> tuple[str, ...]:
+    return plan.rules["source_key"].columns if "source_key" in plan.rules else ()
+
+
+def dataset_name(plan: Plan, scan: Scan, file: str) -> str:
+    rule = plan.mapping.candidate
+    if rule and (scan.not_final or re.search(str(rule.get("file", r"(?!)")), file)):
+        return str(rule.get("dataset"))
+    stem = file
+    while stem.lower().endswith(tuple(SUFFIXES)):
+        stem = stem[: stem.rindex(".")]
+    return plan.mapping.dataset or stem or file
+
+
+def date_columns(
+    plan: Plan, scan: Scan, table: RawTable, order: str | None, report: ImportReport
+) -> dict[str, DateColumn]:
+    """Infer how each date column writes its dates, and say so; an order that cannot be told is asked for."""
+    found: dict[str, DateColumn] = {}
+    order = order or plan.mapping.date_order
+    for name in ("event_date", "end_date"):
+        column = plan.column(name)
+        if column is None:
+            continue
+        how = order_of(scan.dates.get(column, ()), epoch_1904=table.epoch_1904)
+        if order:
+            how = DateColumn(order, True, how.serial, how.unix, how.epoch_1904, False, None)
+        found[name] = how
+        if how.statement:
+            report.notes.append(f"In {shown(column)}, {how.statement}.")
+        if how.conflicting or not how.certain:
+            _ask_order(column, how, scan.dates.get(column, set()), report)
+    return found
+
+
+def _ask_order(column: str, how: DateColumn, values: set[str], report: ImportReport) -> None:
+    unsure = sorted(v for v in values if re.match(r"\s*(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+\d{2,4}", plain(v)))
+    example = shown(unsure[0]) if unsure else ""
+    if how.conflicting:
+        text = f"The dates in {shown(column)} are partly day/month and partly month/day; those that could be either are refused."
+    else:
+        text = (f"The dates in {shown(column)} (such as {example}) could be day/month or month/day, and no value of the column "
+                "tells which; they were read as day/month. If that is wrong, import again with the order month/day.")  # fmt: skip
+    report.warn(text, column=column, value=example)
+
+
+def plan_notes(plan: Plan) -> list[str]:
+    """Say which column became which field."""
+    pairs = [f"{shown(r.columns[0])} → {t.replace('_', ' ')}" for t, r in plan.rules.items() if r.columns]
+    how = (
+        "Columns were matched by their names"
+        if plan.mapping.name == "column names"
+        else f"Read as {plan.mapping.name}"
+    )
+    return [f"{how}: {', '.join(pairs)}."]
