@@ -158,11 +158,19 @@ def ring(lat: float, lon: float, radius_m: float, *, n: int = 180) -> Polygon | 
     lons, lats = _vertices(lat, lon, radius_m, max(int(n), 8))
     if north and south:  # the rest of the Earth is the small part: a hole round the antipode
         return _oriented(WORLD.difference(_wrapped(Polygon(zip(lons, lats, strict=True)))))
-    points = list(zip(lons, lats, strict=True))
     if north or south:
-        pole = 90.0 if north else -90.0
-        points += [(lons[-1], pole), (lons[0], pole)]
-    return _wrapped(Polygon(points))
+        return _oriented(Polygon(_round_pole(lons, lats, 90.0 if north else -90.0)))
+    return _wrapped(Polygon(zip(lons, lats, strict=True)))
+
+
+def _round_pole(lons: NDArray[Any], lats: NDArray[Any], pole: float) -> NDArray[Any]:
+    """Outline of a ring that holds one pole and crosses each meridian once: opened at the antimeridian."""
+    x, y = (lons[:-1] + 180.0) % 360.0 - 180.0, lats[:-1]
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    seam = y[-1] + (y[0] - y[-1]) * (180.0 - x[-1]) / (x[0] + 360.0 - x[-1])
+    corners = [[180.0, seam], [180.0, pole], [-180.0, pole], [-180.0, seam]]
+    return np.vstack([np.column_stack([x, y]), corners])
 
 
 def _pole_sides(lat: float, lon: float, radius_m: float) -> tuple[float, bool, bool]:
@@ -200,14 +208,13 @@ def _wrapped(polygon: Polygon) -> Polygon | MultiPolygon:
     left, _bottom, right, _top = polygon.bounds
     if left >= -180 and right <= 180:
         return _oriented(polygon)
-    parts: list[BaseGeometry] = []
+    parts: list[Polygon] = []
     for turn in range(math.floor((left + 180) / 360), math.floor((right + 180) / 360) + 1):
         part = polygon.intersection(translate(WORLD, xoff=360.0 * turn))
         # a mere touch of the window's edge leaves lines and points: not area, not kept
         areas = [p for p in shapely.get_parts(part) if p.geom_type == "Polygon"]
         parts += [shapely.transform(translate(p, xoff=-360.0 * turn), _clamped) for p in areas]
-    # the two ends of a ring round a pole meet at the longitude where it began: no seam there
-    return _oriented(shapely.union_all(parts))
+    return _oriented(parts[0] if len(parts) == 1 else MultiPolygon(parts))
 
 
 def _oriented(area: BaseGeometry) -> Polygon | MultiPolygon:

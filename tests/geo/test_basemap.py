@@ -254,6 +254,11 @@ def test_threads_share_one_reading() -> None:
     assert seen == ["Iraq"] * 6
 
 
+def test_the_shipped_files_stay_small() -> None:
+    sizes = [(land.DATA / name).stat().st_size for name in ("basemap.gpkg", "roads.npz")]
+    assert sum(sizes) < 22_000_000
+
+
 def test_credits_name_both_sources() -> None:
     assert "Natural Earth" in basemap.CREDITS
     assert "© OpenStreetMap contributors" in basemap.CREDITS

@@ -41,7 +41,7 @@ def test_ring_is_valid_and_its_vertices_lie_at_the_radius(lat: float, lon: float
     assert np.allclose(distances, radius_m, rtol=1e-3)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(lats, lons, st.floats(1_000.0, 19_800_000.0), st.floats(-90, 90), st.floats(-180, 180))
 def test_polygon_agrees_with_the_geodesic_distance(
     lat: float, lon: float, radius_m: float, probe_lat: float, probe_lon: float
@@ -104,6 +104,16 @@ def test_ring_round_a_pole_covers_it(lat: float) -> None:
         assert geometry.intersects(shapely.Point(lon, math.copysign(89.99, lat)))
     assert geometry.bounds[0] == -180
     assert geometry.bounds[2] == 180
+
+
+def test_ring_round_a_pole_has_no_slit_where_it_began() -> None:
+    for lon in (0.0, 7.8e-71, 44.4, -170.1):
+        geometry = rings.ring(-45.0, lon, 5_017_027)
+        assert geometry.geom_type == "Polygon"
+        assert geometry.intersects(shapely.Point(lon, 0.0))
+        seams = [x for x, _y in geometry.exterior.coords if abs(x) == 180]
+        assert len(seams) == 4
+        assert len(geometry.interiors) == 0
 
 
 def test_ring_through_a_pole_exactly() -> None:
