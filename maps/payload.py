@@ -26,6 +26,9 @@ NO_PLACE = -(2**31)
 RADIUS_STEP = 0.045
 """Radii are kept as codes of 50 m * exp((code - 1) * RADIUS_STEP): within 2.3 %, up to 4,600 km."""
 
+FINE_PACKED = 50_000
+"""Up to so many events the bytes are packed as small as can be, beyond as fast as can be."""
+
 CONTESTED, AREA, NO_BEST, NO_LOW, NO_HIGH, UNLOCATED, OPEN_START, WITHDRAWN = (1 << bit for bit in range(8))
 """Bits of the `flags` column."""
 
@@ -87,9 +90,8 @@ def encode_events(
         "scale": SCALE,
         "radius_step": RADIUS_STEP,
     }
-    tail = zipped(text_columns(frame, sources, claims), 6) if texts else b""
-    level = 6 if len(frame) <= 20_000 else 1
-    return pack(header, columns, level, tail, frame["event_id"].astype(str).tolist())
+    tail = zipped(text_columns(frame, sources, claims)) if texts else b""
+    return pack(header, columns, tail=tail, ids=frame["event_id"], fast=len(frame) > FINE_PACKED)
 
 
 def _day_numbers(values: pd.Series) -> np.ndarray:

@@ -63,7 +63,7 @@ def encode_basemap(
         "labels": any(info["labels"] for info in infos),
     }
     words = json.dumps(infos, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    return pack(header, columns, 6, zipped(words, 6))
+    return pack(header, columns, tail=zipped(words))
 
 
 def _layer_columns(layer: str, rows: gpd.GeoDataFrame, scale: int) -> tuple[Columns, dict[str, Any]]:

@@ -105,8 +105,8 @@ const BasemapLayer = L.Renderer.extend({
       strokeParts(g, layers.admin1, frame, look.admin, lineWidth(zoom, 0.5, 1.1));
     }
     if (layers.roads && zoom >= 5) {
-      g.globalAlpha = Math.min(1, 0.45 + (zoom - 5) * 0.28);
-      strokeParts(g, layers.roads, frame, look.highways, lineWidth(zoom, 0.7, 2.6));
+      g.globalAlpha = Math.min(1, 0.35 + (zoom - 5) * 0.2);
+      strokeParts(g, layers.roads, frame, look.highways, lineWidth(zoom, 0.6, 2.6));
       g.globalAlpha = 1;
     }
     if (layers.borders) {

@@ -10,25 +10,32 @@ function countEvents(layer) {
   const { flags, from, to, low, best, high, colour, shape, dated, n } = data;
   const [a, b] = layer._window;
   const all = layer._all;
+  const { _hiddenColours: noColour, _hiddenShapes: noShape } = layer;
+  const { colours, shapes } = out;
+  let [unlocated, undated, outside, hidden, shown, unknown, lows, bests, highs] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < n; i++) {
-    if (flags[i] & EVENT_FLAGS.unlocated) out.unlocated++;
-    else if (i >= dated && !all) out.undated++;
-    else if (i < dated && !all && (from[i] > b || to[i] < a)) out.outside++;
+    const flag = flags[i];
+    if (flag & EVENT_FLAGS.unlocated) unlocated++;
+    else if (!all && i >= dated) undated++;
+    else if (!all && (from[i] > b || to[i] < a)) outside++;
     else {
-      out.colours[colour[i]]++;
-      out.shapes[shape[i]]++;
-      if (layer._hiddenColours[colour[i]] || layer._hiddenShapes[shape[i]]) out.hidden++;
+      const c = colour[i];
+      const s = shape[i];
+      colours[c]++;
+      shapes[s]++;
+      if (noColour[c] || noShape[s]) hidden++;
       else {
-        out.shown++;
-        if ((flags[i] & none) === none) out.unknown++;
+        shown++;
+        if ((flag & none) === none) unknown++;
         else {
-          out.low += low[i];
-          out.best += best[i];
-          out.high += high[i];
+          lows += low[i];
+          bests += best[i];
+          highs += high[i];
         }
       }
     }
   }
+  Object.assign(out, { unlocated, undated, outside, hidden, shown, unknown, low: lows, best: bests, high: highs });
   return out;
 }
 

@@ -4,6 +4,23 @@ const FINE_LIMIT = 1500;
 const AREA_LIMIT = 60;
 const STACK_PX = 5;
 const UNKNOWN_SIZE = 255;
+const OUTSIDE = -1;
+const AT_EDGE = -2;
+
+/** Stamps by the code of their look. */
+class StampBook {
+  constructor() {
+    this.list = [];
+  }
+
+  set(code, stamp) {
+    this.list[code] = stamp;
+  }
+
+  clear() {
+    this.list.length = 0;
+  }
+}
 
 const EventsLayer = L.Renderer.extend({
   options: { padding: 0.08, pane: "overlayPane", interactive: false },
@@ -16,7 +33,7 @@ const EventsLayer = L.Renderer.extend({
     this._all = true;
     this._hiddenColours = new Uint8Array(256);
     this._hiddenShapes = new Uint8Array(256);
-    this._stamps = new Map();
+    this._stamps = new StampBook();
     this._selected = -1;
     this._magnify = 1;
   },
@@ -35,6 +52,7 @@ const EventsLayer = L.Renderer.extend({
   setDescription(d) {
     this._d = d;
     this._inks = d.colours.map((colour) => inks(colour, d.look, d.dark));
+    this._areasDrawn = d.overlays.some((overlay) => overlay.kind === "area");
     this._inks.push(inks(d.look.other, d.look, d.dark));
     this._stamps.clear();
     this._size();
@@ -82,30 +100,38 @@ const EventsLayer = L.Renderer.extend({
         size[i] = k;
       }
     }
+    this._codes();
+  },
+
+  /** One small number for each distinct look of a mark, and its rank among the sizes: what stamping indexes by. */
+  _codes() {
+    const data = this._data;
+    const look = (data.look = new Uint16Array(data.n));
+    const rank = (data.rank = new Uint8Array(data.n));
+    const bits = EVENT_FLAGS.contested | EVENT_FLAGS.area;
+    const known = new Int32Array(1 << 21).fill(-1);
+    const looks = (data.looks = []);
+    for (let i = 0; i < data.n; i++) {
+      const size = data.size[i] === UNKNOWN_SIZE ? 15 : Math.min(14, data.size[i]);
+      const key = (data.colour[i] << 13) | ((data.shape[i] & 127) << 6) | (size << 2) | (data.flags[i] & bits);
+      if (known[key] < 0) known[key] = looks.push({ colour: data.colour[i], shape: data.shape[i], flags: data.flags[i] }) - 1;
+      look[i] = known[key];
+      rank[i] = size === 15 ? 1 : size + 1;
+    }
+    this._stamps.clear();
   },
 
   /** Marks shrink as the view fills: by all events in view, not by those of the window, so that play is steady. */
   _rescale() {
     if (!this._map || !this._data || !this._bounds) return;
-    const n = this._countInView();
+    this._project();
+    const n = this._inside;
     const shrink = n <= 40 ? 1.25 : n <= 200 ? 1.1 : n <= 800 ? 0.9 : n <= 4000 ? 0.68 : n <= 30000 ? 0.55 : 0.46;
     if (shrink !== this._shrink) {
       this._shrink = shrink;
       this._stamps.clear();
     }
     this.draw();
-  },
-
-  _countInView() {
-    const f = this._frame();
-    const { X, Y, n } = this._data;
-    let count = 0;
-    for (let i = 0; i < n; i++) {
-      const x = X[i] * f.scale - f.x;
-      const y = Y[i] * f.scale - f.y;
-      if (x >= 0 && y >= 0 && x <= f.w && y <= f.h) count++;
-    }
-    return count;
   },
 
   radius(size) {
@@ -156,7 +182,10 @@ const EventsLayer = L.Renderer.extend({
     }
     this._ratio = ratio;
     if (settled) this._rescale();
-    else this.draw();
+    else if (this._data) {
+      this._project();
+      this.draw();
+    }
   },
 
   /** Where the canvas lies in world pixels, for the copy of the world that it shows most of. */
@@ -205,10 +234,10 @@ const EventsLayer = L.Renderer.extend({
   },
 
   draw() {
-    if (!this._map || !this._bounds || !this._data || !this._inks) return;
+    if (!this._map || !this._bounds || !this._data || !this._data.at || !this._inks) return;
     const began = performance.now();
     const f = this._frame();
-    const visible = this._collect(f);
+    const visible = this._collect();
     this._dense = visible.count > FINE_LIMIT;
     if (this._dense) this._drawStamps(f, visible);
     else this._drawFine(f, visible);
@@ -223,45 +252,98 @@ const EventsLayer = L.Renderer.extend({
     this.fire("drawn", { count: visible.count });
   },
 
-  /** Indices shown in the canvas, newest first, in one pass over the window. */
-  _collect(f) {
+  /**
+   * Where each event lies on the canvas, worked out once per view: the number of its device pixel, OUTSIDE, or
+   * AT_EDGE where a stamp would not fit. A step in time then only looks these numbers up.
+   */
+  _project() {
+    const data = this._data;
+    const f = this._frame();
+    const { X, Y, n } = data;
+    const at = data.at || (data.at = new Int32Array(n));
+    const ratio = this._ratio;
+    const W = this._container.width;
+    const H = this._container.height;
+    const edge = 32 * ratio;
+    const margin = 24 * ratio;
+    const scale = f.scale * ratio;
+    const left = f.x * ratio;
+    const top = f.y * ratio;
+    let inside = 0;
+    for (let i = 0; i < n; i++) {
+      const y = Y[i] * scale - top;
+      let x = X[i] * scale - left;
+      if (x < -margin) x += scale; // the copy of the world that is in view
+      else if (x > W + margin) x -= scale;
+      if (!(y > -margin && y < H + margin && x > -margin && x < W + margin)) at[i] = OUTSIDE;
+      else {
+        inside++;
+        at[i] = x > edge && y > edge && x < W - edge && y < H - edge ? (y | 0) * W + (x | 0) : AT_EDGE;
+      }
+    }
+    this._inside = inside;
+  },
+
+  /** Indices shown in the canvas: sharp places first, then rough ones, each newest first. */
+  _collect() {
     const data = this._data;
     if (!this._list || this._list.length < data.n) {
       this._list = new Uint32Array(data.n);
-      this._px = new Float32Array(data.n);
-      this._py = new Float32Array(data.n);
+      this._soft = new Uint32Array(data.n);
     }
-    const { X, Y, to, colour, shape } = data;
-    const { _list: list, _px: px, _py: py, _hiddenColours: noColour, _hiddenShapes: noShape } = this;
+    const hidden = this._hiddenLooks();
     const [first, last] = this.range();
-    const from = this._all ? -Infinity : this._window[0];
-    const margin = 24;
-    const whole = f.scale < f.w + 2 * margin || f.x < margin || f.x + f.w > f.scale - margin;
-    let count = 0;
-    const take = (i) => {
-      const y = Y[i] * f.scale - f.y;
-      if (!(y > -margin && y < f.h + margin)) return;
-      const x = whole ? this._canvasX(X[i], f) : X[i] * f.scale - f.x;
-      if (x < -margin || x > f.w + margin) return;
-      px[count] = x;
-      py[count] = y;
-      list[count++] = i;
-    };
-    if (this._all) for (let i = data.n - 1; i >= data.dated; i--) if (!noColour[colour[i]] && !noShape[shape[i]]) take(i);
-    for (let i = last - 1; i >= first; i--) if (to[i] >= from && !noColour[colour[i]] && !noShape[shape[i]]) take(i);
-    return { list, px, py, count };
+    const ends = [0, 0];
+    if (this._all) this._gather(data.dated, data.n, -1e9, hidden, ends);
+    this._gather(first, last, this._all || this._window[0] < -1e9 ? -1e9 : this._window[0], hidden, ends);
+    this._list.set(this._soft.subarray(0, ends[1]), ends[0]);
+    return { list: this._list, count: ends[0] + ends[1], sharp: ends[0] };
+  },
+
+  /** One backward pass over [first, last); kept free of closures, as it runs over every event. */
+  _gather(first, last, from, hidden, ends) {
+    const { at, to, look } = this._data;
+    const { _list: list, _soft: soft } = this;
+    let sharp = ends[0];
+    let rough = ends[1];
+    for (let i = last - 1; i >= first; i--) {
+      if (at[i] === OUTSIDE || to[i] < from) continue;
+      const kind = hidden[look[i]];
+      if (kind === 0) list[sharp++] = i;
+      else if (kind === 2) soft[rough++] = i;
+    }
+    ends[0] = sharp;
+    ends[1] = rough;
+  },
+
+  /** Per look: 0 sharp, 2 rough, 1 switched off. */
+  _hiddenLooks() {
+    return Uint8Array.from(this._data.looks, ({ colour, shape, flags }) =>
+      (this._hiddenColours[colour] || this._hiddenShapes[shape] ? 1 : flags & EVENT_FLAGS.area ? 2 : 0));
+  },
+
+  /** The place of an event on the canvas in CSS pixels. */
+  _spot(i, f) {
+    return [this._canvasX(this._data.X[i], f), this._data.Y[i] * f.scale - f.y];
   },
 
   /** Indices under a point of the map's container, nearest first; those on one spot with the nearest. */
   pick(point) {
-    if (!this._data || !this._bounds) return [];
+    if (!this._data || !this._bounds || !this._data.at) return [];
     const f = this._frame();
-    const at = this._map.containerPointToLayerPoint(point).subtract(this._bounds.min);
-    const { list, px, py, count } = this._collect(f);
+    const here = this._map.containerPointToLayerPoint(point).subtract(this._bounds.min);
+    const { list, count } = this._collect();
+    const { at, size } = this._data;
+    const W = this._container.width;
+    const low = (here.y - 30) * this._ratio * W;
+    const high = (here.y + 30) * this._ratio * W;
     const hits = [];
     for (let k = 0; k < count && hits.length < 3000; k++) {
-      const distance = Math.hypot(px[k] - at.x, py[k] - at.y);
-      if (distance <= Math.max(9, this.radius(this._data.size[list[k]]) + 3)) hits.push({ i: list[k], distance, x: px[k], y: py[k] });
+      const i = list[k];
+      if (at[i] !== AT_EDGE && (at[i] < low || at[i] > high)) continue;
+      const [x, y] = this._spot(i, f);
+      const distance = Math.hypot(x - here.x, y - here.y);
+      if (distance <= Math.max(9, this.radius(size[i]) + 3)) hits.push({ i, distance, x, y });
     }
     hits.sort((a, b) => a.distance - b.distance || b.i - a.i);
     if (!hits.length) return [];
@@ -271,13 +353,15 @@ const EventsLayer = L.Renderer.extend({
 
   /** Boxes of the marks in view, in container pixels, for labels to keep clear of. */
   obstacles(limit) {
-    if (!this._data || !this._bounds) return [];
-    const { list, px, py, count } = this._collect(this._frame());
+    if (!this._data || !this._bounds || !this._data.at) return [];
+    const f = this._frame();
+    const { list, count } = this._collect();
     if (count > limit) return [];
     const offset = this._map.layerPointToContainerPoint(this._bounds.min);
     return Array.from({ length: count }, (_, k) => {
       const r = this.radius(this._data.size[list[k]]) + 1;
-      return { i: list[k], x: px[k] + offset.x, y: py[k] + offset.y, r };
+      const [x, y] = this._spot(list[k], f);
+      return [x + offset.x - r, y + offset.y - r, x + offset.x + r, y + offset.y + r];
     });
   },
 });

@@ -10,14 +10,17 @@ EventsLayer.include({
       soft: (flags & EVENT_FLAGS.area) !== 0 };
   },
 
-  _drawFine(f, { list, px, py, count }) {
+  _drawFine(f, { list, count }) {
     const g = this._g;
     const data = this._data;
+    const spots = Array.from({ length: count }, (_, k) => this._spot(list[k], f));
+    const px = spots.map((spot) => spot[0]);
+    const py = spots.map((spot) => spot[1]);
     const ratio = this._ratio;
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     g.clearRect(0, 0, f.w, f.h);
     const order = Array.from({ length: count }, (_, k) => k);
-    const areas = order.filter((k) => data.flags[list[k]] & EVENT_FLAGS.area && data.reach[list[k]] > 0);
+    const areas = this._areasDrawn ? [] : order.filter((k) => data.flags[list[k]] & EVENT_FLAGS.area && data.reach[list[k]] > 0);
     if (areas.length <= AREA_LIMIT) {
       areas.sort((a, b) => data.reach[list[b]] - data.reach[list[a]]);
       areas.forEach((k) => this._drawArea(f, list[k], px[k], py[k]));
@@ -105,56 +108,44 @@ EventsLayer.include({
     g.stroke();
   },
 
-  _stamp(i, width) {
+  /** The pixels of one look (see _codes); made when first needed. */
+  _makeStamp(code, i, width) {
     const data = this._data;
-    const size = data.size[i];
-    const flags = data.flags[i] & (EVENT_FLAGS.contested | EVENT_FLAGS.area);
-    const key = (((data.colour[i] * 256 + data.shape[i]) * 256 + size) * 4 + flags);
-    let stamp = this._stamps.get(key);
-    if (!stamp) {
-      const soft = (flags & EVENT_FLAGS.area) !== 0;
-      stamp = makeStamp(this._d.shapeNames[data.shape[i]], this.radius(size) * (soft ? 1.25 : 1), this._ratio,
-        this._ink(data.colour[i]), this._styleOf(i), width);
-      stamp.size = size === UNKNOWN_SIZE ? 1 : size + 1;
-      this._stamps.set(key, stamp);
-    }
+    const soft = (data.flags[i] & EVENT_FLAGS.area) !== 0;
+    const stamp = makeStamp(this._d.shapeNames[data.shape[i]], this.radius(data.size[i]) * (soft ? 1.2 : 1), this._ratio,
+      this._ink(data.colour[i]), this._styleOf(i), width);
+    this._stamps.set(code, stamp);
     return stamp;
   },
 
   /** Stamp pixels newest first: a pixel once written stays. Sharp places first, rough ones under them. */
-  _drawStamps(f, { list, px, py, count }) {
+  _drawStamps(f, { list, count, sharp }) {
     const W = this._container.width;
     const H = this._container.height;
-    const ratio = this._ratio;
     if (!this._image) {
       this._image = this._g.createImageData(W, H);
       this._buffer = new Uint32Array(this._image.data.buffer);
-      this._seen = new Uint8Array(W * H);
+      this._seen = new Uint8Array((W * H >> 1) + 1);
     }
     const { _buffer: buffer, _seen: seen } = this;
-    const flags = this._data.flags;
-    const stampOf = new Array(1);
+    const { at: pixel, look, rank } = this._data;
+    const stamps = this._stamps.list;
     buffer.fill(0);
     for (let pass = 0; pass < 2; pass++) {
       seen.fill(0);
-      const wanted = pass ? EVENT_FLAGS.area : 0;
-      for (let k = 0; k < count; k++) {
+      const end = pass ? count : sharp;
+      for (let k = pass ? sharp : 0; k < end; k++) {
         const i = list[k];
-        if ((flags[i] & EVENT_FLAGS.area) !== wanted) continue;
-        const x = (px[k] * ratio) | 0;
-        const y = (py[k] * ratio) | 0;
-        if (x < 0 || y < 0 || x >= W || y >= H) continue;
-        const at = y * W + x;
-        if (seen[at]) {
-          const stamp = this._stamp(i, W);
-          if (seen[at] >= stamp.size) continue;
-          stampOf[0] = stamp;
-        } else stampOf[0] = this._stamp(i, W);
-        const stamp = stampOf[0];
-        seen[at] = stamp.size;
-        const { reach, offsets, colours } = stamp;
-        if (x < reach || y < reach || x >= W - reach || y >= H - reach) continue;
-        for (let j = 0; j < offsets.length; j++) {
+        const at = pixel[i];
+        if (at < 0) continue;
+        // a mark of at least this size on the same two pixels hides this one
+        if (seen[at >> 1] >= rank[i]) continue;
+        seen[at >> 1] = rank[i];
+        const stamp = stamps[look[i]] || this._makeStamp(look[i], i, W);
+        const offsets = stamp.offsets;
+        const colours = stamp.colours;
+        const n = offsets.length;
+        for (let j = 0; j < n; j++) {
           const q = at + offsets[j];
           if (buffer[q] === 0) buffer[q] = colours[j];
         }

@@ -100,7 +100,7 @@ function makeStamp(shape, r, ratio, ink, style, width) {
   for (let dy = -reach; dy <= reach; dy++) {
     for (let dx = -reach; dx <= reach; dx++) {
       const pixel = pixels[(dy + reach) * size + dx + reach];
-      if (pixel >>> 24 > (style.soft ? 10 : 70)) {
+      if (pixel >>> 24 > (style.soft ? 24 : 70)) {
         offsets.push(dy * width + dx);
         colours.push(pixel);
       }

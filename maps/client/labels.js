@@ -81,10 +81,17 @@ const LabelsLayer = L.Renderer.extend({
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     g.clearRect(0, 0, size.x, size.y);
     const offset = this._map.containerPointToLayerPoint([0, 0]).subtract(this._bounds.min);
-    const boxes = this._obstacles().map(({ x, y, r }) => [x + offset.x - r, y + offset.y - r, x + offset.x + r, y + offset.y + r]);
+    const boxes = this._obstacles().map(([l, t, r, b]) => [l + offset.x, t + offset.y, r + offset.x, b + offset.y]);
     const copies = [];
     for (let k = Math.floor(origin.x / scale); k <= Math.floor((origin.x + size.x) / scale); k++) copies.push(k);
-    for (const label of this._sources(this._map.getZoom())) {
+    const labels = this._sources(this._map.getZoom());
+    for (const label of labels) {
+      if (!label.point) continue;
+      const x = label.x * scale - origin.x;
+      const y = label.y * scale - origin.y;
+      boxes.push([x - 6, y - 6, x + 6, y + 6]);
+    }
+    for (const label of labels) {
       for (const copy of copies) {
         const x = (label.x + copy) * scale - origin.x;
         const y = label.y * scale - origin.y;
@@ -98,12 +105,13 @@ const LabelsLayer = L.Renderer.extend({
 
   /** Write one label where it fits: right of its dot, left, above, below; centred where it has none. */
   _place(g, label, x, y, boxes) {
-    const look = LABEL_KINDS[label.kind] || LABEL_KINDS.town;
+    const far = this._map.getZoom() < 4.6 && (label.kind === "capital" || label.kind === "city");
+    const look = far ? { ...LABEL_KINDS[label.kind], size: 14, weight: 400, dot: 2.2 } : LABEL_KINDS[label.kind] || LABEL_KINDS.town;
     const px = look.size * this._magnify * (label.scale || 1);
     g.font = `${look.italic ? "italic " : ""}${look.weight} ${px}px ${FONT}`;
     g.letterSpacing = `${(look.spacing || 0) * this._magnify}px`;
     const text = look.upper ? label.text.toLocaleUpperCase("en") : label.text;
-    const lines = wrapLabel(g, text, look.strong ? 230 * this._magnify : look.upper ? 170 * this._magnify : 999);
+    const lines = [...wrapLabel(g, text, look.strong ? 230 * this._magnify : look.upper ? 170 * this._magnify : 999), ...(label.more ? [label.more] : [])];
     const w = Math.max(...lines.map((line) => g.measureText(line).width));
     const h = lines.length * px * 1.16;
     const dot = look.dot ? look.dot * Math.sqrt(this._magnify) : 0;
@@ -112,15 +120,16 @@ const LabelsLayer = L.Renderer.extend({
       ? [[x + gap, y - h / 2, "left"], [x - gap - w, y - h / 2, "right"], [x - w / 2, y - gap - h + 2, "center"], [x - w / 2, y + gap - 2, "center"]]
       : [[x - w / 2, y - h / 2, "center"], ...(label.slide || []).map(([dx, dy]) => [x - w / 2 + dx, y - h / 2 + dy, "center"])];
     const own = dot ? [x - dot - 1, y - dot - 1, x + dot + 1, y + dot + 1] : null;
+    const covered = own && !free(boxes, own);
+    if (covered && label.kind !== "capital" && label.kind !== "city") return;
+    if (covered) [12, 22, 34].forEach((far) => spots.push([x - w / 2, y - far - h, "center"], [x - w / 2, y + far, "center"], [x + far, y - h / 2, "left"], [x - far - w, y - h / 2, "right"]));
     const spot = spots.find(([left, top]) => free(boxes, [left - 2, top, left + w + 2, top + h]));
-    if (!spot || (own && !free(boxes, own) && !label.gap)) {
-      return;
-    }
+    if (!spot) return;
     const [left, top] = spot;
     boxes.push([left - 4, top - 1, left + w + 4, top + h + 1]);
-    if (own) boxes.push(own);
+    if (own && !covered) boxes.push(own);
     this._write(g, lines, left, top, px, w, spot[2], look, label);
-    if (dot) this._dot(g, x, y, dot, label.kind);
+    if (dot && !covered) this._dot(g, x, y, dot, label.kind);
   },
 
   _write(g, lines, left, top, px, w, align, look, label) {
@@ -161,15 +170,22 @@ function free(boxes, [l, t, r, b]) {
   return true;
 }
 
-/** Break a text into at most two lines of about `width` pixels; what is longer ends in an ellipsis. */
+/** Break a text into at most two lines of about `width` pixels, of even length; what is longer ends in an ellipsis. */
 function wrapLabel(g, text, width) {
   if (g.measureText(text).width <= width) return [text];
   const words = text.split(" ");
-  let first = "";
-  while (words.length && (!first || g.measureText(`${first} ${words[0]}`).width <= width)) first += (first ? " " : "") + words.shift();
-  let second = words.join(" ");
-  while (second && g.measureText(second).width > width) second = second.replace(/\S?…?$/u, "").replace(/.$/u, "") + "…";
-  return second ? [first, second] : [first];
+  let best = null;
+  for (let k = 1; k < words.length; k++) {
+    const lines = [words.slice(0, k).join(" "), words.slice(k).join(" ")];
+    const wide = Math.max(...lines.map((line) => g.measureText(line).width));
+    if (!best || wide < best.wide) best = { lines, wide };
+  }
+  const lines = best ? best.lines : [text];
+  return lines.map((line) => {
+    let cut = line;
+    while (cut.length > 4 && g.measureText(cut).width > width * 1.25) cut = cut.slice(0, -2).trimEnd() + "…";
+    return cut;
+  });
 }
 
 /** Candidates from the basemaps, best first, thinned for the zoom. */

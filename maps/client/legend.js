@@ -1,17 +1,20 @@
 // The legend: what is drawn, and a switch for each of it. Colours and shapes filter; marks explain.
+const KIND_LABELS = { ring: "Range ring, nominal", band: "Range, place uncertain", route: "Route by road, approximate", inferred: "Route, inferred part",
+  stretch: "Somewhere on this stretch", area: "Somewhere in this area", site: "Further place of an event" };
+
 class Legend {
   /** `onToggle({colours, shapes, kinds})`: codes and overlay kinds that are switched off. */
   constructor(onToggle) {
     this.onToggle = onToggle;
     this.off = { colours: new Set(), shapes: new Set(), kinds: new Set() };
     this.body = el("div", { class: "ca-legend-body" });
-    this.fold = el("button", { type: "button", class: "ca-legend-head", "aria-expanded": "true", on: { click: () => this.toggleFold() } },
-      el("span", { text: "Legend" }), icon("chevron"));
-    this.node = el("div", { class: "ca-legend", role: "group", "aria-label": "Legend" }, this.fold, this.body);
+    this.fold = iconButton("chevron", "Fold the legend", () => this.toggleFold(), { class: "ca-icon ca-legend-head", "aria-expanded": "true" });
+    this.folded = el("button", { type: "button", class: "ca-legend-open", text: "Legend", on: { click: () => this.toggleFold() } });
+    this.node = el("div", { class: "ca-legend", role: "group", "aria-label": "Legend" }, this.fold, this.folded, this.body);
   }
 
   toggleFold(open) {
-    const folded = this.node.classList.toggle("ca-folded", open === undefined ? undefined : !open);
+    const folded = open === undefined ? this.node.classList.toggle("ca-folded") : this.node.classList.toggle("ca-folded", !open);
     this.fold.setAttribute("aria-expanded", String(!folded));
   }
 
@@ -46,7 +49,7 @@ class Legend {
   }
 
   _marks() {
-    const { legend, look, sizes } = this.d;
+    const { legend, look } = this.d;
     const grey = look.muted;
     const rows = [];
     const drawn = legend.sizes || [];
@@ -54,17 +57,16 @@ class Legend {
       rows.push(el("div", { class: "ca-sizes", title: "Size: deaths" }, ...drawn.map((size) =>
         el("span", { class: "ca-size" }, this._swatch(grey, "circle", {}, Math.min(13, size.radius)), el("span", { text: size.label || `${size.deaths}+` })))));
     }
-    void sizes;
     (legend.marks || []).forEach((mark) => {
       const fixed = { hollow: { hollow: true }, contested: { contested: true }, coarse: { soft: true } }[mark.key];
       if (fixed) rows.push(el("div", { class: "ca-row ca-mark" }, this._swatch(grey, "circle", fixed), el("span", { class: "ca-row-text", text: mark.label })));
-      else rows.push(this._row("kinds", mark.key, mark.label, this._lineSwatch(mark.key), null));
+      else rows.push(this._row("kinds", mark.key, KIND_LABELS[mark.key] || mark.label, this._lineSwatch(mark.key), null, mark.label));
     });
     return rows;
   }
 
-  _row(group, code, label, swatch, count) {
-    const button = el("button", { type: "button", class: "ca-row", title: label, on: { click: () => this._toggle(group, code) } }, swatch,
+  _row(group, code, label, swatch, count, title) {
+    const button = el("button", { type: "button", class: "ca-row", title: `${title || label}: switch on or off`, on: { click: () => this._toggle(group, code) } }, swatch,
       el("span", { class: "ca-row-text", text: label }), count === null ? null : el("span", { class: "ca-row-count", text: numberText(count) }));
     this.rows.push({ group, code, button });
     return button;
@@ -75,11 +77,11 @@ class Legend {
     if (off.has(code)) off.delete(code);
     else off.add(code);
     this._paintRows();
-    this._fire();
+    this._fire(true);
   }
 
-  _fire() {
-    this.onToggle({ colours: [...this.off.colours], shapes: [...this.off.shapes], kinds: [...this.off.kinds] });
+  _fire(byPerson) {
+    this.onToggle({ byPerson: Boolean(byPerson), colours: [...this.off.colours], shapes: [...this.off.shapes], kinds: [...this.off.kinds] });
   }
 
   _paintRows() {
@@ -87,9 +89,12 @@ class Legend {
   }
 
   /** Numbers of the window; what the window does not show steps back. */
-  setCounts(c) {
+  setCounts(c, marks) {
     (this.rows || []).forEach(({ group, code, button }) => {
-      if (group === "kinds") return;
+      if (group === "kinds") {
+        button.classList.toggle("ca-none", !marks.has(code) && !this.off.kinds.has(code));
+        return;
+      }
       const count = c[group][code];
       const text = button.querySelector(".ca-row-count");
       if (text) text.textContent = numberText(count);

@@ -78,14 +78,25 @@ class AtlasMap {
     this.stage.querySelectorAll(".ca-tl, .ca-tr, .ca-legend, .ca-panel, .ca-bottom").forEach((node) => {
       L.DomEvent.disableScrollPropagation(node);
     });
+    if (this.stage.clientWidth < 900 || this.stage.clientHeight < 520) this.legend.toggleFold(false);
     this.foot.append(this.counts.node, this.timeline.node);
     this.heading.hidden = !this.options.title;
   }
 
   _listen() {
     this._onWindow = throttle((value) => this._call("onWindow", value), 350);
-    this._onView = debounce(() => this._call("onView", this.view()), 400);
-    this.map.on("moveend", () => this._onView());
+    this._onView = debounce(() => {
+      const view = this.view();
+      const key = JSON.stringify(view);
+      if (key === this._toldView) return;
+      this._toldView = key;
+      this._call("onView", view);
+    }, 400);
+    this.map.on("moveend", () => {
+      if (this._quiet) return;
+      this._touched = true;
+      this._onView();
+    });
     this.map.on("resize", () => this._limitZoom());
     this.map.on("mousemove", (event) => this._hover(event));
     this.map.on("mouseout", () => this._tip(null));
@@ -93,12 +104,20 @@ class AtlasMap {
     this.basemap.on("drawn", () => this.labels.redraw());
     this._key = (event) => this._keydown(event);
     window.addEventListener("keydown", this._key);
-    this._sizes = new ResizeObserver(() => this.map.invalidateSize({ pan: false, debounceMoveend: true }));
+    this._sizes = new ResizeObserver(() => this._resized());
     this._sizes.observe(this.stage);
   }
 
   _call(name, ...args) {
     if (this.cb[name]) this.cb[name](...args);
+  }
+
+  /** A new size: until a person has moved the map, it keeps showing all that it was asked to show. */
+  _resized() {
+    this._quietly(() => {
+      this.map.invalidateSize({ pan: false, animate: false });
+      if (this._viewed && !this._touched && !this.served.fixed) this._fit();
+    });
   }
 
   /** The world is never smaller than the map. */
@@ -155,15 +174,29 @@ class AtlasMap {
     const first = this.served.view === undefined;
     if (this.served.view === wanted) return;
     this.served.view = wanted;
-    if (raw.view) this.map.setView([raw.view.lat, raw.view.lon], raw.view.zoom, { animate: false });
+    this.served.fixed = Boolean(raw.view || raw.fit);
+    if (raw.view) this._quietly(() => this.map.setView([raw.view.lat, raw.view.lon], raw.view.zoom, { animate: false }));
     else if ((first && !this._viewed) || raw.fit) this.fit(raw.fit && raw.fit.bounds);
     this._viewed = true;
   }
 
+  /** Move the view without telling the host: what it asked for itself is no news to it. */
+  _quietly(move) {
+    this._quiet = true;
+    move();
+    this._quiet = false;
+    this._toldView = JSON.stringify(this.view());
+  }
+
   fit(bounds) {
+    this._quietly(() => this._fit(bounds));
+    if (!bounds) this._onView();
+  }
+
+  _fit(bounds) {
     const [l, b, r, t] = bounds || this.d.bounds || [-130, -50, 150, 65];
-    const side = this.stage.clientWidth > 900 ? 250 : 10;
-    this.map.fitBounds([[b, l], [t, r]], { animate: false, maxZoom: 11, paddingTopLeft: [side, 24], paddingBottomRight: [24, 24] });
+    const roomy = this.stage.clientWidth > 900 && this.stage.clientHeight > 420;
+    this.map.fitBounds([[b, l], [t, r]], { animate: false, maxZoom: 11, paddingTopLeft: roomy ? [270, 36] : [10, 10], paddingBottomRight: roomy ? [40, 48] : [10, 30] });
   }
 
   /** Events as the bytes of maps/payload.py; the same bytes again do nothing. */
@@ -222,7 +255,7 @@ class AtlasMap {
     const began = performance.now();
     this.events.setWindow(change.from, change.to, change.all);
     this.overlays.setWindow(change.from, change.to, change.all);
-    this._recount();
+    this._recountSoon();
     this.briefDate.textContent = this.timeline.label.textContent;
     CA.painted.stepMs = performance.now() - began;
     if (this.overlays.items.length || (this.data && this.data.n < 3000)) this.labels.redraw();
@@ -232,11 +265,20 @@ class AtlasMap {
     this._onWindow(value);
   }
 
+  /** Counting comes after the picture, and once for all steps of a frame. */
+  _recountSoon() {
+    if (this._recounting) return;
+    this._recounting = requestAnimationFrame(() => {
+      this._recounting = 0;
+      if (!this.gone) this._recount();
+    });
+  }
+
   _recount() {
     if (!this.data) return;
     const c = (this.lastCounts = countEvents(this.events));
     this.counts.set(c, this.d.counts.total || 0);
-    this.legend.setCounts(c);
+    this.legend.setCounts(c, this.overlays.marksShown());
   }
 
   _setOff(off) {
@@ -246,7 +288,8 @@ class AtlasMap {
     this.overlays.setHidden(off.kinds);
     this._recount();
     this.labels.redraw();
-    this._call("onLegend", off);
+    if (off.byPerson || this._offTold) this._call("onLegend", { colours: off.colours, shapes: off.shapes, kinds: off.kinds });
+    this._offTold = off.colours.length + off.shapes.length + off.kinds.length > 0;
   }
 
   /** What a part of the count strip stands for, as a list (pages that stand alone) and for the host. */
@@ -404,15 +447,22 @@ class AtlasMap {
     if (!data || !data.texts || data.n > 60) return [];
     const out = [];
     for (let i = data.n - 1; i >= 0; i--) {
-      if (!this.events.shows(i)) continue;
-      const title = this.cards.text("title", i);
-      if (title) out.push({ kind: "event", text: title, x: data.X[i], y: data.Y[i], gap: this.events.radius(data.size[i]) + 5, rank: 0 });
+      const title = this.events.shows(i) && this.cards.text("title", i);
+      if (!title) continue;
+      const known = out.find((label) => label.x === data.X[i] && label.y === data.Y[i]);
+      if (known) known.others += 1;
+      else out.push({ kind: "event", text: title, others: 0, x: data.X[i], y: data.Y[i], gap: this.events.radius(data.size[i]) + 6, rank: 0 });
     }
+    out.forEach((label) => (label.gap += label.others ? 12 : 0));
+    out.forEach((label) => (label.more = label.others ? `and ${label.others} more here` : ""));
     return out.length <= 16 ? out : [];
   }
 
   _labelObstacles() {
-    return this.data && this.data.n <= 3000 ? this.events.obstacles(300) : [];
+    const stage = this.stage.getBoundingClientRect();
+    const panels = [...this.stage.querySelectorAll(".ca-legend, .ca-heading, .ca-bar, .ca-br > *, .ca-brief-date")].map((node) => node.getBoundingClientRect())
+      .filter((box) => box.width).map((box) => [box.left - stage.left, box.top - stage.top, box.right - stage.left, box.bottom - stage.top]);
+    return panels.concat(this.data && this.data.n <= 3000 ? this.events.obstacles(300) : []);
   }
 
   // ---- views and keys ----

@@ -19,7 +19,8 @@ class Overlays {
     this.d = d;
     this.group.clearLayers();
     const sorted = [...d.overlays].sort((a, b) => OVERLAY_ORDER.indexOf(a.kind) - OVERLAY_ORDER.indexOf(b.kind));
-    this.items = sorted.map((overlay) => ({ overlay, layer: this._make(overlay), from: dayOf(overlay.start), to: dayOf(overlay.end) }));
+    this.items = sorted.map((overlay) => ({ overlay, layer: this._make(overlay), from: dayOf(overlay.start), to: dayOf(overlay.end),
+      place: overlay.kind === "area" ? JSON.stringify(overlay.geometry.coordinates).slice(0, 400) : null }));
     this.refresh();
   }
 
@@ -45,25 +46,34 @@ class Overlays {
   }
 
   refresh() {
+    const areas = new Set();
     this.items.forEach((item) => {
-      const wanted = this.shows(item);
+      let wanted = this.shows(item);
+      if (wanted && item.overlay.kind === "area") {
+        // several events known to one country share its outline: it is drawn once, or it would drown the map
+        wanted = !areas.has(item.place);
+        areas.add(item.place);
+      }
       if (wanted && !this.group.hasLayer(item.layer)) this.group.addLayer(item.layer);
       if (!wanted && this.group.hasLayer(item.layer)) this.group.removeLayer(item.layer);
     });
   }
 
-  kindsShown() {
-    return new Set(this.items.filter((item) => this.shows(item)).map((item) => item.overlay.kind));
+  /** The legend keys of what the window shows. */
+  marksShown() {
+    return new Set(this.items.filter((item) => this.shows(item)).map(({ overlay }) => (overlay.kind === "route" && overlay.dashed ? "inferred" : overlay.kind)));
   }
 
   _make(overlay) {
     const look = this.d.look;
     const own = overlay.colour || this.hooks.colourOf(overlay.event_id);
     const line = overlay.colour || (overlay.kind === "route" ? look.route : look.ring);
-    const base = { renderer: this.renderer, interactive: false, lineJoin: "round", lineCap: "round", smoothFactor: 0.7 };
+    const base = { renderer: this.renderer, interactive: false, lineJoin: "round", lineCap: "round", smoothFactor: 0 };
+    const wide = overlay.kind === "area" ? spanKm(overlay.geometry) : 0;
+    const haze = (wide > 500 ? 0.045 : wide > 150 ? 0.12 : 0.24) * (this.d.dark ? 1.3 : 1);
     const styles = {
-      area: [{ stroke: false, fillColor: own || look.ring, fillOpacity: this.d.dark ? 0.2 : 0.17, className: "ca-soft" },
-        { fill: false, color: own || look.ring, weight: 1, opacity: 0.4, dashArray: "1 5" }],
+      area: [{ stroke: false, fillColor: wide > 500 ? look.ring : own || look.ring, fillOpacity: haze, className: "ca-soft" },
+        { fill: false, color: wide > 500 ? look.ring : own || look.ring, weight: 1.2, opacity: 0.45, dashArray: "1.2 5" }],
       band: [{ stroke: false, fillColor: line, fillOpacity: this.d.dark ? 0.12 : 0.09, className: "ca-band" }],
       ring: [{ color: look.halo, weight: 4.5, opacity: 0.7, fill: false },
         { color: line, weight: 1.9, fill: false, dashArray: overlay.dashed ? "7 6" : null }],
@@ -121,7 +131,7 @@ class Overlays {
       if (tops.has(key)) return;
       tops.set(key, true);
       const kind = overlay.kind === "site" ? "site" : overlay.kind === "ring" ? "ring" : "route";
-      out.push({ kind, text: overlay.label, x, y, rank: 0, gap: overlay.kind === "site" ? 7 : 0,
+      out.push({ kind, text: overlay.label, x, y, rank: 0, gap: overlay.kind === "site" ? 7 : 0, point: overlay.kind === "site",
         slide: [[0, -16], [0, 16], [60, -14], [-60, -14], [60, 14], [-60, 14], [110, 0], [-110, 0]] });
     });
     return out;
@@ -149,4 +159,17 @@ function lineMiddle(line) {
     left -= lengths[i];
   }
   return line[0];
+}
+
+/** The longer side of a geometry's box, in kilometres. */
+function spanKm(geometry) {
+  const flat = geometry.coordinates.flat(Infinity);
+  let [l, b, r, t] = [180, 90, -180, -90];
+  for (let i = 0; i < flat.length; i += 2) {
+    l = Math.min(l, flat[i]);
+    r = Math.max(r, flat[i]);
+    b = Math.min(b, flat[i + 1]);
+    t = Math.max(t, flat[i + 1]);
+  }
+  return Math.max((t - b) * 111, (r - l) * 111 * Math.cos(((t + b) / 2) * RAD));
 }

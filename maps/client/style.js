@@ -45,6 +45,6 @@ const CSS_NAMES = { page: "page", text: "text", muted: "muted", panel: "panel", 
 /** Put the theme's colours on an element as CSS variables. */
 function applyLook(node, d) {
   for (const [key, name] of Object.entries(CSS_NAMES)) node.style.setProperty(`--ca-${name}`, d.look[key]);
-  node.style.setProperty("--ca-panel-clear", rgba(d.look.panel, d.dark ? 0.88 : 0.92));
+  node.style.setProperty("--ca-panel-clear", rgba(d.look.panel, d.dark ? 0.93 : 0.95));
   node.classList.toggle("ca-dark", d.dark);
 }

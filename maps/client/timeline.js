@@ -209,6 +209,7 @@ class Timeline {
     }
     this.label.textContent = this.mode === "cumulative" && !this.all ? `until ${dayText(this.to)}` : spanText(this.from, this.to);
     this.allButton.hidden = this.all;
+    this.node.classList.toggle("ca-all", this.all);
     const { left, right, middle } = this;
     const a = Math.max(0, Math.min(1, this._share(this.from)));
     const b = Math.max(0, Math.min(1, this._share(this.to + 1)));
@@ -295,7 +296,7 @@ class Timeline {
       const wide = (this._share(edges[k + 1]) - this._share(edges[k])) * w;
       const high = Math.max(2, (share / most) ** 0.72 * (h - 4));
       const inside = edges[k + 1] > from && edges[k] <= this.to;
-      g.fillStyle = inside ? mix(text, muted, 0.35) : rule;
+      g.fillStyle = inside ? mix(text, muted, 0.75) : rule;
       g.fillRect(x + 0.5, h - high, Math.max(1, wide - 1), high);
     }
     g.fillStyle = rule;
