@@ -12,7 +12,7 @@ import contextlib
 import os
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -140,6 +140,7 @@ def write(
     total = selection.events.num_rows
     if progress:
         progress(0, total, "writing")
+        selection = replace(selection, tick=lambda done: progress(done, total, "writing"))
     # The suffix stays: GDAL goes by it.
     draft = path.with_name(f".{uuid.uuid4().hex}.{kind}")
     try:

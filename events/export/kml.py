@@ -6,17 +6,16 @@ once for XML. Everywhere else once. Nothing refers to a file or an address outsi
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import io
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from events.export.selection import EARLIEST, Row, Selection
-from events.export.text import plain
 from events.model import COARSE_PRECISIONS
 from geo import rings
 
@@ -75,17 +74,23 @@ def _document(selection: Selection) -> Iterator[str]:
             f"<PolyStyle><color>40{colour[2:]}</color></PolyStyle>"
             "<BalloonStyle><text>$[description]</text></BalloonStyle></Style>\n"
         )
-    for title, located in (("Events", True), ("Not located", False)):
-        yield f"<Folder>\n<name>{title}</name>\n"
-        for row, related in selection.rows():
-            if _is_located(row) is located:
-                yield _placemark(row, related)
+    yield "<Folder>\n<name>Events</name>\n"
+    lost = 0
+    for row, related in selection.rows():
+        if _is_located(row):
+            yield _placemark(row, related)
+        else:
+            lost += 1
+    yield "</Folder>\n"
+    if lost:
+        yield "<Folder>\n<name>Not located</name>\n"
+        yield from (_placemark(row, related) for row, related in selection.rows() if not _is_located(row))
         yield "</Folder>\n"
     yield "</Document>\n</kml>\n"
 
 
 def _is_located(row: Row) -> bool:
-    return plain(row["latitude"]) is not None and plain(row["longitude"]) is not None
+    return row["latitude"] is not None and row["longitude"] is not None
 
 
 def _placemark(row: Row, related: dict[str, list[Row]]) -> str:
@@ -96,8 +101,8 @@ def _placemark(row: Row, related: dict[str, list[Row]]) -> str:
     style = "coarse" if coarse else "contested" if row["contested"] else "sharp"
     parts.append(f"<styleUrl>#{style}</styleUrl>\n<ExtendedData>\n")
     for name, value in row.items():
-        if plain(value) is not None:
-            shown = str(value).lower() if isinstance(value, bool) else plain(value)
+        if value is not None:
+            shown = str(value).lower() if isinstance(value, bool) else value
             parts.append(f'<Data name="{name}"><value>{escape(shown)}</value></Data>\n')
     parts.append("</ExtendedData>\n")
     if _is_located(row):
@@ -110,29 +115,34 @@ def _title(row: Row) -> str:
     return (
         row["title"]
         or " · ".join(
-            str(plain(row[name])) for name in ("event_type", "place", "event_date") if row[name] is not None
+            str(row[name]) for name in ("event_type", "place", "event_date") if row[name] is not None
         )
         or row["event_id"]
     )
 
 
-def _time(first: dt.date | None, last: dt.date | None) -> str:
+def _time(first: str | None, last: str | None) -> str:
     if first is None and last is None:
         return ""
     if first is not None and (last is None or last == first):
-        return f"<TimeStamp><when>{first.isoformat()}</when></TimeStamp>\n"
-    begin = f"<begin>{first.isoformat()}</begin>" if first is not None else ""
+        return f"<TimeStamp><when>{first}</when></TimeStamp>\n"
+    begin = f"<begin>{first}</begin>" if first is not None else ""
     return f"<TimeSpan>{begin}<end>{last}</end></TimeSpan>\n"
 
 
 def _geometry(row: Row, *, coarse: bool) -> str:
-    lat, lon, radius = row["latitude"], row["longitude"], plain(row["uncertainty_m"])
+    lat, lon, radius = row["latitude"], row["longitude"], row["uncertainty_m"]
     point = f"<Point><coordinates>{lon!r},{lat!r}</coordinates></Point>"
     if not coarse or not radius:
         return point + "\n"
-    area = rings.ring(lat, lon, radius, n=72)
-    shapes = "".join(_polygon(part) for part in getattr(area, "geoms", [area]))
-    return f"<MultiGeometry>{point}{shapes}</MultiGeometry>\n"
+    return f"<MultiGeometry>{point}{_area(lat, lon, radius)}</MultiGeometry>\n"
+
+
+@lru_cache(maxsize=10_000)
+def _area(lat: float, lon: float, radius_m: float) -> str:
+    """Return a circle as polygons; many events stand at the middle of the same province."""
+    area = rings.ring(lat, lon, radius_m, n=72)
+    return "".join(_polygon(part) for part in getattr(area, "geoms", [area]))
 
 
 def _polygon(shape: Any) -> str:
@@ -143,13 +153,11 @@ def _polygon(shape: Any) -> str:
 
 def _balloon(row: Row, related: dict[str, list[Row]]) -> str:
     """Return the description as HTML: its own tags are the only ones, cell text is escaped."""
-    facts = [
-        (name.replace("_", " "), str(plain(row[name]))) for name in _SHOWN if plain(row[name]) is not None
-    ]
+    facts = [(name.replace("_", " "), str(row[name])) for name in _SHOWN if row[name] is not None]
     pieces = [f"<h3>{_html(_title(row))}</h3>", _table(facts)]
     for name, rows in related.items():
         for entry in rows:
-            words = [f"{k.replace('_', ' ')}: {plain(v)}" for k, v in entry.items() if _tells(k, v)]
+            words = [f"{k.replace('_', ' ')}: {v}" for k, v in entry.items() if _tells(k, v)]
             pieces.append(f"<p><b>{name[:-1]}</b> {_html('; '.join(words))}</p>")
     return "".join(pieces)
 
@@ -163,7 +171,7 @@ _SHOWN = (
 
 
 def _tells(name: str, value: Any) -> bool:
-    return plain(value) is not None and not name.endswith("_id")
+    return value is not None and not name.endswith("_id")
 
 
 def _html(text: object) -> str:

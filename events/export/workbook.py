@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.types as pt
 import xlsxwriter
 
 from events.export.selection import BATCH, Selection
@@ -15,8 +18,12 @@ from events.export.selection import BATCH, Selection
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 """Rows of a sheet and characters of a cell, https://support.microsoft.com/office/1672b34d-7043-467e-8e27."""
-FIRST_DAY = dt.date(1900, 3, 1)
-"""Excel counts a 29 February 1900 that never was; earlier days are written as text."""
+ORIGIN = dt.date(1899, 12, 30)
+DAYS_TO_1970 = (dt.date(1970, 1, 1) - ORIGIN).days
+FIRST_SERIAL = 61
+"""1 March 1900: Excel counts a 29 February 1900 that never was, so earlier days are written as text."""
+EXACT = 2**53
+"""A spreadsheet's numbers are doubles: a longer whole number would lose its last digits and is text."""
 _WIDE = {"title": 40, "notes": 60, "place": 24, "location_note": 40, "statement": 40, "url": 30, "target": 24}
 
 
@@ -41,7 +48,7 @@ def write_xlsx(selection: Selection, path: Path) -> list[str]:
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": "Conflict Atlas: events", "created": selection.as_of})
     sheets = _Sheets(book)
-    sheets.add("events", selection.events)
+    sheets.add("events", selection.events, tick=selection.tick)
     for name, table in selection.related.items():
         sheets.add(name, table.drop_columns(["position"]))
     warnings = []
@@ -58,11 +65,11 @@ class _Sheets:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._head = book.add_format({"bold": True, "bottom": 1})
-        self._day = book.add_format({"num_format": "yyyy-mm-dd"})
-        self._time = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        self._day_format = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._time_format = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         self.cut = 0
 
-    def add(self, name: str, table: pa.Table) -> None:
+    def add(self, name: str, table: pa.Table, *, tick: Callable[[int], None] | None = None) -> None:
         """Write a table into a sheet, and into further ones when it is longer."""
         room = MAX_ROWS - 1
         for part, start in enumerate(range(0, max(table.num_rows, 1), room)):
@@ -70,13 +77,40 @@ class _Sheets:
             sheet = self._start(
                 name if not part else f"{name} {part + 1}", table.column_names, piece.num_rows
             )
-            row = 1
-            for batch in piece.to_batches(max_chunksize=BATCH):
-                for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                    for column, value in enumerate(values):
-                        if value is not None:
-                            self._cell(sheet, row, column, value)
-                    row += 1
+            for offset in range(0, piece.num_rows, BATCH):
+                if tick:
+                    tick(start + offset)
+                self._rows(sheet, 1 + offset, piece.slice(offset, BATCH))
+
+    def _rows(self, sheet: Any, first: int, table: pa.Table) -> None:
+        """Write rows in order, as the file needs them; each column's way of writing is chosen once."""
+        columns = [self._column(column.combine_chunks()) for column in table.columns]
+        for offset, values in enumerate(zip(*(values for values, _ in columns), strict=True)):
+            for index, value in enumerate(values):
+                if value is not None:
+                    columns[index][1](sheet, first + offset, index, value)
+
+    def _column(self, column: pa.Array) -> tuple[list[Any], Callable[[Any, int, int, Any], None]]:
+        if pt.is_date(column.type) or pt.is_timestamp(column.type):
+            return _serials(column), self._day if pt.is_date(column.type) else self._time
+        if pt.is_boolean(column.type):
+            return column.to_pylist(), _boolean
+        return column.to_pylist(), self._text if pt.is_string(column.type) else _number
+
+    def _text(self, sheet: Any, row: int, column: int, value: str) -> None:
+        if len(value) > MAX_TEXT:
+            value = value[: MAX_TEXT - 1] + "…"
+            self.cut += 1
+        sheet.write_string(row, column, value)
+
+    def _day(self, sheet: Any, row: int, column: int, serial: float) -> None:
+        if serial >= FIRST_SERIAL:
+            sheet.write_number(row, column, serial, self._day_format)
+        else:
+            sheet.write_string(row, column, (ORIGIN + dt.timedelta(days=serial)).isoformat())
+
+    def _time(self, sheet: Any, row: int, column: int, serial: float) -> None:
+        sheet.write_number(row, column, serial, self._time_format)
 
     def add_lines(self, name: str, lines: list[tuple[str, str]]) -> None:
         """Write labels and values."""
@@ -96,22 +130,21 @@ class _Sheets:
             sheet.write_string(0, index, column, self._head)
         return sheet
 
-    def _cell(self, sheet: Any, row: int, column: int, value: Any) -> None:
-        if isinstance(value, str):
-            if len(value) > MAX_TEXT:
-                value = value[: MAX_TEXT - 1] + "…"
-                self.cut += 1
-            sheet.write_string(row, column, value)
-        elif isinstance(value, bool):
-            sheet.write_boolean(row, column, value)
-        elif isinstance(value, dt.datetime):
-            sheet.write_datetime(row, column, value.replace(microsecond=0), self._time)
-        elif isinstance(value, dt.date):
-            if value < FIRST_DAY:
-                sheet.write_string(row, column, value.isoformat())
-            else:
-                sheet.write_datetime(row, column, value, self._day)
-        elif math.isfinite(value):
-            # A spreadsheet's numbers are doubles: a longer whole number would lose its last digits.
-            exact = isinstance(value, float) or abs(value) <= 2**53
-            sheet.write_number(row, column, value) if exact else sheet.write_string(row, column, str(value))
+
+def _serials(column: pa.Array) -> list[float | None]:
+    """Return days or times as a spreadsheet counts them: days since 30 December 1899, to the second."""
+    if pt.is_date(column.type):
+        return pc.add(pc.cast(column, pa.int32()), DAYS_TO_1970).to_pylist()
+    seconds = pc.divide(pc.cast(column, pa.int64()), 1_000_000)
+    return pc.add(pc.divide(pc.cast(seconds, pa.float64()), 86_400.0), float(DAYS_TO_1970)).to_pylist()
+
+
+def _boolean(sheet: Any, row: int, column: int, value: bool) -> None:
+    sheet.write_boolean(row, column, value)
+
+
+def _number(sheet: Any, row: int, column: int, value: float) -> None:
+    if isinstance(value, int) and abs(value) > EXACT:
+        sheet.write_string(row, column, str(value))
+    elif math.isfinite(value):
+        sheet.write_number(row, column, value)
