@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from events import model
 from events.errors import ValueRefusedError
 from events.frames import scalar, to_arrow
-from events.model import CLAIM_STATUSES, EVENT_COLUMNS, LOCATION_PRECISIONS, TABLES, TIME_PRECISIONS
+from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS, TABLES, TIME_PRECISIONS
 
 _CODES: dict[tuple[str, str], Collection[str]] = {
     ("events", "location_precision"): LOCATION_PRECISIONS,
@@ -26,9 +27,8 @@ _CODES: dict[tuple[str, str], Collection[str]] = {
     ("sources", "credibility"): model.CREDIBILITIES,
 }
 _NEEDED = {"claims": ("status",), "sites": ("role",)}
-_NOT_NEGATIVE = (
-    "uncertainty_m", "fatalities_low", "fatalities_best", "fatalities_high", "injured", "weapon_count", "range_m",
-)  # fmt: skip
+_FATALITIES = ("fatalities_low", "fatalities_best", "fatalities_high")
+_NOT_NEGATIVE = (*_FATALITIES, "injured", "uncertainty_m", "weapon_count", "range_m")
 LONGEST_TEXT = 100_000
 """Characters in one cell."""
 
@@ -49,17 +49,16 @@ def check_event(values: Mapping[str, Any], *, changed: Collection[str] | None = 
     _place_fits(row, given)
     begin, end = row.get("event_date"), row.get("end_date")
     if begin is not None and end is not None and end < begin:
-        raise ValueRefusedError(f"The event ends ({end}) before it begins ({begin}).", column="end_date", value=end)
+        raise ValueRefusedError(
+            f"The event ends ({end}) before it begins ({begin}).", column="end_date", value=end
+        )
     if row.get("time_precision") and begin is None and end is None:
         row["time_precision"] = None
     known = [(name, row[name]) for name in _FATALITIES if row.get(name) is not None]
-    for (one, less), (other, more) in zip(known, known[1:], strict=False):
+    for (one, less), (other, more) in pairwise(known):
         if less > more:
             raise ValueRefusedError(f"{one} ({less}) is more than {other} ({more}).", column=one, value=less)
     return row
-
-
-_FATALITIES = ("fatalities_low", "fatalities_best", "fatalities_high")
 
 
 def check_related(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,13 +83,14 @@ def _kinds(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None and codes is not None and value not in codes:
             raise ValueRefusedError(
                 f"{value!r} is not a {name.replace('_', ' ')}; it can be {', '.join(codes)}.",
-                column=name, value=value,
+                column=name,
+                value=value,
             )
         if isinstance(value, str) and len(value) > LONGEST_TEXT:
             raise ValueRefusedError(f"The {name} is longer than {LONGEST_TEXT} characters.", column=name)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            if not math.isfinite(value) or (name in _NOT_NEGATIVE and value < 0):
-                raise ValueRefusedError(f"The {name} cannot be {value}.", column=name, value=value)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if number and (not math.isfinite(value) or (name in _NOT_NEGATIVE and value < 0)):
+            raise ValueRefusedError(f"The {name} cannot be {value}.", column=name, value=value)
     return row
 
 
@@ -116,11 +116,11 @@ def _coordinates(row: dict[str, Any], *, prefix: str = "") -> None:
 def _place_fits(row: dict[str, Any], given: set[str]) -> None:
     """Without coordinates an event is unlocated; with them somebody must say how precise they are."""
     if row.get("latitude") is None:
-        if "latitude" in given or row.get("location_precision") not in (None, "unlocated"):
-            if "location_precision" in given and row.get("location_precision") not in (None, "unlocated"):
-                raise ValueRefusedError(
-                    "A precision needs coordinates.", column="location_precision", value=row["location_precision"]
-                )
+        precision = row.get("location_precision")
+        if "location_precision" in given and precision not in (None, "unlocated"):
+            raise ValueRefusedError(
+                "A precision needs coordinates.", column="location_precision", value=precision
+            )
         row["location_precision"] = "unlocated"
         row["uncertainty_m"] = None
         return
@@ -128,6 +128,3 @@ def _place_fits(row: dict[str, Any], given: set[str]) -> None:
         raise ValueRefusedError("Say how precise the place is.", column="location_precision")
     if {"latitude", "longitude"} & given and "located_by" not in given:
         row["located_by"] = "analyst"
-
-
-__all__ = ["EVENT_COLUMNS", "check_event", "check_related"]

@@ -63,7 +63,9 @@ def derive(
         Without a claim that names somebody: no attacker, and the basis ``denied`` or
         ``unattributed`` when the ledger says that much, else None.
     """
-    rows = [(scalar(row["actor"]) or None, scalar(row["status"]), scalar(row.get("claimed_on"))) for row in claims]
+    rows = [
+        (scalar(row["actor"]) or None, scalar(row["status"]), scalar(row.get("claimed_on"))) for row in claims
+    ]
     naming = [(actor, status, day) for actor, status, day in rows if actor and status in PRECEDENCE]
     if not naming:
         statuses = {status for _, status, _ in rows}
@@ -91,6 +93,10 @@ def _rivals(actors: set[str], part_of: Callable[[str], frozenset[str]]) -> bool:
     )
 
 
+def _rows(claims: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in claims.to_dict("records")]
+
+
 def derive_many(claims: pd.DataFrame) -> pd.DataFrame:
     """Return attacker, attacker_basis and contested for every event of a table of claims.
 
@@ -105,7 +111,7 @@ def derive_many(claims: pd.DataFrame) -> pd.DataFrame:
         One row per event: event_id, attacker, attacker_basis, contested.
     """
     found = [
-        {"event_id": event_id, **derive(rows.to_dict("records"))._asdict()}
+        {"event_id": event_id, **derive(_rows(rows))._asdict()}
         for event_id, rows in claims.groupby("event_id", sort=False)
     ]
     frame = pd.DataFrame(found, columns=["event_id", "attacker", "basis", "contested"])

@@ -23,6 +23,7 @@ from events.database import Writer
 from events.engine import first_row
 from events.errors import ConflictError, UndoError, UnknownEventError, ValueRefusedError
 from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, VALUE_COLUMNS, event_id
+from events.places import apply_place, chosen_places
 from events.recording import recorded
 from events.store import Store
 
@@ -124,7 +125,9 @@ def update(
             raise ValueRefusedError("The attacker follows from the claims; change those.", column="attacker")
         row = check_event(current | dict(changes), changed=changes.keys())
         with recorded(db, [event], why=why) as batch:
-            _write(db, event, {name: row[name] for name in EVENT_COLUMNS if row.get(name) != current.get(name)})
+            _write(
+                db, event, {name: row[name] for name in EVENT_COLUMNS if row.get(name) != current.get(name)}
+            )
         return batch
 
 
@@ -184,7 +187,9 @@ def remove_related(
     key = RELATED_KEYS[table]
     with store.writing(who=who) as db:
         _current(db, event, expected_version)
-        found = first_row(db.cursor, f'SELECT 1 FROM {table} WHERE "{key}" = ? AND event_id = ?', [row_id, event])
+        found = first_row(
+            db.cursor, f'SELECT 1 FROM {table} WHERE "{key}" = ? AND event_id = ?', [row_id, event]
+        )
         if found is None:
             raise UnknownEventError(f"The event has no row {row_id} in {table}.")
         with recorded(db, [event], why=why) as batch:
@@ -224,15 +229,15 @@ def undo(
     """
     with store.writing(who=who) as db:
         batches = db.rows(
-            "SELECT batch_id, any_value(undoes), bool_or(event_id = ?), max(edited_at) AS made_at, max(rowid) AS made_last"
-            " FROM edits GROUP BY batch_id ORDER BY made_at, made_last",
+            "SELECT batch_id, any_value(undoes), bool_or(event_id = ?)"
+            " FROM edits GROUP BY batch_id ORDER BY max(edited_at), max(rowid)",
             [event or ""],
         )
         undone = taken_back({batch: undoes for batch, undoes, *_ in batches})
         if batch_id is None:
             standing = [
                 batch
-                for batch, undoes, concerns, *_ in batches
+                for batch, undoes, concerns in batches
                 if batch not in undone and not undoes and (concerns or event is None)
             ]
             if not standing:
@@ -263,92 +268,6 @@ def log(store: Store, event: str | None = None, *, limit: int | None = None) -> 
         found = db.frame(rows if limit is None else rows.limit(limit))
     undone = taken_back(dict(batches))
     return found.assign(undone=found["batch_id"].isin(undone))
-
-
-def apply_place(
-    store: Store,
-    place_text: str,
-    country: str | None,
-    location: Any,
-    who: str,
-    *,
-    why: str | None = None,
-    only: Literal["unlocated", "not from source", "all"] = "not from source",
-) -> tuple[int, str]:
-    """Give all events with a place text the place that a person chose; one batch, one undo.
-
-    Parameters
-    ----------
-    place_text : str
-        The place as reported, exactly.
-    country : str or None
-        Only events of this country; None: only those without a country.
-    location : object or mapping
-        latitude, longitude, precision (or location_precision), uncertainty_m, and name or
-        matched_name: a ``geo.geocoder`` Candidate or Location will do.
-    only : str
-        Which of them: those without coordinates, those whose coordinates did not come
-        with the data, or all.
-
-    Returns
-    -------
-    tuple
-        How many events got the place, and the batch. The place is kept in ``places``
-        for the next import.
-    """
-    chosen = _chosen_place(location)
-    which = {
-        "unlocated": "AND (latitude IS NULL OR longitude IS NULL)",
-        "not from source": "AND (latitude IS NULL OR longitude IS NULL OR located_by IS DISTINCT FROM 'source')",
-        "all": "",
-    }[only]
-    with store.writing(who=who) as db:
-        db.cursor.execute(
-            "CREATE OR REPLACE TEMP TABLE place_ids AS SELECT event_id FROM events"
-            f" WHERE place = ? AND country IS NOT DISTINCT FROM ? {which}",
-            [place_text, country],
-        )
-        with recorded(db, "place_ids", why=why or f"place chosen for {place_text!r}") as batch:
-            sets = ", ".join(f'"{name}" = ${name}' for name in chosen)
-            db.cursor.execute(
-                f"UPDATE events SET {sets} WHERE event_id IN (SELECT event_id FROM place_ids)", chosen
-            )
-        counted = first_row(db.cursor, "SELECT count(*) FROM place_ids")
-        db.cursor.execute("DROP TABLE place_ids")
-        kept = {"place": place_text, "country": country, **chosen}
-        kept |= {"who": who, "chosen_at": pd.Timestamp(db.now), "batch_id": batch}
-        db.insert("places", pd.DataFrame([kept], dtype=object))
-    return int(counted[0]) if counted else 0, batch
-
-
-def chosen_places(store: Store) -> pd.DataFrame:
-    """Return the places that people chose, the latest for each place text and country."""
-    with store.reading() as db:
-        places = db.frame(db.table("places").order_by("chosen_at"))
-    return places.drop_duplicates(["place", "country"], keep="last", ignore_index=True)
-
-
-def _chosen_place(location: Any) -> dict[str, Any]:
-    def get(*names: str) -> Any:
-        for name in names:
-            value = location.get(name) if isinstance(location, Mapping) else getattr(location, name, None)
-            if value is not None:
-                return value
-        return None
-
-    name = get("matched_name", "name")
-    row = {
-        "latitude": get("latitude"),
-        "longitude": get("longitude"),
-        "location_precision": get("location_precision", "precision"),
-        "uncertainty_m": get("uncertainty_m"),
-        "located_by": "analyst",
-        "location_note": f"Chosen by a person: {name}." if name else "Chosen by a person.",
-    }
-    if row["latitude"] is None or row["longitude"] is None:
-        raise ValueRefusedError("The chosen place has no coordinates.", column="latitude")
-    checked = check_event(dict(row))
-    return {name: checked[name] for name in row}
 
 
 def recording_value(value: Any) -> Any:
@@ -411,8 +330,23 @@ def _write(db: Writer, event: str, values: Mapping[str, Any]) -> None:
 def _derive(db: Writer, event: str) -> None:
     """Bring attacker, basis and contested in line with the ledger."""
     rows = db.rows(
-        "SELECT actor, status, claimed_on FROM claims WHERE event_id = ? ORDER BY claimed_on NULLS LAST, claim_id",
+        "SELECT actor, status, claimed_on FROM claims WHERE event_id = ?"
+        " ORDER BY claimed_on NULLS LAST, claim_id",
         [event],
     )
     found = ledger.derive({"actor": a, "status": s, "claimed_on": d} for a, s, d in rows)
     _write(db, event, dict(zip(DERIVED, found, strict=True)))
+
+
+__all__ = [
+    "DATASET",
+    "add_event",
+    "apply_place",
+    "chosen_places",
+    "log",
+    "put_related",
+    "remove_related",
+    "undo",
+    "update",
+    "withdraw",
+]

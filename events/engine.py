@@ -60,9 +60,7 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def first_row(
-    cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Any = None
-) -> tuple[Any, ...] | None:
+def first_row(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Any = None) -> tuple[Any, ...] | None:
     """Run SQL and return its first row; all rows are fetched, an unfinished result blocks its cursor."""
     rows = cursor.execute(sql, parameters).fetchall()
     return rows[0] if rows else None
@@ -169,15 +167,13 @@ def attach_error(error: Exception, path: Path) -> Exception:
         return FileBusy(f"process {found[2]} ({found[1]})" if found else None)
     if "version number" in text or "newer version" in text or "storage version" in text.lower():
         return StoreVersionError(
-            f"The database {path} was written by a newer version of DuckDB than this one; nothing was changed."
+            f"The database {path} was written by a newer version of DuckDB; nothing was changed."
         )
     if "Permission denied" in text:
         return StoreError(f"The database {path} may not be opened by this user; nothing was changed.")
     if "No space left" in text:
         return StoreError(f"There is no space left on the disk of the database {path}.")
-    return StoreDamagedError(
-        f"The file {path} is not a readable event database (it is damaged or something else); nothing was changed."
-    )
+    return StoreDamagedError(f"The file {path} is damaged, or not an event database; nothing was changed.")
 
 
 def locked_error(path: Path, process: str | None, *, seconds: float) -> StoreLockedError:

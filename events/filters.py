@@ -96,7 +96,9 @@ def _check_box(box: tuple[float, float, float, float]) -> None:
     if not all(math.isfinite(number) for number in box):
         raise FilterError("The box needs four numbers: left, bottom, right, top.")
     if not (-90 <= bottom <= top <= 90):
-        raise FilterError(f"The box from latitude {bottom} to {top} is not one (bottom, then top; -90 to 90).")
+        raise FilterError(
+            f"The box from latitude {bottom} to {top} is not one (bottom, then top; -90 to 90)."
+        )
     if not (-180 <= left <= 180 and -180 <= right <= 180):
         raise FilterError(f"The box from longitude {left} to {right} is outside -180 to 180.")
 
@@ -215,9 +217,7 @@ def words(text: str) -> list[str]:
 
 
 def _words(events: ir.Table, text: str) -> list[ir.BooleanValue]:
-    return [
-        ibis.or_(*(contains(events[column], word) for column in TEXT_COLUMNS)) for word in words(text)
-    ]
+    return [ibis.or_(*(contains(events[column], word) for column in TEXT_COLUMNS)) for word in words(text)]
 
 
 def contains(column: ir.StringColumn, word: str) -> ir.BooleanValue:
@@ -228,7 +228,7 @@ def contains(column: ir.StringColumn, word: str) -> ir.BooleanValue:
     """
     pattern = re.sub(r"[%_\\]", "_", word)
     found = column.ilike(f"%{pattern}%")
-    if pattern != word:
+    if re.search(r"[%_\\]", word):
         found = found & column.lower().contains(word.lower())
     return found.coalesce(False)
 
@@ -263,7 +263,9 @@ def in_circle(events: ir.Table, lat: float, lon: float, km: float) -> ir.Boolean
         ratio = math.sin(math.radians(min(reach_deg, 90))) / math.cos(math.radians(lat))
         half = math.degrees(math.asin(min(1.0, ratio)))
         left, right = (lon - half + 540) % 360 - 180, (lon + half + 540) % 360 - 180
-        near = in_box(events, (left, bottom, right, top)) if ratio < 1 else events.latitude.between(bottom, top)
+        near = (
+            in_box(events, (left, bottom, right, top)) if ratio < 1 else events.latitude.between(bottom, top)
+        )
     else:
         near = events.latitude.between(max(bottom, -90), min(top, 90))
     return near & (distance_m(events.latitude, events.longitude, lat, lon) <= km * 1000)
@@ -275,7 +277,7 @@ def distance_m(
     """Return the distance to a point on the WGS 84 ellipsoid in metres, as an expression.
 
     Andoyer-Lambert's formula (the central angle between reduced latitudes with a first-order
-    correction for flattening); it stays within 20 m of the geodesic up to 15,000 km, where
+    correction for flattening); it stays within 30 m of the geodesic up to 15,000 km, where
     a sphere is wrong by up to 0.5 %. Source: https://www.govinfo.gov/ (P. D. Thomas, "Spheroidal
     Geodesics, Reference Systems, & Local Geometry", US Naval Oceanographic Office SP-138, 1970).
     """

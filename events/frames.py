@@ -86,9 +86,9 @@ def _to_array(series: pd.Series[Any], kind: str) -> pa.Array:
     array = pa.Array.from_pandas(series)
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
-    if kind == "string" and not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
-        if not pa.types.is_null(array.type):
-            raise TypeError("not text")
+    textual = pa.types.is_string(array.type) or pa.types.is_large_string(array.type)
+    if kind == "string" and not textual and not pa.types.is_null(array.type):
+        raise TypeError("not text")
     if kind == "date" and pa.types.is_timestamp(array.type):
         array = array.cast(pa.timestamp(array.type.unit)) if array.type.tz else array
     return array if array.type == target else array.cast(target)
@@ -108,7 +108,12 @@ def _days(series: pd.Series[Any]) -> pd.Series[Any]:
     """Dates as datetime.date (ISO text read strictly), a time of day is refused."""
 
     def day(value: Any) -> Any:
-        if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        if (
+            value is None
+            or value is pd.NaT
+            or value is pd.NA
+            or (isinstance(value, float) and np.isnan(value))
+        ):
             return None
         if isinstance(value, str):
             return dt.date.fromisoformat(value) if value else None
@@ -137,7 +142,10 @@ def _refusal(series: pd.Series[Any], name: str, kind: str) -> ValueRefusedError:
         except (pa.ArrowException, ValueError, TypeError, OverflowError):
             shown = repr(value) if len(repr(value)) <= 80 else repr(value)[:77] + "..."
             return ValueRefusedError(
-                f"The value {shown} in column {name} is not {_WANTED[kind]}.", column=name, value=value, row=row
+                f"The value {shown} in column {name} is not {_WANTED[kind]}.",
+                column=name,
+                value=value,
+                row=row,
             )
     return ValueRefusedError(f"The column {name} does not hold {_WANTED[kind]}.", column=name)
 

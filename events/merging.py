@@ -81,7 +81,8 @@ def _check_identities(cursor: duckdb.DuckDBPyConnection, incoming: str) -> None:
     double = first_row(
         cursor,
         f"""SELECT source_key, source_row FROM {incoming} WHERE event_id IN
-            (SELECT event_id FROM (SELECT event_id FROM {incoming}) GROUP BY event_id HAVING count(*) > 1 LIMIT 1)
+            (SELECT event_id FROM (SELECT event_id FROM {incoming})
+             GROUP BY event_id HAVING count(*) > 1 LIMIT 1)
             ORDER BY source_row DESC LIMIT 1""",
     )
     if double is not None:
@@ -164,7 +165,8 @@ def _find_edited(cursor: duckdb.DuckDBPyConnection) -> set[str]:
               AND event_id IN (SELECT event_id FROM merge_incoming)
             GROUP BY event_id, column_name),
         theirs AS (
-            SELECT event_id, column_name, max(revised_at) AS revised, last(new_value ORDER BY revised_at) AS says
+            SELECT event_id, column_name, max(revised_at) AS revised,
+                   last(new_value ORDER BY revised_at) AS says
             FROM revisions WHERE event_id IN (SELECT event_id FROM ours) GROUP BY event_id, column_name)
         SELECT o.event_id, o.column_name,
                CASE WHEN t.revised > o.since THEN t.says ELSE o.said END AS source_value
@@ -189,8 +191,9 @@ def _find_changed(cursor: duckdb.DuckDBPyConnection, edited: set[str]) -> None:
                 FROM known e JOIN merge_incoming i ON i.event_id = e.event_id {join} WHERE {differs}"""
         )
     parts.append(
-        """SELECT event_id, 'withdrawn_at', withdrawn_at::VARCHAR, NULL FROM known WHERE withdrawn_at IS NOT NULL
-           AND event_id NOT IN (SELECT event_id FROM merge_edited WHERE column_name = 'withdrawn_at')"""
+        """SELECT event_id, 'withdrawn_at', withdrawn_at::VARCHAR, NULL FROM known
+           WHERE withdrawn_at IS NOT NULL AND event_id NOT IN
+                 (SELECT event_id FROM merge_edited WHERE column_name = 'withdrawn_at')"""
     )
     cursor.execute(
         f"""
@@ -229,9 +232,7 @@ def replace_related(cursor: duckdb.DuckDBPyConnection, table: str, incoming: str
     cursor.execute(f'INSERT INTO {table} ({names}) {new} ORDER BY event_id, "{key}"')
 
 
-def mark_withdrawn(
-    cursor: duckdb.DuckDBPyConnection, dataset: str, present: str, *, now: dt.datetime
-) -> int:
+def mark_withdrawn(cursor: duckdb.DuckDBPyConnection, dataset: str, present: str, *, now: dt.datetime) -> int:
     """Mark events of a dataset that are not in ``present`` (a table or view with event_id)."""
     gone = (
         f"dataset = $dataset AND withdrawn_at IS NULL"
@@ -240,7 +241,8 @@ def mark_withdrawn(
     cursor.execute(
         f"""
         INSERT INTO revisions (event_id, revised_at, column_name, old_value, new_value, dataset, source_file)
-        SELECT event_id, $now, 'withdrawn_at', NULL, $now::VARCHAR, dataset, source_file FROM events WHERE {gone}
+        SELECT event_id, $now, 'withdrawn_at', NULL, $now::VARCHAR, dataset, source_file
+        FROM events WHERE {gone}
         """,
         {"dataset": dataset, "now": now},
     )

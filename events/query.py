@@ -127,8 +127,14 @@ def select(
         def build() -> ir.Table:
             rows = matching(db, selection)
             if not paged:
-                return rows.select(*dict.fromkeys([*wanted, *_ORDERING])) if order == "event_date" else (
-                    rows.order_by(_sort_keys(rows, order)).select(*wanted) if order else rows.select(*wanted)
+                return (
+                    rows.select(*dict.fromkeys([*wanted, *_ORDERING]))
+                    if order == "event_date"
+                    else (
+                        rows.order_by(_sort_keys(rows, order)).select(*wanted)
+                        if order
+                        else rows.select(*wanted)
+                    )
                 )
             return _page(db, rows, order, limit, offset).select(*wanted)
 
@@ -377,5 +383,14 @@ def histogram(
 
 
 __all__ = [
-    "FACETS", "Counts", "EventDetail", "Filter", "counts", "detail", "facets", "histogram", "related", "select",
-]  # fmt: skip
+    "FACETS",
+    "Counts",
+    "EventDetail",
+    "Filter",
+    "counts",
+    "detail",
+    "facets",
+    "histogram",
+    "related",
+    "select",
+]

@@ -24,7 +24,13 @@ from events.model import BOOKKEEPING_COLUMNS, EDIT_COLUMNS, RELATED_KEYS, TABLES
 
 KEYS = {"events": "event_id", **RELATED_KEYS}
 """Tables whose changes are logged, and the identity column of each."""
-_SQL_TYPES = {"date": "DATE", "boolean": "BOOLEAN", "float64": "DOUBLE", "int64": "BIGINT", "timestamp": "TIMESTAMP"}
+_SQL_TYPES = {
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+    "float64": "DOUBLE",
+    "int64": "BIGINT",
+    "timestamp": "TIMESTAMP",
+}
 _UNLOGGED = frozenset(BOOKKEEPING_COLUMNS) - {"withdrawn_at"}
 
 
@@ -55,7 +61,9 @@ def recorded(
         db.cursor.execute("CREATE OR REPLACE TEMP TABLE edit_ids AS SELECT * FROM edit_ids_given")
         db.cursor.unregister("edit_ids_given")
     else:
-        db.cursor.execute(f"CREATE OR REPLACE TEMP TABLE edit_ids AS SELECT DISTINCT event_id FROM {event_ids}")
+        db.cursor.execute(
+            f"CREATE OR REPLACE TEMP TABLE edit_ids AS SELECT DISTINCT event_id FROM {event_ids}"
+        )
     for table in KEYS:
         db.cursor.execute(
             f"CREATE OR REPLACE TEMP TABLE before_{table} AS"
@@ -148,7 +156,8 @@ def _restore_values(db: Writer, table: str, key: str, column: str, edits: str) -
     differs = first_row(
         db.cursor,
         f"""SELECT count(*) FROM {edits} d LEFT JOIN {table} t ON t."{key}" = d.row_id
-            WHERE d.column_name = ? AND (t."{key}" IS NULL OR t."{column}"::VARCHAR IS DISTINCT FROM d.new_value)""",
+            WHERE d.column_name = ?
+              AND (t."{key}" IS NULL OR t."{column}"::VARCHAR IS DISTINCT FROM d.new_value)""",
         [column],
     )
     if differs and differs[0]:
@@ -160,7 +169,8 @@ def _restore_values(db: Writer, table: str, key: str, column: str, edits: str) -
             FROM (SELECT d.row_id, CASE WHEN d.undoes IS NULL AND r.revised_at > d.edited_at THEN r.new_value
                                         ELSE d.old_value END AS value
                   FROM {edits} d LEFT JOIN (
-                      SELECT event_id, max(revised_at) AS revised_at, last(new_value ORDER BY revised_at) AS new_value
+                      SELECT event_id, max(revised_at) AS revised_at,
+                             last(new_value ORDER BY revised_at) AS new_value
                       FROM revisions WHERE column_name = $column AND '{table}' = 'events' GROUP BY event_id) r
                   ON r.event_id = d.event_id WHERE d.column_name = $column) d
             WHERE {table}."{key}" = d.row_id""",
@@ -170,7 +180,9 @@ def _restore_values(db: Writer, table: str, key: str, column: str, edits: str) -
 
 def _take_out(db: Writer, table: str, key: str, edits: str) -> None:
     """Remove the rows that the batch added, unless somebody changed them since."""
-    rows = db.rows(f"SELECT row_id, new_value FROM {edits} WHERE column_name IS NULL AND new_value IS NOT NULL")
+    rows = db.rows(
+        f"SELECT row_id, new_value FROM {edits} WHERE column_name IS NULL AND new_value IS NOT NULL"
+    )
     for row_id, text in rows:
         names = ", ".join(f'"{c}"' for c in TABLES[table] if c not in _UNLOGGED)
         found = first_row(

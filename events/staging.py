@@ -101,5 +101,3 @@ class Staging:
 
 def _columns(table: str) -> dict[str, str]:
     return STAGED_EVENTS if table == "events" else TABLES[table]
-
-

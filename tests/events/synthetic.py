@@ -8,13 +8,23 @@ import pandas as pd
 from events.model import event_id
 
 _CLUSTERS = (
-    ("Iraq", "Baghdad", 33.3, 44.4), ("Iraq", "Ninawa", 36.3, 43.1), ("Syria", "Aleppo", 36.2, 37.1),
-    ("Syria", "Deir ez-Zor", 35.3, 40.1), ("Yemen", "Sana'a", 15.4, 44.2), ("Afghanistan", "Kabul", 34.5, 69.2),
-    ("Ukraine", "Donetsk", 48.0, 37.8), ("Somalia", "Banadir", 2.0, 45.3), ("Nigeria", "Borno", 11.8, 13.2),
-    ("Mali", "Mopti", 14.5, -4.2), ("Colombia", "Antioquia", 6.3, -75.6), ("Philippines", "Sulu", 6.0, 121.0),
-    ("Myanmar", "Rakhine", 20.1, 92.9), ("Mexico", "Guerrero", 17.5, -99.5), ("Fiji", "Northern", -16.5, 179.8),
+    ("Iraq", "Baghdad", 33.3, 44.4),
+    ("Iraq", "Ninawa", 36.3, 43.1),
+    ("Syria", "Aleppo", 36.2, 37.1),
+    ("Syria", "Deir ez-Zor", 35.3, 40.1),
+    ("Yemen", "Sana'a", 15.4, 44.2),
+    ("Afghanistan", "Kabul", 34.5, 69.2),
+    ("Ukraine", "Donetsk", 48.0, 37.8),
+    ("Somalia", "Banadir", 2.0, 45.3),
+    ("Nigeria", "Borno", 11.8, 13.2),
+    ("Mali", "Mopti", 14.5, -4.2),
+    ("Colombia", "Antioquia", 6.3, -75.6),
+    ("Philippines", "Sulu", 6.0, 121.0),
+    ("Myanmar", "Rakhine", 20.1, 92.9),
+    ("Mexico", "Guerrero", 17.5, -99.5),
+    ("Fiji", "Northern", -16.5, 179.8),
     ("Sudan", "North Darfur", 13.6, 25.4),
-)  # fmt: skip
+)
 _KINDS = (
     ("Battles", "Armed clash"),
     ("Explosions/Remote violence", "Shelling/artillery/missile attack"),
@@ -60,7 +70,9 @@ def events_frame(n: int, seed: int = 0, *, dataset: str = "Synthetic") -> pd.Dat
             "event_id": _texts(event_id(dataset, f"SYN{i}") for i in numbers),
             "dataset": pd.array([dataset], dtype="str").repeat(n),
             "source_key": _texts(f"SYN{i}" for i in numbers),
-            "title": _texts(f"{_KINDS[k][1]} near place {p}" for k, p in zip(kind, numbers % 5000, strict=True)),
+            "title": _texts(
+                f"{_KINDS[k][1]} near place {p}" for k, p in zip(kind, numbers % 5000, strict=True)
+            ),
             "event_date": _days(first, undated),
             "end_date": _days(first + days - 1, undated),
             "time_precision": _pick([name for name, _ in _SPANS], span, missing=undated),
@@ -68,7 +80,8 @@ def events_frame(n: int, seed: int = 0, *, dataset: str = "Synthetic") -> pd.Dat
             "sub_event_type": _pick([name for _, name in _KINDS], kind),
             "attacker": attackers,
             "attacker_basis": _pick(
-                ["claimed_by_actor", "accused_by_opponent", "assessed_by_analyst"], group % 3,
+                ["claimed_by_actor", "accused_by_opponent", "assessed_by_analyst"],
+                group % 3,
                 missing=attackers.isna().to_numpy(),
             ),
             "contested": pd.array(rng.random(n) < 0.02, dtype="boolean"),
@@ -104,10 +117,10 @@ def _texts(values: object) -> pd.Series:  # type: ignore[type-arg]
 
 def _pick(names: list[str], index: np.ndarray, *, missing: np.ndarray | None = None) -> pd.Series:  # type: ignore[type-arg]
     codes = index if missing is None else np.where(missing, -1, index)
-    return pd.Series(pd.Categorical.from_codes(codes, categories=list(dict.fromkeys(names)))).astype("str") if len(
-        set(names)
-    ) == len(names) else pd.Series(
-        np.where(codes < 0, None, np.array(names, dtype=object)[codes]), dtype="str"
+    return (
+        pd.Series(pd.Categorical.from_codes(codes, categories=list(dict.fromkeys(names)))).astype("str")
+        if len(set(names)) == len(names)
+        else pd.Series(np.where(codes < 0, None, np.array(names, dtype=object)[codes]), dtype="str")
     )
 
 

@@ -61,8 +61,11 @@ def test_second_writer_is_told(store: Store) -> None:
 def test_undo_brings_back_and_redo_too(store: Store) -> None:
     before = state(store)
     batch = edits.update(
-        store, TAJI, {"injured": None, "event_date": dt.date(2020, 3, 12), "end_date": dt.date(2020, 3, 12)},
-        expected_version=1, who="ana",
+        store,
+        TAJI,
+        {"injured": None, "event_date": dt.date(2020, 3, 12), "end_date": dt.date(2020, 3, 12)},
+        expected_version=1,
+        who="ana",
     )
     after = state(store)
     taken_back = edits.undo(store, batch, who="ben")
@@ -106,8 +109,8 @@ def test_added_event_comes_with_its_ledger_and_goes_with_an_undo(store: Store) -
         who="ana",
     )
     whole = query.detail(store, added)
-    assert whole.event["attacker"] == "One side" and whole.event["contested"] is True
-    assert whole.event["location_precision"] == "unlocated" and whole.event["fatalities_best"] is None
+    assert (whole.event["attacker"], whole.event["contested"]) == ("One side", True)
+    assert (whole.event["location_precision"], whole.event["fatalities_best"]) == ("unlocated", None)
     assert whole.claims.set_index("actor")["source_id"]["One side"] == whole.sources["source_id"].iloc[0]
     for name in ("One side", "Other side"):
         assert list(query.select(store, Filter(attackers=(name,)))["event_id"]) == [added]
@@ -120,8 +123,12 @@ def test_added_event_comes_with_its_ledger_and_goes_with_an_undo(store: Store) -
 def test_claims_change_the_attacker_in_the_same_batch(store: Store) -> None:
     before = state(store)
     claim, batch = edits.put_related(
-        store, "claims", TAJI, {"actor": "Ashab al-Kahf", "status": "claimed_by_actor", "claimant": "Ashab al-Kahf"},
-        expected_version=1, who="ana",
+        store,
+        "claims",
+        TAJI,
+        {"actor": "Ashab al-Kahf", "status": "claimed_by_actor", "claimant": "Ashab al-Kahf"},
+        expected_version=1,
+        who="ana",
     )
     changed = query.detail(store, TAJI).event
     assert (changed["attacker"], changed["attacker_basis"]) == ("Ashab al-Kahf", "claimed_by_actor")
@@ -156,11 +163,18 @@ def test_place_goes_to_all_events_with_the_text_and_back_at_once(store: Store) -
             store, {"title": f"Event {number}", "place": "Tell Nowhere", "country": "Syria"}, who="ana"
         )
     before = state(store)
-    place = {"latitude": 35.5, "longitude": 40.0, "precision": "near", "uncertainty_m": 5000.0, "name": "Tall"}
+    place = {
+        "latitude": 35.5,
+        "longitude": 40.0,
+        "precision": "near",
+        "uncertainty_m": 5000.0,
+        "name": "Tall",
+    }
     count, batch = edits.apply_place(store, "Tell Nowhere", "Syria", place, "ana")
     assert count == 3
     found = query.select(store, Filter(text="Nowhere"))
-    assert set(found["latitude"]) == {35.5} and set(found["located_by"]) == {"analyst"}
+    assert set(found["latitude"]) == {35.5}
+    assert set(found["located_by"]) == {"analyst"}
     assert list(edits.chosen_places(store)["place"]) == ["Tell Nowhere"]
     edits.undo(store, batch, who="ana")
     assert same(state(store), before)

@@ -33,8 +33,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def child(code: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], cwd=ROOT, text=True,
-        stdout=subprocess.PIPE, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -59,7 +63,9 @@ def test_relative_and_absolute_addresses(tmp_path: Path, monkeypatch: pytest.Mon
     assert Store.open(f"duckdb:///{tmp_path}/abs.duckdb").path == tmp_path / "abs.duckdb"
 
 
-@pytest.mark.parametrize("url", ["", "postgresql://host/db", "events.duckdb", "duckdb:///", "duckdb:///:memory:"])
+@pytest.mark.parametrize(
+    "url", ["", "postgresql://host/db", "events.duckdb", "duckdb:///", "duckdb:///:memory:"]
+)
 def test_addresses_that_name_no_file_are_refused(url: str) -> None:
     with pytest.raises(StoreUrlError):
         Store.open(url)
@@ -77,9 +83,13 @@ def test_stamp_changes_with_data_only(store: Store) -> None:
 
 
 def test_exception_undoes_the_whole_block(store: Store) -> None:
-    with pytest.raises(RuntimeError, match="boom"), store.writing(who="test") as db:
-        db.upsert_events(events_frame(10))
-        raise RuntimeError("boom")
+    def half_done() -> None:
+        with store.writing(who="test") as db:
+            db.upsert_events(events_frame(10))
+            raise RuntimeError("boom")
+
+    with pytest.raises(RuntimeError, match="boom"):
+        half_done()
     assert query.counts(store).total == 0
     assert upsert(store, events_frame(10)) == (10, 0, 0)
 
@@ -176,7 +186,13 @@ def test_related_rows_are_replaced_for_the_named_events_only(store: Store) -> No
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("fatalities_best", 1.5), ("fatalities_best", "many"), ("event_date", "yesterday"), ("title", 5), ("other", 1)],
+    [
+        ("fatalities_best", 1.5),
+        ("fatalities_best", "many"),
+        ("event_date", "yesterday"),
+        ("title", 5),
+        ("other", 1),
+    ],
 )
 def test_values_of_another_kind_are_named(store: Store, column: str, value: object) -> None:
     frame = pd.DataFrame({"event_id": ["a", "b"], column: pd.Series([None, value], dtype=object)})
@@ -215,7 +231,8 @@ def test_readers_of_several_threads_share_the_file_and_a_writer_waits(store: Sto
 
 def test_writers_of_several_threads_take_turns(store: Store) -> None:
     threads = [
-        threading.Thread(target=lambda i=i: upsert(store, events_frame(10, dataset=f"d{i}"))) for i in range(6)
+        threading.Thread(target=lambda i=i: upsert(store, events_frame(10, dataset=f"d{i}")))
+        for i in range(6)
     ]
     for thread in threads:
         thread.start()

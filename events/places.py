@@ -1,0 +1,101 @@
+"""Places that people choose for a place text: given to all its events, and kept for the next import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import pandas as pd
+
+from events.checking import check_event
+from events.engine import first_row
+from events.errors import ValueRefusedError
+from events.recording import recorded
+from events.store import Store
+
+
+def apply_place(
+    store: Store,
+    place_text: str,
+    country: str | None,
+    location: Any,
+    who: str,
+    *,
+    why: str | None = None,
+    only: Literal["unlocated", "not from source", "all"] = "not from source",
+) -> tuple[int, str]:
+    """Give all events with a place text the place that a person chose; one batch, one undo.
+
+    Parameters
+    ----------
+    place_text : str
+        The place as reported, exactly.
+    country : str or None
+        Only events of this country; None: only those without a country.
+    location : object or mapping
+        latitude, longitude, precision (or location_precision), uncertainty_m, and name or
+        matched_name: a ``geo.geocoder`` Candidate or Location will do.
+    only : str
+        Which of them: those without coordinates, those whose coordinates did not come
+        with the data, or all.
+
+    Returns
+    -------
+    tuple
+        How many events got the place, and the batch. The place is kept in ``places``
+        for the next import.
+    """
+    chosen = _chosen_place(location)
+    nowhere = "latitude IS NULL OR longitude IS NULL"
+    which = {
+        "unlocated": f"AND ({nowhere})",
+        "not from source": f"AND ({nowhere} OR located_by IS DISTINCT FROM 'source')",
+        "all": "",
+    }[only]
+    with store.writing(who=who) as db:
+        db.cursor.execute(
+            "CREATE OR REPLACE TEMP TABLE place_ids AS SELECT event_id FROM events"
+            f" WHERE place = ? AND country IS NOT DISTINCT FROM ? {which}",
+            [place_text, country],
+        )
+        with recorded(db, "place_ids", why=why or f"place chosen for {place_text!r}") as batch:
+            sets = ", ".join(f'"{name}" = ${name}' for name in chosen)
+            db.cursor.execute(
+                f"UPDATE events SET {sets} WHERE event_id IN (SELECT event_id FROM place_ids)", chosen
+            )
+        counted = first_row(db.cursor, "SELECT count(*) FROM place_ids")
+        db.cursor.execute("DROP TABLE place_ids")
+        kept = {"place": place_text, "country": country, **chosen}
+        kept |= {"who": who, "chosen_at": pd.Timestamp(db.now), "batch_id": batch}
+        db.insert("places", pd.DataFrame([kept], dtype=object))
+    return int(counted[0]) if counted else 0, batch
+
+
+def chosen_places(store: Store) -> pd.DataFrame:
+    """Return the places that people chose, the latest for each place text and country."""
+    with store.reading() as db:
+        places = db.frame(db.table("places").order_by("chosen_at"))
+    return places.drop_duplicates(["place", "country"], keep="last", ignore_index=True)
+
+
+def _chosen_place(location: Any) -> dict[str, Any]:
+    def get(*names: str) -> Any:
+        for name in names:
+            value = location.get(name) if isinstance(location, Mapping) else getattr(location, name, None)
+            if value is not None:
+                return value
+        return None
+
+    name = get("matched_name", "name")
+    row = {
+        "latitude": get("latitude"),
+        "longitude": get("longitude"),
+        "location_precision": get("location_precision", "precision"),
+        "uncertainty_m": get("uncertainty_m"),
+        "located_by": "analyst",
+        "location_note": f"Chosen by a person: {name}." if name else "Chosen by a person.",
+    }
+    if row["latitude"] is None or row["longitude"] is None:
+        raise ValueRefusedError("The chosen place has no coordinates.", column="latitude")
+    checked = check_event(dict(row))
+    return {name: checked[name] for name in row}
