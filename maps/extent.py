@@ -42,17 +42,18 @@ def bounds_of(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> Bounds | None
     tuple or None
         (left, bottom, right, top) in degrees; None when nothing is located.
     """
-    located = frame["latitude"].notna() & frame["longitude"].notna()
-    wide = frame["location_precision"].isin(WIDE_PRECISIONS)
-    rows = frame[located & ~wide] if (located & ~wide).any() else frame[located]
+    places = frame[["latitude", "longitude"]].to_numpy("float64")
+    located = ~np.isnan(places).any(axis=1)
+    sharp = located & ~frame["location_precision"].isin(WIDE_PRECISIONS).to_numpy(dtype=bool)
+    places = places[sharp] if sharp.any() else places[located]
     corners = [
         shapely.bounds(shapely.geometry.shape(overlay.geometry))
         for overlay in overlays
         if overlay.kind not in ("area", "band")
     ]
-    if len(rows):
-        lat, lon = rows["latitude"].to_numpy("float64"), rows["longitude"].to_numpy("float64")
-        corners.append(np.array([lon.min(), lat.min(), lon.max(), lat.max()]))
+    if len(places):
+        (bottom, left), (top, right) = places.min(axis=0), places.max(axis=0)
+        corners.append(np.array([left, bottom, right, top]))
     if not corners:
         return None
     boxes = np.array(corners)

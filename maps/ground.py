@@ -8,16 +8,19 @@ from typing import Any
 
 import numpy as np
 import shapely
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
 from geo import basemap
 from maps import style
 from maps.lettering import Room, around, printable, write
-from maps.lines import rings_of, segments_of_all
+from maps.lines import lines_of, rings_of
 from maps.projection import Frame
 
 LAYERS = ("land", "admin1_lines", "disputed", "lakes", "rivers", "roads", "borders", "towns")
+WIDEST_ADMIN_M, WIDEST_ROADS_M = 300_000.0, 200_000.0
+"""Metres to an inch of the page from which governorates and highways would only be noise."""
+
 FILLED = ("land", "lakes")
 DETAIL = 1.6
 """Print resolves more than the screen that zoom levels are meant for: ask for this much more detail."""
@@ -37,7 +40,7 @@ class Layer:
 
     shapes: Any
     paths: list[Path]
-    segments: list[np.ndarray]
+    lines: list[Path]
     columns: dict[str, list[Any]]
 
 
@@ -48,9 +51,9 @@ def read(frame: Frame, zoom: int) -> dict[str, Layer]:
     for name, rows in basemap.layers(frame.bounds, zoom=zoom, names=LAYERS).items():
         shapes = frame.geometry(rows.geometry.to_numpy()) if len(rows) else np.array([])
         paths = [path for path in map(rings_of, shapes) if path is not None] if name in FILLED else []
-        segments = [] if name == "towns" else segments_of_all(shapes)
+        lines = [] if name == "towns" else lines_of(shapes)
         columns = {column: rows[column].tolist() for column in rows.columns if column != "geometry"}
-        made[name] = Layer(shapes, paths, segments, columns)
+        made[name] = Layer(shapes, paths, lines, columns)
     return made
 
 
@@ -59,14 +62,17 @@ def draw(axes: Any, frame: Frame, theme: str, width_in: float) -> None:
     look = style.THEMES[theme]
     axes.set_facecolor(look.water)
     layers = read(frame, zoom_of(frame, width_in))
-    thin = 0.7 if frame.width_m / width_in > 60_000 else 1.0
+    scale = frame.width_m / width_in
+    thin = 0.7 if scale > 60_000 else 1.0
     _lines(axes, layers["land"], look.rivers, 0.9, 0.9)
     _fill(axes, layers["land"], look.land, 1.0)
-    _lines(axes, layers["admin1_lines"], look.admin, 0.7 * thin, 1.2)
+    if scale < WIDEST_ADMIN_M:
+        _lines(axes, layers["admin1_lines"], look.admin, 0.7 * thin, 1.2)
     _lines(axes, layers["rivers"], look.rivers, 1.0 * thin, 1.3)
     _fill(axes, layers["lakes"], look.water, 1.4)
     _lines(axes, layers["lakes"], look.rivers, 0.5, 1.41)
-    _lines(axes, layers["roads"], look.highways, 0.9 * thin, 1.5)
+    if scale < WIDEST_ROADS_M:
+        _lines(axes, layers["roads"], look.highways, 0.9 * thin, 1.5)
     _lines(axes, layers["borders"], look.borders, 1.0, 1.6)
     _lines(axes, layers["disputed"], look.disputed, 0.9, 1.61, dashes=(0, (2.5, 2.0)))
 
@@ -142,8 +148,11 @@ def _fill(axes: Any, layer: Layer, colour: str, zorder: float) -> None:
 
 
 def _lines(axes: Any, layer: Layer, colour: str, width: float, zorder: float, dashes: Any = None) -> None:
-    if layer.segments:
-        drawn = LineCollection(layer.segments, colors=colour, linewidths=width, zorder=zorder)
+    if layer.lines:
+        drawn = PathCollection(
+            layer.lines, facecolors="none", edgecolors=colour, linewidths=width, zorder=zorder
+        )
+        drawn.set_joinstyle("round")
         if dashes:
             drawn.set_linestyle([dashes])
         else:

@@ -293,10 +293,9 @@ def _overlays(
     """The overlays of a selection in drawing order, and the notes on what was left out."""
     budget = _Budget(options.selected)
     sites = _by_event(query.related(store, "sites", filter))
-    with_sites = frame[frame["event_id"].isin(list(sites))]
+    with_sites = frame[frame["event_id"].isin(list(sites))] if sites else frame.head(0)
     if options.show_areas:
-        soft = frame["latitude"].notna() & style.coarse(frame) & ~frame["event_id"].isin(_stretched(sites))
-        budget.take(frame[soft], MOST_AREAS, "Areas")
+        budget.take(_soft(frame, sites, options, budget), MOST_AREAS, "Areas")
     budget.take(_ringed(frame, options), MOST_RINGED, "Range rings")
     if options.show_routes:
         budget.take(with_sites, MOST_ROUTES, "Routes and stretches")
@@ -314,6 +313,20 @@ def _overlays(
     if placed := events.get("Sites"):
         drawn += site_marks(placed, [row for rows in sites.values() for row in rows])
     return drawn, budget.notes
+
+
+def _soft(
+    frame: pd.DataFrame, sites: dict[str, list[dict[str, Any]]], options: MapOptions, budget: _Budget
+) -> pd.DataFrame:
+    """The events that get an area; of too many, only the selected one (their marks are soft all the same)."""
+    soft = style.coarse(frame) & frame["latitude"].notna().to_numpy()
+    if stretched := _stretched(sites):
+        soft &= ~frame["event_id"].isin(stretched).to_numpy()
+    count = int(soft.sum())
+    if count > MOST_AREAS:
+        budget.notes.append(f"Areas of {count:,} roughly located events not drawn: filter for fewer.")
+        soft &= (frame["event_id"] == options.selected).to_numpy(dtype=bool, na_value=False)
+    return frame[soft]
 
 
 def _ringed(frame: pd.DataFrame, options: MapOptions) -> pd.DataFrame:

@@ -123,7 +123,8 @@ def build(
     Legend
         Colours by falling count, at most seven values, then "other", then "unknown".
     """
-    drawn = frame[frame["latitude"].notna() & frame["longitude"].notna()]
+    located = (frame["latitude"].notna() & frame["longitude"].notna()).to_numpy()
+    drawn = frame if located.all() else frame[located]
     deaths = style.deaths_shown(drawn)
     return Legend(
         colour_by=colour_by,

@@ -155,11 +155,10 @@ def write(
     """Draw a text as it is at data coordinates of `axes`; `halo` is the colour round its letters."""
     shown = printable(text)
     letters = font(shown, size, weight, slant)
-    drawn = axes.text(x, y, shown, color=colour, fontproperties=letters, parse_math=False, **keywords)
-    drawn.set_usetex(False)
-    if halo:
-        drawn.set_path_effects([patheffects.withStroke(linewidth=size * 0.28, foreground=halo)])
-    return drawn
+    if halo:  # outlines of their own, so that the words over them stay text in SVG and PDF
+        under = axes.text(x, y, shown, color=halo, fontproperties=letters, parse_math=False, **keywords)
+        under.set_path_effects([patheffects.Stroke(linewidth=size * 0.28, foreground=halo)])
+    return axes.text(x, y, shown, color=colour, fontproperties=letters, parse_math=False, **keywords)
 
 
 Box = tuple[float, float, float, float]

@@ -15,6 +15,9 @@ from maps import style
 from maps.overlays import Overlay
 from maps.projection import Frame
 
+PATH_POINTS = 8_000
+"""The renderer has a limit of cells to a path: lines are drawn in pieces of about so many points."""
+
 DOTS = (0, (1.0, 2.0))
 
 
@@ -47,6 +50,21 @@ def segments_of_all(geometries: Any) -> list[np.ndarray]:
     good = np.isfinite(points).all(axis=1)
     breaks = np.flatnonzero(np.diff(owner) | ~good[1:] | ~good[:-1]) + 1
     return [run for run in np.split(points, breaks) if len(run) > 1 and np.isfinite(run).all()]
+
+
+def lines_of(geometries: Any) -> list[Path]:
+    """Return the lines and outlines of projected geometries as a few compound paths of bounded size."""
+    segments = segments_of_all(geometries)
+    paths, held, points = [], [], 0
+    for number, run in enumerate(segments):
+        held.append(run)
+        points += len(run)
+        if points > PATH_POINTS or number == len(segments) - 1:
+            codes = np.full(points, Path.LINETO, dtype=Path.code_type)
+            codes[np.concatenate([[0], np.cumsum([len(part) for part in held])[:-1]])] = Path.MOVETO
+            paths.append(Path(np.concatenate(held), codes))
+            held, points = [], 0
+    return paths
 
 
 def draw(axes: Any, overlay: Overlay, frame: Frame, theme: str, *, tint: str, zorder: float) -> Any:

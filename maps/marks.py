@@ -23,6 +23,9 @@ PIXEL_PT = 0.75
 MOST_VECTOR = 3_000
 """More marks than this become pixels in SVG and PDF."""
 
+CROWDED = 20_000
+"""More marks than this are drawn without their fine halos."""
+
 MOST_SPREAD = 400
 """Up to so many events, those on one spot are drawn side by side."""
 
@@ -71,7 +74,10 @@ def draw(
     raster = len(frame) > MOST_VECTOR
     keys = ["coarse", "radius", "colour", "shape", "hollow", "contested"]
     groups = looks.groupby(keys, sort=True).indices
-    ordered = sorted(groups.items(), key=lambda item: (not item[0][0], -item[0][1], -len(item[1])))
+    named = [entry.kind == "value" for entry in legend.colours]
+    ordered = sorted(
+        groups.items(), key=lambda item: (not item[0][0], named[item[0][2]], -item[0][1], -len(item[1]))
+    )
     for step, (key, rows) in enumerate(ordered):
         soft, radius, colour, shape, hollow, contested = key
         for line in mark_lines(
@@ -84,10 +90,11 @@ def draw(
             hollow=bool(hollow),
             contested=bool(contested),
             fine=scale < 0.75,
+            plain=len(frame) > CROWDED,
         ):
             line.set_zorder(zorder + step * 1e-5)
             line.set_rasterized(raster)
-            axes.add_line(line)
+            axes.add_artist(line)
 
 
 def mark_lines(
@@ -101,6 +108,7 @@ def mark_lines(
     hollow: bool = False,
     contested: bool = False,
     fine: bool = False,
+    plain: bool = False,
 ) -> list[Line2D]:
     """Return the artists of marks that look alike.
 
@@ -118,6 +126,8 @@ def mark_lines(
         Coarse place; deaths unknown; rival claims.
     fine : bool
         Thin outlines, for crowded maps.
+    plain : bool
+        One halo at most, for very crowded maps.
     """
     look = style.THEMES[theme]
     size = 2 * radius * PIXEL_PT
@@ -127,16 +137,16 @@ def mark_lines(
     extent = float(np.abs(path.vertices).max())  # matplotlib scales a path to fill the marker size
     lines = []
     if soft:
-        for factor, alpha in ((2.3, 0.10), (1.8, 0.13), (1.4, 0.16)):
+        for factor, alpha in ((2.3, 0.10), (1.8, 0.13), (1.4, 0.16))[: 1 if plain else 3]:
             lines.append(_line(points, MarkerStyle("o"), size * factor, colour, None, 0.0, alpha))
     edge = colour if hollow else look.mark_edge
-    edge_width = 2.2 * width if hollow else width
+    edge_width = 2.2 * width if hollow else 0.12 if plain else width
     face = look.land if hollow else colour
-    if not soft:
+    if not soft and not plain:
         lines.append(_line(points, marker, size * extent + 2.4 * width, look.halo, None, 0.0, 0.9))
     lines.append(_line(points, marker, size * extent, face, edge, edge_width, 0.8 if soft else 1.0))
     if contested:
-        lines += _broken(points, size, look, width)
+        lines += _broken(points, size, look, width)[1 if plain else 0 :]
     return lines
 
 

@@ -1,0 +1,249 @@
+"""The snapshot: not blank, repeatable, with every text as it is, in each format."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zlib
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from events import edits, query
+from events.store import Store
+from maps import layers, lettering, marks, projection, static, style
+from maps.layers import Layers, MapOptions
+
+MADE = date(2026, 11, 21)
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    "{{7*7}} {% off",
+    r"$\frac{ $x^2$ \alpha",
+    "=1+1",
+    "هجوم صاروخي على معسكر التاجي",
+    "袭击 ภาษาไทย 😀 \U0001f1ee\U0001f1f6",
+    "a\x00b\x1b\u202egnp.exe\ud800\n\ttabs",
+    "x" * 5_000,
+)
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    path = tmp_path_factory.mktemp("static") / "seed.duckdb"
+    return Store.open(f"duckdb:///{path}", seed=True)
+
+
+@pytest.fixture(scope="module")
+def made(seed: Store) -> Layers:
+    return layers.build(seed, None, MapOptions(title="Attacks", subtitle="Two reports"), texts=True)
+
+
+def _pixels(body: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(body)).convert("RGB")).astype(int)
+
+
+def _near(pixels: np.ndarray, colour: str, tolerance: int = 6) -> int:
+    wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return int((np.abs(pixels - wanted).max(axis=2) <= tolerance).sum())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_picture_shows_land_events_and_legend(made: Layers, theme: str) -> None:
+    pixels = _pixels(static.render(made, dpi=80, made=MADE, theme=theme))
+    assert pixels.shape == (600, 1066, 3)
+    look = style.THEMES[theme]
+    assert _near(pixels[100:500, 100:700], look.land) > 20_000
+    for entry in made.legend.colours[:2]:
+        colour = style.on_theme(entry.colour, theme)
+        assert _near(pixels[:, :740], colour, 40) > 20, entry.label
+        assert _near(pixels[:, 770:], colour, 40) > 15, f"{entry.label} in the legend"
+    assert _near(pixels[:, :10], look.page) == 600 * 10
+
+
+def test_the_same_map_gives_the_same_bytes(made: Layers, seed: Store) -> None:
+    again = layers.build(seed, None, made.options, texts=True)
+    for format in static.FORMATS:
+        assert static.render(made, format=format, dpi=60, made=MADE) == static.render(
+            again, format=format, dpi=60, made=MADE
+        ), format
+    assert static.fingerprint(made) == static.fingerprint(again)
+
+
+def test_the_day_is_that_of_the_source_date(made: Layers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert "made 1 Jan 1970" in "".join(_svg_texts(static.render(made, format="svg")))
+
+
+def _svg_texts(body: bytes) -> list[str]:
+    root = ElementTree.fromstring(body)
+    return ["".join(node.itertext()) for node in root.iter() if node.tag.endswith("}text")]
+
+
+def test_an_svg_has_its_words_as_text(made: Layers) -> None:
+    texts = _svg_texts(static.render(made, format="svg", made=MADE))
+    assert "Attacks" in texts
+    for entry in made.legend.colours:
+        assert entry.label in texts
+    words = " ".join(texts)
+    for needed in ("10 of 11 events shown", "1 not located", "© OpenStreetMap contributors", "Natural Earth"):
+        assert needed in words
+    assert re.search(r"data [0-9a-f]{8}", words)
+    assert any(re.fullmatch(r"\d+ km", text) for text in texts), "a scale bar"
+    assert "122 mm rocket (BM-21 Grad): 20 km (12.4 mi)" in texts
+    assert any("somewhere on this stretch" in text for text in texts)
+
+
+def _hostile_store(path: Path) -> Store:
+    store = Store.open(f"duckdb:///{path}")
+    for number, text in enumerate(HOSTILE):
+        stored = text.encode("utf-8", "replace").decode().replace("\x00", "")
+        values = {
+            "title": stored,
+            "place": stored,
+            "event_date": date(2020, 1, 1 + number),
+            "latitude": 33.0 + number / 10,
+            "longitude": 44.0,
+            "location_precision": "exact",
+            "country": stored[:40],
+        }
+        edits.add_event(store, values, claims=[{"actor": stored, "status": "claimed_by_actor"}], who="test")
+    return store
+
+
+def test_hostile_texts_are_shown_as_they_are(tmp_path: Path) -> None:
+    store = _hostile_store(tmp_path / "hostile.duckdb")
+    made = layers.build(store, None, MapOptions(title=HOSTILE[2], subtitle=HOSTILE[0]), texts=True)
+    json.dumps(made.description(), allow_nan=False)
+    body = static.render(made, format="svg", made=MADE)
+    texts = _svg_texts(body)
+    assert r"$\frac{ $x^2$ \alpha" in texts
+    assert any("<img src=x onerror=alert(1)>" in text for text in texts)
+    assert any("{{7*7}} {% off" in text for text in texts)
+    assert any("هجوم صاروخي" in text for text in texts)
+    assert b"<img" not in body
+    assert b"<script" not in body
+    for format in ("png", "pdf"):
+        assert len(static.render(made, format=format, dpi=60, made=MADE)) > 10_000
+
+
+def test_no_text_is_drawn_as_mathematics_or_turned_round() -> None:
+    assert lettering.printable("a\x00\x1b\u202e\ud800b\n\tc") == "a\ufffd\ufffd\ufffd\ufffdb  c"
+    assert lettering.printable("zero\u200bwidth") == "zerowidth"
+    assert lettering.printable(r"$\frac{") == r"$\frac{"
+    assert lettering.printable("\U000e0001") == lettering.CONTROL
+
+
+def test_long_texts_are_cut_to_their_room() -> None:
+    cut = lettering.fitted("word " * 400, 2.0, 8.0)
+    assert cut.endswith("…")
+    assert lettering.width_in(cut, 8.0) <= 2.0
+    lines = lettering.wrapped("one two three four five six seven", 0.8, 8.0, lines=2)
+    assert len(lines) == 2
+    assert lettering.wrapped("", 1.0, 8.0, lines=2) == []
+
+
+def test_pdf_is_whole(made: Layers, tmp_path: Path) -> None:
+    path = static.save(made, tmp_path / "map.pdf", made=MADE)
+    body = path.read_bytes()
+    assert body.startswith(b"%PDF-1.")
+    assert body.rstrip().endswith(b"%%EOF")
+    assert body.count(b"/Type /Page ") == 1
+    streams = [
+        zlib.decompress(part) for part in re.findall(rb"stream\r?\n(x.+?)\r?\nendstream", body, re.DOTALL)
+    ]
+    assert any(b"Tj" in stream or b"TJ" in stream for stream in streams), "words are text, not outlines"
+
+
+def test_a_window_hides_what_is_outside_it(seed: Store) -> None:
+    window = (date(2020, 3, 1), date(2020, 3, 31))
+    made = layers.build(seed, None, MapOptions(window=window), texts=True)
+    texts = " ".join(_svg_texts(static.render(made, format="svg", made=MADE)))
+    assert "Rocket attack on Camp Taji" in texts
+    assert "Convoy ambushed" not in texts
+    assert "outside the dates" in texts
+    assert "somewhere on this stretch" not in texts
+
+
+def test_nothing_to_draw_is_still_a_map(seed: Store) -> None:
+    made = layers.build(seed, query.Filter(text="nothing has these words"), texts=True)
+    texts = _svg_texts(static.render(made, format="svg", made=MADE))
+    assert "0 of 11 events shown" in texts[-2] + texts[-1] + " ".join(texts)
+
+
+@pytest.mark.parametrize(
+    "bounds", [(-180, -90, 180, 90), (170, -50, 180, -34), (20, 70, 60, 89), (44.2, 33.2, 44.5, 33.4)]
+)
+def test_any_part_of_the_world_can_be_framed(seed: Store, bounds: tuple[float, float, float, float]) -> None:
+    made = layers.build(seed, None, MapOptions(bounds=bounds), texts=True)
+    assert len(static.render(made, dpi=50, made=MADE)) > 5_000
+
+
+def test_a_refused_format_writes_nothing(made: Layers, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="png, svg, pdf"):
+        static.save(made, tmp_path / "map.gif")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_marks_of_each_kind_can_be_told_apart() -> None:
+    outlines = {shape.name: marks.shape_path(shape.name) for shape in style.SHAPES}
+    areas = {name: abs(_area(np.asarray(path.to_polygons()[0]))) for name, path in outlines.items()}
+    assert len(areas) == len(style.SHAPES)
+    assert all(2.2 < area < 3.9 for area in areas.values()), areas
+    point = np.zeros((1, 2))
+    sharp = marks.mark_lines(point, "circle", "#D55E00", 6, "light")
+    assert len(marks.mark_lines(point, "circle", "#D55E00", 6, "light", contested=True)) > len(sharp)
+    assert len(marks.mark_lines(point, "circle", "#D55E00", 6, "light", soft=True)) > len(sharp)
+
+
+def _area(points: np.ndarray) -> float:
+    x, y = points.T
+    return float(0.5 * np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
+
+
+def test_events_on_one_spot_stand_side_by_side() -> None:
+    points = np.array([[0.0, 0.0], [0.0, 0.0], [500.0, 0.0]])
+    moved = marks.spread(points, 10.0)
+    assert moved.tolist() == [[-5.0, 0.0], [5.0, 0.0], [500.0, 0.0]]
+
+
+def test_the_scale_bar_is_true_in_the_middle() -> None:
+    frame = projection.frame((38.0, 29.0, 49.0, 37.0), 1.6)
+    assert frame.bar(100_000) == pytest.approx(100_000, rel=1e-4)
+    left, bottom, right, top = frame.bounds
+    assert left <= 38.0
+    assert bottom <= 29.0
+    assert right >= 49.0
+    assert top >= 37.0
+    assert (frame.box[2] - frame.box[0]) / (frame.box[3] - frame.box[1]) == pytest.approx(1.6)
+
+
+def test_many_events_become_pixels_in_an_svg(made: Layers) -> None:
+    count = 6_000
+    shade = np.random.default_rng(7)
+    frame = pd.DataFrame(
+        {
+            "event_id": [str(number) for number in range(count)],
+            "event_type": pd.Series(["Battles"] * count, dtype="str"),
+            "attacker": pd.Series(["One"] * count, dtype="str"),
+            "contested": pd.array(shade.random(count) < 0.1, dtype="boolean"),
+            "latitude": shade.uniform(30, 36, count),
+            "longitude": shade.uniform(40, 48, count),
+            "location_precision": "exact",
+            "uncertainty_m": 100.0,
+            "fatalities_best": pd.array(shade.integers(0, 30, count), dtype="Int64"),
+            "event_date": pd.Timestamp("2020-01-01"),
+            "end_date": pd.NaT,
+        }
+    )
+    from dataclasses import replace
+
+    many = replace(made, events=frame, overlays=[])
+    body = static.render(many, format="svg", made=MADE)
+    assert b"<image" in body
+    assert len(body) < 6_000_000
