@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from commandline.words import DONE, WRONG_USAGE, Refused, clean, say, write_text
+from commandline.words import DONE, WRONG_USAGE, Progress, Refused, clean, say, write_text
 
 
 def locate_place(args: argparse.Namespace) -> int:
@@ -16,10 +17,12 @@ def locate_place(args: argparse.Namespace) -> int:
         say("Give either a place to locate, or --csv IN.csv OUT.csv.")
         return WRONG_USAGE
     if args.csv:
-        return _locate_table(Path(args.csv[0]), Path(args.csv[1]), quiet=args.quiet)
+        return _locate_table(Path(args.csv[0]), Path(args.csv[1]), args)
+    from geo import gazetteer_layers
     from geo.geocoder import locate
 
-    found = locate(args.text, country=args.country, admin1=args.admin1)
+    names = gazetteer_layers.open_all(names_folder(args))
+    found = locate(args.text, country=args.country, admin1=args.admin1, gazetteer=names)
     if args.json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1, default=str, allow_nan=False))
     if found.latitude is None:
@@ -42,9 +45,10 @@ def _candidate(rival: Any) -> str:
     return clean(f"{', '.join(part for part in parts if part)} ({rival.latitude:.3f}, {rival.longitude:.3f})")
 
 
-def _locate_table(source: Path, target: Path, *, quiet: bool) -> int:
+def _locate_table(source: Path, target: Path, args: argparse.Namespace) -> int:
     import pandas as pd
 
+    from geo import gazetteer_layers
     from geo.geocoder import locate_many
 
     try:
@@ -54,15 +58,140 @@ def _locate_table(source: Path, target: Path, *, quiet: bool) -> int:
     if "place" not in table.columns:
         raise Refused(f"{source.name} has no column named place.")
     asked = table.reindex(columns=["place", "country", "admin1"], fill_value="")
-    found = locate_many(asked)
+    found = locate_many(asked, gazetteer=gazetteer_layers.open_all(names_folder(args)))
     columns = ["latitude", "longitude", "location_precision", "uncertainty_m", "located_by", "matched_name"]
     for column in columns:
         table[column] = found[column]
     write_text(target, table.to_csv(index=False, lineterminator="\n"))
-    if not quiet:
+    if not args.quiet:
         print(f"{clean(target.name)}: {int(found['latitude'].notna().sum())} of {len(table)} places located")
     return DONE
 
 
-def gazetteer(args: argparse.Namespace) -> int:
-    raise Refused("More place names cannot be added yet.")
+def names_folder(args: argparse.Namespace) -> Path:
+    """Return the folder of added place names: beside the database."""
+    from events.store import default_url
+    from geo import gazetteer_layers
+
+    scheme, _, path = (args.db or default_url()).partition(":///")
+    if scheme != "duckdb" or not path:
+        return gazetteer_layers.default_folder()
+    return Path(path).expanduser().parent / "gazetteer"
+
+
+def gazetteer_add(args: argparse.Namespace) -> int:
+    """Add files of place names."""
+    from geo import gazetteer_layers
+
+    if args.name and len(args.files) > 1:
+        raise Refused("One --name goes with one file; add the files one by one.")
+    for file in args.files:
+        progress = Progress(Path(file).name, quiet=args.quiet)
+        alternates = Path(args.alternates) if args.alternates else None
+        added = gazetteer_layers.add(
+            Path(file),
+            folder=names_folder(args),
+            name=args.name,
+            country=args.country,
+            alternates=alternates,
+            progress=progress,
+        )
+        progress.end()
+        for refused in added.refused[:20]:
+            say(f"{Path(file).name}: line {refused.line} refused, {refused.message}")
+        if not args.quiet:
+            print(f"{_layer_words(added.layer)}; {added.read:,} rows read, {added.refused_count:,} refused")
+    return DONE
+
+
+def gazetteer_learn(args: argparse.Namespace) -> int:
+    """Learn the places of event tables that carry coordinates; without files, of the database itself."""
+    import pandas as pd
+
+    from events.store import Store
+    from geo import learning
+
+    frames = (
+        [_coded(Store.open(args.db))] if not args.files else [_from_file(file, args) for file in args.files]
+    )
+    name = args.name or ("learned" if not args.files else f"learned from {Path(args.files[0]).stem}")
+    progress = Progress(name, quiet=args.quiet)
+    layer = learning.learn(pd.concat(frames), name=name, folder=names_folder(args), progress=progress)
+    progress.end()
+    if not args.quiet:
+        print(_layer_words(layer))
+    return DONE
+
+
+def _from_file(file: str, args: argparse.Namespace) -> Any:
+    """Read an event table as an import does, into a database that is thrown away."""
+    from events.importing import import_file
+    from events.store import Store, file_url
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(file_url(Path(folder) / "learn.duckdb"))
+        progress = Progress(Path(file).name, quiet=args.quiet)
+        report = import_file(store, Path(file), progress=progress)
+        progress.end()
+        if report.error:
+            raise Refused(report.error)
+        return _coded(store)
+
+
+def _coded(store: Any) -> Any:
+    """Return the places of events whose coordinates came with the data."""
+    from events import query
+
+    wanted = [
+        "place",
+        "country",
+        "admin1",
+        "latitude",
+        "longitude",
+        "location_precision",
+        "dataset",
+        "located_by",
+    ]
+    frame = query.select(store, columns=wanted, order=None)
+    return frame[(frame["located_by"] == "source") & frame["latitude"].notna()].drop(columns="located_by")
+
+
+def gazetteer_list(args: argparse.Namespace) -> int:
+    """List the added layers of names."""
+    from geo import gazetteer_layers
+
+    for layer in gazetteer_layers.list_all(names_folder(args)):
+        print(_layer_words(layer))
+    return DONE
+
+
+def gazetteer_remove(args: argparse.Namespace) -> int:
+    """Remove added layers by name."""
+    from geo import gazetteer_layers
+
+    for name in args.names:
+        layer = gazetteer_layers.remove(name, folder=names_folder(args))
+        if not args.quiet:
+            print(f"{clean(layer.name)}: removed")
+    return DONE
+
+
+def gazetteer_fetch(args: argparse.Namespace) -> int:
+    """Get country files from GeoNames; asking for it here is what switches the network on."""
+    from geo import online
+
+    online.switch(True)
+    for country in args.countries:
+        progress = Progress(country, quiet=args.quiet)
+        given = {"server": args.address} if args.address else {}
+        added = online.fetch_layer(country, folder=names_folder(args), progress=progress, **given)
+        progress.end()
+        if not args.quiet:
+            print(_layer_words(added.layer))
+    return DONE
+
+
+def _layer_words(layer: Any) -> str:
+    if layer.problem:
+        return clean(f"{layer.name}: refused, {layer.problem}")
+    return clean(f"{layer.name}: {layer.records:,} places, {layer.names:,} names ({layer.form})")

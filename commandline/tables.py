@@ -1,4 +1,4 @@
-"""The commands about events: import, events, export, changes, where.
+"""The commands about events: import, events, export, where.
 
 Heavy libraries are imported inside the commands, so that ``--help`` answers at once.
 """
@@ -16,7 +16,6 @@ from commandline.words import (
     REFUSED,
     WRONG_USAGE,
     Progress,
-    Refused,
     clean,
     log_path,
     say,
@@ -77,6 +76,8 @@ def import_files(args: argparse.Namespace) -> int:
                     mapping=args.mapping,
                     dataset=args.dataset,
                     sheet=args.sheet,
+                    complete=args.complete,
+                    date_order=args.date_order,
                     progress=progress,
                 ).to_dict()
             except Exception as error:
@@ -168,10 +169,6 @@ def export(args: argparse.Namespace) -> int:
     if not args.quiet:
         print(f"{clean(path.name)}: {said} written")
     return DONE
-
-
-def changes(args: argparse.Namespace) -> int:
-    raise Refused("Changes cannot be listed yet.")
 
 
 def where(args: argparse.Namespace) -> int:

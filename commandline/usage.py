@@ -64,12 +64,6 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(run=places.locate_place)
 
     _gazetteer_usage(commands, common)
-    command = commands.add_parser("changes", parents=[common], help="what is new, revised and withdrawn")
-    command.add_argument("--since", required=True, type=_day, metavar="DATE")
-    command.add_argument("--dataset", metavar="NAME")
-    command.add_argument("--json", action="store_true")
-    command.set_defaults(run=tables.changes)
-
     command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
     command.set_defaults(run=tables.where)
     return top
@@ -78,19 +72,29 @@ def parser() -> argparse.ArgumentParser:
 def _gazetteer_usage(commands: Any, common: argparse.ArgumentParser) -> None:
     command = commands.add_parser("gazetteer", help="more place names: add, learn, list, remove, fetch")
     actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for name, words in (("add", "add a file of place names"), ("learn", "learn places from event tables")):
-        action = actions.add_parser(name, parents=[common], help=words)
-        action.add_argument("files", nargs="+", metavar="FILE")
-        action.add_argument("--name", help="what to call it")
-        action.set_defaults(run=places.gazetteer)
-    actions.add_parser("list", parents=[common], help="list what is added").set_defaults(run=places.gazetteer)
+    action = actions.add_parser("add", parents=[common], help="add files of place names")
+    action.add_argument(
+        "files", nargs="+", metavar="FILE", help="GeoNames, NGA GNS, OCHA/HDX, OpenStreetMap, CSV"
+    )
+    action.add_argument("--name", help="what to call it")
+    action.add_argument("--country", metavar="IQ", help="the country of rows that do not say it")
+    action.add_argument("--alternates", metavar="FILE", help="GeoNames alternateNamesV2 for the same country")
+    action.set_defaults(run=places.gazetteer_add)
+    action = actions.add_parser(
+        "learn", parents=[common], help="learn places from event tables with coordinates"
+    )
+    action.add_argument("files", nargs="*", metavar="FILE", help="default: the events of the database")
+    action.add_argument("--name", help="what to call it")
+    action.set_defaults(run=places.gazetteer_learn)
+    action = actions.add_parser("list", parents=[common], help="list what was added")
+    action.set_defaults(run=places.gazetteer_list)
     action = actions.add_parser("remove", parents=[common], help="remove what was added")
     action.add_argument("names", nargs="+", metavar="NAME")
-    action.set_defaults(run=places.gazetteer)
+    action.set_defaults(run=places.gazetteer_remove)
     action = actions.add_parser("fetch", parents=[common], help="get whole countries from GeoNames")
     action.add_argument("countries", nargs="+", metavar="IQ")
     action.add_argument("--address", metavar="URL", help="another server that keeps the same files")
-    action.set_defaults(run=places.gazetteer)
+    action.set_defaults(run=places.gazetteer_fetch)
 
 
 def _filters() -> argparse.ArgumentParser:

@@ -49,7 +49,7 @@ def test_help_is_quick_and_everywhere() -> None:
     start = time.perf_counter()
     atlas("--help")
     assert time.perf_counter() - start < 2
-    for command in ("import", "events", "export", "locate", "gazetteer", "changes", "where"):
+    for command in ("import", "events", "export", "locate", "gazetteer", "where"):
         assert "--help" in atlas(command, "--help").stdout
 
 
@@ -220,3 +220,30 @@ def test_it_works_while_another_process_reads(tmp_path: Path, table: Path) -> No
     atlas("import", table, db=tmp_path / "shared.duckdb")
     assert store.stamp() != stamp
     assert len(query.select(store)) == 2
+
+
+def test_added_names_are_found_beside_their_database(tmp_path: Path) -> None:
+    names, db = tmp_path / "names.csv", tmp_path / "own" / "events.duckdb"
+    names.write_text(
+        "name,latitude,longitude,country\nXyzzytown,33.1,44.1,IQ\nbad,99,1,IQ\n", encoding="utf-8"
+    )
+    added = atlas("gazetteer", "add", names, db=db)
+    assert "1 places" in added.stdout
+    assert "line 3" in added.stderr
+    assert atlas("locate", "Xyzzytown", "--country", "IQ", db=db).stdout.startswith("33.1")
+    assert "Xyzzytown" not in atlas("locate", "Xyzzytown", "--country", "IQ").stdout.splitlines()[0]
+    assert "names" in atlas("gazetteer", "list", db=db).stdout
+    atlas("gazetteer", "remove", "names", db=db)
+    assert atlas("gazetteer", "list", db=db).stdout == ""
+    atlas("gazetteer", "remove", "names", db=db, code=1)
+
+
+def test_places_are_learned_from_past_events(tmp_path: Path) -> None:
+    past, db = tmp_path / "past.csv", tmp_path / "own" / "events.duckdb"
+    past.write_text(
+        "event_id,date,latitude,longitude,location,country,event_type\n"
+        "P-1,2024-01-01,33.21,44.21,Xyzzyford,Iraq,Battles\n",
+        encoding="utf-8",
+    )
+    atlas("gazetteer", "learn", past, db=db)
+    assert atlas("locate", "Xyzzyford", "--country", "IQ", db=db).stdout.startswith("33.21")
