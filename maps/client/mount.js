@@ -46,7 +46,8 @@ class AtlasMap {
     map.createPane("caLabels").style.zIndex = 410;
     map.createPane("caEvents").style.zIndex = 420;
     ["caLabels", "caEvents"].forEach((pane) => (map.getPane(pane).style.pointerEvents = "none"));
-    this.overlays = new Overlays(map, { onSelect: (eventId) => this._selectById(eventId), colourOf: (eventId) => this._colourOf(eventId) });
+    this.overlays = new Overlays(map, { onSelect: (eventId) => this._selectById(eventId), colourOf: (eventId) => this._colourOf(eventId),
+      taken: (event) => Boolean(this.tools.active) || this.events.pick(event.containerPoint).length > 0 });
     this.labels = new LabelsLayer({ pane: "caLabels" }).addTo(map);
     this.events = new EventsLayer({ pane: "caEvents" }).addTo(map);
     this.labels.setSources((zoom) => this._labelCandidates(zoom), () => this._labelObstacles());
@@ -114,6 +115,7 @@ class AtlasMap {
 
   /** A new size: until a person has moved the map, it keeps showing all that it was asked to show. */
   _resized() {
+    this.root.classList.toggle("ca-small", this.stage.clientHeight < 400);
     this._quietly(() => {
       this.map.invalidateSize({ pan: false, animate: false });
       if (this._viewed && !this._touched && !this.served.fixed) this._fit();
@@ -208,15 +210,17 @@ class AtlasMap {
     const data = await decodeEvents(bytes);
     if (header.key !== this._eventsKey || this.gone) return;
     this.data = data;
-    this.select(null, false);
+    this.events._selected = -1;
     this.events.setData(data);
     const extent = this.d.extent || (data.dated ? [data.header.first_day, data.header.last_day] : null);
     this.timeline.setData(data, extent);
+    this.root.classList.toggle("ca-untimed", !extent && data.n > 0);
     if (data.texts && data.n <= 5000) data.texts.load().then(() => {
       this.overlays.set(this.d);
       this.labels.redraw();
     });
-    if (this._pendingSelection !== undefined) this.select(this._pendingSelection, false);
+    const wanted = this._pendingSelection !== undefined ? this._pendingSelection : this.d.selected_index;
+    if (wanted !== undefined && wanted !== null) this.select(wanted, false);
     CA.painted.dataMs = performance.now() - began;
     this.empty.hidden = data.n > 0;
     this.empty.textContent = "No events match. Take a filter away to see some.";
@@ -375,6 +379,7 @@ class AtlasMap {
     this._pendingSelection = undefined;
     this.events.setSelected(none ? -1 : index);
     if (tell) {
+      if (this.data && this.data.texts) await this.data.texts.load();
       const id = none ? null : this.cards.text("event_id", index);
       this._call("onSelect", none ? null : index, id, this._eventsKey);
     }

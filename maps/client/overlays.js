@@ -2,7 +2,7 @@
 const OVERLAY_ORDER = ["area", "band", "ring", "stretch", "route", "site"];
 
 class Overlays {
-  /** `hooks`: onSelect(eventId), colourOf(eventId) -> colour or null. */
+  /** `hooks`: onSelect(eventId), colourOf(eventId) -> colour or null, taken(event) -> whether the map answers itself. */
   constructor(map, hooks) {
     this.map = map;
     this.hooks = hooks;
@@ -84,6 +84,7 @@ class Overlays {
       site: [{ color: line, weight: 1.8, fillColor: look.panel, fillOpacity: 1, radius: 4.6, dashArray: overlay.dashed ? "2.5 2.5" : null }],
     };
     const parts = (styles[overlay.kind] || styles.ring).map((style) => this._shape(overlay, { ...base, ...style }));
+    if (overlay.kind === "area" || overlay.kind === "band") return L.layerGroup(parts); // what they say stands on the event and the ring
     const hit = this._hit(overlay, base);
     this._listen(hit, overlay);
     return L.layerGroup([...parts, hit]);
@@ -96,18 +97,22 @@ class Overlays {
     });
   }
 
-  /** A wide invisible line to point at; areas and bands answer on their edge only, so the map stays free. */
+  /** A wide invisible line to point at. */
   _hit(overlay, base) {
     const fill = overlay.kind === "site";
     return this._shape(overlay, { ...base, interactive: true, color: "#000", opacity: 0, weight: 14, fill, fillOpacity: 0,
-      radius: 8, className: "ca-hit", bubblingMouseEvents: false });
+      radius: 8, className: "ca-hit", bubblingMouseEvents: true });
   }
 
   _listen(hit, overlay) {
     hit.bindTooltip(() => this.card(overlay), { sticky: true, className: "ca-tip", opacity: 1, direction: "top", offset: [0, -8] });
     hit.on("click", (event) => {
+      if (this.hooks.taken(event)) return; // an event's mark lies here, or a tool is at work: the map answers
       L.DomEvent.stopPropagation(event);
       this.hooks.onSelect(overlay.event_id);
+    });
+    hit.on("mousemove", (event) => {
+      if (this.hooks.taken(event)) hit.closeTooltip();
     });
   }
 

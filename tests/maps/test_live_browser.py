@@ -1,0 +1,277 @@
+"""The live map in a real Chromium: an exported page, opened from the disk with the network cut off."""
+
+from __future__ import annotations
+
+import folium
+import pytest
+
+from maps import layers as map_layers
+from maps import live
+from tests.browser import browser, open_page  # noqa: F401  fixtures
+from tests.maps.test_live import HOSTILE, hostile_layers  # noqa: F401  fixture
+
+HANDLE = "conflictAtlas.handle"
+
+
+@pytest.fixture
+def seed_page(seed_store, tmp_path, open_page):  # noqa: F811
+    options = map_layers.MapOptions(title="Attacks in Iraq and Syria")
+    layers = map_layers.build(seed_store, options=options, texts=True)
+    return open_page(live.save_html(layers, tmp_path / "seed.html"))
+
+
+def settle(page):
+    """Wait until the frames that are under way have been drawn."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def on_screen(page, title):
+    """Where an event is on the page."""
+    return page.evaluate(
+        """title => { const h = conflictAtlas.handle;
+        for (let i = 0; i < h.data.n; i++) if (h.cards.text("title", i) === title) {
+          const p = h.map.latLngToContainerPoint(h._latLng(i)), b = h.mapNode.getBoundingClientRect();
+          return {x: p.x + b.left, y: p.y + b.top, index: i}; } }""",
+        title,
+    )
+
+
+def pixels_drawn(page):
+    return page.evaluate(
+        """() => { const c = document.querySelector(".ca-events");
+        const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+        let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i] > 40) n++; return n; }"""
+    )
+
+
+def test_exported_page_paints_with_no_network(seed_page):
+    page = seed_page.page
+    settle(page)
+    assert pixels_drawn(page) > 200
+    assert page.locator(".ca").get_attribute("data-events") == "11"
+    assert page.locator(".ca-count-main").inner_text() == "10 of 11 events shown"
+    assert page.locator(".ca-counts").inner_text().count("not located") == 1
+    assert page.title() == "Attacks in Iraq and Syria"
+    assert page.evaluate("conflictAtlas.painted.first") > 0
+    assert seed_page.errors == []
+    assert seed_page.requests == []
+
+
+def test_click_selects_and_shows_the_card(seed_page):
+    page = seed_page.page
+    spot = on_screen(page, "Air strike on a militia convoy near Abu Kamal")
+    page.mouse.click(spot["x"], spot["y"])
+    card = page.locator(".ca-panel .ca-detail")
+    card.wait_for()
+    assert "Air strike on a militia convoy near Abu Kamal" in card.locator("h2").inner_text()
+    assert "11 Jul 2020" in card.inner_text()
+    assert page.evaluate(f"{HANDLE}.events._selected") == spot["index"]
+    page.keyboard.press("Escape")
+    assert page.locator(".ca-panel").is_hidden()
+    assert page.evaluate(f"{HANDLE}.events._selected") == -1
+
+
+def test_several_events_on_a_spot_give_a_list(seed_page):
+    page = seed_page.page
+    spot = on_screen(page, "Iraq declares victory over ISIS")
+    page.mouse.click(spot["x"], spot["y"])
+    rows = page.locator(".ca-pop .ca-item")
+    rows.first.wait_for()
+    assert rows.count() >= 2
+    rows.last.click()
+    page.locator(".ca-panel .ca-detail").wait_for()
+
+
+def test_a_step_in_time_changes_what_is_drawn(seed_page):
+    page = seed_page.page
+    everything = pixels_drawn(page)
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Home")
+    settle(page)
+    assert page.locator(".ca-date").inner_text() != "1 Jan 2014 – 15 Jul 2020"
+    page.evaluate(f"{HANDLE}.timeline.setWindow(18332, 18332, 'window')")  # 11 March 2020
+    settle(page)
+    assert page.locator(".ca-date").inner_text() == "11 Mar 2020"
+    assert 0 < pixels_drawn(page) < everything
+    assert "outside the dates" in page.locator(".ca-counts").inner_text()
+    labels = page.evaluate(
+        f"{HANDLE}.overlays.items.filter(i => {HANDLE}.overlays.shows(i)).map(i => i.overlay.kind)"
+    )
+    assert "ring" in labels
+    assert "route" not in labels
+    page.get_by_role("button", name="All dates").click()
+    settle(page)
+    assert page.locator(".ca-count-main").inner_text() == "10 of 11 events shown"
+
+
+def test_cumulative_mode_keeps_what_was_before(seed_page):
+    page = seed_page.page
+    page.evaluate(f"{HANDLE}.timeline.setWindow(18332, 18332, 'window')")
+    settle(page)
+    window = int(page.locator(".ca-count-main").inner_text().split()[0])
+    page.get_by_role("button", name="cumulative").click()
+    settle(page)
+    assert int(page.locator(".ca-count-main").inner_text().split()[0]) > window
+    assert page.locator(".ca-date").inner_text() == "until 11 Mar 2020"
+
+
+def test_play_moves_the_window_and_stops_at_the_end(seed_page):
+    page = seed_page.page
+    page.evaluate(f"{HANDLE}.timeline.speed = 60")
+    page.keyboard.press(" ")
+    assert page.get_by_role("button", name="Pause (Space)").is_visible()
+    page.wait_for_function(f"!{HANDLE}.timeline.playing", timeout=20_000)
+    assert page.evaluate(f"{HANDLE}.timeline.to >= {HANDLE}.timeline.extent[1]")
+
+
+def test_dragging_on_the_histogram_draws_a_window(seed_page):
+    page = seed_page.page
+    box = page.locator(".ca-hist").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 20, steps=4)
+    page.mouse.up()
+    settle(page)
+    first = page.evaluate(f"[{HANDLE}.timeline.from, {HANDLE}.timeline.to]")
+    assert 0 < first[1] - first[0] < 600
+    page.locator(".ca-handle-right").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(f"{HANDLE}.timeline.to") > first[1]
+    assert page.evaluate(f"{HANDLE}.timeline.from") == first[0]
+
+
+def test_legend_rows_are_filters(seed_page):
+    page = seed_page.page
+    row = page.locator(".ca-legend .ca-row", has_text="ISIS").first
+    row.click()
+    settle(page)
+    assert row.get_attribute("aria-pressed") == "false"
+    assert page.locator(".ca-count-main").inner_text() == "9 of 11 events shown"
+    assert "1 switched off in the legend" in page.locator(".ca-counts").inner_text()
+    row.click()
+    settle(page)
+    assert page.locator(".ca-count-main").inner_text() == "10 of 11 events shown"
+
+
+def test_count_parts_list_their_events(seed_page):
+    page = seed_page.page
+    page.locator(".ca-count[data-part=unlocated]").click()
+    assert page.locator(".ca-panel .ca-item").count() == 1
+    assert "Raid on a militia headquarters" in page.locator(".ca-panel").inner_text()
+
+
+def test_briefing_view_and_keys(seed_page):
+    page = seed_page.page
+    page.keyboard.press("b")
+    settle(page)
+    assert page.locator(".ca-foot").is_hidden()
+    assert page.locator(".ca-heading h1").is_visible()
+    assert page.locator(".ca-brief-date").inner_text() == "1 Jan 2014 – 15 Jul 2020"
+    assert page.locator(".ca-legend").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator(".ca-foot").is_visible()
+    assert seed_page.errors == []
+
+
+def test_probe_tells_inside_possibly_inside_and_outside(seed_page):
+    page = seed_page.page
+    page.get_by_role("button", name="Tools: box, circle, point, distance").click()
+    page.get_by_role("button", name="Ask about a point").click()
+    verdicts = page.evaluate(
+        f"""() => {{ const all = {HANDLE}.overlays.items.map(i => i.overlay);
+        const ask = (lat, lon) => new Set({HANDLE}.tools.hooks.verdicts(lat, lon).map(v => v.verdict));
+        return [...ask(33.53, 44.33), ...ask(33.36, 44.35), ...ask(36, 40)]; }}"""
+    )
+    assert {"inside", "possibly inside", "outside"} == set(verdicts)
+    spot = on_screen(page, "Rocket attack on Camp Taji")
+    page.mouse.click(spot["x"] + 60, spot["y"] - 80)
+    page.locator(".ca-verdict strong").first.wait_for()
+    page.keyboard.press("Escape")
+
+
+def test_hostile_texts_show_as_text_and_nothing_runs(hostile_layers, tmp_path, open_page):  # noqa: F811
+    made = live.save_html(hostile_layers, tmp_path / "hostile.html")
+    seen = open_page(made)
+    page = seen.page
+    assert page.locator(".ca-heading h1").inner_text() == HOSTILE[0] + HOSTILE[1]
+    page.locator(".ca-icon[aria-label='List of the events in view']").click()
+    titles = page.locator(".ca-panel .ca-item strong").all_text_contents()
+    shown = {title for title in HOSTILE if any(title.split("\x00")[0] in text for text in titles)}
+    assert len(shown) == len(HOSTILE)
+    for row in range(len(HOSTILE)):
+        page.evaluate(f"{HANDLE}.select({row}, true)")
+        page.locator(".ca-panel .ca-detail").wait_for()
+    settle(page)
+    page.mouse.move(*(on_screen(page, HOSTILE[0])[axis] for axis in ("x", "y")))
+    settle(page)
+    assert page.title() == HOSTILE[0] + HOSTILE[1]
+    assert page.locator("img").count() == 0
+    # folium's switches, the three scripts, and the map itself
+    assert page.evaluate("document.querySelectorAll('script').length") == 5
+    assert seen.errors == []
+    assert seen.requests == []
+
+
+def test_other_folium_layers_work_offline(seed_store, tmp_path, open_page):  # noqa: F811
+    made = live.folium_map(map_layers.build(seed_store, texts=True))
+    folium.Marker([33.3, 44.4], popup=folium.Popup("A popup of folium's own")).add_to(made)
+    folium.Circle([33.3, 44.4], radius=5000, tooltip="five").add_to(made)
+    path = tmp_path / "mixed.html"
+    made.save(str(path))
+    seen = open_page(path)
+    pin = seen.page.locator("img.leaflet-marker-icon")
+    assert pin.evaluate("node => node.complete && node.naturalWidth > 0")
+    pin.dispatch_event("click")
+    popup = seen.page.locator(".leaflet-popup-content")
+    popup.wait_for()
+    assert popup.inner_text().strip() == "A popup of folium's own"
+    assert seen.errors == []
+    assert seen.requests == []
+
+
+def test_lives_in_a_shadow_root_and_ignores_the_same_data(seed_store, open_page):  # noqa: F811
+    from maps.payload import encode_events
+
+    layers = map_layers.build(seed_store, texts=True)
+    body = encode_events(layers.events, layers.legend, texts=True).body
+    seen = open_page("about:blank", ready=None)
+    page = seen.page
+    page.add_script_tag(content=live.client_js())
+    said = page.evaluate(
+        """async ([bytes, description]) => {
+          const outer = document.createElement("div"); outer.style.height = "700px";
+          document.body.append(outer);
+          const shadow = outer.attachShadow({mode: "open"});
+          const root = document.createElement("div"); root.style.height = "700px"; shadow.append(root);
+          const said = [];
+          const handle = conflictAtlas.mount(root, {onSelect: (...a) => said.push(["select", ...a]),
+            onWindow: w => said.push(["window", w]), onView: v => said.push(["view", v])});
+          handle.update(description);
+          const data = Uint8Array.from(bytes);
+          await handle.setEvents(data);
+          const draws = conflictAtlas.painted.draws;
+          handle.update(JSON.parse(JSON.stringify(description)));
+          await handle.setEvents(data);
+          const still = conflictAtlas.painted.draws === draws;
+          handle.map.setView([33.5, 44.3], 9, {animate: false});
+          handle.timeline.step(1);
+          handle.select(5, true);
+          handle.update({...description, title: "Another title"});
+          await new Promise(done => setTimeout(done, 900));
+          const zoom = handle.map.getZoom();
+          handle.destroy();
+          return {still, zoom, said, styles: shadow.querySelectorAll("style").length};
+        }""",
+        [list(body), layers.description()],
+    )
+    assert said["still"]
+    assert said["zoom"] == 9
+    assert said["styles"] == 1
+    kinds = [row[0] for row in said["said"]]
+    assert set(kinds) == {"select", "window", "view"}
+    assert kinds.count("view") == 1
+    selected = next(row for row in said["said"] if row[0] == "select")
+    assert selected[1] == 5
+    assert selected[2] in set(layers.events["event_id"])
+    assert seen.errors == []
