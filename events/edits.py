@@ -308,11 +308,12 @@ def _has_claims(db: Writer, event: str) -> bool:
 
 
 def _current(db: Writer, event: str, expected_version: int | None) -> dict[str, Any]:
-    events = db.table("events")
-    found = db.frame(events.filter(events.event_id == event))
-    if found.empty:
+    names = (*VALUE_COLUMNS, "version")
+    columns = ", ".join(f'"{name}"' for name in names)
+    found = first_row(db.cursor, f"SELECT {columns} FROM events WHERE event_id = ?", [event])
+    if found is None:
         raise UnknownEventError(f"There is no event {event}.")
-    row = {str(name): recording_value(value) for name, value in found.iloc[0].items()}
+    row = dict(zip(names, found, strict=True))
     if expected_version is not None and row["version"] != expected_version:
         raise ConflictError(
             f"The event was changed meanwhile (version {row['version']}, not {expected_version});"

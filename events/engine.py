@@ -8,12 +8,12 @@ Everything that differs from another engine (PostgreSQL, say) belongs in a modul
 
 from __future__ import annotations
 
-import atexit
 import os
 import re
 import shutil
 import tempfile
 import uuid
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,7 @@ class Engine:
         self.path = path
         self.scratch = Path(tempfile.gettempdir()) / f"conflict-atlas-{uuid.uuid4().hex}"
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self._finalizer: weakref.finalize[..., Engine] | None = None
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -111,7 +112,7 @@ class Engine:
         con.execute("SET GLOBAL enable_external_access=false")
         con.execute("SET GLOBAL python_enable_replacements=false")
         con.execute("SET GLOBAL lock_configuration=true")
-        atexit.register(self.close)
+        self._finalizer = weakref.finalize(self, _shut_down, con, self.scratch)
         return con
 
     def attach(self, *, read_only: bool, path: Path | None = None) -> None:
@@ -140,10 +141,15 @@ class Engine:
 
     def close(self) -> None:
         """Shut the instance down and remove its temporary files."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self._connection = None
+        if self._finalizer is not None:
+            self._finalizer()
+
+
+def _shut_down(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    """Run when an engine is no longer used, at the end of the process at the latest."""
+    connection.close()
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 def backend(cursor: duckdb.DuckDBPyConnection) -> Backend:

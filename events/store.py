@@ -8,11 +8,13 @@ another process holds is waited for, then refused by name.
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import os
 import threading
 import time
 import uuid
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,15 +151,20 @@ def _check_version(engine: Engine) -> None:
         )
 
 
-_gates: dict[Path, _Gate] = {}
+# One gate for each file in a process, as long as a store uses it (two would not see each other's
+# locks); the latest few are kept warm, for starting an engine takes 40 ms.
+_gates: weakref.WeakValueDictionary[Path, _Gate] = weakref.WeakValueDictionary()
+_warm: collections.deque[_Gate] = collections.deque(maxlen=4)
 _gates_lock = threading.Lock()
 
 
 def _gate(path: Path) -> _Gate:
     with _gates_lock:
-        if path not in _gates:
-            _gates[path] = _Gate(path)
-        return _gates[path]
+        gate = _gates.get(path)
+        if gate is None:
+            gate = _gates[path] = _Gate(path)
+            _warm.append(gate)
+        return gate
 
 
 class Store:

@@ -228,7 +228,7 @@ CHANGES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(CHANGES, min_size=1, max_size=3))
 def test_apply_then_undo_is_as_before(store: Store, changes: list[dict[str, Any]]) -> None:
     before = state(store)
