@@ -1,6 +1,7 @@
 """Measurements, beside what one would use instead: ``python -m benchmarks [NAME …]`` (``make bench``).
 
-A benchmark is a module ``bench_*.py`` with a function ``run() -> Iterable[Figure]``.
+A benchmark is a module ``bench_*.py`` with a function ``run() -> Iterable[Figure]``, or one that
+prints its own table when it is run by itself.
 """
 
 from __future__ import annotations

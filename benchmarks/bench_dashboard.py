@@ -1,0 +1,146 @@
+"""The dashboard with the seed events in a headless Chromium: start, rerun, snapshot.
+
+Chromium is open already when the clock starts; what counts is the server and the page.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks import Figure
+from tests.browser import launch
+
+ROOT = Path(__file__).resolve().parent.parent
+READY = ".ca[data-ready=true]"
+RUNS = 3
+RERUNS = 7
+QUIET_S = 1.5
+"""A rerun is over when the socket was silent for so long."""
+
+
+def run() -> Iterator[Figure]:
+    """Measure; see the module's text."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        chromium = launch(playwright)
+        starts, times, sizes = [], [], []
+        for number in range(RUNS):
+            database = Path(folder) / f"{number}.duckdb"
+            _seeded(database)
+            begun = time.perf_counter()
+            with _server(database) as address:
+                page = _open(chromium, address)
+                starts.append(time.perf_counter() - begun)
+                if number == RUNS - 1:
+                    times, sizes = _reruns(page)
+                page.context.close()
+        chromium.close()
+        yield Figure("server start to the map drawn, seed events", statistics.median(starts), "s", "≤ 6")
+        yield Figure(
+            "rerun with nothing changed: time on the socket", statistics.median(times), "ms", "≤ 100"
+        )
+        yield Figure("rerun with nothing changed: bytes both ways", statistics.median(sizes), "kB", "≤ 20")
+        first, second = _snapshots(Path(folder))
+        beside = f"the first took {first:.2g} s"
+        yield Figure("PNG snapshot, the second in a process", second, "s", "≤ 1.5", beside)
+
+
+def _seeded(path: Path) -> None:
+    from events.store import Store, file_url
+
+    Store.open(file_url(path), seed=True)
+
+
+@contextmanager
+def _server(database: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    options = ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    environment = {**os.environ, "ATLAS_DATABASE_URL": f"duckdb:///{database}"}
+    process = subprocess.Popen(
+        [*command, *options], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.02)
+    raise RuntimeError("the dashboard's server did not start")
+
+
+def _open(chromium: Browser, address: str) -> Page:
+    page = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.on("websocket", lambda channel: _listen(page, channel))
+    page.goto(address)
+    page.wait_for_selector(READY, timeout=60_000)
+    return page
+
+
+_frames: list[tuple[float, int]] = []
+"""Moment and size of every frame on the socket, in either direction."""
+
+
+def _listen(page: Page, channel: Any) -> None:
+    def note(payload: str | bytes) -> None:
+        size = len(payload) if isinstance(payload, bytes) else len(payload.encode())
+        _frames.append((time.perf_counter(), size))
+
+    channel.on("framesent", note)
+    channel.on("framereceived", note)
+
+
+def _reruns(page: Page) -> tuple[list[float], list[float]]:
+    """Press Streamlit's key for a rerun, several times; return milliseconds and kilobytes of each."""
+    page.wait_for_timeout(3000)
+    page.evaluate("document.activeElement && document.activeElement.blur()")
+    times, sizes = [], []
+    for _ in range(RERUNS):
+        _frames.clear()
+        page.keyboard.press("r")
+        page.wait_for_timeout(QUIET_S * 1000)
+        if not _frames:
+            raise RuntimeError("the page did not rerun")
+        times.append((_frames[-1][0] - _frames[0][0]) * 1000)
+        sizes.append(sum(size for _, size in _frames) / 1000)
+    return times[1:], sizes[1:]
+
+
+def _snapshots(folder: Path) -> tuple[float, float]:
+    from events.query import Filter
+    from events.store import Store, file_url
+    from maps import export
+    from maps.layers import MapOptions
+
+    store = Store.open(file_url(folder / "0.duckdb"))
+    seconds = []
+    for number in range(RUNS + 1):
+        begun = time.perf_counter()
+        export.save(store, Filter(), MapOptions(), folder / f"{number}.png")
+        seconds.append(time.perf_counter() - begun)
+    return seconds[0], statistics.median(seconds[1:])
