@@ -21,6 +21,9 @@ LAYERS = ("land", "admin1_lines", "disputed", "lakes", "rivers", "roads", "borde
 WIDEST_ADMIN_M, WIDEST_ROADS_M = 300_000.0, 200_000.0
 """Metres to an inch of the page from which governorates and highways would only be noise."""
 
+CLOSE_M = 150_000.0
+"""A frame narrower than this in one country does without its name."""
+
 FILLED = ("land", "lakes")
 DETAIL = 1.6
 """Print resolves more than the screen that zoom levels are meant for: ask for this much more detail."""
@@ -73,7 +76,7 @@ def draw(axes: Any, frame: Frame, theme: str, width_in: float) -> None:
     _lines(axes, layers["lakes"], look.rivers, 0.5, 1.41)
     if scale < WIDEST_ROADS_M:
         _lines(axes, layers["roads"], look.highways, 0.9 * thin, 1.5)
-    _lines(axes, layers["borders"], look.borders, 1.0, 1.6)
+    _lines(axes, layers["borders"], look.borders, 1.0 if scale < WIDEST_ADMIN_M else 0.6, 1.6)
     _lines(axes, layers["disputed"], look.disputed, 0.9, 1.61, dashes=(0, (2.5, 2.0)))
 
 
@@ -89,6 +92,8 @@ def countries(axes: Any, frame: Frame, theme: str, width_in: float, room: Room, 
         seen = shapely.intersection(shapely.make_valid(shape), view)
         if name and not seen.is_empty and seen.area > 0.012 * whole:
             found.append((seen.area / whole, str(name), seen))
+    if len(found) == 1 and right - left < CLOSE_M:
+        return
     for share, name, seen in sorted(found, key=lambda item: (-item[0], item[1]))[:24]:
         size = 13.0 if share > 0.12 else 10.5
         spots = [(*to_inches(point)[0], "center", "center") for point in _inner_points(seen)]

@@ -18,6 +18,9 @@ from maps.lettering import Box, fitted, width_in, write
 SMALL_IN = 0.75
 """Rings with a radius under this on the page are drawn larger in a corner."""
 
+TINY_IN = 0.1
+"""Rings smaller than this on the page are a matter for another map."""
+
 SIDE_IN = (3.5, 3.15)
 
 
@@ -39,7 +42,7 @@ def choose(main: Any, events: pd.DataFrame, overlays: list[Any]) -> Detail | Non
     around = shapely.union_all(rings).bounds
     seen = main.to_inches(main.frame.project([around[0], around[2]], [around[1], around[3]]))
     extent = float(np.nanmax(np.abs(seen[1] - seen[0])))
-    if not extent < 2 * SMALL_IN or main.width_in < 6:
+    if not TINY_IN < extent < 2 * SMALL_IN or main.width_in < 6:
         return None
     points = main.to_inches(main.frame.project(events["longitude"], events["latitude"]))
     lines = [

@@ -195,7 +195,7 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
     columns = [*DRAWN_COLUMNS, *(TEXT_COLUMNS if texts else ())]
     frame = _by_date(query.select(store, filter, columns=columns, order="event_date"))
     overlays, notes = _overlays(store, filter, frame, options)
-    kinds = [kind for overlay in overlays for kind in _legend_kinds(overlay)]
+    kinds = [kind for overlay in overlays for kind in legend_kinds(overlay)]
     phrases = words.filters(filter)
     datasets = [str(name) for name in sorted(frame["dataset"].dropna().unique())]
     return Layers(
@@ -250,7 +250,8 @@ def _by_date(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.iloc[np.argsort(numbers, kind="stable")].reset_index(drop=True)
 
 
-def _legend_kinds(overlay: Overlay) -> list[str]:
+def legend_kinds(overlay: Overlay) -> list[str]:
+    """Return the keys of the legend's marks that an overlay is drawn with."""
     return ["inferred"] if overlay.kind == "route" and overlay.dashed else [overlay.kind]
 
 

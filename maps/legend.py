@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -95,6 +95,19 @@ class Legend:
         index, distinct = pd.factorize(values)
         table = [missing if _blank(value) else known.get(value, other) for value in distinct]
         return np.array([*table, missing], dtype="uint8")[index]
+
+    def narrowed(self, frame: pd.DataFrame, overlays: Iterable[str]) -> Legend:
+        """Return the legend of a part of its events, in the same colours: only what that part draws."""
+        deaths = style.deaths_shown(frame)
+        counts = np.bincount(self.colour_codes(frame[self.colour_by]), minlength=len(self.colours))
+        kept = [replace(entry, count=int(n)) for entry, n in zip(self.colours, counts, strict=False) if n]
+        return replace(
+            self,
+            colours=tuple(kept),
+            shapes=_shapes(frame["event_type"]),
+            sizes=_sizes(deaths),
+            marks=_marks(frame, deaths, list(overlays)),
+        )
 
     def description(self) -> dict[str, object]:
         """Return the legend as JSON-able values."""

@@ -200,15 +200,15 @@ def _looks(frame: pd.DataFrame, legend: Legend) -> pd.DataFrame:
     )
 
 
-def spread(points: np.ndarray, gap: float) -> np.ndarray:
+def spread(points: np.ndarray, reaches: np.ndarray) -> np.ndarray:
     """Return points with those on one spot moved side by side.
 
     Parameters
     ----------
     points : ndarray
         (n, 2) projected coordinates.
-    gap : float
-        Distance between neighbours, in the same unit; closer ones count as one spot.
+    reaches : ndarray
+        Half the width of each mark, in the same unit.
 
     Returns
     -------
@@ -216,11 +216,13 @@ def spread(points: np.ndarray, gap: float) -> np.ndarray:
         A copy; the middle of each group stays where it was.
     """
     moved = points.copy()
-    cells = np.round(points / (gap * 0.5)).astype("int64")
+    if not len(points):
+        return moved
+    cells = np.round(points / float(np.min(reaches))).astype("int64")
     _, index, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
     for spot in np.flatnonzero(counts > 1):
         rows = np.flatnonzero(index == spot)
-        offsets = (np.arange(len(rows)) - (len(rows) - 1) / 2) * gap
-        moved[rows, 0] = points[rows, 0].mean() + offsets
+        ends = np.cumsum(2 * reaches[rows])
+        moved[rows, 0] = points[rows, 0].mean() + ends - reaches[rows] - ends[-1] / 2
         moved[rows, 1] = points[rows, 1].mean()
     return moved

@@ -18,8 +18,9 @@ from maps.lettering import Box, Room, around, printable, write
 from maps.projection import Frame
 from maps.sidebar import scale_bar
 
-SPREAD_IN = 0.15
 MOST_NAMED_SITES = 16
+LEAST_LABELLED_IN = 0.2
+"""Rings and lines smaller than this on the page are not labelled."""
 
 
 @dataclass
@@ -115,8 +116,9 @@ def draw(
     points = panel.frame.project(frame["longitude"], frame["latitude"])
     seen = panel.inside(points)
     shown, points = frame[seen].reset_index(drop=True), points[seen]
+    reach_in = style.radii(style.deaths_shown(shown)) * marks.crowding(len(frame)) / 96 + 0.02
     if len(shown) <= marks.MOST_SPREAD:
-        points = marks.spread(points, SPREAD_IN * panel.metres_per_inch)
+        points = marks.spread(points, reach_in * panel.metres_per_inch)
     marks.draw(panel.axes, shown, points, layers.legend, panel.theme, zorder=4.0)
     scale_bar(panel, panel.to_inches(points) if len(points) else np.empty((0, 2)))
     if closer is not None:
@@ -125,7 +127,7 @@ def draw(
         numbers = {key: numbers[key] for key in shown.loc[~near, "event_id"] if key in numbers}
         shapes = [pair for pair in shapes if pair[0].kind != "ring"]
     places = _site_places(panel, shapes, closer)
-    _reserve(panel, shown, points, numbers)
+    _reserve(panel, shown, points, reach_in, numbers)
     _overlay_labels(panel, shapes)
     sites = _site_labels(panel, places)
     if not close:
@@ -153,24 +155,21 @@ def _overlays(panel: Panel, overlays: list[Any], tints: dict[str, str]) -> list[
     return drawn
 
 
-def _reserve(panel: Panel, shown: pd.DataFrame, points: np.ndarray, numbers: dict[str, str]) -> None:
+def _reserve(
+    panel: Panel, shown: pd.DataFrame, points: np.ndarray, reach_in: np.ndarray, numbers: dict[str, str]
+) -> None:
     """Keep labels off the marks, and number the listed events."""
     if len(shown) > marks.MOST_SPREAD:
         return
     places = panel.to_inches(points)
-    reach = 0.085
-    for x, y in places:
+    for (x, y), reach in zip(places, reach_in, strict=True):
         panel.room.take((x - reach, y - reach, x + reach, y + reach))
-    for (x, y), key in zip(places, shown["event_id"], strict=True):
+    for (x, y), reach, key in zip(places, reach_in, shown["event_id"], strict=True):
         number = numbers.get(key)
         if not number:
             continue
-        spot = panel.room.place(number, 9.5, around(x, y, 0.12), weight="bold", pad=0.0) or (
-            x,
-            y + 0.12,
-            "center",
-            "bottom",
-        )
+        fallback = (x, y + reach, "center", "bottom")
+        spot = panel.room.place(number, 9.5, around(x, y, reach + 0.03), weight="bold", pad=0.0) or fallback
         write(
             panel.sheet, spot[0], spot[1], number, size=9.5, colour=panel.look.text, weight="bold",
             halo=panel.look.halo, ha=spot[2], va=spot[3], zorder=6.0,
@@ -180,6 +179,9 @@ def _reserve(panel: Panel, shown: pd.DataFrame, points: np.ndarray, numbers: dic
 def _overlay_labels(panel: Panel, shapes: list[tuple[Any, Any]]) -> None:
     for overlay, shape in shapes:
         if not overlay.label or overlay.kind not in ("ring", "route", "stretch"):
+            continue
+        left, bottom, right, top = shape.bounds
+        if max(right - left, top - bottom) < LEAST_LABELLED_IN * panel.metres_per_inch:
             continue
         label = printable(overlay.label)
         spots = lines.label_spots(overlay, shape, panel.to_inches)

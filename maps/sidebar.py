@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from maps import marks, style
+from maps.legend import Legend
 from maps.lettering import fitted, width_in, wrapped, write
 from maps.words import METRES_PER_MILE
 
@@ -98,16 +99,16 @@ class Column:
         self.y -= inches
 
 
-def legend(column: Column, layers: Any, scale: float) -> None:
+def legend(column: Column, made: Legend, scale: float) -> None:
     """Draw the legend: colours, shapes, sizes and other marks, only what is drawn."""
-    made = layers.legend
     if made.colours:
+        shapes = {shape.value: shape.shape for shape in made.shapes} if _in_one(made) else {}
         column.heading(made.title)
         for entry in made.colours:
             y = column.row(entry.label, f"{entry.count:,}", muted=entry.kind != "value")
-            _mark(column, y, "circle", entry.colour, 5.0)
+            _mark(column, y, shapes.get(entry.value, "circle"), entry.colour, 5.0)
         column.gap()
-    if made.shapes:
+    if made.shapes and not _in_one(made):
         column.heading("Type of event")
         for shape in made.shapes:
             y = column.row(shape.label, f"{shape.count:,}")
@@ -119,11 +120,18 @@ def legend(column: Column, layers: Any, scale: float) -> None:
         _marks(column, made.marks)
 
 
-def legend_height(layers: Any) -> float:
-    """Return the height in inches that `legend` needs."""
-    made = layers.legend
-    blocks = [len(made.colours), len(made.shapes), (len(made.marks) + 1) // 2 + bool(made.sizes)]
-    return sum(HEAD_IN + GAP_IN + ROW_IN * rows for rows in blocks if rows)
+def legend_height(made: Legend, width_in: float, scale: float) -> float:
+    """Return the height in inches that `legend` needs in a column of `width_in` inches."""
+    shapes = 0 if _in_one(made) else len(made.shapes)
+    sizes = sum(_row_height(row) for row in _size_rows(made.sizes, width_in, scale))
+    last = (len(made.marks) + 1) // 2
+    rows = [count for count in (len(made.colours), shapes, last or bool(sizes)) if count]
+    return sizes + len(rows) * (HEAD_IN + GAP_IN) + ROW_IN * (len(made.colours) + shapes + last)
+
+
+def _in_one(made: Legend) -> bool:
+    """Whether colour and shape say the same and share their rows."""
+    return made.colour_by == "event_type"
 
 
 def _marks(column: Column, entries: Any) -> None:
@@ -202,28 +210,43 @@ def _mark(
 ) -> None:
     point = np.array([[column.left + 0.12 if x is None else x, y]])
     for line in marks.mark_lines(point, shape, colour, radius, column.theme, **flags):
-        column.sheet.add_line(line)
+        column.sheet.add_artist(line)
+
+
+def _size_rows(
+    sizes: tuple[style.Size, ...], width: float, scale: float
+) -> list[list[tuple[style.Size, float, float]]]:
+    """The sizes in rows as (size, where its mark is, its radius), in inches from the left."""
+    rows: list[list[tuple[style.Size, float, float]]] = []
+    x = width
+    for size in sizes:
+        reach = size.radius * max(scale, 0.6) / 96
+        needed = 2 * reach + 0.05 + width_in(size.label, TYPE_PT)
+        if x + needed > width:
+            rows.append([])
+            x = width_in("Deaths", TYPE_PT) + 0.12
+        rows[-1].append((size, x + reach, reach))
+        x += needed + 0.13
+    return rows
 
 
 def _sizes(column: Column, sizes: tuple[style.Size, ...], scale: float) -> None:
-    """The sizes in one row, as wide as their marks and words are."""
-    if not sizes:
-        return
-    y, x = column.y - ROW_IN * 0.6, column.left
-    write(column.sheet, x, y, "Deaths", size=TYPE_PT, colour=column.look.text, va="center")
-    x += width_in("Deaths", TYPE_PT) + 0.12
-    for size in sizes:
-        radius = size.radius * max(scale, 0.6)
-        reach = radius / 96
-        if x + 2 * reach + 0.05 + width_in(size.label, TYPE_PT) > column.right + 0.05:
-            break
-        point = np.array([[x + reach, y]])
-        for line in marks.mark_lines(point, "circle", column.look.other, radius, column.theme):
-            column.sheet.add_line(line)
-        x += 2 * reach + 0.05
-        write(column.sheet, x, y, size.label, size=TYPE_PT, colour=column.look.text, va="center")
-        x += width_in(size.label, TYPE_PT) + 0.13
-    column.y -= ROW_IN * 1.2
+    """The sizes, as many to a row as fit."""
+    for number, row in enumerate(_size_rows(sizes, column.width, scale)):
+        y = column.y - _row_height(row) / 2
+        if number == 0:
+            write(column.sheet, column.left, y, "Deaths", size=TYPE_PT, colour=column.look.text, va="center")
+        for size, x, reach in row:
+            point = np.array([[column.left + x, y]])
+            for line in marks.mark_lines(point, "circle", column.look.other, reach * 96, column.theme):
+                column.sheet.add_artist(line)
+            label_x = column.left + x + reach + 0.05
+            write(column.sheet, label_x, y, size.label, size=TYPE_PT, colour=column.look.text, va="center")
+        column.y -= _row_height(row)
+
+
+def _row_height(row: list[tuple[style.Size, float, float]]) -> float:
+    return max(ROW_IN, max(2 * reach for _, _, reach in row) + 0.05)
 
 
 def _sample(column: Column, x: float, y: float, key: str) -> None:

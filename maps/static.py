@@ -24,7 +24,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from maps import insets, legend, marks, panel, projection, sidebar, style, words
-from maps.layers import Layers, in_window
+from maps.layers import Layers, in_window, legend_kinds
 from maps.overlays import Overlay, as_day, text
 
 SLIDE_IN = (13.333, 7.5)
@@ -104,7 +104,8 @@ def draw(
     if detail is not None:
         insets.draw(main, detail, layers, shown, overlays, numbers)
 
-    _column(sheet, layers, listed, theme, size, len(shown))
+    drawn = layers.legend.narrowed(shown, [kind for overlay in overlays for kind in legend_kinds(overlay)])
+    _column(sheet, drawn, listed, theme, size, len(shown))
     if titled:
         sidebar.header(
             sheet, layers.title, subtitle(layers), look, left=MARGIN_IN, right=box[2], top=height - 0.3
@@ -293,14 +294,15 @@ def fingerprint(layers: Layers) -> str:
 
 
 def _column(
-    sheet: Any, layers: Layers, listed: list[Any], theme: str, size: tuple[float, float], count: int
+    sheet: Any, drawn: legend.Legend, listed: list[Any], theme: str, size: tuple[float, float], count: int
 ) -> None:
     """Fill the column beside the map: the list of events over the legend."""
     width, height = size
     left = width - COLUMN_IN - MARGIN_IN
     column = sidebar.Column(sheet, theme, left, width - MARGIN_IN, height - 0.4, 0.3)
+    scale = marks.crowding(count)
     if listed:
-        column.bottom += sidebar.legend_height(layers)
+        column.bottom += sidebar.legend_height(drawn, column.width, scale)
         sidebar.events(column, [(number, day, title) for _, number, day, title in listed])
         column.gap()
-    sidebar.legend(column, layers, marks.crowding(count))
+    sidebar.legend(column, drawn, scale)

@@ -133,7 +133,7 @@ SIZES: tuple[Size, ...] = (
     Size(1, 6.5, "1–9"),
     Size(10, 9.0, "10–49"),
     Size(50, 12.0, "50–249"),
-    Size(250, 16.0, "250 or more"),
+    Size(250, 16.0, "250+"),
 )
 UNKNOWN_RADIUS = 6.0
 """Radius of a mark whose deaths are unknown: it is drawn hollow, in a size of its own."""

@@ -75,13 +75,16 @@ def test_rings_are_circles_on_the_earth(whole: layers.Layers) -> None:
     )
 
 
-def test_the_place_s_doubt_makes_a_band(whole: layers.Layers) -> None:
+def test_the_place_s_doubt_makes_a_band(store: Store, whole: layers.Layers) -> None:
     taji = _event_id(whole, "Camp Taji")
+    sites = query.related(store, "sites", query.Filter(event_ids=(taji,)))
+    doubt_m = float(sites.loc[sites["role"] == "found", "uncertainty_m"].min())  # the sharper statement
     band = max(_of(whole, "band", taji), key=lambda b: shapely.geometry.shape(b.geometry).area)
-    doubt_m = 6_000.0  # of "south of the Rashidiya area", the sharper of the two statements
     area, _ = GEOD.geometry_area_perimeter(shapely.geometry.shape(band.geometry))
-    assert abs(area) == pytest.approx(np.pi * (26_000.0**2 - 14_000.0**2), rel=0.02)
-    assert dict(band.facts)["Uncertainty of the place"].startswith(f"{doubt_m / 1000:.0f} km")
+    assert abs(area) == pytest.approx(
+        np.pi * ((20_000.0 + doubt_m) ** 2 - (20_000.0 - doubt_m) ** 2), rel=0.02
+    )
+    assert dict(band.facts)["Uncertainty of the place"].startswith(f"{doubt_m / 1000:g} km")
 
 
 def test_rings_that_a_person_asks_for_replace_the_automatic_ones(store: Store, whole: layers.Layers) -> None:

@@ -208,7 +208,7 @@ def _area(points: np.ndarray) -> float:
 
 def test_events_on_one_spot_stand_side_by_side() -> None:
     points = np.array([[0.0, 0.0], [0.0, 0.0], [500.0, 0.0]])
-    moved = marks.spread(points, 10.0)
+    moved = marks.spread(points, np.array([5.0, 5.0, 5.0]))
     assert moved.tolist() == [[-5.0, 0.0], [5.0, 0.0], [500.0, 0.0]]
 
 
