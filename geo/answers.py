@@ -38,9 +38,22 @@ def from_place(question: Question, part: Part, choice: Choice) -> Location:
         reason = _join(reason, f"{skipped[0]!r} is not found; {place.name} beside it in the text is")
     words = ""
     if not question.brief:
-        words = f"{best.match.name!r} ({place.source}, {place.kind} in {_whose(place)}) matches {part.anchors[0]!r}: {best.match.rule}."
-    return _location(question, place.latitude, place.longitude, precision, doubt, by=_by(place), matched=best.match.name,
-                     explanation=words, choice=choice, reason=reason, place=place, ambiguous=question.ambiguous is not None)  # fmt: skip
+        words = f"{best.match.name!r} ({place.source}, {place.kind} in {_whose(place)})"
+        words += f" matches {part.anchors[0]!r}: {best.match.rule}."
+    return _location(
+        question,
+        place.latitude,
+        place.longitude,
+        precision,
+        doubt,
+        by=_by(place),
+        matched=best.match.name,
+        explanation=words,
+        choice=choice,
+        reason=reason,
+        place=place,
+        ambiguous=question.ambiguous is not None,
+    )
 
 
 def sharpness(best: Rated, wanted: str | None) -> tuple[str, float]:
@@ -71,10 +84,22 @@ def from_relation(question: Question, part: Part, chosen: list[Choice]) -> Locat
         region = regions.one_anchor(part, first, doubt)
     matched = " / ".join(c.best.match.name for c in chosen if c.best is not None)
     reason = "; ".join(question.notes) or None
-    words = "" if question.brief else f"{region.words[0].upper()}{region.words[1:]}: within {regions.km(region.radius_m)} of the middle of it."
-    return _location(question, region.latitude, region.longitude, region.precision, region.radius_m, by="gazetteer", matched=matched,
-                     explanation=words, choice=chosen[0], reason=reason, place=first, relation=part.relation,
-                     anchors=tuple((p.name, p.latitude, p.longitude) for p in places))  # fmt: skip
+    words = f"{region.words[0].upper()}{region.words[1:]}: within {regions.km(region.radius_m)} of its middle."
+    return _location(
+        question,
+        region.latitude,
+        region.longitude,
+        region.precision,
+        region.radius_m,
+        by="gazetteer",
+        matched=matched,
+        explanation=words,
+        choice=chosen[0],
+        reason=reason,
+        place=first,
+        relation=part.relation,
+        anchors=tuple((p.name, p.latitude, p.longitude) for p in places),
+    )
 
 
 def on_border(question: Question, part: Part) -> Location | None:
@@ -91,8 +116,18 @@ def on_border(question: Question, part: Part) -> Location | None:
         return None
     label = f"border of {countries.name(codes[0])} and {countries.name(codes[1])}"
     words = "" if question.brief else f"The {label}, taken from the places on both sides of it."
-    return _location(question, found.latitude, found.longitude, found.precision, found.radius_m, by="gazetteer", matched=label,
-                     explanation=words, relation="border", reason="; ".join(question.notes) or None)  # fmt: skip
+    return _location(
+        question,
+        found.latitude,
+        found.longitude,
+        found.precision,
+        found.radius_m,
+        by="gazetteer",
+        matched=label,
+        explanation=words,
+        relation="border",
+        reason="; ".join(question.notes) or None,
+    )
 
 
 def chosen(question: Question, country: str, admin1: str) -> Location | None:
@@ -102,8 +137,17 @@ def chosen(question: Question, country: str, admin1: str) -> Location | None:
         choice = kept.get(choices.key(question.text, country, unit))
         if choice is not None:
             words = f"Settled by {choice.who or 'an analyst'}: {choice.name}."
-            return Location(question.text, choice.latitude, choice.longitude, choice.precision, choice.uncertainty_m, "analyst",
-                            choice.name, words, country=countries.name(question.code))  # fmt: skip
+            return Location(
+                question.text,
+                choice.latitude,
+                choice.longitude,
+                choice.precision,
+                choice.uncertainty_m,
+                "analyst",
+                choice.name,
+                words,
+                country=countries.name(question.code),
+            )
     return None
 
 
@@ -112,16 +156,29 @@ def from_coordinates(question: Question, written: Coordinates) -> Location:
     lat, lon, warnings = written.latitude, written.longitude, list(written.warnings)
     home = question.gazetteer.country(question.code) if question.code else None
     if home is not None and apart_m(home.latitude, home.longitude, lat, lon) > home.radius_m + 50_000:
-        for sign, other in (("swapped", (lon, lat)), ("without their sign", (lat, -lon)), ("without their sign", (-lat, lon))):
+        for sign, other in (
+            ("swapped", (lon, lat)),
+            ("without their sign", (lat, -lon)),
+            ("without their sign", (-lat, lon)),
+        ):
             if abs(other[0]) <= 90 and apart_m(home.latitude, home.longitude, *other) <= home.radius_m:
                 warnings.append(f"the coordinates are far from {home.name}; they may be {sign}")
                 break
         else:
             warnings.append(f"the coordinates are far from {home.name}")
     return Location(
-        question.text, lat, lon, "exact", written.precision_m, "coordinates in text", written.notation, f"Read as {written.notation}.",
-        reason="; ".join([*warnings, *question.notes]) or None, warnings=tuple(warnings), country=countries.name(question.code),
-    )  # fmt: skip
+        question.text,
+        lat,
+        lon,
+        "exact",
+        written.precision_m,
+        "coordinates in text",
+        written.notation,
+        f"Read as {written.notation}.",
+        reason="; ".join([*warnings, *question.notes]) or None,
+        warnings=tuple(warnings),
+        country=countries.name(question.code),
+    )
 
 
 def fallback(question: Question) -> Location:
@@ -130,17 +187,38 @@ def fallback(question: Question) -> Location:
     unit = _unit(question)
     if unit is None:
         return Location(
-            question.text, candidates=candidates(question, choice), ambiguous=choice is not None, reason=reason, explanation=reason,
-            country=countries.name(question.code), precision="unlocated",
-        )  # fmt: skip
+            question.text,
+            candidates=candidates(question, choice),
+            ambiguous=choice is not None,
+            reason=reason,
+            explanation=reason,
+            country=countries.name(question.code),
+            precision="unlocated",
+        )
     words = "" if question.brief else f"The middle of {unit.name}, with a radius that covers it. {reason}"
-    return _location(question, unit.latitude, unit.longitude, unit.kind, unit.radius_m, by="admin centroid", matched=unit.name,
-                     explanation=words, choice=choice, reason=reason, place=unit, ambiguous=choice is not None)  # fmt: skip
+    return _location(
+        question,
+        unit.latitude,
+        unit.longitude,
+        unit.kind,
+        unit.radius_m,
+        by="admin centroid",
+        matched=unit.name,
+        explanation=words,
+        choice=choice,
+        reason=reason,
+        place=unit,
+        ambiguous=choice is not None,
+    )
 
 
 def _unit(question: Question) -> Place | None:
     if question.second:
-        inside = [s for s in question.second if not question.units or set(s.unit_ids) & {u.row for u in question.units}]
+        inside = [
+            s
+            for s in question.second
+            if not question.units or set(s.unit_ids) & {u.row for u in question.units}
+        ]
         if len(inside) == 1:
             return inside[0]
     if question.units:
@@ -154,7 +232,10 @@ def _why_not(question: Question) -> str:
         because.append(_rivalry(question.ambiguous))
     elif question.elsewhere:
         other = question.elsewhere[0]
-        because.append(f"{other.match.name!r} is known in {_whose(other.place)}, not in {question.stated_admin1} as stated")
+        because.append(
+            f"{other.match.name!r} is known in {_whose(other.place)}, "
+            f"not in {question.stated_admin1[:60]} as stated"
+        )
     elif question.missing:
         because.append(f"no place named {question.missing[0][:80]!r} is known here" + _scope(question))
     return "Not found, because " + "; ".join(because or ["nothing in the text names a place"]) + "."
@@ -171,7 +252,8 @@ def _rivalry(choice: Choice) -> str:
     best, other = choice.best.place, choice.rivals[0].place
     distance = regions.km(apart_m(best.latitude, best.longitude, other.latitude, other.longitude))
     count = len(choice.rivals) + 1
-    return f"{count} places may be meant: {best.name} in {_whose(best)} and {other.name} in {_whose(other)} are {distance} apart"
+    both = f"{best.name} in {_whose(best)} and {other.name} in {_whose(other)}"
+    return f"{count} places may be meant: {both} are {distance} apart"
 
 
 def _whose(place: Place) -> str:
@@ -203,19 +285,59 @@ def candidate(rated: Rated, wanted: str | None) -> Candidate:
     precision, doubt = sharpness(rated, wanted)
     parents = [p.name for p in place.parents if p.kind == "adm1"]
     rule = rated.match.rule + (" (not in the admin-1 unit stated)" if rated.agrees is False else "")
-    return Candidate(place.name, place.latitude, place.longitude, countries.name(place.country), parents[0] if parents else None, place.kind,
-                     precision, doubt, rule, place.source, place.population, round(rated.score, 3), rated.match.name)  # fmt: skip
+    return Candidate(
+        place.name,
+        place.latitude,
+        place.longitude,
+        countries.name(place.country),
+        parents[0] if parents else None,
+        place.kind,
+        precision,
+        doubt,
+        rule,
+        place.source,
+        place.population,
+        round(rated.score, 3),
+        rated.match.name,
+    )
 
 
 def _location(
-    question: Question, lat: float, lon: float, precision: str, doubt: float, *, by: str, matched: str, explanation: str,
-    choice: Choice | None = None, reason: str | None = None, place: Place | None = None, ambiguous: bool = False,
-    relation: str | None = None, anchors: tuple[tuple[str, float, float], ...] = (),
+    question: Question,
+    lat: float,
+    lon: float,
+    precision: str,
+    doubt: float,
+    *,
+    by: str,
+    matched: str,
+    explanation: str,
+    choice: Choice | None = None,
+    reason: str | None = None,
+    place: Place | None = None,
+    ambiguous: bool = False,
+    relation: str | None = None,
+    anchors: tuple[tuple[str, float, float], ...] = (),
 ) -> Location:
     country = admin1 = None
     if place is not None and not question.brief:
         country = countries.name(place.country)
         parents = [p.name for p in place.parents if p.kind == "adm1"]
         admin1 = place.name if place.kind == "adm1" else parents[0] if parents else None
-    return Location(question.text, round(lat, 5), round(lon, 5), precision, round(doubt), by, matched, explanation,
-                    candidates(question, choice), ambiguous, reason, anchors, relation, country, admin1)  # fmt: skip
+    return Location(
+        question.text,
+        round(lat, 5),
+        round(lon, 5),
+        precision,
+        round(doubt),
+        by,
+        matched,
+        explanation,
+        candidates(question, choice),
+        ambiguous,
+        reason,
+        anchors,
+        relation,
+        country,
+        admin1,
+    )

@@ -16,15 +16,60 @@ PAIR_M = 60_000.0
 """Places of two countries nearer to each other than this mark their border."""
 
 DEMONYMS = {
-    "afghan": "AF", "algerian": "DZ", "armenian": "AM", "azerbaijani": "AZ", "belarusian": "BY", "burmese": "MM", "cameroonian": "CM",
-    "central african": "CF", "chadian": "TD", "chinese": "CN", "colombian": "CO", "congolese": "CD", "egyptian": "EG", "eritrean": "ER",
-    "ethiopian": "ET", "georgian": "GE", "indian": "IN", "iranian": "IR", "iraqi": "IQ", "israeli": "IL", "ivorian": "CI", "jordanian": "JO",
-    "kenyan": "KE", "kuwaiti": "KW", "lebanese": "LB", "libyan": "LY", "malian": "ML", "mexican": "MX", "moroccan": "MA",
-    "nigerian": "NG", "nigerien": "NE", "omani": "OM", "pakistani": "PK", "palestinian": "PS", "polish": "PL", "romanian": "RO",
-    "russian": "RU", "rwandan": "RW", "saudi": "SA", "somali": "SO", "south sudanese": "SS", "sudanese": "SD", "syrian": "SY",
-    "tajik": "TJ", "thai": "TH", "tunisian": "TN", "turkish": "TR", "turkmen": "TM", "ugandan": "UG", "ukrainian": "UA", "uzbek": "UZ",
-    "venezuelan": "VE", "yemeni": "YE",
-}  # fmt: skip
+    "afghan": "AF",
+    "algerian": "DZ",
+    "armenian": "AM",
+    "azerbaijani": "AZ",
+    "belarusian": "BY",
+    "burmese": "MM",
+    "cameroonian": "CM",
+    "central african": "CF",
+    "chadian": "TD",
+    "chinese": "CN",
+    "colombian": "CO",
+    "congolese": "CD",
+    "egyptian": "EG",
+    "eritrean": "ER",
+    "ethiopian": "ET",
+    "georgian": "GE",
+    "indian": "IN",
+    "iranian": "IR",
+    "iraqi": "IQ",
+    "israeli": "IL",
+    "ivorian": "CI",
+    "jordanian": "JO",
+    "kenyan": "KE",
+    "kuwaiti": "KW",
+    "lebanese": "LB",
+    "libyan": "LY",
+    "malian": "ML",
+    "mexican": "MX",
+    "moroccan": "MA",
+    "nigerian": "NG",
+    "nigerien": "NE",
+    "omani": "OM",
+    "pakistani": "PK",
+    "palestinian": "PS",
+    "polish": "PL",
+    "romanian": "RO",
+    "russian": "RU",
+    "rwandan": "RW",
+    "saudi": "SA",
+    "somali": "SO",
+    "south sudanese": "SS",
+    "sudanese": "SD",
+    "syrian": "SY",
+    "tajik": "TJ",
+    "thai": "TH",
+    "tunisian": "TN",
+    "turkish": "TR",
+    "turkmen": "TM",
+    "ugandan": "UG",
+    "ukrainian": "UA",
+    "uzbek": "UZ",
+    "venezuelan": "VE",
+    "yemeni": "YE",
+}
 
 
 def country_code(text: str) -> str | None:
@@ -35,7 +80,8 @@ def country_code(text: str) -> str | None:
 
 
 def between(gazetteer: Gazetteer, a: str, b: str, units: tuple[Place, ...]) -> Region | None:
-    """Return the middle and the reach of the border of two countries (in the given units), None where they do not meet."""
+    """Return the middle and the reach of the border of two countries (in the given units), None where they
+    do not meet."""
     return _between(gazetteer.indexes[0], *sorted((a, b)), tuple(u.row for u in units))
 
 
@@ -47,7 +93,9 @@ def _between(index: Index, a: str, b: str, units: tuple[int, ...]) -> Region | N
     for code in (a, b):
         mine = settled & (columns["country"] == index.number(code))
         if units and np.isin(index.number(code), columns["country"][list(units)]):
-            mine &= np.isin(columns["parent_a"], np.array(units) + 1) | np.isin(columns["parent_b"], np.array(units) + 1)
+            mine &= np.isin(columns["parent_a"], np.array(units) + 1) | np.isin(
+                columns["parent_b"], np.array(units) + 1
+            )
         rows = np.flatnonzero(mine)
         if not len(rows):
             return None
@@ -65,6 +113,6 @@ def _between(index: Index, a: str, b: str, units: tuple[int, ...]) -> Region | N
     return Region(float(lat), float(lon), reach, "on the border")
 
 
-def _on_sphere(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _on_sphere(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
     lat, lon = np.radians(lat), np.radians(lon)
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

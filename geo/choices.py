@@ -33,7 +33,11 @@ class Choice:
 
 def key(place: str, country: str | None, admin1: str | None) -> Key:
     """Return under what a choice is kept: spelling does not matter, country and admin-1 do."""
-    return names.basic(place), countries.alpha2(country) or "" if country else "", names.folded(names.basic(admin1 or ""))
+    return (
+        names.basic(place),
+        countries.alpha2(country) or "" if country else "",
+        names.folded(names.basic(admin1 or "")),
+    )
 
 
 def stamp(folder: Path) -> int:
@@ -60,7 +64,17 @@ def read(folder: Path) -> dict[Key, Choice]:
         with path.open(encoding="utf-8", newline="") as stream:
             for row in csv.DictReader(stream):
                 numbers = (float(row["latitude"]), float(row["longitude"]), float(row["uncertainty_m"]))
-                choice = Choice(row["place"], row["country"], row["admin1"], row["name"], numbers[0], numbers[1], row["precision"], numbers[2], row["who"])
+                choice = Choice(
+                    row["place"],
+                    row["country"],
+                    row["admin1"],
+                    row["name"],
+                    numbers[0],
+                    numbers[1],
+                    row["precision"],
+                    numbers[2],
+                    row["who"],
+                )
                 found[key(choice.place, choice.country, choice.admin1)] = choice
     except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
         raise GazetteerDamagedError(f"The remembered places {path} cannot be read: {error}.") from error
@@ -68,8 +82,17 @@ def read(folder: Path) -> dict[Key, Choice]:
 
 
 def remember(
-    place: str, country: str | None, admin1: str | None, *, name: str, latitude: float, longitude: float, precision: str,
-    uncertainty_m: float, folder: Path, who: str = "",
+    place: str,
+    country: str | None,
+    admin1: str | None,
+    *,
+    name: str,
+    latitude: float,
+    longitude: float,
+    precision: str,
+    uncertainty_m: float,
+    folder: Path,
+    who: str = "",
 ) -> Choice:
     """Keep what a person said a place text means; an earlier choice for the same text is replaced.
 
@@ -89,7 +112,9 @@ def remember(
     if not (abs(latitude) <= 90 and abs(longitude) <= 180 and uncertainty_m >= 0):
         raise ValueError("A remembered place needs a position on the globe and a radius.")
     kept = read(folder)
-    choice = Choice(place, country or "", admin1 or "", name, latitude, longitude, precision, uncertainty_m, who)
+    choice = Choice(
+        place, country or "", admin1 or "", name, latitude, longitude, precision, uncertainty_m, who
+    )
     kept[key(place, country, admin1)] = choice
     _write(kept, folder)
     return choice

@@ -17,9 +17,14 @@ MAX_TEXT = 200
 """A longer text is prose, not a coordinate."""
 
 _NUM = r"[+-]?\d{1,3}(?:[.,]\d+)?"
-_GEO_URI = re.compile(r"^geo:(?P<lat>[+-]?\d{1,3}(?:\.\d+)?),(?P<lon>[+-]?\d{1,3}(?:\.\d+)?)(?:,[+-]?[\d.]+)?(?:[;?].*)?$", re.I)
+_GEO_URI = re.compile(
+    r"^geo:(?P<lat>[+-]?\d{1,3}(?:\.\d+)?),(?P<lon>[+-]?\d{1,3}(?:\.\d+)?)(?:,[+-]?[\d.]+)?(?:[;?].*)?$", re.I
+)
 _PLUS = re.compile(r"^[23456789CFGHJMPQRVWX0]{8}\+[23456789CFGHJMPQRVWX]{0,7}$", re.I)
-_MGRS = re.compile(r"^(?:MGRS:?\s*)?(?P<zone>\d{1,2})\s*(?P<band>[C-HJ-NP-X])\s*(?P<square>[A-HJ-NP-Z]{2})\s*(?P<digits>\d[\d\s]*)$", re.I)
+_MGRS = re.compile(
+    r"^(?:MGRS:?\s*)?(?P<zone>\d{1,2})\s*(?P<band>[C-HJ-NP-X])\s*(?P<square>[A-HJ-NP-Z]{2})\s*(?P<digits>\d[\d\s]*)$",
+    re.I,
+)
 _UTM = re.compile(
     r"^(?:UTM:?\s*)?(?:zone\s*)?(?P<zone>\d{1,2})\s*(?P<band>[C-HJ-NP-X])\s*,?\s*(?P<e>\d{6}(?:\.\d+)?)\s*m?\s*E?\s*,?\s+"
     r"(?P<n>\d{6,8}(?:\.\d+)?)\s*m?\s*N?$", re.I,
@@ -31,13 +36,24 @@ _ANGLE = (
     r"(?:(?P<{0}s>\d{{1,2}}(?:\.\d+)?)\s*(?:[\"″”s]|''|sec(?:onds)?)?\s*)?)?"
 )
 _HEMI = r"(?P<{0}h>N(?:orth)?|S(?:outh)?|E(?:ast)?|W(?:est)?)"
-_AFTER = re.compile("^" + (_ANGLE + _HEMI).format("a") + r"\s*[,;/]?\s*" + (_ANGLE + _HEMI).format("b") + "$", re.I)
-_BEFORE = re.compile("^" + (_HEMI + r"\s*" + _ANGLE).format("a") + r"\s*[,;/]?\s*" + (_HEMI + r"\s*" + _ANGLE).format("b") + "$", re.I)
+_AFTER = re.compile(
+    "^" + (_ANGLE + _HEMI).format("a") + r"\s*[,;/]?\s*" + (_ANGLE + _HEMI).format("b") + "$", re.I
+)
+_BEFORE = re.compile(
+    "^"
+    + (_HEMI + r"\s*" + _ANGLE).format("a")
+    + r"\s*[,;/]?\s*"
+    + (_HEMI + r"\s*" + _ANGLE).format("b")
+    + "$",
+    re.I,
+)
 _BARE_DMS = re.compile(
     r"^(?P<ad>[+-]?\d{1,3})\s*[°º]\s*(?P<am>\d{1,2}(?:\.\d+)?)\s*['′’](?:\s*(?P<as>\d{1,2}(?:\.\d+)?)\s*[\"″”])?\s*[,;/]?\s+"
     r"(?P<bd>[+-]?\d{1,3})\s*[°º]\s*(?P<bm>\d{1,2}(?:\.\d+)?)\s*['′’](?:\s*(?P<bs>\d{1,2}(?:\.\d+)?)\s*[\"″”])?$"
 )
-_LABELS = re.compile(r"\b(?:lat(?:itude)?|lon(?:g(?:itude)?)?|coordinates?|coords?|grid|position)\b\s*[:=]?\s*", re.I)
+_LABELS = re.compile(
+    r"\b(?:lat(?:itude)?|lon(?:g(?:itude)?)?|coordinates?|coords?|grid|position)\b\s*[:=]?\s*", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,11 @@ def parse(text: str) -> Coordinates | None:
 
 def _geo_uri(text: str) -> Coordinates | None:
     found = _GEO_URI.match(text)
-    return _checked(float(found["lat"]), float(found["lon"]), "geo URI", _sharpness(found["lat"], found["lon"])) if found else None
+    return (
+        _checked(float(found["lat"]), float(found["lon"]), "geo URI", _sharpness(found["lat"], found["lon"]))
+        if found
+        else None
+    )
 
 
 def _plus_code(text: str) -> Coordinates | None:
@@ -113,7 +133,11 @@ def _utm(text: str) -> Coordinates | None:
         return None
     south = found["band"].upper() < "N"
     lon, lat = _utm_to_degrees(int(found["zone"]), south).transform(easting, northing)
-    warnings = () if found["band"].upper() not in "NS" else (f"{found['band'].upper()} is read as a latitude band of UTM",)
+    warnings = (
+        ()
+        if found["band"].upper() not in "NS"
+        else (f"{found['band'].upper()} is read as a latitude band of UTM",)
+    )
     return _checked(lat, lon, "UTM", 10.0, warnings)
 
 
@@ -129,7 +153,9 @@ def _decimal(text: str) -> Coordinates | None:
     first, second = found["lat"], found["lon"]
     if not re.search(r"[.,]\d", first) and not re.search(r"[.,]\d", second):
         return None  # "12, 5" or "48 23" is no place
-    return _checked(_number(first), _number(second), "decimal degrees", _sharpness(first, second), signless=True)
+    return _checked(
+        _number(first), _number(second), "decimal degrees", _sharpness(first, second), signless=True
+    )
 
 
 def _angles(text: str) -> Coordinates | None:
@@ -141,7 +167,11 @@ def _angles(text: str) -> Coordinates | None:
             return None
         parts = bare.groupdict()
         lat, lon = _angle(parts, "a"), _angle(parts, "b")
-        return None if lat is None or lon is None else _checked(lat, lon, "degrees and minutes", _step(parts), signless=True)
+        return (
+            None
+            if lat is None or lon is None
+            else _checked(lat, lon, "degrees and minutes", _step(parts), signless=True)
+        )
     parts = found.groupdict()
     values: dict[str, float] = {}
     for side in "ab":
@@ -149,11 +179,18 @@ def _angles(text: str) -> Coordinates | None:
         angle = _angle(parts, side)
         if angle is None:
             return None
-        values["NSEW".index(hemisphere) // 2 and "lon" or "lat"] = -abs(angle) if hemisphere in "SW" else angle
+        values[("NSEW".index(hemisphere) // 2 and "lon") or "lat"] = (
+            -abs(angle) if hemisphere in "SW" else angle
+        )
     if len(values) < 2:
         return None
     minutes = parts["am"] or parts["bm"]
-    return _checked(values["lat"], values["lon"], "degrees and minutes" if minutes else "degrees with hemisphere", _step(parts))
+    return _checked(
+        values["lat"],
+        values["lon"],
+        "degrees and minutes" if minutes else "degrees with hemisphere",
+        _step(parts),
+    )
 
 
 def _angle(parts: dict[str, str | None], side: str) -> float | None:
@@ -183,7 +220,13 @@ def _sharpness(*numbers: str) -> float:
 
 
 def _checked(
-    lat: float, lon: float, notation: str, precision_m: float, warnings: tuple[str, ...] = (), *, signless: bool = False
+    lat: float,
+    lon: float,
+    notation: str,
+    precision_m: float,
+    warnings: tuple[str, ...] = (),
+    *,
+    signless: bool = False,
 ) -> Coordinates | None:
     if lat != lat or lon != lon:
         return None

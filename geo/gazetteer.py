@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +19,15 @@ from scipy.spatial import cKDTree
 
 from geo import choices, countries, gazetteer_file, generic, names
 from geo.errors import GazetteerDamagedError
-from geo.gazetteer_compile import KINDS, MIN_SKELETON, key
+from geo.gazetteer_compile import KINDS
+from geo.matching import Asked, Match
+from geo.matching import asked as asked_forms
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "gazetteer.bin"
-MIN_LIKENESS = 0.78
-"""Two spellings with the same consonants must be so alike (ratio of letters in common) to be offered at all."""
-
 MAX_BUCKET = 3000
 """Names under one key that are looked at; only meaningless keys have more."""
 
 MAX_WORLD_BUCKET = 400
-MAX_SPELLINGS = 40
-"""Names of one place that are compared letter by letter; the largest cities have several hundred."""
 
 _log = logging.getLogger(__name__)
 
@@ -62,16 +59,6 @@ class Place:
         return self.index.parent_rows(self.row)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A place, the name of it that met what was asked, by which rule, and how good that is (0 to 1)."""
-
-    place: Place
-    name: str
-    rule: str
-    quality: float
-
-
 class Index:
     """One opened gazetteer file.
 
@@ -96,10 +83,14 @@ class Index:
             self._first = np.concatenate([[0], np.cumsum(self.columns["names"])]).astype(np.int32)
             self._keys = self.columns["key"]
             self._last = len(self._keys) - 1
-            self._postings = self.columns["name"].astype(np.int32)  # as _first is: a cast of that costs more than a search
+            self._postings = self.columns["name"].astype(
+                np.int32
+            )  # as _first is: a cast of that costs more than a search
             self._check()
         except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise GazetteerDamagedError(f"The gazetteer file {path} is not used: its columns do not fit together.") from error
+            raise GazetteerDamagedError(
+                f"The gazetteer file {path} is not used: its columns do not fit together."
+            ) from error
         self.countries: list[str] = self.meta["countries"]
         self._number = {code: i for i, code in enumerate(self.countries)}
         units = self.meta.get("units")
@@ -111,9 +102,17 @@ class Index:
     def _check(self) -> None:
         """Refuse a file whose columns point outside each other."""
         rows, texts = len(self.columns["names"]), len(self._starts) - 1
-        same = all(len(self.columns[c]) == rows for c in ("latitude", "longitude", "country", "kind", "population", "radius"))
-        fits = int(self._first[-1]) == texts and (not len(self._postings) or int(self._postings.max()) < texts)
-        known = not rows or (int(self.columns["country"].max()) < len(self.meta["countries"]) and int(self.columns["kind"].max()) < len(KINDS))
+        same = all(
+            len(self.columns[c]) == rows
+            for c in ("latitude", "longitude", "country", "kind", "population", "radius")
+        )
+        fits = int(self._first[-1]) == texts and (
+            not len(self._postings) or int(self._postings.max()) < texts
+        )
+        known = not rows or (
+            int(self.columns["country"].max()) < len(self.meta["countries"])
+            and int(self.columns["kind"].max()) < len(KINDS)
+        )
         if not (same and fits and known and isinstance(self.meta["countries"], list)):
             raise ValueError("columns of different lengths")
 
@@ -145,10 +144,18 @@ class Index:
             c = self.columns
             source = int(c["source"][row])
             found = Place(
-                self, row, self.text(int(self._first[row])) if c["names"][row] else "", int(c["latitude"][row]) / 1e5,
-                int(c["longitude"][row]) / 1e5, self.countries[c["country"][row]], KINDS[c["kind"][row]], int(c["population"][row]),
-                int(c["radius"][row]) * 100.0, int(c["weight"][row]), self.sources[source] if source < len(self.sources) else self.title,
-            )  # fmt: skip
+                self,
+                row,
+                self.text(int(self._first[row])) if c["names"][row] else "",
+                int(c["latitude"][row]) / 1e5,
+                int(c["longitude"][row]) / 1e5,
+                self.countries[c["country"][row]],
+                KINDS[c["kind"][row]],
+                int(c["population"][row]),
+                int(c["radius"][row]) * 100.0,
+                int(c["weight"][row]),
+                self.sources[source] if source < len(self.sources) else self.title,
+            )
             self._places[row] = found
         return found
 
@@ -156,14 +163,17 @@ class Index:
         """Return the rows, in the shipped index, of the units that hold a record."""
         if self._named_units is not None:
             return self._layer_parents(row)
-        return tuple(int(p) - 1 for p in (self.columns["parent_a"][row], self.columns["parent_b"][row]) if p > 0)
+        return tuple(
+            int(p) - 1 for p in (self.columns["parent_a"][row], self.columns["parent_b"][row]) if p > 0
+        )
 
     def parents(self, row: int) -> tuple[Place, ...]:
         """Return the units that hold a record."""
         return tuple(_shipped_index().place(p) for p in self.parent_rows(row))
 
     def _layer_parents(self, row: int) -> tuple[int, ...]:
-        """Return the units of a layer's record: those it was stored with, by name, or those of the nearest known place."""
+        """Return the units of a layer's record: those it was stored with, by name, or those of the nearest
+        known place."""
         known = self._parents.get(row)
         if known is None:
             stored = int(self.columns["parent_a"][row])
@@ -176,7 +186,9 @@ class Index:
             known = self._parents.setdefault(row, tuple(u.row for u in found))
         return known
 
-    def filed(self, keys: tuple[int, ...], country: str | None, units: frozenset[int] | None = None) -> list[tuple[int, int]]:
+    def filed(
+        self, keys: tuple[int, ...], country: str | None, units: frozenset[int] | None = None
+    ) -> list[tuple[int, int]]:
         """Return (row, name) filed under any of the keys, of one country where one is given.
 
         With `units` (rows of admin-1 units), what is filed under consonants only must lie in one of them
@@ -244,7 +256,8 @@ class Gazetteer:
 
     @classmethod
     def open(cls, extra: Iterable[Path] = ()) -> Gazetteer:
-        """Return the shipped gazetteer with the layers of `extra`; a damaged layer is refused by name, the rest goes on."""
+        """Return the shipped gazetteer with the layers of `extra`; a damaged layer is refused by name, the
+        rest goes on."""
         indexes, refused = [_shipped_index()], []
         for path in extra:
             try:
@@ -254,7 +267,9 @@ class Gazetteer:
                 refused.append(str(error))
         return cls(indexes, refused)
 
-    def search(self, name: str, country: str | None = None, units: frozenset[int] | None = None) -> list[Match]:
+    def search(
+        self, name: str, country: str | None = None, units: frozenset[int] | None = None
+    ) -> list[Match]:
         """Return every place that a name may mean, best match first, one match per place.
 
         Parameters
@@ -268,13 +283,18 @@ class Gazetteer:
         """
         if not name:
             return []
-        asked = _asked(name, country or "")
+        asked = asked_forms(name, country or "")
         best: dict[tuple[int, int], Match] = {}
         self._gather(asked, asked.keys, country, units, best)
         return sorted(best.values(), key=_order) if len(best) > 1 else list(best.values())
 
     def _gather(
-        self, asked: _Asked, keys: tuple[int, ...], country: str | None, units: frozenset[int] | None, best: dict[tuple[int, int], Match]
+        self,
+        asked: Asked,
+        keys: tuple[int, ...],
+        country: str | None,
+        units: frozenset[int] | None,
+        best: dict[tuple[int, int], Match],
     ) -> None:
         for n, index in enumerate(self.indexes):
             for row, text in index.filed(keys, country, units)[: MAX_BUCKET if country else MAX_WORLD_BUCKET]:
@@ -318,62 +338,6 @@ class Gazetteer:
 
 def _order(match: Match) -> tuple[float, int]:
     return -match.quality, -match.place.population
-
-
-class _Asked:
-    """A name in all the forms by which it is compared, worked out once."""
-
-    __slots__ = ("bare", "bare_soft", "folded", "keys", "kind", "plain", "soft")
-
-    def __init__(self, plain: str, country: str) -> None:
-        bare, self.kind = generic.split(plain)
-        self.plain, self.folded = plain, names.folded(plain)
-        self.bare = self.folded if bare == plain else names.folded(bare)
-        self.soft = names.soft(self.folded)
-        self.bare_soft = self.soft if bare == plain else names.soft(self.bare)
-        sounds, bones = {self.soft, self.bare_soft}, set()
-        for joined in {self.folded, self.bare}:
-            skeleton = names.skeleton(joined)
-            if country and len(skeleton) >= MIN_SKELETON:
-                bones.add(country + skeleton)
-            if joined.startswith("al") and len(joined) > 6:  # "Albukamal", the article run together with the name
-                sounds.add(names.soft(joined[2:]))
-        self.keys = (*(key("=", s) for s in sounds), *(key("~", b) for b in bones))
-
-    def compare(self, index: Index, row: int, name: int) -> Match | None:
-        """Return how a name of the index meets this one, None when only its consonants do and too little else."""
-        text = index.text(name)
-        plain = names.basic(text)
-        first = 0.0 if name == index.first_name(row) else 0.005  # a place's own name before its other ones
-        if plain == self.plain:
-            return Match(index.place(row), text, "alternate name" if first else "same name", 1.0 - 2 * first)
-        if len(text) <= 4 and text.isupper():
-            return None  # the code of an airport is no spelling
-        joined = names.folded(plain)
-        if joined == self.folded:
-            return Match(index.place(row), text, "same but for article, hyphen or accent", 0.96 - first)
-        bare = names.folded(generic.stripped(plain))
-        if bare == self.bare:
-            return Match(index.place(row), text, "same but for a general word", 0.94 - first)
-        softs = {names.soft(joined), names.soft(bare)}
-        if self.soft in softs or self.bare_soft in softs:
-            return Match(index.place(row), text, "same in another transliteration", 0.89 - first)
-        return self._alike(index, row)
-
-    def _alike(self, index: Index, row: int) -> Match | None:
-        best, found = 0.0, ""
-        for text in index.spellings(row)[:MAX_SPELLINGS]:
-            likeness = ratio(self.bare_soft, names.soft(names.folded(names.basic(text)))) / 100
-            if likeness > best:
-                best, found = likeness, text
-        if best < MIN_LIKENESS:
-            return None
-        return Match(index.place(row), found, f"same consonants, {best:.0%} alike", 0.4 + 0.45 * best)
-
-
-@lru_cache(maxsize=20_000)
-def _asked(plain: str, country: str) -> _Asked:
-    return _Asked(plain, country)
 
 
 @cache

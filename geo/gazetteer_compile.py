@@ -46,14 +46,17 @@ class Record:
 
 def key(kind: str, text: str) -> int:
     """Return the 48-bit key under which a soft name ("=", odd) or a skeleton ("~", even) is filed."""
-    hashed = int.from_bytes(hashlib.blake2b((kind + text).encode("utf-8", "replace"), digest_size=HASH_BYTES).digest(), "big")
+    hashed = int.from_bytes(
+        hashlib.blake2b((kind + text).encode("utf-8", "replace"), digest_size=HASH_BYTES).digest(), "big"
+    )
     return hashed | 1 if kind == "=" else hashed & ~1
 
 
 def keys_of(name: str, country: str) -> tuple[str, set[int]]:
     """Return a name's basic form and the keys under which it is filed ("" and none when it has no letters).
 
-    Keys of skeletons are the even ones, and filed by country: consonants alone say nothing in the whole world.
+    Keys of skeletons are the even ones, and filed by country: consonants alone say nothing in the whole
+    world.
     """
     plain = names.basic(name)
     if not plain:
@@ -68,7 +71,9 @@ def keys_of(name: str, country: str) -> tuple[str, set[int]]:
     return plain, found
 
 
-def columns(records: Sequence[Record], countries: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> Columns:
+def columns(
+    records: Sequence[Record], countries: Sequence[str], *, progress: Callable[[int, int], None] | None = None
+) -> Columns:
     """Return the columns of a gazetteer file for `records`.
 
     Parameters

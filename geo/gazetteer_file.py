@@ -28,7 +28,9 @@ MAX_COLUMN_BYTES = 1 << 30
 Columns = dict[str, "np.ndarray[Any, Any]"]
 
 
-def write(path: Path, columns: Columns, meta: dict[str, Any], *, differences: tuple[str, ...] = (), level: int = 9) -> None:
+def write(
+    path: Path, columns: Columns, meta: dict[str, Any], *, differences: tuple[str, ...] = (), level: int = 9
+) -> None:
     """Write columns and meta to `path`, whole or not at all.
 
     Parameters
@@ -49,19 +51,34 @@ def write(path: Path, columns: Columns, meta: dict[str, Any], *, differences: tu
     for name, column in columns.items():
         raw = column
         if name in differences and len(column):
-            raw = np.diff(column.astype(np.int64 if column.dtype.kind == "i" else np.uint64), prepend=column.dtype.type(0))
+            raw = np.diff(
+                column.astype(np.int64 if column.dtype.kind == "i" else np.uint64),
+                prepend=column.dtype.type(0),
+            )
             raw = raw.astype(np.uint64)
         planes = _planes(raw, zigzag=name in differences and column.dtype.kind == "i")
         body = codec.compress(planes.tobytes(), asbytes=True)
-        entries.append({"name": name, "dtype": column.dtype.str, "count": len(column), "planes": int(planes.shape[0]),
-                        "differences": name in differences, "at": at, "size": len(body), "crc": zlib.crc32(body)})  # fmt: skip
+        entries.append(
+            {
+                "name": name,
+                "dtype": column.dtype.str,
+                "count": len(column),
+                "planes": int(planes.shape[0]),
+                "differences": name in differences,
+                "at": at,
+                "size": len(body),
+                "crc": zlib.crc32(body),
+            }
+        )
         bodies.append(body)
         at += len(body)
     header = json.dumps({"meta": meta, "columns": entries}, ensure_ascii=False).encode()
     partial = path.with_name(path.name + f".{os.getpid()}.part")
     try:
         with partial.open("wb") as stream:
-            stream.write(MAGIC + struct.pack("<I", len(header)) + struct.pack("<I", zlib.crc32(header)) + header)
+            stream.write(
+                MAGIC + struct.pack("<I", len(header)) + struct.pack("<I", zlib.crc32(header)) + header
+            )
             stream.writelines(bodies)
             stream.flush()
             os.fsync(stream.fileno())
@@ -88,7 +105,9 @@ def read(path: Path) -> tuple[Columns, dict[str, Any]]:
     except OSError as error:
         raise GazetteerDamagedError(f"The gazetteer file {path} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError, struct.error, pa.ArrowException, OverflowError) as error:
-        raise GazetteerDamagedError(f"The gazetteer file {path} is not used: its content is damaged.") from error
+        raise GazetteerDamagedError(
+            f"The gazetteer file {path} is not used: its content is damaged."
+        ) from error
 
 
 def _header(blob: bytes) -> tuple[dict[str, Any], int]:
@@ -113,7 +132,9 @@ def _column(blob: bytes, start: int, entry: dict[str, Any]) -> np.ndarray[Any, A
     dtype = np.dtype(entry["dtype"])
     if dtype.kind not in "iu":
         raise GazetteerDamagedError(f"its column {entry['name']} has an unknown type")
-    return _unplane(np.frombuffer(raw, np.uint8).reshape(planes, count), dtype, differences=entry["differences"])
+    return _unplane(
+        np.frombuffer(raw, np.uint8).reshape(planes, count), dtype, differences=entry["differences"]
+    )
 
 
 def _planes(values: np.ndarray[Any, Any], *, zigzag: bool) -> np.ndarray[Any, Any]:
@@ -128,7 +149,9 @@ def _planes(values: np.ndarray[Any, Any], *, zigzag: bool) -> np.ndarray[Any, An
     return np.ascontiguousarray(planes[:width])
 
 
-def _unplane(planes: np.ndarray[Any, Any], dtype: np.dtype[Any], *, differences: bool) -> np.ndarray[Any, Any]:
+def _unplane(
+    planes: np.ndarray[Any, Any], dtype: np.dtype[Any], *, differences: bool
+) -> np.ndarray[Any, Any]:
     if len(planes) == 1 and dtype.itemsize == 1 and not differences:
         return planes[0].view(dtype)
     wide = np.dtype(np.uint64) if differences else dtype

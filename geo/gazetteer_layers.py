@@ -20,7 +20,7 @@ from geo import choices, gazetteer, gazetteer_compile, gazetteer_file, gazetteer
 from geo.errors import GazetteerDamagedError, GazetteerInputError, PlaceNotFoundError
 from geo.gazetteer import Gazetteer, Index
 from geo.gazetteer_compile import Record
-from geo.gazetteer_readers import Refused, Row
+from geo.gazetteer_rows import Refused, Row
 
 SUFFIX = ".gaz"
 MAX_REFUSED = 1000
@@ -59,7 +59,8 @@ def default_folder() -> Path:
 
 
 def open_all(folder: Path | None = None) -> Gazetteer:
-    """Return the shipped gazetteer with the layers and remembered choices of a folder; opened again only when it changed."""
+    """Return the shipped gazetteer with the layers and remembered choices of a folder; opened again only
+    when it changed."""
     folder = folder or default_folder()
     files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
     stamp = tuple((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in files)
@@ -74,7 +75,12 @@ def _opened(folder: Path, stamp: tuple[tuple[str, int, int], ...], chosen: int) 
 
 
 def add(
-    path: Path, *, folder: Path | None = None, name: str | None = None, country: str | None = None, alternates: Path | None = None,
+    path: Path,
+    *,
+    folder: Path | None = None,
+    name: str | None = None,
+    country: str | None = None,
+    alternates: Path | None = None,
     progress: Progress | None = None,
 ) -> Added:
     """Add a file of place names as a layer.
@@ -111,13 +117,24 @@ def add(
         first = f" The first problem: line {refused[0].line}, {refused[0].message}." if refused else ""
         raise GazetteerInputError(f"No place in {Path(path).name} can be used.{first}")
     title = name or Path(path).stem
-    layer = write(_records(kept, country), _units(kept, country), title, form, (Path(path).name,), folder or default_folder(), progress)
+    layer = write(
+        _records(kept, country),
+        _units(kept, country),
+        title,
+        form,
+        (Path(path).name,),
+        folder or default_folder(),
+        progress,
+    )
     return Added(layer, len(kept) + len(refused), len(refused), tuple(refused[:MAX_REFUSED]))
 
 
 def _records(rows: list[Row], country: str | None) -> list[Record]:
     codes = _countries(rows, country)
-    return [Record(r.names, r.latitude, r.longitude, c, r.kind, r.population) for r, c in zip(rows, codes, strict=True)]
+    return [
+        Record(r.names, r.latitude, r.longitude, c, r.kind, r.population)
+        for r, c in zip(rows, codes, strict=True)
+    ]
 
 
 def _countries(rows: list[Row], country: str | None) -> list[str]:
@@ -151,7 +168,12 @@ def _units(rows: list[Row], country: str | None) -> list[tuple[str, str] | None]
 
 
 def write(
-    records: list[Record], units: list[tuple[str, str] | None], title: str, form: str, sources: tuple[str, ...], folder: Path,
+    records: list[Record],
+    units: list[tuple[str, str] | None],
+    title: str,
+    form: str,
+    sources: tuple[str, ...],
+    folder: Path,
     progress: Progress | None,
 ) -> Layer:
     """Write records as a layer; `units` are (country, admin-1 name) of each, or None."""
@@ -161,7 +183,14 @@ def write(
     report = (lambda done, total: progress(done, total, "indexing")) if progress else None
     columns = gazetteer_compile.columns(records, codes, progress=report)
     columns["parent_a"] = np.array([number[u] if u else 0 for u in units], np.int32)
-    meta = {"title": title, "form": form, "countries": codes, "sources": list(sources), "units": listed, "records": len(records)}
+    meta = {
+        "title": title,
+        "form": form,
+        "countries": codes,
+        "sources": list(sources),
+        "units": listed,
+        "records": len(records),
+    }
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / (_file_name(title) + SUFFIX)
     gazetteer_file.write(path, columns, meta, differences=gazetteer_compile.DIFFERENCES)
@@ -182,7 +211,15 @@ def describe(path: Path) -> Layer:
         index = Index(path)
     except GazetteerDamagedError as error:
         return Layer(path.stem, path, size_bytes=size, problem=str(error))
-    return Layer(index.title, path, str(index.meta.get("form", "")), len(index), int(index.columns["names"].sum()), tuple(index.sources), size)
+    return Layer(
+        index.title,
+        path,
+        str(index.meta.get("form", "")),
+        len(index),
+        int(index.columns["names"].sum()),
+        tuple(index.sources),
+        size,
+    )
 
 
 def list_all(folder: Path | None = None) -> list[Layer]:

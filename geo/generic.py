@@ -6,61 +6,62 @@ airfield, "Atmeh IDP camp" is only near Atmeh, "Homs governorate" is an area.
 
 from __future__ import annotations
 
+import csv
 from functools import lru_cache
+from pathlib import Path
 
-SETTLEMENT = frozenset(
-    """village villages town townlet city township locality hamlet settlement settlements community municipality
-    commune municipio municipality ville cite ciudad pueblo aldea vila cidade aldeia vereda corregimiento stadt dorf
-    gorod selo derevnya poselok posyolok posiolok aul kishlak qishlaq misto qaryat qaryah qarya karyat madinat
-    madinah medinet kampung desa kelurahan barangay barrio brgy koy koyu sehir kasaba qasaba kasbah mahalle mahallesi
-    قريه مدينه بلده ناحيه محله حي село город деревня посёлок поселок місто селище смт""".split()
+WORDS_CSV = Path(__file__).resolve().parent.parent / "data" / "gazetteer_words.csv"
+"""The words by class, in basic form; "not a town" are first words that no town is called by alone."""
+
+PRIORITY = ("feature", "base", "airport", "admin", "area", "settlement")
+"""A word in two classes belongs to the later one."""
+
+AIR_PAIRS = frozenset(
+    [
+        "air base",
+        "air field",
+        "air port",
+        "air strip",
+        "air force",
+        "military airport",
+        "international airport",
+    ]
 )
-NEIGHBOURHOOD = frozenset(
-    "neighborhood neighborhoods neighbourhood neighbourhoods quarter quarters suburb suburbs hay hayy hai mahala mahallat "
-    "sector section block zone area areas arrondissement colonia downtown".split()
-)
-ADMIN = frozenset(
-    """governorate governorates province provinces state oblast oblasts raion rayon raions district districts
-    county counties region regions prefecture prefectures department departments departement departamento wilaya
-    wilayat wilayah muhafazat muhafazah muhafaza liwa lga territory territoire provincia estado distrito
-    subdistrict subcounty nahiya nahiyah nahiyat qada qadaa caza division divisions krai okrug woreda kabupaten
-    kecamatan il ili ilce ilcesi vilayet shahrestan ostan mintaqat markaz tehsil taluka upazila zila zilla regency
-    canton parish governate mohafazat autonomous administrative republic область район محافظه قضاء لواء""".split()
-)
-AIR = frozenset(
-    "airport airports airbase airfield airstrip aerodrome aeroport aeropuerto airdrome airforce heliport مطار аэропорт".split()
-)
-AIR_PAIRS = frozenset({"air base", "air field", "air port", "air strip", "air force", "military airport", "international airport"})
-MILITARY = frozenset(
-    """base bases camp camps barracks garrison outpost checkpoint checkpoints fob cob jss headquarters hq fort fortress
-    cantonment brigade battalion regiment military army prison jail detention معسكر قاعده""".split()
-)
-FEATURE = frozenset(
-    """mountain mountains mount hill hills hilltop dam bridge river lake lakes reservoir valley forest forests farm farms
-    oilfield oil gas field fields hospital school university college mosque church shrine temple market souk road
-    highway street crossing crossroads crossroad junction intersection roundabout refinery plant factory station
-    stations silo silos silo post island islands desert plain plains countryside warehouse warehouses pipeline port
-    harbour harbor harbor mine mines quarry spring wadi tunnel cemetery stadium square compound complex resort ranch
-    museum embassy consulate ministry hotel restaurant cinema bakery bakeries garage terminal zoo palace court
-    depot clinic monastery seminary theatre theater bank idp refugee refugees displaced electricity power water storage research center centre""".split()
-)
-QUALIFIERS = frozenset("international of the de du des d la le del di da".split())
+QUALIFIERS = frozenset({"international", "of", "the", "de", "du", "des", "d", "la", "le", "del", "di", "da"})
 """Only dropped between or beside generic words ("district of", "village de"), never alone."""
 
-_CLASS: dict[str, str] = {}
-for _words, _name in (
-    (FEATURE, "feature"),
-    (MILITARY, "base"),
-    (AIR, "airport"),
-    (ADMIN, "admin"),
-    (NEIGHBOURHOOD, "area"),
-    (SETTLEMENT, "settlement"),
-):
-    _CLASS.update(dict.fromkeys(_words, _name))
+_SIDES = (
+    (("eastern", "east"), ("sharqiyah", "sharqi")),
+    (("western", "west"), ("gharbiyah", "gharbi")),
+    (("northern", "north"), ("shamaliyah", "shamali")),
+    (("southern", "south"), ("janubiyah", "janubi")),
+    (("upper",), ("fawqani", "fawqa")),
+    (("lower",), ("tahtani", "tahta")),
+    (("greater", "great", "big", "large"), ("kabirah", "kabir")),
+    (("little", "small"), ("saghirah", "saghir")),
+    (("old",), ("qadimah", "qadim")),
+    (("new",), ("jadidah", "jadid")),
+)
+SIDES = {word: forms for words, forms in _SIDES for word in words}
+"""What distinguishes two villages of one name, as reports translate it and as Arabic names end on it."""
+
+
+def _read() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    with WORDS_CSV.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            found.setdefault(row["class"], set()).update(row["words"].split())
+    return found
+
+
+_WORDS = _read()
+NOT_TOWNS = frozenset(_WORDS["not a town"])
+_CLASS = {word: name for name in PRIORITY for word in _WORDS[name]}
 
 
 def kind_of(word: str) -> str | None:
-    """Return what a generic word of a basic name says ("settlement", "area", "admin", "airport", "base", "feature")."""
+    """Return what a generic word of a basic name says ("settlement", "area", "admin", "airport", "base",
+    "feature")."""
     return _CLASS.get(word)
 
 
@@ -81,7 +82,9 @@ def split(basic_name: str) -> tuple[str, str | None]:
             if pair in AIR_PAIRS and last - first > 1 and words[last - 1] in ("air", "military"):
                 last -= 1
     trailing = len(kinds)
-    while last - first > 1 and (words[first] in _CLASS or (len(kinds) > trailing and words[first] in QUALIFIERS)):
+    while last - first > 1 and (
+        words[first] in _CLASS or (len(kinds) > trailing and words[first] in QUALIFIERS)
+    ):
         if words[first] in _CLASS:
             kinds.append(_CLASS[words[first]])
         first += 1
@@ -94,3 +97,24 @@ def split(basic_name: str) -> tuple[str, str | None]:
 def stripped(basic_name: str) -> str:
     """Return a basic name without its generic words."""
     return split(basic_name)[0]
+
+
+def with_side(basic_name: str) -> tuple[str, ...]:
+    """Return a name that begins with a translated side ("western ghariyah") as Arabic writes it, in its
+    forms."""
+    first, _, rest = basic_name.partition(" ")
+    return tuple(f"{rest} {side}" for side in SIDES.get(first, ())) if rest else ()
+
+
+def leading_town(basic_name: str) -> str | None:
+    """Return the first word of a described site ("aleppo central prison"), where it can be a town's name."""
+    words = basic_name.split()
+    bare, kind = split(basic_name)
+    if (
+        kind not in ("feature", "base", "airport")
+        or len(bare.split()) < 2
+        or words[0] in NOT_TOWNS
+        or len(words[0]) < 4
+    ):
+        return None
+    return words[0]

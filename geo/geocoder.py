@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo import coordinates, countries, gazetteer, names, resolving
+from geo import gazetteer, resolving
 from geo.location import Candidate, Location
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def locate(
     Location
         With ``latitude`` None and a ``reason`` when it cannot be said. Never raises for any text.
     """
-    return resolving.resolve(_words(text), _words(country), _words(admin1), _words(admin2), gazetteer or _shipped())
+    return resolving.resolve(
+        _words(text), _words(country), _words(admin1), _words(admin2), gazetteer or _shipped()
+    )
 
 
 def locate_many(frame: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> pd.DataFrame:
@@ -75,18 +77,28 @@ def locate_many(frame: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> p
         location_precision, uncertainty_m, located_by, matched_name, ambiguous, reason.
     """
     used = gazetteer or _shipped()
-    columns = [frame[c].tolist() if c in frame else [None] * len(frame) for c in ("place", "country", "admin1", "admin2")]
+    columns = [
+        frame[c].tolist() if c in frame else [None] * len(frame)
+        for c in ("place", "country", "admin1", "admin2")
+    ]
     known: dict[tuple[str, ...], tuple[Any, ...]] = {}
     rows = []
     for values in zip(*columns, strict=True):
         question = tuple(_words(v) for v in values)
         answer = known.get(question)
         if answer is None:
-            found = resolving.resolve(*question, used, brief=True)
+            place, country, admin1, admin2 = question
+            found = resolving.resolve(place, country, admin1, admin2, used, brief=True)
             answer = (
-                found.latitude, found.longitude, found.precision, found.uncertainty_m, found.located_by, found.matched_name,
-                found.ambiguous, found.reason,
-            )  # fmt: skip
+                found.latitude,
+                found.longitude,
+                found.precision,
+                found.uncertainty_m,
+                found.located_by,
+                found.matched_name,
+                found.ambiguous,
+                found.reason,
+            )
             known[question] = answer
         rows.append(answer)
     result = pd.DataFrame(rows, index=frame.index, columns=list(ANSWER_COLUMNS))

@@ -27,7 +27,12 @@ COARSE = {
 
 
 def learn(
-    frame: pd.DataFrame, *, name: str = "learned", source: str = "events", folder: Path | None = None, progress: Progress | None = None
+    frame: pd.DataFrame,
+    *,
+    name: str = "learned",
+    source: str = "events",
+    folder: Path | None = None,
+    progress: Progress | None = None,
 ) -> Layer:
     """Make a layer of the places of an event table.
 
@@ -71,15 +76,21 @@ def learn(
 
 
 def _usable(frame: pd.DataFrame, source: str) -> pd.DataFrame:
-    rows = pd.DataFrame({
-        "place": frame["place"].astype("object").where(frame["place"].notna(), ""),
-        "latitude": pd.to_numeric(frame["latitude"], errors="coerce"),
-        "longitude": pd.to_numeric(frame["longitude"], errors="coerce"),
-        "source": frame["dataset"].fillna(source).astype(str) if "dataset" in frame else source,
-    })
+    rows = pd.DataFrame(
+        {
+            "place": frame["place"].astype("object").where(frame["place"].notna(), ""),
+            "latitude": pd.to_numeric(frame["latitude"], errors="coerce"),
+            "longitude": pd.to_numeric(frame["longitude"], errors="coerce"),
+            "source": frame["dataset"].fillna(source).astype(str) if "dataset" in frame else source,
+        }
+    )
     for column in ("country", "admin1"):
         rows[column] = frame[column].fillna("").astype(str) if column in frame else ""
-    keep = rows["latitude"].abs().le(90) & rows["longitude"].abs().le(180) & ~(rows["latitude"].eq(0) & rows["longitude"].eq(0))
+    keep = (
+        rows["latitude"].abs().le(90)
+        & rows["longitude"].abs().le(180)
+        & ~(rows["latitude"].eq(0) & rows["longitude"].eq(0))
+    )
     for column, coarse in COARSE.items():
         if column in frame:
             keep &= ~frame[column].astype(str).str.removesuffix(".0").isin(coarse)
@@ -92,7 +103,8 @@ def _usable(frame: pd.DataFrame, source: str) -> pd.DataFrame:
 
 
 def _clusters(group: pd.DataFrame) -> list[pd.DataFrame]:
-    """Split rows of one name into places: each row joins the first place within `APART_M` of its first row."""
+    """Split rows of one name into places: each row joins the first place within `APART_M` of its first
+    row."""
     if len(group) == 1:
         return [group]
     labels: list[int] = []
@@ -110,4 +122,15 @@ def _record(rows: pd.DataFrame, country: str, number: dict[str, int]) -> Record:
     spread = max(apart_m(lat, lon, a, b) for a, b in zip(rows["latitude"], rows["longitude"], strict=True))
     source = rows["source"].mode().iloc[0]
     spellings = tuple(rows["place"].value_counts().index[:20])
-    return Record(spellings, lat, lon, country, "learned", 0, max(spread, LEAST_RADIUS_M), (), min(len(rows), 1000), number.get(source, 0))
+    return Record(
+        spellings,
+        lat,
+        lon,
+        country,
+        "learned",
+        0,
+        max(spread, LEAST_RADIUS_M),
+        (),
+        min(len(rows), 1000),
+        number.get(source, 0),
+    )

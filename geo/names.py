@@ -21,7 +21,32 @@ from functools import lru_cache
 MAX_LENGTH = 400
 """A longer text is no place name; only so many characters of a text are ever looked at."""
 
-ARTICLES = frozenset("al el ul il ad ed as es ash esh an en ar er at et ath eth az ez adh edh".split()) | frozenset("аль эль эз эд эс эт эш ас ад аш ан эн ар эр".split())
+ARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "ul",
+        "il",
+        "ad",
+        "ed",
+        "as",
+        "es",
+        "ash",
+        "esh",
+        "an",
+        "en",
+        "ar",
+        "er",
+        "at",
+        "et",
+        "ath",
+        "eth",
+        "az",
+        "ez",
+        "adh",
+        "edh",
+    ]
+) | frozenset(["аль", "эль", "эз", "эд", "эс", "эт", "эш", "ас", "ад", "аш", "ан", "эн", "ар", "эр"])
 
 _LETTERS = {
     "ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t",
@@ -29,7 +54,7 @@ _LETTERS = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ۍ": "ي", "ئ": "ي", "ؤ": "و",
     "ة": "ه", "ۀ": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ک": "ك", "ګ": "ك", "گ": "ك", "ڤ": "ف", "پ": "ب",
     "چ": "ج", "ڕ": "ر", "ڵ": "ل", "ۆ": "و", "ێ": "ي", "ء": "", "ـ": "",
-    "ё": "е", "ґ": "г", "ѝ": "и", "ʻ": "", "ʼ": "", "ʽ": "", "ʾ": "", "ʿ": "", "ˈ": "", "ˊ": "", "ʹ": "", "ʺ": "",
+    "ё": "е", "ґ": "г", "ѝ": "и", "ʻ": "", "ʼ": "", "ʽ": "", "ʾ": "", "ʿ": "", "ˈ": "", "ˊ": "", "ʹ": "", "ʺ": "",  # noqa: E501
 }  # fmt: skip
 _DROPPED = "'`’‘‛´′″\"“”„\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _TABLE: dict[int, str] = {ord(k): v for k, v in _LETTERS.items()} | {ord(c): "" for c in _DROPPED}
@@ -56,11 +81,13 @@ _PAIR_LETTER = {
     "kh": "h", "gh": "g", "sh": "s", "ch": "s", "tch": "s", "zh": "j", "dh": "d", "th": "t", "ph": "f",
     "ts": "s", "tz": "s", "dj": "j", "ck": "k", "cz": "s", "sch": "s",
 }  # fmt: skip
-_BLUNT = str.maketrans({"q": "k", "g": "k", "c": "k", "x": "h", "v": "b", "p": "b", "w": "", "y": ""} | dict.fromkeys("aeiou", ""))
+_BLUNT = str.maketrans(
+    {"q": "k", "g": "k", "c": "k", "x": "h", "v": "b", "p": "b", "w": "", "y": ""}
+    | dict.fromkeys("aeiou", "")
+)
 _SOFTER = str.maketrans("qgcxvpoewy", "kkkhbbuiui")
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
 _VOWEL_GROUPS = re.compile(r"(?P<u>ou|oo|ow|uw)|(?P<i>ee|iy|ij|ey|ei|ai|ay|ae)|(?P<o>aw|au)")
-
 
 
 def basic(text: str) -> str:

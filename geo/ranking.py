@@ -1,4 +1,5 @@
-"""Which of the places a name may mean: all rules pooled, then ranked; two good rivals are said, not tossed."""
+"""Which of the places a name may mean: all rules pooled, then ranked; two good rivals are said, not
+tossed."""
 
 from __future__ import annotations
 
@@ -7,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo import generic, names
-from geo.gazetteer import Gazetteer, Match, Place
+from geo.gazetteer import Gazetteer, Place
+from geo.matching import Match
 
 RIVAL_MARGIN = 0.07
 RIVAL_DISTANCE_M = 25_000.0
-"""Human coders agree with each other within 25 km on 91 % of places (measured on UCDP): nearer rivals are one place."""
+"""Human coders agree with each other within 25 km on 91 % of places (measured on UCDP): nearer rivals are
+one place."""
 
 DOMINANCE = 12.0
 """A town so many times as large as its namesake in another unit is meant when nothing else is said."""
@@ -27,16 +30,78 @@ EARTH_RADIUS_M = 6_371_008.8
 """Mean radius (IUGG); spherical distances here only compare candidates, errors stay below 0.6 %."""
 
 _KIND_FIT: dict[str | None, dict[str, float]] = {
-    None: {"settlement": 0.0, "learned": 0.0, "choice": 0.0, "area": 0.0, "feature": -0.02, "airport": -0.06, "base": -0.04,
-           "adm1": -0.06, "adm2": -0.09, "country": 0.12},
-    "settlement": {"settlement": 0.02, "learned": 0.0, "area": -0.02, "feature": -0.12, "airport": -0.1, "base": -0.1,
-                   "adm1": -0.2, "adm2": -0.12, "country": -0.3},
-    "area": {"settlement": -0.02, "area": 0.04, "feature": -0.04, "airport": -0.12, "base": -0.1, "adm1": -0.08, "adm2": -0.04, "country": -0.3},
-    "admin": {"settlement": -0.1, "area": -0.1, "feature": -0.2, "airport": -0.25, "base": -0.25, "adm1": 0.05, "adm2": 0.04, "country": -0.1},
-    "airport": {"settlement": -0.08, "area": -0.08, "airport": 0.06, "base": 0.06, "adm1": -0.25, "adm2": -0.25, "country": -0.4},
-    "base": {"settlement": -0.05, "area": -0.04, "airport": 0.0, "base": 0.05, "adm1": -0.25, "adm2": -0.25, "country": -0.4},
-    "feature": {"settlement": -0.05, "area": -0.02, "feature": 0.04, "airport": -0.1, "base": -0.1, "adm1": -0.25, "adm2": -0.2, "country": -0.4},
-}  # fmt: skip
+    None: {
+        "settlement": 0.0,
+        "learned": 0.0,
+        "choice": 0.0,
+        "area": 0.0,
+        "feature": -0.02,
+        "airport": -0.06,
+        "base": -0.04,
+        "adm1": -0.06,
+        "adm2": -0.09,
+        "country": 0.12,
+    },
+    "settlement": {
+        "settlement": 0.02,
+        "learned": 0.0,
+        "area": -0.02,
+        "feature": -0.12,
+        "airport": -0.1,
+        "base": -0.1,
+        "adm1": -0.2,
+        "adm2": -0.12,
+        "country": -0.3,
+    },
+    "area": {
+        "settlement": -0.02,
+        "area": 0.04,
+        "feature": -0.04,
+        "airport": -0.12,
+        "base": -0.1,
+        "adm1": -0.08,
+        "adm2": -0.04,
+        "country": -0.3,
+    },
+    "admin": {
+        "settlement": -0.1,
+        "area": -0.1,
+        "feature": -0.2,
+        "airport": -0.25,
+        "base": -0.25,
+        "adm1": 0.05,
+        "adm2": 0.04,
+        "country": -0.1,
+    },
+    "airport": {
+        "settlement": -0.08,
+        "area": -0.08,
+        "airport": 0.06,
+        "base": 0.06,
+        "adm1": -0.25,
+        "adm2": -0.25,
+        "country": -0.4,
+    },
+    "base": {
+        "settlement": -0.05,
+        "area": -0.04,
+        "airport": 0.0,
+        "base": 0.05,
+        "adm1": -0.25,
+        "adm2": -0.25,
+        "country": -0.4,
+    },
+    "feature": {
+        "settlement": -0.05,
+        "area": -0.02,
+        "feature": 0.04,
+        "airport": -0.1,
+        "base": -0.1,
+        "adm1": -0.25,
+        "adm2": -0.2,
+        "country": -0.4,
+    },
+}
 """How well a record's kind fits what the words around the name say it is."""
 
 UNITS = ("adm1", "adm2", "country")
@@ -87,12 +152,15 @@ class Context:
 def apart_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Return the spherical distance between two positions in metres, for comparing."""
     a, b = math.radians(lat1), math.radians(lat2)
-    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    half = (
+        math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    )
     return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
 
 
 def extent_m(place: Place) -> float:
-    """Return how far a place reaches from its point, in metres, worked out from its people where no radius is known."""
+    """Return how far a place reaches from its point, in metres, worked out from its people where no radius
+    is known."""
     if place.radius_m:
         return place.radius_m
     if place.kind in ("airport", "base"):
@@ -111,7 +179,7 @@ def choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     context : Context
     """
     plain = names.basic(name)
-    bare, wanted = generic.split(plain)
+    _bare, wanted = generic.split(plain)
     if all(generic.kind_of(w) for w in plain.split()):
         return Choice(None, (), (), (), wanted)
     rated = [_rate(m, wanted, context) for m in gazetteer.search(plain, context.country, context.unit_rows)]
@@ -146,7 +214,9 @@ def _nearness(match: Match, wanted: str | None, context: Context) -> float:
     """Return what the other places in the text add to a candidate's score, or take from it."""
     place = match.place
     own = place.radius_m if place.kind in UNITS else 0.0
-    gaps = [apart_m(lat, lon, place.latitude, place.longitude) - reach - own for lat, lon, reach in context.near]
+    gaps = [
+        apart_m(lat, lon, place.latitude, place.longitude) - reach - own for lat, lon, reach in context.near
+    ]
     if min(gaps) <= 0:
         return CONTEXT_BONUS if place.kind not in UNITS else 0.0
     # "Sinjar, near Mosul": reports call a known town near one that is 110 km away
@@ -162,12 +232,15 @@ def held_by(place: Place, units: Sequence[Place]) -> bool | None:
         return place.row in rows
     if ids:
         return bool(ids & rows)
-    reach = any(apart_m(u.latitude, u.longitude, place.latitude, place.longitude) <= u.radius_m for u in units)
+    reach = any(
+        apart_m(u.latitude, u.longitude, place.latitude, place.longitude) <= u.radius_m for u in units
+    )
     return None if reach else False
 
 
 def _sure(rated: Rated, context: Context) -> bool:
-    """Say whether an answer by consonants alone may stand: never without a unit or a neighbour that confirms it."""
+    """Say whether an answer by consonants alone may stand: never without a unit or a neighbour that
+    confirms it."""
     return bool(rated.agrees or context.near) and rated.match.quality >= SURE_QUALITY
 
 
@@ -176,7 +249,10 @@ def _distinct(rated: list[Rated]) -> list[Rated]:
     kept: list[Rated] = []
     for one in rated[:60]:
         same = (k for k in kept if (k.place.kind in UNITS) == (one.place.kind in UNITS))
-        if not any(apart_m(k.place.latitude, k.place.longitude, one.place.latitude, one.place.longitude) < 1500.0 for k in same):
+        if not any(
+            apart_m(k.place.latitude, k.place.longitude, one.place.latitude, one.place.longitude) < 1500.0
+            for k in same
+        ):
             kept.append(one)
     return kept
 
@@ -186,12 +262,18 @@ def _is_rival(best: Rated, other: Rated) -> bool:
     if best.score - other.score > RIVAL_MARGIN:
         return False
     distance = apart_m(a.latitude, a.longitude, b.latitude, b.longitude)
-    if distance <= RIVAL_DISTANCE_M + (extent_m(a) + extent_m(b) if a.kind not in UNITS and b.kind not in UNITS else 0.0):
+    if distance <= RIVAL_DISTANCE_M + (
+        extent_m(a) + extent_m(b) if a.kind not in UNITS and b.kind not in UNITS else 0.0
+    ):
         return False
     if b.kind in UNITS and a.kind not in UNITS and distance <= b.radius_m:
         return False  # a town and the district that bears its name
     if a.kind in UNITS and b.kind in UNITS and a.kind != b.kind:
         return False
-    if a.kind == "settlement" == b.kind and a.population >= 1000 and a.population >= DOMINANCE * max(b.population, 1):
+    if (
+        a.kind == "settlement" == b.kind
+        and a.population >= 1000
+        and a.population >= DOMINANCE * max(b.population, 1)
+    ):
         return best.match.quality < other.match.quality - 0.03
     return True

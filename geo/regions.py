@@ -68,7 +68,13 @@ def one_anchor(part: Part, place: Place, doubt_m: float) -> Region:
     doubt_m : float
         Radius of doubt of the anchor itself, metres.
     """
-    makers = {"distance": _distance, "direction": _direction, "near": _near, "outskirts": _outskirts, "part": _part}
+    makers = {
+        "distance": _distance,
+        "direction": _direction,
+        "near": _near,
+        "outskirts": _outskirts,
+        "part": _part,
+    }
     return makers[part.relation or "near"](part, place, doubt_m)
 
 
@@ -76,7 +82,12 @@ def _distance(part: Part, place: Place, doubt_m: float) -> Region:
     distance = part.distance_m or 0.0
     if part.bearing_deg is None:
         spread = distance * (1.6 if part.vague else 1.1)
-        return Region(place.latitude, place.longitude, doubt_m + spread, f"about {km(distance)} from {place.name}, in no stated direction")
+        return Region(
+            place.latitude,
+            place.longitude,
+            doubt_m + spread,
+            f"about {km(distance)} from {place.name}, in no stated direction",
+        )
     lat, lon = moved(place.latitude, place.longitude, part.bearing_deg, distance)
     spread = distance * (0.7 if part.vague else WIND_SLACK)
     return Region(lat, lon, doubt_m + spread, f"{km(distance)} {wind(part.bearing_deg)} of {place.name}")
@@ -122,7 +133,9 @@ def two_anchors(part: Part, a: Place, b: Place, doubt_m: float) -> Region:
     forward, _, length = GEOD.inv(a.longitude, a.latitude, b.longitude, b.latitude)
     lat, lon = moved(a.latitude, a.longitude, forward, length / 2)
     radius = length / 2 * 1.1 + doubt_m
-    what = {"road": "on the way between", "border": "on the border between"}.get(part.relation or "", "between")
+    what = {"road": "on the way between", "border": "on the border between"}.get(
+        part.relation or "", "between"
+    )
     return Region(lat, lon, radius, f"{what} {a.name} and {b.name}, {km(length)} apart")
 
 
@@ -142,7 +155,8 @@ def fits(part: Part, anchors: list[Place], lat: float, lon: float) -> bool:
 
 
 def reach_m(part: Part, place: Place) -> float:
-    """Return how far from an anchor a named place may be: "near A" is loose in reports, distances are rough."""
+    """Return how far from an anchor a named place may be: "near A" is loose in reports, distances are
+    rough."""
     own = place.radius_m if place.kind in UNITS else extent_m(place)
     if part.relation == "distance" and part.distance_m is not None:
         return own + part.distance_m * 1.6 + 20_000.0

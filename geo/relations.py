@@ -31,50 +31,78 @@ _WINDS = {
     "northnorthwest": 337.5,
 }  # fmt: skip
 _WORD_NUMBERS = {
-    "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0,
+    "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0,  # noqa: E501
     "eight": 8.0, "nine": 9.0, "ten": 10.0, "twelve": 12.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0,
-    "forty": 40.0, "fifty": 50.0, "hundred": 100.0, "half a": 0.5, "a half": 0.5, "a couple of": 2.0, "a few": 4.0,
+    "forty": 40.0, "fifty": 50.0, "hundred": 100.0, "half a": 0.5, "a half": 0.5, "a couple of": 2.0, "a few": 4.0,  # noqa: E501
     "few": 4.0, "several": 6.0, "some": 5.0, "dozens of": 40.0, "a dozen": 12.0,
 }  # fmt: skip
 _VAGUE = frozenset({"a few", "few", "several", "some", "dozens of", "a couple of"})
 
 _WIND = r"(?:north|south|east|west)(?:[- ]?(?:north|south))?(?:[- ]?(?:east|west))?(?:ern|wards?)?"
 _LETTERS = r"(?-i:[NSEW]{1,3}\b|[NS]\.?[EW]\b\.?)"
-_ABOUT = r"(?:(?:about|approximately|approx\.?|around|some|roughly|nearly|almost|at least|up to|less than|over|within|~|c\.)\s*)?"
+_ABOUT = r"(?:(?:about|approximately|approx\.?|around|some|roughly|nearly|almost|at least|up to|less than|over|within|~|c\.)\s*)?"  # noqa: E501
 _NUMBER = (
-    r"(?P<number>\d+(?:[.,]\d+)?(?:\s*(?:-|–|to)\s*\d+(?:[.,]\d+)?)?|half a|a half|a couple of|a few|a dozen|dozens of|few|"
+    r"(?P<number>\d+(?:[.,]\d+)?(?:\s*(?:-|–|to)\s*\d+(?:[.,]\d+)?)?|half a|a half|a couple of|a few|a dozen|dozens of|few|"  # noqa: E501
     r"several|some|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred)"
 )
-_UNIT = r"(?P<unit>nautical miles?|nm|kilomet(?:er|re)s?|kms?\.?|miles?|mi\.?|met(?:er|re)s?|mtrs?|m|yards?|klicks?)"
+_UNIT = r"(?P<unit>nautical miles?|nm|kilomet(?:er|re)s?|kms?\.?|miles?|mi\.?|met(?:er|re)s?|mtrs?|m|yards?|klicks?)"  # noqa: E501
 _FLAGS = re.IGNORECASE
 _DASH = r"\s*(?:-|–|—|/|\bto\b)\s*"
 _WAY = r"(?:road|highway|motorway|expressway|freeway|route|street|route no\.? ?\d+|railway|line)"
 
 _DISTANCE = re.compile(
     rf"^(?P<before>.*?)\b{_ABOUT}(?<![\d.]){_NUMBER}\s*-?\s*{_UNIT}\s*(?:(?:away|off|out|distance)\s*)?"
-    rf"(?:to the\s+|in the\s+)?(?P<wind>{_WIND}|{_LETTERS})?\s*(?:direction\s*)?(?:of|from|outside|off|away from|to|off of)\s+(?P<a>.+)$",
+    rf"(?:to the\s+|in the\s+)?(?P<wind>{_WIND}|{_LETTERS})?\s*(?:direction\s*)?(?:of|from|outside|off|away from|to|off of)\s+(?P<a>.+)$",  # noqa: E501
     _FLAGS,
 )
-_DIRECTION = re.compile(rf"^(?P<before>.*?)\b(?:to the\s+|just\s+|immediately\s+|the\s+)*(?P<wind>{_WIND})\s+(?:of|from)\s+(?P<a>.+)$", _FLAGS)
+_DIRECTION = re.compile(
+    rf"^(?P<before>.*?)\b(?:to the\s+|just\s+|immediately\s+|the\s+)*(?P<wind>{_WIND})\s+(?:of|from)\s+(?P<a>.+)$",  # noqa: E501
+    _FLAGS,
+)
 _LETTER_DIRECTION = re.compile(rf"^(?P<before>.*?)\b(?P<wind>{_LETTERS})\s+(?:of|from)\s+(?P<a>.+)$", _FLAGS)
-_BORDER = re.compile(r"^(?P<before>.*?)\b(?:the\s+)?(?:border|frontier|boundary)(?:\s+(?:area|region|zone|crossing))?\s+(?:between|of)\s+(?P<a>.+?)\s+(?:and|&)\s+(?P<b>.+)$", _FLAGS)
-_BORDER_OF = re.compile(rf"^(?P<before>.*?(?:\bon|\bnear|\bat|\balong)?)\s*(?:the\s+)?(?P<a>\w[\w' ]*?){_DASH}(?P<b>\w[\w' ]*?)\s+(?:border|frontier)(?:\s+(?:area|region|zone|crossing))?$", _FLAGS)
-_BORDER_WITH = re.compile(r"^(?P<before>.*?)\b(?:the\s+)?(?P<a>\w[\w']*(?: \w+)?)\s+(?:border|frontier)(?:\s+(?:area|region|zone))?(?:\s+with\s+(?P<b>.+))?$", _FLAGS)
-_BETWEEN = re.compile(rf"^(?P<before>.*?)\b(?:in\s+)?between\s+(?:the\s+)?(?P<a>.+?)\s+(?:and|&|to)\s+(?P<b>.+)$", _FLAGS)
-_FROM_TO = re.compile(r"^(?P<before>.*?)\b(?:en route|on (?:the|its|their) way|road|highway|motorway|route|travell?ing|driving|convoy|leading|connecting|linking)\s+(?:from\s+)?(?P<a>.+?)\s+(?:to|and|towards?|with)\s+(?P<b>.+)$", _FLAGS)
-_ROAD = re.compile(rf"^(?P<before>(?:(?:on|along|near|at|by|in)\s+)?(?:the\s+)?)(?P<a>[^\d].*?){_DASH}(?P<b>[^\d].*?)\s+(?:main\s+|old\s+|new\s+|international\s+|coastal\s+|desert\s+)*{_WAY}\b.*$", _FLAGS)
-_OUTSKIRTS = re.compile(rf"^(?P<before>.*?)\b(?:the\s+)?(?P<wind>{_WIND}\s+)?(?:outskirts?|edges?|fringes?|periphery|entrances?|gates?|suburbs?|countryside)\s+(?:of|to)\s+(?P<a>.+)$", _FLAGS)
-_OUTSKIRTS_END = re.compile(rf"^(?P<before>)(?P<a>.+?)(?:'s)?\s+(?P<wind>{_WIND}\s+)?(?:outskirts|suburbs|countryside)$", _FLAGS)
+_BORDER = re.compile(
+    r"^(?P<before>.*?)\b(?:the\s+)?(?:border|frontier|boundary)(?:\s+(?:area|region|zone|crossing))?\s+(?:between|of)\s+(?P<a>.+?)\s+(?:and|&)\s+(?P<b>.+)$",
+    _FLAGS,
+)
+_BORDER_OF = re.compile(
+    rf"^(?P<before>.*?(?:\bon|\bnear|\bat|\balong)?)\s*(?:the\s+)?(?P<a>\w[\w' ]*?){_DASH}(?P<b>\w[\w' ]*?)\s+(?:border|frontier)(?:\s+(?:area|region|zone|crossing))?$",  # noqa: E501
+    _FLAGS,
+)
+_BORDER_WITH = re.compile(
+    r"^(?P<before>.*?)\b(?:the\s+)?(?P<a>\w[\w']*(?: \w+)?)\s+(?:border|frontier)(?:\s+(?:area|region|zone))?(?:\s+with\s+(?P<b>.+))?$",  # noqa: E501
+    _FLAGS,
+)
+_BETWEEN = re.compile(
+    r"^(?P<before>.*?)\b(?:in\s+)?between\s+(?:the\s+)?(?P<a>.+?)\s+(?:and|&|to)\s+(?P<b>.+)$", _FLAGS
+)
+_FROM_TO = re.compile(
+    r"^(?P<before>.*?)\b(?:en route|on (?:the|its|their) way|road|highway|motorway|route|travell?ing|driving|convoy|leading|connecting|linking)\s+(?:from\s+)?(?P<a>.+?)\s+(?:to|and|towards?|with)\s+(?P<b>.+)$",  # noqa: E501
+    _FLAGS,
+)
+_ROAD = re.compile(
+    rf"^(?P<before>(?:(?:on|along|near|at|by|in)\s+)?(?:the\s+)?)(?P<a>[^\d].*?){_DASH}(?P<b>[^\d].*?)\s+(?:main\s+|old\s+|new\s+|international\s+|coastal\s+|desert\s+)*{_WAY}\b.*$",
+    _FLAGS,
+)
+_OUTSKIRTS = re.compile(
+    rf"^(?P<before>.*?)\b(?:the\s+)?(?P<wind>{_WIND}\s+)?(?:outskirts?|edges?|fringes?|periphery|entrances?|gates?|suburbs?|countryside)\s+(?:of|to)\s+(?P<a>.+)$",
+    _FLAGS,
+)
+_OUTSKIRTS_END = re.compile(
+    rf"^(?P<before>)(?P<a>.+?)(?:'s)?\s+(?P<wind>{_WIND}\s+)?(?:outskirts|suburbs|countryside)$", _FLAGS
+)
 _NEAR = re.compile(
-    r"^(?P<before>.*?)\b(?:in or near|at or near|on or near|near(?:by)?(?: to)?|nr\.?|around|outside(?: of)?|in the vicinity of|vicinity of|close to|next to|"
-    r"opposite|adjacent to|not far from|bordering|beside|surrounding|in the area of|towards?|off)\s+(?P<a>.+)$", _FLAGS,
+    r"^(?P<before>.*?)\b(?:in or near|at or near|on or near|near(?:by)?(?: to)?|nr\.?|around|outside(?: of)?|in the vicinity of|vicinity of|close to|next to|"  # noqa: E501
+    r"opposite|adjacent to|not far from|bordering|beside|surrounding|in the area of|towards?|off)\s+(?P<a>.+)$", _FLAGS,  # noqa: E501
 )  # fmt: skip
 _WITHIN = re.compile(r"^(?P<before>.+?)\s+(?:in|inside|at|within|of)\s+(?:the\s+)?(?P<a>.+)$", _FLAGS)
-_PART = re.compile(rf"^(?:in\s+|the\s+)*(?P<wind>{_WIND}|central|centre of|center of|downtown|rural|upper|lower|inner)\s+(?:part of\s+|parts of\s+|side of\s+)?(?:the\s+)?(?P<a>.+)$", _FLAGS)
+_PART = re.compile(
+    rf"^(?:in\s+|the\s+)*(?P<wind>{_WIND}|central|centre of|center of|downtown|rural|upper|lower|inner)\s+(?:part of\s+|parts of\s+|side of\s+)?(?:the\s+)?(?P<a>.+)$",  # noqa: E501
+    _FLAGS,
+)
 _SPLIT = re.compile(r"\s*[,;،؛|\n]\s*|\s*[(\[{]\s*|\s*[)\]}]\s*")
 _SIGN = re.compile(
     r"\b(?:border|frontier|boundary|between|of|from|road|highway|motorway|expressway|freeway|route|street|way|railway|line|"
-    r"outskirts?|suburbs|countryside|near|nearby|nr|around|outside|close|next|opposite|adjacent|not far|bordering|beside|surrounding|area|"
+    r"outskirts?|suburbs|countryside|near|nearby|nr|around|outside|close|next|opposite|adjacent|not far|bordering|beside|surrounding|area|"  # noqa: E501
     r"towards?|off|to)\b", _FLAGS,
 )  # fmt: skip
 _LEAD = re.compile(r"^(?:(?:and|in|at|on|the|from|inside|within|along|of|to)\s+)+(?=\S)", _FLAGS)
@@ -124,7 +152,11 @@ def parse(text: str) -> tuple[Part, ...]:
 
 def _rejoin(segments: list[str]) -> list[str]:
     """Put "between A, X and B" back together, which the comma had cut."""
-    if len(segments) > 1 and re.search(r"\bbetween\b", segments[0], _FLAGS) and not _BETWEEN.match(segments[0]):
+    if (
+        len(segments) > 1
+        and re.search(r"\bbetween\b", segments[0], _FLAGS)
+        and not _BETWEEN.match(segments[0])
+    ):
         return [segments[0] + " and " + re.sub(r"^.*?\band\s+", "", segments[1], flags=_FLAGS), *segments[2:]]
     return segments
 
@@ -138,10 +170,14 @@ def _segment(text: str, depth: int) -> list[Part]:
         before = related.before.strip(_QUOTES)
         if not before or depth > 2:
             return [related]
-        before = re.sub(r"\s+(?:is|are|was|were|located|situated|found|at|on|in|the|to)$", "", before, flags=_FLAGS)
+        before = re.sub(
+            r"\s+(?:is|are|was|were|located|situated|found|at|on|in|the|to)$", "", before, flags=_FLAGS
+        )
         return [*_segment(before, depth + 1), related]
     name = _LEAD.sub("", text)
-    if _OR.search(name):  # "Abu al-Khatir/Al Boukhater village": two spellings, or two places nobody tells apart
+    if _OR.search(
+        name
+    ):  # "Abu al-Khatir/Al Boukhater village": two spellings, or two places nobody tells apart
         return [Part(None, (alias.strip(),), text) for alias in _OR.split(name) if alias.strip()]
     parts = [Part(None, (name,), text)]
     part = _PART.match(text)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from geo import answers, coordinates, countries, names, regions, relations
+from geo import answers, coordinates, countries, generic, names, regions, relations
 from geo.gazetteer import Gazetteer, Place
 from geo.location import Location
 from geo.ranking import UNITS, Choice, Context, Rated, choose, extent_m
 from geo.relations import Part
 
-
 STRETCH_M = 400_000.0
 """The two ends of a road or a "between" are seldom farther apart: what tells namesakes apart."""
+
+
+GREAT_CITY = 1_000_000
+"""People from which on a side ("west Baghdad") is of the city, not of the unit that bears its name."""
 
 
 @dataclass(slots=True)
@@ -33,7 +36,9 @@ class Question:
     elsewhere: tuple[Rated, ...] = ()
 
 
-def resolve(text: str, country: str, admin1: str, admin2: str, gazetteer: Gazetteer, *, brief: bool = False) -> Location:
+def resolve(
+    text: str, country: str, admin1: str, admin2: str, gazetteer: Gazetteer, *, brief: bool = False
+) -> Location:
     """Return where a text is; see `geo.geocoder.locate`. With `brief`, without candidates and explanation."""
     question = Question(text, gazetteer, brief, stated_admin1=admin1)
     _context(question, country, admin1, admin2)
@@ -54,7 +59,11 @@ def resolve(text: str, country: str, admin1: str, admin2: str, gazetteer: Gazett
     if question.code is None and len(parts) > 1:
         question.code = _country_of_context(question, parts[1:])
     for i, part in enumerate(parts):
-        found = _related(question, part, parts[i + 1 :]) if part.relation else _named(question, part, parts[i + 1 :])
+        found = (
+            _related(question, part, parts[i + 1 :])
+            if part.relation
+            else _named(question, part, parts[i + 1 :])
+        )
         if found is not None:
             return found
     return answers.fallback(question)
@@ -64,13 +73,19 @@ def _context(question: Question, country: str, admin1: str, admin2: str) -> None
     if country:
         question.code = _alpha2(country)
         if question.code is None:
-            question.notes.append(f"{country!r} is not a country that is known here" if len(country) < 60 else "the country is not known")
+            question.notes.append(
+                f"{country!r} is not a country that is known here"
+                if len(country) < 60
+                else "the country is not known"
+            )
     if admin1 and question.code:
         question.units = question.gazetteer.units(question.code, admin1)
         if not question.units:
             _unit_abroad(question, admin1)
         if not question.units:
-            question.notes.append(f"the admin-1 unit {admin1[:60]!r} is not known in {countries.name(question.code)}")
+            question.notes.append(
+                f"the admin-1 unit {admin1[:60]!r} is not known in {countries.name(question.code)}"
+            )
     if admin2 and question.code:
         matches = question.gazetteer.search(names.basic(admin2[:200]), question.code)
         question.second = tuple(m.place for m in matches if m.place.kind == "adm2" and m.quality > 0.85)
@@ -79,25 +94,46 @@ def _context(question: Question, country: str, admin1: str, admin2: str) -> None
 def _unit_abroad(question: Question, admin1: str) -> None:
     """Take a unit that the stated country does not have here, but one other country alone does, and say so.
 
-    Datasets count Gaza to Israel, Crimea to Russia: the unit is the sharper statement, and the difference is told.
+    Datasets count Gaza to Israel, Crimea to Russia: the unit is the sharper statement, and the difference
+    is told.
     """
     asked = names.basic(admin1[:200])
     named = [m for m in question.gazetteer.search(asked) if m.place.kind == "adm1" and m.quality >= 0.93]
     owners = {m.place.country for m in named}
     if len(owners) == 1:
         stated, owner = countries.name(question.code), owners.pop()
-        question.notes.append(f"{admin1[:60]} is counted to {countries.name(owner)} here, not to {stated} as stated")
+        question.notes.append(
+            f"{admin1[:60]} is counted to {countries.name(owner)} here, not to {stated} as stated"
+        )
         question.code, question.units = owner, tuple(m.place for m in named)
 
 
 def _country_in_text(question: Question, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Take a country at the end of the text ("..., Iraq") as context where none was given."""
-    if question.code is None and len(parts) > 1 and parts[-1].relation is None and len(parts[-1].anchors[0]) > 3:
+    if (
+        question.code is None
+        and len(parts) > 1
+        and parts[-1].relation is None
+        and len(parts[-1].anchors[0]) > 3
+    ):
         code = countries.alpha2(parts[-1].anchors[0])
         if code is not None:
             question.code = code
             return parts[:-1]
     return parts
+
+
+def _site_of_town(question: Question, part: Part, context: Context) -> Location | None:
+    """Return the town that a described site begins with ("Aleppo Thermal Power Plant"), as near; a known
+    town only."""
+    town = generic.leading_town(names.basic(part.anchors[0]))
+    choice = choose(question.gazetteer, town, context) if town and context.country else None
+    if choice is None or choice.best is None or choice.rivals:
+        return None
+    best = choice.best
+    if best.place.kind != "settlement" or best.place.population < 5000 or best.match.quality < 0.93:
+        return None
+    return answers.from_place(question, part, replace(choice, wanted="feature"))
 
 
 def _country_of_context(question: Question, later: tuple[Part, ...]) -> str | None:
@@ -116,7 +152,7 @@ def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location 
     if choice.best is None:
         question.elsewhere = question.elsewhere or choice.elsewhere
         question.missing.append(part.anchors[0])
-        return None
+        return _site_of_town(question, part, context)
     if choice.rivals:
         question.ambiguous = question.ambiguous or choice
         return None
@@ -144,7 +180,10 @@ def _related(question: Question, part: Part, later: tuple[Part, ...]) -> Locatio
     near = _near(question, later, " ".join(part.anchors))
     chosen = [_anchor(question, name, part.relation, near) for name in part.anchors]
     if len(chosen) == 2 and any(c is not None and c.rivals for c in chosen):
-        chosen = [_beside(question, name, mine, other) for name, mine, other in zip(part.anchors, chosen, chosen[::-1], strict=True)]
+        chosen = [
+            _beside(question, name, mine, other)
+            for name, mine, other in zip(part.anchors, chosen, chosen[::-1], strict=True)
+        ]
     if len(chosen) == 2 and None in chosen:  # one end of a stretch is better than nothing
         chosen = [c for c in chosen if c is not None]
         part = replace(part, relation="near") if chosen else part
@@ -172,12 +211,19 @@ def _beside(question: Question, name: str, mine: Choice | None, other: Choice | 
 
 
 def _anchor(
-    question: Question, name: str, relation: str | None = None, near: tuple[tuple[float, float, float], ...] = ()
+    question: Question,
+    name: str,
+    relation: str | None = None,
+    near: tuple[tuple[float, float, float], ...] = (),
 ) -> Choice | None:
     """Return what an anchor means: in the stated unit if it is there, else anywhere in the country."""
     if relation == "part" and question.units:
-        for match in question.gazetteer.search(names.basic(name), question.code):
-            if match.place in question.units:  # "eastern Raqqa" in the governorate of Raqqa is not the town's east
+        matches = question.gazetteer.search(names.basic(name), question.code)
+        great = any(m.place.population >= GREAT_CITY for m in matches)
+        for match in matches:
+            # "eastern Raqqa" in the governorate of Raqqa is not the town's east, but "west Baghdad" is
+            # the city's west
+            if match.place in question.units and not great:
                 rated = Rated(match, 1.0, True)
                 return Choice(rated, (), (), (rated,))
     for units in dict.fromkeys((question.units, ())):

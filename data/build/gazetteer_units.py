@@ -1,4 +1,5 @@
-"""Admin-1, admin-2 and country records for the gazetteer: names, centre, and a radius that covers the unit."""
+"""Admin-1, admin-2 and country records for the gazetteer: names, centre, and a radius that covers the
+unit."""
 
 from __future__ import annotations
 
@@ -19,8 +20,21 @@ GEOD = Geod(ellps="WGS84")
 SAME_SHARE = 0.6
 """Share of places that a polygon and a GeoNames code must have in common to be one unit."""
 
-ODD_CODES = {"SOL": "SO", "CYN": "CY", "KOS": "XK", "KAS": "IN", "USG": "CU", "ESB": "CY", "WSB": "CY", "KAB": "KZ",
-             "CLP": "FR", "PGA": "", "IOA": "AU", "PSX": "PS", "TWN": "TW"}  # fmt: skip
+ODD_CODES = {
+    "SOL": "SO",
+    "CYN": "CY",
+    "KOS": "XK",
+    "KAS": "IN",
+    "USG": "CU",
+    "ESB": "CY",
+    "WSB": "CY",
+    "KAB": "KZ",
+    "CLP": "FR",
+    "PGA": "",
+    "IOA": "AU",
+    "PSX": "PS",
+    "TWN": "TW",
+}
 """Natural Earth's own codes of units that carry no ISO code: the country that ISO 3166-1 counts them to."""
 
 ADMIN2_MARGIN_M = 8000.0
@@ -47,7 +61,11 @@ def read_polygons(world: Path) -> tuple[list[Unit], np.ndarray[Any, Any]]:
     geometry = shapely.make_valid(frame.geometry.to_numpy())
     units = []
     for row, shape in zip(frame.itertuples(), geometry, strict=True):
-        country = row.iso_a2 if isinstance(row.iso_a2, str) and row.iso_a2 != "-1" else ODD_CODES.get(row.adm0_a3, "")
+        country = (
+            row.iso_a2
+            if isinstance(row.iso_a2, str) and row.iso_a2 != "-1"
+            else ODD_CODES.get(row.adm0_a3, "")
+        )
         unit = Unit(country, "adm1", _spellings([row.name, row.gn_name, row.woe_name]))
         unit.latitude, unit.longitude, unit.radius_m = cover([shape])
         units.append(unit)
@@ -70,7 +88,8 @@ def read_countries(world: Path, spellings: dict[str, list[str]]) -> list[Unit]:
 
 
 def cover(shapes: Sequence[Any]) -> tuple[float, float, float]:
-    """Return the centre (latitude, longitude) of shapes, on them, and the geodesic radius in metres that covers them."""
+    """Return the centre (latitude, longitude) of shapes, on them, and the geodesic radius in metres that
+    covers them."""
     whole = shapely.union_all(list(shapes))
     corners = shapely.get_coordinates(whole)
     if corners[:, 0].max() - corners[:, 0].min() > 180:
@@ -80,12 +99,17 @@ def cover(shapes: Sequence[Any]) -> tuple[float, float, float]:
         centre = shapely.shortest_line(whole, centre).coords[0]
         centre = shapely.Point(centre)
     longitude = (centre.x + 180) % 360 - 180
-    distance = GEOD.inv(np.full(len(corners), longitude), np.full(len(corners), centre.y), corners[:, 0], corners[:, 1])[2]
+    distance = GEOD.inv(
+        np.full(len(corners), longitude), np.full(len(corners), centre.y), corners[:, 0], corners[:, 1]
+    )[2]
     return centre.y, longitude, float(np.max(distance)) + 500.0
 
 
-def polygon_of(points: np.ndarray[Any, Any], countries: Sequence[str], units: Sequence[Unit], shapes: Any) -> np.ndarray[Any, Any]:
-    """Return for each point (longitude, latitude) the unit that holds it, or the nearest of its country within 0.3 degrees, or -1."""
+def polygon_of(
+    points: np.ndarray[Any, Any], countries: Sequence[str], units: Sequence[Unit], shapes: Any
+) -> np.ndarray[Any, Any]:
+    """Return for each point (longitude, latitude) the unit that holds it, or the nearest of its country
+    within 0.3 degrees, or -1."""
     tree = shapely.STRtree(shapes)
     found = np.full(len(points), -1)
     which, hit = tree.query(shapely.points(points), predicate="intersects")
@@ -102,15 +126,22 @@ def polygon_of(points: np.ndarray[Any, Any], countries: Sequence[str], units: Se
         own = [i for i, unit in enumerate(units) if unit.country == country]
         if not own:
             continue
-        which, hit = shapely.STRtree(shapes[own]).query_nearest(shapely.points(points[members]), max_distance=0.3, all_matches=False)
+        which, hit = shapely.STRtree(shapes[own]).query_nearest(
+            shapely.points(points[members]), max_distance=0.3, all_matches=False
+        )
         for w, h in zip(which, hit, strict=True):
             found[members[w]] = own[h]
     return found
 
 
 def code_units(
-    units: list[Unit], shapes: Any, polygon: np.ndarray[Any, Any], codes: Sequence[tuple[str, str]], official: Sequence[str],
-    points: np.ndarray[Any, Any], capitals: dict[tuple[str, str], list[str]],
+    units: list[Unit],
+    shapes: Any,
+    polygon: np.ndarray[Any, Any],
+    codes: Sequence[tuple[str, str]],
+    official: Sequence[str],
+    points: np.ndarray[Any, Any],
+    capitals: dict[tuple[str, str], list[str]],
 ) -> np.ndarray[Any, Any]:
     """Join GeoNames admin-1 codes with the polygons; append a unit for codes that are no single polygon.
 
@@ -121,6 +152,8 @@ def code_units(
     in_code: dict[tuple[str, str], list[int]] = defaultdict(list)
     in_polygon: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
     for i, code in enumerate(codes):
+        if not code[1]:
+            continue
         in_code[code].append(i)
         if polygon[i] >= 0:
             in_polygon[int(polygon[i])][code] += 1
@@ -145,14 +178,20 @@ def code_units(
 
 
 def of_nearest(
-    points: np.ndarray[Any, Any], countries: Sequence[str], places: np.ndarray[Any, Any], codes: Sequence[str], units: np.ndarray[Any, Any]
+    points: np.ndarray[Any, Any],
+    countries: Sequence[str],
+    places: np.ndarray[Any, Any],
+    codes: Sequence[str],
+    units: np.ndarray[Any, Any],
 ) -> np.ndarray[Any, Any]:
     """Return for each point the unit of the nearest place of its country within 0.25 degrees (-1 for none).
 
     Natural Earth's lines are generalised: a base beside one belongs where the town beside it belongs.
     """
     found = np.full(len(points), -1)
-    which, hit = shapely.STRtree(shapely.points(places)).query_nearest(shapely.points(points), max_distance=0.25, all_matches=False)
+    which, hit = shapely.STRtree(shapely.points(places)).query_nearest(
+        shapely.points(points), max_distance=0.25, all_matches=False
+    )
     for w, h in zip(which, hit, strict=True):
         if codes[h] == countries[w]:
             found[w] = units[h]
@@ -160,10 +199,11 @@ def of_nearest(
 
 
 def code_names(codes: Sequence[tuple[str, str]], official: Sequence[str]) -> dict[tuple[str, str], list[str]]:
-    """Return the names of admin-1 codes: a name counts when four fifths of its places bear one code, and back."""
+    """Return the names of admin-1 codes: a name counts when four fifths of its places bear one code, and
+    back."""
     by_name: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
     for code, name in zip(codes, official, strict=True):
-        if name:
+        if name and code[1]:
             by_name[code[0], name][code] += 1
     found = defaultdict(list)
     for (_, name), count in by_name.items():
@@ -174,9 +214,13 @@ def code_names(codes: Sequence[tuple[str, str]], official: Sequence[str]) -> dic
 
 
 def admin2_units(
-    official: Sequence[tuple[str, str, str]], parents: np.ndarray[Any, Any], points: np.ndarray[Any, Any], first: int
+    official: Sequence[tuple[str, str, str]],
+    parents: np.ndarray[Any, Any],
+    points: np.ndarray[Any, Any],
+    first: int,
 ) -> tuple[list[Unit], np.ndarray[Any, Any]]:
-    """Return admin-2 units from places that carry (country, admin-1, admin-2) names, and each place's unit (or -1)."""
+    """Return admin-2 units from places that carry (country, admin-1, admin-2) names, and each place's unit
+    (or -1)."""
     groups = defaultdict(list)
     for i, key in enumerate(official):
         if key[2]:
@@ -184,9 +228,18 @@ def admin2_units(
     units, result = [], np.full(len(points), -1)
     for key, members in groups.items():
         middle = np.median(points[members], axis=0)
-        distance = GEOD.inv(np.full(len(members), middle[0]), np.full(len(members), middle[1]), *points[members].T)[2]
+        distance = GEOD.inv(
+            np.full(len(members), middle[0]), np.full(len(members), middle[1]), *points[members].T
+        )[2]
         parent = Counter(int(p) for p in parents[members] if p >= 0).most_common(1)
-        unit = Unit(key[0], "adm2", [key[2]], float(middle[1]), float(middle[0]), float(np.max(distance)) + ADMIN2_MARGIN_M)
+        unit = Unit(
+            key[0],
+            "adm2",
+            [key[2]],
+            float(middle[1]),
+            float(middle[0]),
+            float(np.max(distance)) + ADMIN2_MARGIN_M,
+        )
         unit.parent = parent[0][0] if parent else None
         result[members] = first + len(units)
         units.append(unit)
@@ -194,7 +247,8 @@ def admin2_units(
 
 
 def add_aliases(units: Iterable[Unit], path: Path) -> None:
-    """Give Natural Earth's units the names of today and their spellings (columns country, natural_earth, name, aliases)."""
+    """Give Natural Earth's units the names of today and their spellings (columns country, natural_earth,
+    name, aliases)."""
     by_name = defaultdict(list)
     for unit in units:
         if unit.kind == "adm1":
@@ -206,14 +260,18 @@ def add_aliases(units: Iterable[Unit], path: Path) -> None:
 
 
 def read_capitals(path: Path, cities: Sequence[dict[str, Any]]) -> dict[tuple[str, str], list[str]]:
-    """Return names of admin-1 codes by the town that is their capital (columns country, capital, name, aliases)."""
+    """Return names of admin-1 codes by the town that is their capital (columns country, capital, name,
+    aliases)."""
     code = {}
     for city in sorted(cities, key=lambda c: c["population"]):
         for name in (*city["alternatenames"], city["name"]):
             code[city["countrycode"], name] = city["admin1code"]
     with path.open(encoding="utf-8", newline="") as stream:
         rows = [r for r in csv.DictReader(stream) if (r["country"], r["capital"]) in code]
-    return {(r["country"], code[r["country"], r["capital"]]): [r["name"], *filter(None, r["aliases"].split("|"))] for r in rows}
+    return {
+        (r["country"], code[r["country"], r["capital"]]): [r["name"], *filter(None, r["aliases"].split("|"))]
+        for r in rows
+    }
 
 
 def _spellings(values: Iterable[Any]) -> list[str]:

@@ -35,19 +35,26 @@ SEED = {
 @pytest.mark.parametrize(("question", "position"), SEED.items())
 def test_a_place_of_the_first_reports_is_within_5_km(question, position):
     found = locate(question[0], country=question[1])
-    assert found.found and not found.ambiguous, found.reason
+    assert found.found, found.reason
+    assert not found.ambiguous
     assert apart_m(found.latitude, found.longitude, *position) <= 5000
     assert found.uncertainty_m >= apart_m(found.latitude, found.longitude, *position)
-    assert found.located_by == "gazetteer" and found.matched_name and found.explanation
+    assert found.located_by == "gazetteer"
+    assert found.matched_name
+    assert found.explanation
 
 
 def test_the_imam_ali_base_without_a_country_is_for_a_person_to_settle():
     found = locate("Imam Ali base")
-    assert not found.found and found.ambiguous and "km apart" in found.reason
+    assert not found.found
+    assert found.ambiguous
+    assert "km apart" in found.reason
     assert {c.country for c in found.candidates} >= {"Syria", "Iraq"}
 
 
-@pytest.mark.parametrize("spelling", ["Abu Kamal", "Al-Bukamal", "Albukamal", "البوكمال", "ألبوكمال", "Abou Kemal"])
+@pytest.mark.parametrize(
+    "spelling", ["Abu Kamal", "Al-Bukamal", "Albukamal", "البوكمال", "ألبوكمال", "Abou Kemal"]
+)
 def test_spellings_of_one_name_meet(spelling):
     found = locate(spelling, country="Syria")
     assert apart_m(found.latitude, found.longitude, 34.45, 40.92) <= 5000
@@ -55,44 +62,62 @@ def test_spellings_of_one_name_meet(spelling):
 
 def test_a_stated_admin1_that_disagrees_is_not_overruled():
     found = locate("Taftanaz", country="SY", admin1="Homs Governorate")
-    assert found.precision == "adm1" and found.located_by == "admin centroid"
-    assert "Idlib" in found.reason and "not in Homs" in found.reason
+    assert found.precision == "adm1"
+    assert found.located_by == "admin centroid"
+    assert "Idlib" in found.reason
+    assert "not in Homs" in found.reason
     assert any(c.admin1 == "Idlib" for c in found.candidates)
 
 
 def test_the_fallback_covers_its_unit():
     found = locate("Nowhere-at-all-qqq", country="SY", admin1="Homs Governorate")
-    assert found.precision == "adm1" and not found.ambiguous
+    assert found.precision == "adm1"
+    assert not found.ambiguous
     for lat, lon in ((34.56, 38.27), (34.51, 36.58)):  # Palmyra and Al Qusayr, its east and its west
         assert apart_m(found.latitude, found.longitude, lat, lon) <= found.uncertainty_m
 
 
 def test_between_has_two_anchors_and_a_radius():
     found = locate("between Diwaniya and Samawah")
-    assert found.relation == "between" and len(found.anchors) == 2 and found.precision == "region"
+    assert found.relation == "between"
+    assert len(found.anchors) == 2
+    assert found.precision == "region"
     for _, lat, lon in found.anchors:
         assert apart_m(found.latitude, found.longitude, lat, lon) <= found.uncertainty_m
 
 
 def test_a_table_keeps_its_index_and_its_order():
-    frame = pd.DataFrame({"place": ["Mosul", None, "zzzzqqq"], "country": ["IQ", None, "Iraq"]}, index=[7, 3, 5])
+    frame = pd.DataFrame(
+        {"place": ["Mosul", None, "zzzzqqq"], "country": ["IQ", None, "Iraq"]}, index=[7, 3, 5]
+    )
     found = locate_many(frame)
     assert list(found.index) == [7, 3, 5]
     assert found.loc[7, "location_precision"] == "exact"
-    assert math.isnan(found.loc[3, "latitude"]) and found.loc[3, "reason"].startswith("Not found, because")
-    assert found.loc[5, "location_precision"] == "country" and found.loc[5, "located_by"] == "admin centroid"
+    assert math.isnan(found.loc[3, "latitude"])
+    assert found.loc[3, "reason"].startswith("Not found, because")
+    assert found.loc[5, "location_precision"] == "country"
+    assert found.loc[5, "located_by"] == "admin centroid"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\x00\x07", "x" * 10_000, "ꦧꦱꦗꦮ", "((((", "，，", "village", None])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\x00\x07", "x" * 10_000, "ꦧꦱꦗꦮ", "((((", "，，", "village", None]
+)
 def test_an_odd_text_is_not_found_with_a_reason(text):
     found = locate(text, country="ZZ")
-    assert not found.found and found.precision == "unlocated"
+    assert not found.found
+    assert found.precision == "unlocated"
     assert found.reason.startswith("Not found, because")
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(max_size=300), st.one_of(st.none(), st.text(max_size=20)), st.one_of(st.none(), st.text(max_size=20)))
+@given(
+    st.text(max_size=300),
+    st.one_of(st.none(), st.text(max_size=20)),
+    st.one_of(st.none(), st.text(max_size=20)),
+)
 def test_no_text_raises(text, country, admin1):
     found = locate(text, country=country, admin1=admin1)
     assert found.found or found.reason
-    assert not found.found or (abs(found.latitude) <= 90 and abs(found.longitude) <= 180 and found.uncertainty_m >= 0)
+    assert not found.found or (
+        abs(found.latitude) <= 90 and abs(found.longitude) <= 180 and found.uncertainty_m >= 0
+    )

@@ -1,0 +1,95 @@
+"""How a name that is asked meets a name of the index: by which rule, and how well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz.fuzz import ratio
+
+from geo import generic, names
+from geo.gazetteer_compile import MIN_SKELETON, key
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Index, Place
+
+MIN_LIKENESS = 0.78
+"""Two spellings with the same consonants must be so alike (ratio of letters in common) to be offered at
+all."""
+
+MAX_SPELLINGS = 40
+"""Names of one place that are compared letter by letter; the largest cities have several hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place, the name of it that met what was asked, by which rule, and how good that is (0 to 1)."""
+
+    place: Place
+    name: str
+    rule: str
+    quality: float
+
+
+class Asked:
+    """A name in all the forms by which it is compared, worked out once."""
+
+    __slots__ = ("bare", "bare_soft", "folded", "keys", "kind", "plain", "sided", "soft")
+
+    def __init__(self, plain: str, country: str) -> None:
+        bare, self.kind = generic.split(plain)
+        self.plain, self.folded = plain, names.folded(plain)
+        self.bare = self.folded if bare == plain else names.folded(bare)
+        self.soft = names.soft(self.folded)
+        self.bare_soft = self.soft if bare == plain else names.soft(self.bare)
+        sounds, bones = {self.soft, self.bare_soft}, set()
+        for joined in {self.folded, self.bare}:
+            skeleton = names.skeleton(joined)
+            if country and len(skeleton) >= MIN_SKELETON:
+                bones.add(country + skeleton)
+            if (
+                joined.startswith("al") and len(joined) > 6
+            ):  # "Albukamal", the article run together with the name
+                sounds.add(names.soft(joined[2:]))
+        self.sided = frozenset(names.soft(names.folded(v)) for v in generic.with_side(bare))
+        sounds |= self.sided
+        self.keys = (*(key("=", s) for s in sounds), *(key("~", b) for b in bones))
+
+    def compare(self, index: Index, row: int, name: int) -> Match | None:
+        """Return how a name of the index meets this one, None when only its consonants do and too little
+        else."""
+        text = index.text(name)
+        plain = names.basic(text)
+        first = 0.0 if name == index.first_name(row) else 0.005  # a place's own name before its other ones
+        if plain == self.plain:
+            return Match(index.place(row), text, "alternate name" if first else "same name", 1.0 - 2 * first)
+        if len(text) <= 4 and text.isupper():
+            return None  # the code of an airport is no spelling
+        joined = names.folded(plain)
+        if joined == self.folded:
+            return Match(index.place(row), text, "same but for article, hyphen or accent", 0.96 - first)
+        bare = names.folded(generic.stripped(plain))
+        if bare == self.bare:
+            return Match(index.place(row), text, "same but for a general word", 0.94 - first)
+        softs = {names.soft(joined), names.soft(bare)}
+        if self.soft in softs or self.bare_soft in softs:
+            return Match(index.place(row), text, "same in another transliteration", 0.89 - first)
+        if self.sided and not self.sided.isdisjoint(softs):
+            return Match(index.place(row), text, "same with its side in Arabic", 0.9 - first)
+        return self._alike(index, row)
+
+    def _alike(self, index: Index, row: int) -> Match | None:
+        best, found = 0.0, ""
+        for text in index.spellings(row)[:MAX_SPELLINGS]:
+            likeness = ratio(self.bare_soft, names.soft(names.folded(names.basic(text)))) / 100
+            if likeness > best:
+                best, found = likeness, text
+        if best < MIN_LIKENESS:
+            return None
+        return Match(index.place(row), found, f"same consonants, {best:.0%} alike", 0.4 + 0.45 * best)
+
+
+@lru_cache(maxsize=20_000)
+def asked(plain: str, country: str) -> Asked:
+    return Asked(plain, country)
