@@ -11,12 +11,13 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from events import edits, query
 from events.query import Filter
 from events.store import Store, default_url
-from geo import countries, geocoder
+from geo import countries, gazetteer_layers, geocoder
 from geo.geocoder import Location
 from maps import layers, live_ground, payload
 from maps.extent import Bounds
@@ -119,13 +120,14 @@ def rows(
 
 
 def located(place: str, country: str | None, admin1: str | None) -> Location:
-    """Return where a place text is, with its candidates."""
+    """Return where a place text is, with its candidates, by the shipped names and those that were added."""
+    names = gazetteer_layers.open_all()
     found: Location = _small(
         "located",
         "",
-        "",
+        str(id(names)),
         (place, country, admin1),
-        lambda: geocoder.locate(place, country=country, admin1=admin1),
+        lambda: geocoder.locate(place, country=country, admin1=admin1, gazetteer=names),
     )
     return found
 
@@ -136,9 +138,22 @@ def country_names() -> tuple[str, ...]:
     return tuple(country.name for country in countries.countries())
 
 
-def log(db: Store, event_id: str | None) -> Any:
-    """Return the log, newest first, with the titles of its events."""
-    return _small("log", db.url, db.stamp(), event_id, lambda: edits.log(db, event_id))
+def log(db: Store, event_id: str | None, *, most: int = 1_000) -> pd.DataFrame:
+    """Return the newest entries of the log, with the titles of their events."""
+
+    def read() -> pd.DataFrame:
+        found = edits.log(db, event_id, limit=most)
+        ids = tuple(str(one) for one in found["event_id"].dropna().unique())
+        if not ids:
+            return found.assign(title="")
+        chosen = Filter(event_ids=ids, include_withdrawn=True)
+        titles = query.select(db, chosen, columns=["event_id", "title", "place"], order=None).set_index(
+            "event_id"
+        )
+        return found.assign(title=found["event_id"].map(titles["title"].fillna(titles["place"])))
+
+    log_: pd.DataFrame = _small("log", db.url, db.stamp(), (event_id, most), read)
+    return log_
 
 
 def doubts(db: Store) -> Any:

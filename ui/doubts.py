@@ -7,7 +7,7 @@ import pandas as pd
 from events import query
 from events.query import Filter
 from events.store import Store
-from geo import basemap, geocoder
+from geo import basemap, gazetteer_layers, geocoder
 
 KEYS = ["place", "country", "admin1"]
 COLUMNS = (
@@ -59,7 +59,12 @@ def find(store: Store) -> pd.DataFrame:
 
 def _problems(places: pd.DataFrame) -> list[str]:
     head = places.head(MOST_CHECKED)
-    doubtful = geocoder.locate_many(head)["ambiguous"].fillna(False).astype(bool).tolist()
+    doubtful = (
+        geocoder.locate_many(head, gazetteer=gazetteer_layers.open_all())["ambiguous"]
+        .fillna(False)
+        .astype(bool)
+        .tolist()
+    )
     doubtful += [False] * (len(places) - len(head))
     return [
         _problem(row, ambiguous, checked=number < MOST_CHECKED)

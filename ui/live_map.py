@@ -45,10 +45,12 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
     View and window belong to the map once it is there: it is told them when it is new, and tells
     them from then on. So moving it does not change what it is sent.
     """
-    served = st.session_state.setdefault(_SERVED, {"view": session.current().view, "window": _window()})
+    served = st.session_state.setdefault(_SERVED, {"view": session.current().view, "window": None})
+    if served["window"] is None and _told("view"):
+        served["window"] = _window()  # a timeline takes a window only when it has its events
     events = cache.bulk(store, chosen, layers.options, texts=len(layers.events) <= MOST_TITLED)
     grounds = cache.grounds(_bounds() or layers.bounds)
-    view, (window, mode) = served["view"], served["window"]
+    view, (window, mode) = served["view"], served["window"] or (None, "window")
     description = layers.description() | {
         "view": {"lat": view[0], "lon": view[1], "zoom": view[2]} if view else None,
         "window": [day.isoformat() for day in window] if window else None,

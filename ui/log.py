@@ -19,7 +19,6 @@ COLUMNS = {
     "new_value": st.column_config.TextColumn("After", width=200),
     "why": st.column_config.TextColumn("Why", width=200),
 }
-MOST = 1_000
 
 
 def show(store: Store) -> None:
@@ -38,7 +37,7 @@ def _draw(store: Store, event_id: str | None, *, key: str) -> None:
     if log.empty:
         st.text("Nothing has been changed yet. Imports are in the record of each event.")
         return
-    shown = readable(log.head(MOST))
+    shown = readable(log)
     picked = st.dataframe(
         shown,
         key=f"{key}_rows",

@@ -34,7 +34,7 @@ HEADER_PX = 36
 MOST_ROWS = 2_000
 """Rows in one table; more are a matter of filtering, and the table says so."""
 
-_CONFIG = {
+CONFIG = {
     "event_date": st.column_config.DateColumn("From", format="D MMM YYYY", width=96),
     "end_date": st.column_config.DateColumn("To", format="D MMM YYYY", width=96),
     "time_precision": st.column_config.TextColumn("Date to the", width=80),
@@ -101,7 +101,7 @@ def show(frame: pd.DataFrame, *, key: str, height: int | str, on_pick: Callable[
         width="stretch",
         row_height=ROW_PX,
         hide_index=True,
-        column_config=_CONFIG | {"event_id": None},
+        column_config=CONFIG | {"event_id": None},
         placeholder=words.DASH,
         selection_mode=["single-row", "single-cell"],
         on_select=lambda: on_pick(_picked(key, ids)),

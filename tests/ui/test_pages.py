@@ -1,0 +1,176 @@
+"""Every page runs with data, without any, and says so when the database cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from events import edits
+from events.query import Filter, counts
+from events.store import Store, file_url
+
+PAGES = ("map", "events", "places", "export", "about")
+SCRIPT = """
+import streamlit as st
+from ui import frame
+from ui.pages import {name}_page as page
+
+own = st.Page(page.show, title="Page", url_path="page", default=True)
+frame.run({{"map": own, "events": own}}, st.navigation([own]))
+"""
+HOSTILE = (
+    "<img src=x onerror=alert(1)> ![x](http://a.example/b.png) {{7*7}} {% off $\\frac{1}{2}$ =1+1 :red[x]"
+)
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "events.duckdb"
+    monkeypatch.setenv("ATLAS_DATABASE_URL", file_url(path))
+    return path
+
+
+@pytest.fixture
+def seeded(database: Path) -> Store:
+    return Store.open(file_url(database), seed=True)
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    st.cache_resource.clear()
+
+    def run(name: str, **query: Any) -> AppTest:
+        page = AppTest.from_string(SCRIPT.format(name=name), default_timeout=60)
+        for key, value in query.items():
+            page.query_params[key] = value
+        return page.run()
+
+    yield run
+    st.cache_resource.clear()
+
+
+def texts(page: AppTest) -> str:
+    return "\n".join(
+        str(one.value) for kind in (page.text, page.error, page.header, page.subheader) for one in kind
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_with_the_seed_events(name: str, seeded: Store, opened: Opened) -> None:
+    page = opened(name)
+    assert not page.exception
+    assert not page.error
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_with_an_empty_database(name: str, database: Path, opened: Opened) -> None:
+    page = opened(name)
+    assert not page.exception
+    assert not page.error
+    if name in ("map", "events"):
+        assert "No events yet" in texts(page)
+        page.button(key="seed").click().run()
+        assert counts(Store.open(file_url(database)), Filter()).total == 11
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_with_a_damaged_database(name: str, database: Path, opened: Opened) -> None:
+    database.write_bytes(b"not a database at all" * 100)
+    before = database.read_bytes()
+    page = opened(name)
+    assert not page.exception
+    assert "cannot be read" in texts(page)
+    assert page.error
+    assert database.read_bytes() == before
+
+
+def test_with_a_newer_database(seeded: Store, database: Path, opened: Opened) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE meta SET value = '999' WHERE name = 'schema_version'")
+    before = database.read_bytes()
+    page = opened("map")
+    assert not page.exception
+    assert "newer than this program" in texts(page)
+    assert database.read_bytes() == before
+
+
+def test_the_address_filters_and_what_is_not_in_form_is_left_out(seeded: Store, opened: Opened) -> None:
+    page = opened("map", attacker="ISIS", dmin="many")
+    assert not page.exception
+    assert page.multiselect(key="filter_attackers").value == ["ISIS"]
+    assert page.number_input(key="filter_deaths_min").value is None
+    assert "1 of 11 events" in texts(page)
+    assert "dmin" in page.toast[0].value
+
+
+def test_filters_write_the_address_and_react_to_one_another(seeded: Store, opened: Opened) -> None:
+    page = opened("map")
+    every = page.multiselect(key="filter_types").options
+    page.multiselect(key="filter_attackers").set_value(["ISIS"]).run()
+    assert "ISIS" in page.query_params["attacker"]
+    assert len(page.multiselect(key="filter_types").options) < len(every)
+    assert page.multiselect(key="chips").value == ["Attacker: ISIS"]
+    page.multiselect(key="chips").set_value([]).run()
+    assert "attacker" not in page.query_params
+    assert "11 of 11 events" in texts(page)
+
+
+def test_no_match_names_the_filter_to_lift(seeded: Store, opened: Opened) -> None:
+    page = opened("map", attacker="ISIS", **{"from": "2020-01-01"})
+    assert "0 of 11 events" in texts(page)
+    assert "No event matches" in texts(page)
+    assert "Attacker: ISIS" in texts(page)
+    lifts = [button for button in page.button if str(button.key).startswith("lift_")]
+    assert len(lifts) == 2
+    lifts[0].click().run()
+    assert "0 of 11" not in texts(page)
+
+
+def test_an_event_in_the_address_opens_its_facts(seeded: Store, opened: Opened) -> None:
+    from events import query
+
+    rows = query.select(seeded, Filter(text="Taji"), columns=["event_id"])
+    page = opened("map", event=str(rows["event_id"].iloc[0]))
+    assert not page.exception
+    assert page.button(key="edit")
+    assert page.multiselect(key="ring_reach")
+    page.number_input(key="ring_km").set_value(5.0).run()
+    assert "5000m" in str(page.query_params["ring"])
+
+
+def test_an_event_is_added_changed_and_taken_back(seeded: Store, opened: Opened) -> None:
+    page = opened("events")
+    page.button_group(key="events_part").set_value("add").run()
+    page.text_input(key="add_title").set_value("Shelling of a market").run()
+    page.text_input(key="add_place").set_value("between Diwaniya and Samawah").run()
+    page.number_input(key="add_fatalities_best").set_value(4).run()
+    page.button(key="add_save").click().run()
+    assert not page.exception
+    assert not page.error
+    found = counts(seeded, Filter(text="Shelling of a market"))
+    assert (found.matched, found.unlocated, found.deaths_best) == (1, 0, 4)
+    page.button_group(key="events_part").set_value("log").run()
+    page.button(key="log_undo").click().run()
+    assert not page.error
+    assert counts(seeded, Filter(text="Shelling of a market")).matched == 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_hostile_text_is_only_ever_text(name: str, seeded: Store, opened: Opened) -> None:
+    values = {"title": HOSTILE, "place": HOSTILE, "notes": HOSTILE, "weapon": HOSTILE, "target": HOSTILE}
+    claims = [{"actor": HOSTILE, "status": "claimed_by_actor", "claimant": HOSTILE}]
+    event_id = edits.add_event(seeded, values, claims=claims, who=HOSTILE)
+    page = opened(name, event=event_id, q="onerror", attacker=HOSTILE)
+    assert not page.exception
+    shown = [
+        str(one.value) for one in (*page.markdown, *page.error, *page.header, *page.subheader, *page.caption)
+    ]
+    labels = [str(one.label) for one in (*page.button, *page.multiselect, *page.selectbox, *page.text_input)]
+    assert not [text for text in (*shown, *labels) if "onerror" in text]
