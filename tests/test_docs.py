@@ -1,0 +1,100 @@
+"""The documents say what is there: commands, filters, formats, files, links."""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from commandline.tables import DATA_FORMATS, PICTURE_FORMATS
+from commandline.usage import parser
+from events import export
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SOURCES = (ROOT / "data" / "SOURCES.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "SOURCES.md"])
+SHIPPED = sorted(
+    path.relative_to(ROOT / "data").as_posix()
+    for path in (ROOT / "data").rglob("*")
+    if path.is_file()
+    and path.relative_to(ROOT / "data").parts[0] not in ("build", "sources.d", "SOURCES.md")
+    and "__pycache__" not in path.parts
+)
+
+
+def _options(command: str) -> list[str]:
+    (commands,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return [option for action in commands.choices[command]._actions for option in action.option_strings]
+
+
+def test_readme_shows_the_two_commands_and_a_screenshot_first() -> None:
+    screen = README.splitlines()[:16]
+    assert any("make run" in line for line in screen)
+    assert any("make test" in line for line in screen)
+    assert any("docs/screenshot.png" in line for line in screen)
+    assert "Scripts\\python -m streamlit run app.py" in README
+
+
+@pytest.mark.parametrize("kind", [*DATA_FORMATS, *PICTURE_FORMATS])
+def test_readme_names_every_export_format(kind: str) -> None:
+    assert f"`{kind}`" in README
+
+
+def test_the_command_line_and_the_exporter_know_the_same_formats() -> None:
+    assert set(DATA_FORMATS) == set(export.FORMATS)
+
+
+@pytest.mark.parametrize(
+    "option", [o for o in _options("events") if o.startswith("--") and o not in ("--help", "--format")]
+)
+def test_readme_names_every_filter(option: str) -> None:
+    assert f"`{option}" in README
+
+
+def test_readme_names_the_known_datasets() -> None:
+    for path in (ROOT / "data" / "mappings").glob("*.yml"):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if isinstance(content, dict) and "recognise" in content:
+            word = path.stem.split("_")[0]
+            assert word.lower() in README.lower(), f"{path.name} is not in README"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_shipped_file_has_its_origin(name: str) -> None:
+    named = {token.removeprefix("data/") for token in re.findall(r"`([^`\s]+)`", SOURCES)}
+    assert any(fnmatch.fnmatch(name, token) for token in named), f"data/{name} is not in data/SOURCES.md"
+
+
+def test_sources_are_joined() -> None:
+    sys.path.insert(0, str(ROOT / "data" / "build"))
+    try:
+        import sources
+    finally:
+        sys.path.pop(0)
+    assert sources.joined() == SOURCES, "run make data"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def test_shipped_data_stays_small() -> None:
+    assert sum((ROOT / "data" / name).stat().st_size for name in SHIPPED) < 45_000_000
+
+
+def test_make_has_the_targets_that_the_documents_name() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M))
+    for path in DOCUMENTS:
+        named = set(re.findall(r"`make ([a-z]+)`", path.read_text(encoding="utf-8")))
+        assert named <= targets
+    assert {"run", "test", "lint", "bench", "data"} <= targets
+    assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
