@@ -41,7 +41,7 @@ class Cards {
   where(i) {
     const { precision, reach } = this.hooks.data();
     const words = PRECISION_WORDS[precision[i]] || "";
-    return precision[i] && reach[i] ? `${words}, within ${kmText(reach[i])} (${milesText(reach[i])})` : words;
+    return reach[i] ? `${words}, within ${kmText(reach[i])} (${milesText(reach[i])})` : words;
   }
 
   title(i) {

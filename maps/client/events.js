@@ -358,10 +358,13 @@ const EventsLayer = L.Renderer.extend({
     const { list, count } = this._collect();
     if (count > limit) return [];
     const offset = this._map.layerPointToContainerPoint(this._bounds.min);
+    const taken = new Map();
     return Array.from({ length: count }, (_, k) => {
       const r = this.radius(this._data.size[list[k]]) + 1;
-      const [x, y] = this._spot(list[k], f);
-      return [x + offset.x - r, y + offset.y - r, x + offset.x + r, y + offset.y + r];
+      const [x, y] = this._spot(list[k], f).map((v, axis) => v + (axis ? offset.y : offset.x));
+      const key = `${Math.round(x / STACK_PX)}/${Math.round(y / STACK_PX)}`;
+      taken.set(key, (taken.get(key) || 0) + 1);
+      return taken.get(key) > 1 ? [x - r, y - r - 12, x + r + 18, y + r] : [x - r, y - r, x + r, y + r]; // with its number
     });
   },
 });

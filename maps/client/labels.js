@@ -85,6 +85,7 @@ const LabelsLayer = L.Renderer.extend({
     const copies = [];
     for (let k = Math.floor(origin.x / scale); k <= Math.floor((origin.x + size.x) / scale); k++) copies.push(k);
     const labels = this._sources(this._map.getZoom());
+    this._written = [];
     for (const label of labels) {
       if (!label.point) continue;
       const x = label.x * scale - origin.x;
@@ -105,6 +106,8 @@ const LabelsLayer = L.Renderer.extend({
 
   /** Write one label where it fits: right of its dot, left, above, below; centred where it has none. */
   _place(g, label, x, y, boxes) {
+    // one name once: a town and a capital of the same name on one spot, or a site beside its town
+    if (this._written.some((other) => other.text === label.text && Math.abs(other.x - x) < 140 && Math.abs(other.y - y) < 60)) return;
     const far = this._map.getZoom() < 4.6 && (label.kind === "capital" || label.kind === "city");
     const look = far ? { ...LABEL_KINDS[label.kind], size: 14, weight: 400, dot: 2.2 } : LABEL_KINDS[label.kind] || LABEL_KINDS.town;
     const px = look.size * this._magnify * (label.scale || 1);
@@ -118,15 +121,16 @@ const LabelsLayer = L.Renderer.extend({
     const gap = (label.gap || 0) + dot + 4;
     const spots = dot || label.gap
       ? [[x + gap, y - h / 2, "left"], [x - gap - w, y - h / 2, "right"], [x - w / 2, y - gap - h + 2, "center"], [x - w / 2, y + gap - 2, "center"]]
-      : [[x - w / 2, y - h / 2, "center"], ...(label.slide || []).map(([dx, dy]) => [x - w / 2 + dx, y - h / 2 + dy, "center"])];
+      : [label.kind === "ring" ? [x - w / 2, y - h - 3, "center"] : [x - w / 2, y - h / 2, "center"], ...(label.slide || []).map(([dx, dy]) => [x - w / 2 + dx, y - h / 2 + dy, "center"])];
     const own = dot ? [x - dot - 1, y - dot - 1, x + dot + 1, y + dot + 1] : null;
     const covered = own && !free(boxes, own);
     if (covered && label.kind !== "capital" && label.kind !== "city") return;
-    if (covered) [12, 22, 34].forEach((far) => spots.push([x - w / 2, y - far - h, "center"], [x - w / 2, y + far, "center"], [x + far, y - h / 2, "left"], [x - far - w, y - h / 2, "right"]));
+    if (covered) [12, 22, 34, 50].forEach((far) => spots.push([x - w / 2, y - far - h, "center"], [x - w / 2, y + far, "center"], [x + far, y - h / 2, "left"], [x - far - w, y - h / 2, "right"]));
     const spot = spots.find(([left, top]) => free(boxes, [left - 2, top, left + w + 2, top + h]));
     if (!spot) return;
     const [left, top] = spot;
     boxes.push([left - 4, top - 1, left + w + 4, top + h + 1]);
+    this._written.push({ text: label.text, x, y });
     if (own && !covered) boxes.push(own);
     this._write(g, lines, left, top, px, w, spot[2], look, label);
     if (dot && !covered) this._dot(g, x, y, dot, label.kind);
@@ -188,6 +192,8 @@ function wrapLabel(g, text, width) {
   });
 }
 
+const COUNTRY_SLIDES = [[0, -44], [0, 44], [-90, 0], [90, 0], [0, -90], [0, 90], [-150, 0], [150, 0], [-120, 80], [120, 80], [-120, -80], [120, -80]];
+
 /** Candidates from the basemaps, best first, thinned for the zoom. */
 function basemapLabels(maps, zoom) {
   const out = [];
@@ -197,7 +203,8 @@ function basemapLabels(maps, zoom) {
       (layer.labels || []).forEach((label) => {
         if (zoom < label.min_zoom || (label.max_zoom && zoom > label.max_zoom)) return;
         if (maps.some((other, k) => k > i && zoom >= (other.header.detail_zoom || 0) && other.header.labels && insideBox(other.box, label))) return;
-        out.push({ kind: label.kind, text: label.text, x: mercatorX(label.lon), y: mercatorY(label.lat), rank: label.rank });
+        out.push({ kind: label.kind, text: label.text, x: mercatorX(label.lon), y: mercatorY(label.lat), rank: label.rank,
+          slide: label.kind === "country" ? COUNTRY_SLIDES : null });
       });
     });
   });

@@ -364,7 +364,7 @@ class AtlasMap {
       this.map.closePopup();
       this.select(i, true);
     }, 60));
-    L.popup({ className: "ca-pop", maxWidth: 380, minWidth: 260, maxHeight: 320, autoPanPadding: [30, 30] }).setLatLng(this._latLng(hits[0])).setContent(node).openOn(this.map);
+    L.popup({ className: "ca-pop", maxWidth: 380, minWidth: 260, maxHeight: 320, autoPanPaddingTopLeft: [60, 96], autoPanPaddingBottomRight: [30, 30] }).setLatLng(this._latLng(hits[0])).setContent(node).openOn(this.map);
     const first = node.querySelector("button");
     if (first) first.focus({ preventScroll: true });
   }

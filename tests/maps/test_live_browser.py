@@ -275,3 +275,38 @@ def test_lives_in_a_shadow_root_and_ignores_the_same_data(seed_store, open_page)
     assert selected[1] == 5
     assert selected[2] in set(layers.events["event_id"])
     assert seen.errors == []
+
+
+def test_a_box_and_a_circle_tell_their_shape(seed_page):
+    page = seed_page.page
+    page.evaluate(f"{HANDLE}.cb.onShape = shape => window.shape = shape")
+    page.get_by_role("button", name="Tools: box, circle, point, distance").click()
+    for name in ("Draw a box", "Draw a circle"):
+        page.get_by_role("button", name=name).click()
+        page.mouse.move(500, 250)
+        page.mouse.down()
+        page.mouse.move(640, 330, steps=4)
+        page.mouse.up()
+        settle(page)
+    lat, lon, km = page.evaluate("window.shape.within")
+    assert 30 < lat < 38
+    assert 38 < lon < 48
+    assert km > 20
+    radius = page.get_by_label("Radius in kilometres")
+    radius.fill("30")
+    radius.press("Tab")
+    assert page.evaluate("window.shape.within[2]") == 30
+    page.get_by_role("button", name="Remove this shape").click()
+    assert page.evaluate("window.shape") is None
+    assert seed_page.errors == []
+
+
+def test_typing_in_a_field_never_moves_time(seed_page):
+    page = seed_page.page
+    page.evaluate("document.body.append(Object.assign(document.createElement('input'), {id: 'field'}))")
+    page.locator("#field").focus()
+    for key in ("b", " ", "ArrowRight", "Home"):
+        page.keyboard.press(key)
+    assert page.evaluate(f"{HANDLE}.timeline.all && !{HANDLE}.timeline.playing")
+    assert page.locator(".ca-foot").is_visible()
+    assert page.locator("#field").input_value() == "b "
