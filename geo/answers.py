@@ -84,7 +84,9 @@ def from_relation(question: Question, part: Part, chosen: list[Choice]) -> Locat
         region = regions.one_anchor(part, first, doubt)
     matched = " / ".join(c.best.match.name for c in chosen if c.best is not None)
     reason = "; ".join(question.notes) or None
-    words = f"{region.words[0].upper()}{region.words[1:]}: within {regions.km(region.radius_m)} of its middle."
+    words = (
+        f"{region.words[0].upper()}{region.words[1:]}: within {regions.km(region.radius_m)} of its middle."
+    )
     return _location(
         question,
         region.latitude,

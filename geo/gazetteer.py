@@ -28,6 +28,9 @@ MAX_BUCKET = 3000
 """Names under one key that are looked at; only meaningless keys have more."""
 
 MAX_WORLD_BUCKET = 400
+GOOD = 0.93
+"""Quality of a match that no namesake elsewhere is looked at for."""
+
 
 _log = logging.getLogger(__name__)
 
@@ -200,14 +203,16 @@ class Index:
         for k, start in zip(keys, at.tolist(), strict=True):
             if start <= self._last and self._keys[start] == k:
                 for pair in self._bucket(start, k, country):
-                    if units is None or k & 1 or self._in_units(pair[0], units):
+                    if units is None or k & 1 or self.in_units(pair[0], units):
                         found[pair] = None
         return list(found)
 
     def _bucket(self, start: int, k: int, country: str | None) -> list[tuple[int, int]]:
         stop = start + 1
-        while stop <= self._last and stop < start + MAX_BUCKET and self._keys[stop] == k:
-            stop += 1
+        if stop <= self._last and self._keys[stop] == k:
+            stop = start + int(
+                self._keys[start : start + MAX_BUCKET].searchsorted(np.uint64(k), side="right")
+            )
         named = self._postings[start:stop]
         rows = self._first.searchsorted(named, side="right") - 1
         if country is not None and k & 1:
@@ -215,7 +220,8 @@ class Index:
             named, rows = named[kept], rows[kept]
         return list(zip(rows.tolist(), named.tolist(), strict=True))
 
-    def _in_units(self, row: int, units: frozenset[int]) -> bool:
+    def in_units(self, row: int, units: frozenset[int]) -> bool:
+        """Say whether a record lies in one of the units, or in none that is known."""
         parents = self.parent_rows(row)
         return not parents or not units.isdisjoint(parents)
 
@@ -296,14 +302,25 @@ class Gazetteer:
         units: frozenset[int] | None,
         best: dict[tuple[int, int], Match],
     ) -> None:
+        later: list[tuple[int, int, int]] = []
         for n, index in enumerate(self.indexes):
             for row, text in index.filed(keys, country, units)[: MAX_BUCKET if country else MAX_WORLD_BUCKET]:
-                known = best.get((n, row))
-                if known is not None and known.quality >= 0.95:
-                    continue
-                match = asked.compare(index, row, text)
-                if match is not None and (known is None or known.quality < match.quality):
-                    best[n, row] = match
+                if units is None or index.in_units(row, units):
+                    self._compare(asked, n, row, text, best)
+                else:
+                    later.append((n, row, text))
+        # namesakes elsewhere matter only where the stated unit has nothing as good
+        if later and not any(match.quality >= GOOD for match in best.values()):
+            for n, row, text in later:
+                self._compare(asked, n, row, text, best)
+
+    def _compare(self, asked: Asked, n: int, row: int, text: int, best: dict[tuple[int, int], Match]) -> None:
+        known = best.get((n, row))
+        if known is not None and known.quality >= 0.95:
+            return
+        match = asked.compare(self.indexes[n], row, text)
+        if match is not None and (known is None or known.quality < match.quality):
+            best[n, row] = match
 
     def country(self, code: str) -> Place | None:
         """Return a country's record."""

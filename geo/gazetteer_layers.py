@@ -70,7 +70,10 @@ def open_all(folder: Path | None = None) -> Gazetteer:
 @lru_cache(maxsize=4)
 def _opened(folder: Path, stamp: tuple[tuple[str, int, int], ...], chosen: int) -> Gazetteer:
     found = Gazetteer.open(Path(p) for p, _, _ in stamp)
-    found.choices = choices.read(folder)
+    try:
+        found.choices = choices.read(folder)
+    except GazetteerDamagedError as error:
+        found.refused += (str(error),)
     return found
 
 

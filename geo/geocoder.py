@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo import gazetteer, resolving
+from geo import gazetteer_layers, resolving
 from geo.location import Candidate, Location
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def locate(
     admin1, admin2 : str, optional
         Names of the units that hold it, in any usual spelling.
     gazetteer : Gazetteer, optional
-        Where names are looked up; the shipped one by default.
+        Where names are looked up; the shipped one and the layers of the default folder when not given.
 
     Returns
     -------
@@ -56,7 +56,11 @@ def locate(
         With ``latitude`` None and a ``reason`` when it cannot be said. Never raises for any text.
     """
     return resolving.resolve(
-        _words(text), _words(country), _words(admin1), _words(admin2), gazetteer or _shipped()
+        _words(text),
+        _words(country),
+        _words(admin1),
+        _words(admin2),
+        gazetteer or gazetteer_layers.open_all(),
     )
 
 
@@ -68,7 +72,7 @@ def locate_many(frame: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> p
     frame : DataFrame
         Columns ``place`` and, where known, ``country``, ``admin1``, ``admin2``; missing values allowed.
     gazetteer : Gazetteer, optional
-        Where names are looked up; the shipped one by default.
+        Where names are looked up; the shipped one and the layers of the default folder when not given.
 
     Returns
     -------
@@ -76,7 +80,7 @@ def locate_many(frame: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> p
         On the same index: latitude, longitude (WGS 84 degrees, null when not located),
         location_precision, uncertainty_m, located_by, matched_name, ambiguous, reason.
     """
-    used = gazetteer or _shipped()
+    used = gazetteer or gazetteer_layers.open_all()
     columns = [
         frame[c].tolist() if c in frame else [None] * len(frame)
         for c in ("place", "country", "admin1", "admin2")
@@ -109,7 +113,3 @@ def locate_many(frame: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> p
 
 def _words(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
-
-
-def _shipped() -> Gazetteer:
-    return gazetteer.shipped()

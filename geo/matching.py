@@ -18,7 +18,7 @@ MIN_LIKENESS = 0.78
 """Two spellings with the same consonants must be so alike (ratio of letters in common) to be offered at
 all."""
 
-MAX_SPELLINGS = 40
+MAX_SPELLINGS = 20
 """Names of one place that are compared letter by letter; the largest cities have several hundred."""
 
 
@@ -48,9 +48,7 @@ class Asked:
             skeleton = names.skeleton(joined)
             if country and len(skeleton) >= MIN_SKELETON:
                 bones.add(country + skeleton)
-            if (
-                joined.startswith("al") and len(joined) > 6
-            ):  # "Albukamal", the article run together with the name
+            if joined.startswith("al") and len(joined) > 6:  # "Albukamal": the article run together
                 sounds.add(names.soft(joined[2:]))
         self.sided = frozenset(names.soft(names.folded(v)) for v in generic.with_side(bare))
         sounds |= self.sided
@@ -60,19 +58,16 @@ class Asked:
         """Return how a name of the index meets this one, None when only its consonants do and too little
         else."""
         text = index.text(name)
-        plain = names.basic(text)
+        plain, joined, bare, softs = _forms(text)
         first = 0.0 if name == index.first_name(row) else 0.005  # a place's own name before its other ones
         if plain == self.plain:
             return Match(index.place(row), text, "alternate name" if first else "same name", 1.0 - 2 * first)
         if len(text) <= 4 and text.isupper():
             return None  # the code of an airport is no spelling
-        joined = names.folded(plain)
         if joined == self.folded:
             return Match(index.place(row), text, "same but for article, hyphen or accent", 0.96 - first)
-        bare = names.folded(generic.stripped(plain))
         if bare == self.bare:
             return Match(index.place(row), text, "same but for a general word", 0.94 - first)
-        softs = {names.soft(joined), names.soft(bare)}
         if self.soft in softs or self.bare_soft in softs:
             return Match(index.place(row), text, "same in another transliteration", 0.89 - first)
         if self.sided and not self.sided.isdisjoint(softs):
@@ -82,7 +77,7 @@ class Asked:
     def _alike(self, index: Index, row: int) -> Match | None:
         best, found = 0.0, ""
         for text in index.spellings(row)[:MAX_SPELLINGS]:
-            likeness = ratio(self.bare_soft, names.soft(names.folded(names.basic(text)))) / 100
+            likeness = max(ratio(self.bare_soft, s) for s in _forms(text)[3]) / 100
             if likeness > best:
                 best, found = likeness, text
         if best < MIN_LIKENESS:
@@ -90,6 +85,15 @@ class Asked:
         return Match(index.place(row), found, f"same consonants, {best:.0%} alike", 0.4 + 0.45 * best)
 
 
+@lru_cache(maxsize=50_000)
+def _forms(text: str) -> tuple[str, str, str, frozenset[str]]:
+    """Return a name's basic and folded form, the latter without general words, and how both sound."""
+    plain = names.basic(text)
+    joined, bare = names.folded(plain), names.folded(generic.stripped(plain))
+    return plain, joined, bare, frozenset((names.soft(joined), names.soft(bare)))
+
+
 @lru_cache(maxsize=20_000)
 def asked(plain: str, country: str) -> Asked:
+    """Return the forms of a name that is asked for in a country ("" for anywhere)."""
     return Asked(plain, country)

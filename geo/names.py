@@ -59,6 +59,7 @@ _LETTERS = {
 _DROPPED = "'`’‘‛´′″\"“”„\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _TABLE: dict[int, str] = {ord(k): v for k, v in _LETTERS.items()} | {ord(c): "" for c in _DROPPED}
 _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+_ASCII = {i: " " for i in range(128) if not chr(i).isalnum()} | {ord("'"): "", ord("`"): "", ord('"'): ""}
 _NOT_WORD = re.compile(r"[\W_]+")
 
 _ARABIC = {
@@ -105,11 +106,10 @@ def basic(text: str) -> str:
     """
     text = text[:MAX_LENGTH]
     if text.isascii():
-        text = text.lower().translate(_TABLE)
-    else:
-        text = unicodedata.normalize("NFKC", text).casefold().translate(_TABLE).translate(_DIGITS)
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join([c for c in text if not unicodedata.combining(c)]).translate(_TABLE)
+        return " ".join(text.lower().translate(_ASCII).split())
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_TABLE).translate(_DIGITS)
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join([c for c in text if not unicodedata.combining(c)]).translate(_TABLE)
     return _NOT_WORD.sub(" ", text).strip()
 
 
@@ -155,11 +155,15 @@ def skeleton(folded_name: str) -> str:
     if len(text) > 2 and text[-1] == "h":
         text = text[:-1]
     text = head + first + text.translate(_BLUNT)
-    return _DOUBLED.sub(r"\1", text)
+    return _DOUBLED.sub(_first, text)
 
 
 def _one_letter(match: re.Match[str]) -> str:
     return _PAIR_LETTER[match.group()]
+
+
+def _first(match: re.Match[str]) -> str:
+    return match.group(1)
 
 
 def _one_vowel(match: re.Match[str]) -> str:
@@ -179,4 +183,4 @@ def soft(folded_name: str) -> str:
     text = _VOWEL_GROUPS.sub(_one_vowel, text)
     if len(text) > 3 and text[-1] == "h" and text[-2] in "aei":
         text = text[:-1]
-    return _DOUBLED.sub(r"\1", text.translate(_SOFTER))
+    return _DOUBLED.sub(_first, text.translate(_SOFTER))

@@ -184,7 +184,8 @@ def choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
         return Choice(None, (), (), (), wanted)
     rated = [_rate(m, wanted, context) for m in gazetteer.search(plain, context.country, context.unit_rows)]
     rated.sort(key=lambda r: -r.score)
-    rated = _distinct(rated)
+    if len(rated) > 1:
+        rated = _distinct(rated)
     inside = [r for r in rated if r.agrees is not False]
     elsewhere = tuple(r for r in rated if r.agrees is False and r.score >= LEAST_SCORE)
     least = LEAST_SCORE if context.country or context.near else 0.87
@@ -248,13 +249,15 @@ def _distinct(rated: list[Rated]) -> list[Rated]:
     """Drop records of the same thing: the same spot and kind listed by two sources, the better score kept."""
     kept: list[Rated] = []
     for one in rated[:60]:
-        same = (k for k in kept if (k.place.kind in UNITS) == (one.place.kind in UNITS))
-        if not any(
-            apart_m(k.place.latitude, k.place.longitude, one.place.latitude, one.place.longitude) < 1500.0
-            for k in same
-        ):
+        if not any(_same_spot(k.place, one.place) for k in kept):
             kept.append(one)
     return kept
+
+
+def _same_spot(a: Place, b: Place) -> bool:
+    if abs(a.latitude - b.latitude) > 0.015 or (a.kind in UNITS) != (b.kind in UNITS):
+        return False
+    return apart_m(a.latitude, a.longitude, b.latitude, b.longitude) < 1500.0
 
 
 def _is_rival(best: Rated, other: Rated) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
@@ -86,6 +87,25 @@ def test_units_cover_their_places():
 )
 def test_units_are_found_by_the_spellings_of_datasets(country, text, name):
     assert gazetteer.shipped().units(country, text)[0].name == name
+
+
+def test_the_shipped_index_was_built_with_these_rules_for_names():
+    """Whoever changes `geo.names` or the words of `geo.generic` must build the index again."""
+    index = gazetteer.shipped().indexes[0]
+    for row in range(0, len(index), len(index) // 300):
+        place = index.place(row)
+        for name in index.spellings(row):
+            for key in gazetteer_compile.keys_of(name, place.country)[1]:
+                assert any(found == row for found, _ in index.filed((key,), None)), (place.name, name)
+
+
+def test_our_own_places_cite_a_source_and_are_in_the_index():
+    with (ROOT / "data" / "places.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        assert row["source"].startswith("https://"), row["name"]
+        found = gazetteer.shipped().search(names.basic(row["name"]), row["country"])
+        assert any(abs(m.place.latitude - float(row["latitude"])) < 1e-4 for m in found), row["name"]
 
 
 def test_no_row_is_lost_between_compiling_and_reading(tmp_path):

@@ -211,3 +211,14 @@ def test_a_position_off_the_globe_is_not_remembered(tmp_path):
             uncertainty_m=1.0,
             folder=tmp_path,
         )
+
+
+def test_layers_of_the_default_folder_are_used_without_being_asked_for(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("name,lat,lon\nQquxbary,37.14,42.68\n", encoding="utf-8")
+    assert locate("Qquxbary", country="IQ").precision != "exact"
+    gazetteer_layers.add(path)
+    assert locate("Qquxbary", country="IQ").precision == "exact"
+    (gazetteer_layers.default_folder() / choices.FILE).write_text("place\nx\n", encoding="utf-8")
+    assert locate("Qquxbary", country="IQ").precision == "exact"
+    assert choices.FILE in gazetteer_layers.open_all().refused[0]

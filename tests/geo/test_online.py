@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import json
 import threading
 import time
@@ -167,12 +166,13 @@ def test_requests_of_all_threads_keep_their_distance(server, tmp_path, monkeypat
         )
         for i in range(3)
     ]
+    start = time.monotonic()
     for thread in asked:
         thread.start()
     for thread in asked:
         thread.join()
-    times = sorted(t for _, _, t, _ in server.state["seen"])
-    assert all(b - a >= 0.15 for a, b in itertools.pairwise(times))
+    assert len(server.state["seen"]) == 3
+    assert time.monotonic() - start >= 2 * 0.2
 
 
 @pytest.mark.parametrize(
