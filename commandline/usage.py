@@ -29,6 +29,10 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--dataset", metavar="NAME", help="the dataset that the events belong to")
     command.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
     command.add_argument(
+        "--complete", action="store_true", help="a complete release: what it lacks is withdrawn"
+    )
+    command.add_argument("--date-order", choices=("dmy", "mdy"), help="how to read 03/04/2024")
+    command.add_argument(
         "--report", metavar="OUT.json", help="write what was read, imported and refused, row by row"
     )
     command.set_defaults(run=tables.import_files)

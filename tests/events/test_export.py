@@ -330,9 +330,10 @@ def test_exported_events_come_back_as_they_were(
     assert (report.error, report.mapping, len(report.refused)) == (None, "Conflict Atlas", 0)
     kept = [
         "event_id", "dataset", "source_key", "title", "event_date", "end_date", "time_precision",
-        "event_type", "sub_event_type", "attacker", "target", "actor1", "actor2", "place", "country", "admin1", "latitude",
-        "longitude", "location_precision", "uncertainty_m", "fatalities_low", "fatalities_best",
-        "fatalities_high", "injured", "weapon", "weapon_count", "notes",
+        "event_type", "sub_event_type", "attacker", "target", "actor1", "actor2", "place",
+        "country", "admin1", "latitude", "longitude", "location_precision", "uncertainty_m",
+        "fatalities_low", "fatalities_best", "fatalities_high", "injured", "weapon",
+        "weapon_count", "notes",
     ]  # fmt: skip
     before, after = (query.select(one, columns=kept, order="event_id") for one in (seed_store, store))
     pd.testing.assert_frame_equal(before, after)

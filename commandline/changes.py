@@ -1,0 +1,52 @@
+"""The command that says what changed: `changes`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from commandline.words import DONE
+
+
+def add_usage(
+    commands: Any, common: argparse.ArgumentParser, day: Callable[[str], Any], last_day: Any
+) -> None:
+    """Put the command and its options among the others."""
+    command = commands.add_parser(
+        "changes", parents=[common], help="print what is new, revised field by field, or withdrawn"
+    )
+    command.add_argument(
+        "--since", required=True, type=day, metavar="DATE", help="imported on 2020-01-01 (UTC) or later"
+    )
+    command.add_argument("--until", type=last_day, metavar="DATE", help="imported on this day or before")
+    command.add_argument("--dataset", metavar="NAME", help="only this dataset")
+    command.add_argument("--format", choices=("json", "csv"), default="json")
+    command.set_defaults(run=print_changes)
+
+
+def print_changes(args: argparse.Namespace) -> int:
+    """Print the changes of a period, newest first."""
+    from events import changes
+    from events.store import Store
+
+    store = Store.open(args.db)
+    period = changes.since_day(args.since, until=args.until, dataset=args.dataset)
+    frame = changes.table(store, period)
+    if args.format == "csv":
+        sys.stdout.buffer.write(changes.to_csv(frame).encode())
+        sys.stdout.buffer.flush()
+        return DONE
+    said = {
+        "since": args.since.isoformat(),
+        "until": args.until.isoformat() if args.until else None,
+        "dataset": args.dataset,
+        "counts": asdict(changes.counts(store, period)),
+        "changes": changes.plain_rows(frame),
+    }
+    json.dump(said, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+    sys.stdout.write("\n")
+    return DONE
