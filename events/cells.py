@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from events.mapping import Plan, Rule
 from events.readers.table import RawChunk
+from events.report import shown
 
 T = TypeVar("T")
 
@@ -90,13 +91,23 @@ class Cells:
         return text
 
     def fault(
-        self, rows: np.ndarray, column: str | None, values: pa.Array | None, message: Callable[[Any], str]
+        self, rows: np.ndarray, column: str | None, values: pa.Array | None, why: str, *, whole: bool = False
     ) -> None:
-        """Mark rows (by index) as faulty; ``message`` makes the sentence from the row's value."""
+        """Mark rows (by index) as faulty: "“value” in column <why>.", or ``why`` alone where it is the ``whole``."""
         for row in rows.tolist():
             if row not in self.faults:
                 value = values[row].as_py() if values is not None else None
-                self.faults[row] = (column, value, message(value))
+                sentence = why if whole else f"“{shown(value)}” in {shown(column)} {why}."
+                self.faults[row] = (column, value, sentence)
+
+    def row(self, index: int) -> int | None:
+        """Return the row of the file that a row of the chunk came from, None where the format has none."""
+        number = int(self.chunk.rows[index])
+        return number if number > 0 else None
+
+    def place(self, index: int) -> dict[str, int | None]:
+        """Return row and record of a row of the chunk, as a report names them."""
+        return {"row": self.row(index), "record": int(self.chunk.records[index])}
 
 
 def text_series(array: pa.Array) -> pd.Series[Any]:

@@ -24,12 +24,17 @@ from events.when import When
 from events.where import Where
 from events.who import Who, claims_frame
 
-CORE_FIELDS = ("event_date", "end_date", "year", "month", "day_of_month", "place", "country", "admin1", "latitude", "longitude",
-               "coordinates", "attacker", "actor1", "actor2", "target", "event_type", "sub_event_type", "title", "notes")  # fmt: skip
+CORE_FIELDS = (
+    *("event_date", "end_date", "year", "month", "day_of_month"),
+    *("place", "country", "admin1", "latitude", "longitude", "coordinates"),
+    *("attacker", "actor1", "actor2", "target", "event_type", "sub_event_type", "title", "notes"),
+)
 """What makes a row the same event again in a table without keys: all but its counts."""
 
-COUNTS = {"fatalities": "fatalities_best", "fatalities_low": "fatalities_low", "fatalities_best": "fatalities_best",
-          "fatalities_high": "fatalities_high", "injured": "injured", "weapon_count": "weapon_count"}  # fmt: skip
+COUNTS = {"fatalities": "fatalities_best"} | {
+    name: name for name in ("fatalities_low", "fatalities_best", "fatalities_high", "injured", "weapon_count")
+}
+"""Fields that hold a count, and the column of the event table that each fills."""
 _PLAIN_TEXT = ("title", "weapon", "notes", "location_note")
 
 
@@ -108,9 +113,7 @@ class Converter:
             for index, value in enumerate(values):
                 if value.problem:
                     rows = np.flatnonzero(codes == index)
-                    cells.fault(
-                        rows, column, text, lambda v, w=value.problem: f"“{shown(v)}” in {shown(column)} {w}."
-                    )  # type: ignore[misc]
+                    cells.fault(rows, column, text, value.problem)
             if any(v.words for v in values) and column:
                 words = pa.array([v.words or "" for v in values], pa.large_string()).take(pa.array(codes))
                 cells.more.setdefault(column, words)
@@ -134,10 +137,12 @@ class Converter:
                 continue
             wrong = np.flatnonzero(np.asarray((a > b).fillna(False), dtype=bool))
             for row in wrong.tolist():
-                number = int(cells.chunk.rows[row])
-                self.report.warn(f"The {lower} number of deaths is above the {upper} one; both are kept as they came.",
-                                 row=number if number > 0 else None, record=int(cells.chunk.records[row]),
-                                 column=self.plan.column(f"fatalities_{lower}"), value=str(a[row]))  # fmt: skip
+                self.report.warn(
+                    f"The {lower} number of deaths is above the {upper} one; both are kept as they came.",
+                    **cells.place(row),
+                    column=self.plan.column(f"fatalities_{lower}"),
+                    value=str(a[row]),
+                )
 
     def _repeats(self, cells: Cells, keys: list[str]) -> tuple[list[str], np.ndarray]:
         """Find rows whose key came before in this file: identical ones are left out, others refused."""
@@ -149,9 +154,7 @@ class Converter:
         column = self.plan.column("source_key")
         for row in suspects.tolist():
             own = tuple(str(cells.chunk.table.column(c)[row]) for c in self.plan.columns)
-            number = int(cells.chunk.rows[row])
-            record = int(cells.chunk.records[row])
-            at = number if number > 0 else record
+            at = cells.row(row) or int(cells.chunk.records[row])
             if row in cells.faults:
                 continue
             before = self._seen.get(keys[row])
@@ -159,8 +162,13 @@ class Converter:
                 self._seen[keys[row]] = (at, own)
             elif before[1] == own:
                 same[row] = True
-                self.report.warn(f"The row is identical to row {before[0]}; it is counted once.", kind="identical rows",
-                                 row=number if number > 0 else None, record=record, id=clipped(keys[row]), column=column)  # fmt: skip
+                self.report.warn(
+                    f"The row is identical to row {before[0]}; it is counted once.",
+                    kind="identical rows",
+                    **cells.place(row),
+                    id=clipped(keys[row]),
+                    column=column,
+                )
             elif column is None:
                 keys[row] = self._next_key(keys[row], at, own)
             else:
@@ -179,10 +187,10 @@ class Converter:
         has_key = "source_key" in self.plan.rules
         for row in sorted(cells.faults):
             column, value, message = cells.faults[row]
-            number, record = int(cells.chunk.rows[row]), int(cells.chunk.records[row])
-            place = f"Row {number}" if number > 0 else f"Record {record}"
-            item = Item(f"{place}: {message}", number if number > 0 else None, record,
-                        clipped(keys[row]) if has_key else None, column, clipped(value))  # fmt: skip
+            place = cells.place(row)
+            where = f"Row {place['row']}" if place["row"] else f"Record {place['record']}"
+            key = clipped(keys[row]) if has_key else None
+            item = Item(f"{where}: {message}", id=key, column=column, value=clipped(value), **place)
             self.report.refuse(item, [str(table.column(c)[row]) for c in self.plan.columns])
 
     def _assemble(
@@ -288,7 +296,7 @@ def row_keys(cells: Cells) -> list[str]:
     """Return the source's own key of each row, or a hash of what makes it the same event again."""
     own = cells.text("source_key")
     if own is not None and pc.all(pc.match_substring_regex(own, r"^[!-~]+$")).as_py() is not False:
-        return own.to_pylist()  # type: ignore[no-any-return]
+        return list(own.to_pylist())
     keys: list[str] = [clean_name(k) for k in own.to_pylist()] if own is not None else [""] * len(cells)
     if all(keys):
         return keys
@@ -325,5 +333,7 @@ def _conflict(
     columns: tuple[str, ...], key: str, before: tuple[int, tuple[str, ...]], own: tuple[str, ...]
 ) -> str:
     name, old, new = next((c, a, b) for c, a, b in zip(columns, before[1], own, strict=True) if a != b)
-    return (f"The key “{shown(key)}” stands on row {before[0]} too, with other values ({shown(name)}: “{shown(old)}” there, "
-            f"“{shown(new)}” here); the first one is kept.")  # fmt: skip
+    return (
+        f"The key “{shown(key)}” stands on row {before[0]} too, with other values"
+        f" ({shown(name)}: “{shown(old)}” there, “{shown(new)}” here); the first one is kept."
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -148,7 +148,7 @@ def _import(store: Store, table: RawTable, report: ImportReport, mapping: str | 
             _log(db, report)
 
 
-def _ahead(chunks: Iterator[RawChunk]) -> Iterator[RawChunk]:
+def _ahead(chunks: Iterator[RawChunk]) -> Generator[RawChunk]:
     """Read one chunk ahead in a thread of its own: parsing waits for no checking."""
     with ThreadPoolExecutor(1, "reading") as reader:
         coming = reader.submit(next, chunks, None)
@@ -168,10 +168,10 @@ def _withdraw(db: object, stage: object, report: ImportReport) -> int:
     """Mark what a complete release lacks; a row that was refused is there all the same."""
     refused = [item.id for item in report.refused if item.id]
     if not refused:
-        return db.mark_withdrawn(report.dataset, stage)  # type: ignore[attr-defined, no-any-return]
+        return db.mark_withdrawn(report.dataset, stage)  # type: ignore[attr-defined]
     staged = stage.dataset().to_table(columns=["event_id"])["event_id"].to_pylist()  # type: ignore[attr-defined]
     present = staged + event_ids(report.dataset or "", refused)
-    return db.mark_withdrawn(report.dataset, present)  # type: ignore[attr-defined, no-any-return]
+    return db.mark_withdrawn(report.dataset, present)  # type: ignore[attr-defined]
 
 
 def _log(db: object, report: ImportReport) -> None:

@@ -6,10 +6,12 @@ mapped stays beside the event in ``source_codes``, as it came.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -147,17 +149,18 @@ def names() -> tuple[str, ...]:
 
 
 def _all() -> list[Mapping]:
+    """Return the saved mappings, then the shipped ones; a saved one that is damaged is passed over."""
     found = []
-    for folder in (user_folder(), MAPPINGS):
-        for path in sorted(folder.glob("*.yml")) if folder.is_dir() else ():
-            if path.name in _NOT_SHIPPED:
-                continue
-            try:
-                found.append(read_mapping(path.read_text(encoding="utf-8"), name=path.stem))
-            except (FileRefusedError, OSError, UnicodeDecodeError):
-                if folder == MAPPINGS:
-                    raise
-    return found
+    for path in sorted(user_folder().glob("*.yml")) if user_folder().is_dir() else ():
+        with contextlib.suppress(FileRefusedError, OSError, UnicodeDecodeError):
+            found.append(read_mapping(path.read_text(encoding="utf-8"), name=path.stem))
+    return [*found, *_shipped()]
+
+
+@cache
+def _shipped() -> tuple[Mapping, ...]:
+    paths = [path for path in sorted(MAPPINGS.glob("*.yml")) if path.name not in _NOT_SHIPPED]
+    return tuple(read_mapping(path.read_text(encoding="utf-8"), name=path.stem) for path in paths)
 
 
 def load(name: str) -> Mapping:

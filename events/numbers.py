@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from events.dates import UNKNOWN, plain
 
@@ -35,6 +35,8 @@ _RANGE = re.compile(
     r"(?:between\s+)?(\d[\d,. ]*?)\s*(?:-|–|—|‒|−|to|and|bis|à|a|إلى|/)\s*(\d[\d,. ]*)$", re.I
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[, '’\u00a0\u202f]\d{3})+$")
+_ABOVE = re.compile(r"(?:more than|over|>(?!=)|plus de|más de|über|более|أكثر من)", re.I)
+_BELOW = re.compile(r"(?:less than|fewer than|under|<(?!=)|أقل من)", re.I)
 _DEGREES = re.compile(r"([+-]?)(\d{1,3}(?:\.\d+)?)\s*°?\s*([NSEW])?$", re.I)  # fmt: skip
 
 
@@ -95,17 +97,17 @@ def _worded(text: str, lowered: str) -> Count:
             return (
                 Count(low, None, high, words=text) if low <= high else Count(problem="runs from more to less")
             )
-    if text.endswith("+") and isinstance(number := whole_number(text[:-1]), int):
-        return Count(low=number, words=text)
+    if text.endswith("+") and isinstance(least := whole_number(text[:-1]), int):
+        return Count(low=least, words=text)
     for pattern, kind in ((_AT_LEAST, "low"), (_AT_MOST, "high"), (_ABOUT, "best")):
         match = pattern.match(text)
-        number = whole_number(_bare(match[1])) if match else None
+        number = whole_number(_bare(match[1])) if match else ""
         if match and isinstance(number, int):
-            above = re.match(r"(?:more than|over|>(?!=)|plus de|más de|über|более|أكثر من)", text, re.I)
-            below = re.match(r"(?:less than|fewer than|under|<(?!=)|أقل من)", text, re.I)
-            return Count(**{kind: number + bool(above) - bool(below)}, words=text)
-    if (number := whole_number(_bare(text))) is not None and isinstance(number, int):
-        return Count(best=number, words=text)
+            number += bool(_ABOVE.match(text)) - bool(_BELOW.match(text))
+            return replace(Count(words=text), **{kind: number})
+    bare = whole_number(_bare(text))
+    if isinstance(bare, int):
+        return Count(best=bare, words=text)
     return Count(problem=number_or_problem)
 
 
@@ -140,7 +142,7 @@ def _checked(count: Count) -> Count:
     return count
 
 
-def read_degrees(raw: str, *, axis: str, decimal_comma: bool = False) -> float | str | None:
+def read_degrees(raw: str, *, axis: str) -> float | str | None:
     """Return a latitude or longitude in degrees, None if the cell is empty, or what is wrong with it.
 
     Parameters
@@ -148,16 +150,12 @@ def read_degrees(raw: str, *, axis: str, decimal_comma: bool = False) -> float |
     raw : str
         The cell as it came.
     axis : str
-        "latitude" or "longitude".
-    decimal_comma : bool
-        Whether the column writes 33,3 for 33.3.
+        "latitude" or "longitude". A comma is the decimal one: no degree has thousands.
     """
     text = plain(raw).replace("\u2212", "-").replace("٫", ".")
     if text.casefold() in UNKNOWN:
         return None
     if re.fullmatch(r"[+-]?\d{1,3},\d+", text):
-        if not decimal_comma and not re.fullmatch(r"[+-]?\d{1,3},\d{1,2}|[+-]?\d{1,3},\d{4,}", text):
-            return "may be thousands or a fraction"
         text = text.replace(",", ".")
     match = _DEGREES.match(text)
     if match is None:

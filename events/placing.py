@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,6 +22,7 @@ def place_events(frame: pd.DataFrame, report: ImportReport, store: Store | None 
     A row whose place is not found stays unlocated, with the reason in ``location_note``;
     it is never refused for that.
     """
+    _give_radius(frame)
     without = frame["latitude"].isna()
     if not without.any():
         return
@@ -52,10 +54,29 @@ def place_events(frame: pd.DataFrame, report: ImportReport, store: Store | None 
     _warn(frame, asked, found, located, report)
 
 
+def _give_radius(frame: pd.DataFrame) -> None:
+    """Give events that stand for a province or country the radius of that unit, in place."""
+    for precision, names in (("adm1", ("admin1", "country")), ("country", ("country",))):
+        rows = frame.index[(frame["location_precision"] == precision) & frame["uncertainty_m"].isna()]
+        if not len(rows) or any(name not in frame for name in names):
+            continue
+        keys = list(zip(*(frame.loc[rows, name].astype("object") for name in names), strict=True))
+        radius = [_unit_radius(precision, *(k if isinstance(k, str) else "" for k in key)) for key in keys]
+        frame.loc[rows, "uncertainty_m"] = radius
+
+
+@lru_cache(maxsize=10_000)
+def _unit_radius(precision: str, name: str, country: str = "") -> float:
+    found = geocoder.locate(name, country=country or None) if name else None
+    fits = found is not None and found.precision == precision and found.uncertainty_m is not None
+    return float(found.uncertainty_m) if found is not None and fits else float("nan")
+
+
 def _warn(
     frame: pd.DataFrame, asked: pd.DataFrame, found: pd.DataFrame, located: pd.Series, report: ImportReport
 ) -> None:
     """Say which events have no coordinates, and which stand for a whole unit since their place is unknown."""
+    numbers = frame["source_row"].astype("int64")
     coarse = located & found["reason"].notna() & (found["located_by"] == "admin centroid")
     for mask, what, kind in (
         (~located, "The event is kept without coordinates: {}", "events kept without coordinates"),
@@ -68,7 +89,7 @@ def _warn(
             report.warn(
                 what.format(reason[0].lower() + reason[1:]),
                 kind=kind,
-                row=int(frame.at[row, "source_row"]),
+                row=int(numbers[row]),
                 id=str(frame.at[row, "source_key"]),
                 column="place",
                 value=_text(asked.at[row, "place"]),

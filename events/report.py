@@ -101,7 +101,10 @@ class ImportReport:
                 self.warnings.append(Item(f"and {more:,} more rows like this: {kind}", column=column))
         self._more = {}
         if self.refused_cells and len(self.refused_cells) == len(self.refused):
-            order = sorted(range(len(self.refused)), key=lambda i: self.refused[i].row or 0)
+            order = sorted(
+                range(len(self.refused)),
+                key=lambda i: (self.refused[i].row or 0, self.refused[i].record or 0),
+            )
             self.refused = [self.refused[i] for i in order]
             self.refused_cells = [self.refused_cells[i] for i in order]
 
@@ -188,7 +191,8 @@ def clipped(value: str | None, limit: int = 200) -> str | None:
 
 def as_item(values: Mapping[str, Any]) -> Item:
     """Return the item that a dictionary of a report describes."""
-    return Item(**{key: values.get(key) for key in ("message", "row", "record", "id", "column", "value")})
+    rest = {key: values.get(key) for key in ("row", "record", "id", "column", "value")}
+    return Item(str(values.get("message") or ""), **rest)
 
 
 def _is_number(text: str) -> bool:

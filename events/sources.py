@@ -57,7 +57,7 @@ def _split(text: pa.Array, separator: str | None) -> tuple[pa.Array, np.ndarray]
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     if "published_on" in frame:
         known: dict[str, Any] = {}
-        days = []
+        days: list[Any] = []
         for text in frame["published_on"]:
             if not isinstance(text, str):
                 days.append(None)

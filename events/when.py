@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -34,8 +35,7 @@ class When:
         self._plan = plan
         self._report = report
         self._readers = {
-            name: Reader(lambda text, how=columns.get(name, DateColumn()): read_date(text, how))  # type: ignore[misc]
-            for name in DATE_FIELDS
+            name: Reader(partial(read_date, column=columns.get(name, DateColumn()))) for name in DATE_FIELDS
         }
         self._parts: Reader[DateValue] = Reader(_from_parts)
         self._today = np.datetime64(dt.datetime.now(dt.UTC).date(), "D")
@@ -71,9 +71,7 @@ class When:
         for index, value in enumerate(values):
             if value.problem:
                 rows = np.flatnonzero(codes == index)
-                cells.fault(
-                    rows, column, text, lambda v, why=value.problem: f"“{shown(v)}” in {shown(column)} {why}."
-                )  # type: ignore[misc]
+                cells.fault(rows, column, text, value.problem)
             elif value.note and value.kind in (
                 "time zone",
                 "season",
@@ -85,7 +83,7 @@ class When:
             ):
                 for row in np.flatnonzero(codes == index)[:1].tolist():
                     what = f"“{shown(text[row].as_py())}” in {shown(column)}: {value.note}"
-                    self._report.warn(what, kind=value.note, row=_row(cells, row), record=int(cells.chunk.records[row]),
+                    self._report.warn(what, kind=value.note, **cells.place(row),
                                       column=column, value=clipped(text[row].as_py()))  # fmt: skip
 
     def _from_year(self, cells: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -99,14 +97,12 @@ class When:
     def _with_end(
         self, cells: Cells, start: np.ndarray, end: np.ndarray, precision: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        last_start, last_end, _ = self._column(cells, "end_date")
+        _, last_end, _ = self._column(cells, "end_date")
         given = ~np.isnat(last_end)
         text = cells.text("end_date")
         wrong = np.flatnonzero(given & ~np.isnat(start) & (last_end < start))
         column = self._plan.column("end_date")
-        cells.fault(
-            wrong, column, text, lambda v: f"“{shown(v)}” in {shown(column)} is before the event's first day."
-        )
+        cells.fault(wrong, column, text, "is before the event's first day")
         end = np.where(given, last_end, end)
         both = given & ~np.isnat(start)
         days = np.where(both, (end - start) / _DAY, 0)
@@ -160,17 +156,11 @@ class When:
                 value = clipped(text[row].as_py()) if text is not None else None
                 self._report.warn(
                     why,
-                    row=_row(cells, row),
-                    record=int(cells.chunk.records[row]),
+                    **cells.place(row),
                     column=column,
                     value=value,
                 )
             self._report.count_more(column, why, max(0, len(rows) - 200))
-
-
-def _row(cells: Cells, row: int) -> int | None:
-    number = int(cells.chunk.rows[row])
-    return number if number > 0 else None
 
 
 def _spread(values: list[DateValue], codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -39,9 +40,7 @@ class Where:
             plan.rules.get("country") and plan.rules["country"].values.get("code list") == "FIPS 10-4"
         )
         self._countries = Reader(_fips_country if fips else _country)
-        self._degrees = {
-            axis: Reader(lambda t, a=axis: read_degrees(t, axis=a)) for axis in ("latitude", "longitude")
-        }  # type: ignore[misc]
+        self._degrees = {axis: Reader(partial(read_degrees, axis=axis)) for axis in ("latitude", "longitude")}
         self._pairs = Reader(read_pair)
 
     def read(self, cells: Cells) -> dict[str, Any]:
@@ -72,12 +71,8 @@ class Where:
             for row in half.tolist():
                 missing = "latitude" if np.isnan(lat[row]) else "longitude"
                 column = self._plan.column(missing)
-                cells.fault(
-                    np.array([row]),
-                    column,
-                    cells.text(missing),
-                    lambda v, m=missing: f"The row has no {m}, though it has the other coordinate.",
-                )  # type: ignore[misc]
+                why = f"The row has no {missing}, though it has the other coordinate."
+                cells.fault(np.array([row]), column, cells.text(missing), why, whole=True)
         else:
             lat, lon = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
         if "coordinates" in self._plan.rules:
@@ -104,13 +99,8 @@ class Where:
             for at, row in enumerate(rows.tolist()):
                 value = values[codes[at]]
                 if isinstance(value, str):
-                    cells.fault(
-                        np.array([row]),
-                        column,
-                        text,
-                        lambda v, why=value: f"“{shown(v)}” in {shown(column)} {why}.",
-                    )  # type: ignore[misc]
-                    value = 0.0 if value else None
+                    cells.fault(np.array([row]), column, text, value)
+                    value = 0.0
                 degrees[row] = np.nan if value is None else value
         return degrees
 
@@ -122,9 +112,7 @@ class Where:
         for index, value in enumerate(values):
             rows = np.flatnonzero((codes == index) & np.isnan(lat))
             if isinstance(value, str):
-                cells.fault(
-                    rows, column, text, lambda v, why=value: f"“{shown(v)}” in {shown(column)} {why}."
-                )  # type: ignore[misc]
+                cells.fault(rows, column, text, value)
             elif value is not None:
                 lat[rows], lon[rows] = value
         return lat, lon
@@ -137,11 +125,9 @@ class Where:
         for row in null_island.tolist():
             if row in cells.faults:
                 continue
-            number = int(cells.chunk.rows[row])
             self._report.warn(
                 why,
-                row=number if number > 0 else None,
-                record=int(cells.chunk.records[row]),
+                **cells.place(row),
                 column=column,
                 value="0",
             )
@@ -181,7 +167,7 @@ class Where:
             uncertainty = np.where(numbers > 0, numbers, uncertainty)
         precision = self._by_geometry(cells, precision, located)
         return {"location_precision": precision, "uncertainty_m": uncertainty,
-                "located_by": np.where(located, "source", None)}  # fmt: skip
+                "located_by": np.where(located, "source", "")}  # fmt: skip
 
     def _by_geometry(self, cells: Cells, precision: np.ndarray, located: np.ndarray) -> np.ndarray:
         """A line or an area is no sharp point: its middle stands for it, with its radius."""

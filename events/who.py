@@ -79,7 +79,7 @@ class Who:
 
     @staticmethod
     def _order(text: pa.Array) -> list[str]:
-        return text.dictionary_encode().dictionary.to_pylist()  # type: ignore[no-any-return]
+        return text.dictionary_encode().dictionary.to_pylist()
 
     def _attacker(self, cells: Cells) -> dict[str, Any]:
         text = cells.text("attacker")
@@ -128,10 +128,9 @@ class Who:
             self._odd[value] = why = suspicious(value)
             if why:
                 row = int(np.flatnonzero(codes == index)[0])
-                number = int(cells.chunk.rows[row])
                 self._report.warn(
                     f"The name “{shown(value)}” {why}; it is kept as it is and joined with no other.",
-                    kind=why, row=number if number > 0 else None, record=int(cells.chunk.records[row]),
+                    kind=why, **cells.place(row),
                     column=self._plan.column(name), value=clipped(value),
                 )  # fmt: skip
 

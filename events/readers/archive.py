@@ -129,7 +129,9 @@ def _table_in(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     return found[0]
 
 
-def _copied(stream: IO[bytes], name: str, inner: str, packed: int) -> tuple[Path, str, Callable[[], None]]:
+def _copied(
+    stream: IO[bytes] | gzip.GzipFile, name: str, inner: str, packed: int
+) -> tuple[Path, str, Callable[[], None]]:
     handle, temporary = tempfile.mkstemp(suffix=PurePosixPath(inner).suffix)
     out = Path(temporary)
     size = 0
@@ -138,9 +140,8 @@ def _copied(stream: IO[bytes], name: str, inner: str, packed: int) -> tuple[Path
             while block := stream.read(1 << 20):
                 size += len(block)
                 if size > MAX_UNPACKED or (size > SMALL and size > MAX_RATIO * max(packed, 1)):
-                    raise FileRefusedError(
-                        f"{name} unpacks to more than {size / 1e6:,.0f} MB from {packed / 1e6:,.1f} MB and is not opened."
-                    )
+                    grown = f"{size / 1e6:,.0f} MB from {packed / 1e6:,.1f} MB"
+                    raise FileRefusedError(f"{name} unpacks to more than {grown} and is not opened.")
                 target.write(block)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
         out.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -149,34 +150,21 @@ def _text(value: Any) -> str | None:
 
 
 def read_geopackage(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
-    """Open a layer of a GeoPackage; the driver is named, so nothing else is opened under this suffix.
+    """Open a layer of a GeoPackage; nothing else is opened under this suffix.
 
     Raises
     ------
     FileRefusedError
         It is damaged, has no such layer, or several and none was asked for.
     """
+    _must_be_geopackage(path, name)
     try:
-        layers = [str(layer) for layer, _ in pyogrio.list_layers(f"GPKG:{path}")] if False else _layers(path)
-        if not layers:
-            raise FileRefusedError(f"{name} holds no layers.")
-        if sheet is not None and sheet not in layers:
-            raise FileRefusedError(
-                f"{name} has no layer {shown(sheet)!r}; it has {', '.join(map(shown, layers))}."
-            )
-        layer = sheet or ("events" if "events" in layers else layers[0])
-        meta, arrow = (
-            pyogrio.read_arrow(path, layer=layer, DRIVER="GPKG")
-            if False
-            else pyogrio.read_arrow(path, layer=layer)
-        )
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pyogrio.errors.FieldError,
-        RuntimeError,
-        ValueError,
-    ):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # GDAL's remarks name the path on the server
+            layer, layers, meta, arrow = _layer(path, name, sheet)
+    except FileRefusedError:
+        raise
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, ValueError):
         raise FileRefusedError(f"{name} is damaged or not a GeoPackage.") from None
     geometry = meta["geometry_name"] or "wkb_geometry"
     geometry = geometry if geometry in arrow.column_names else None
@@ -196,5 +184,22 @@ def read_geopackage(path: Path, *, name: str, sheet: str | None = None) -> RawTa
     return RawTable("GeoPackage", columns, chunks, notes=notes, total=arrow.num_rows, sheets=tuple(layers))
 
 
-def _layers(path: Path) -> list[str]:
-    return [str(row[0]) for row in pyogrio.list_layers(path)]
+def _layer(path: Path, name: str, sheet: str | None) -> tuple[str, list[str], dict[str, Any], pa.Table]:
+    layers = [str(row[0]) for row in pyogrio.list_layers(path)]
+    if not layers:
+        raise FileRefusedError(f"{name} holds no layers.")
+    if sheet is not None and sheet not in layers:
+        raise FileRefusedError(
+            f"{name} has no layer {shown(sheet)!r}; it has {', '.join(map(shown, layers))}."
+        )
+    layer = sheet or ("events" if "events" in layers else layers[0])
+    meta, arrow = pyogrio.read_arrow(path, layer=layer)
+    return layer, layers, meta, arrow
+
+
+def _must_be_geopackage(path: Path, name: str) -> None:
+    """The mark in the header of the file decides which of GDAL's drivers opens it: only GeoPackage's may."""
+    with path.open("rb") as stream:
+        head = stream.read(100)
+    if head[68:72] not in (b"GPKG", b"GP10", b"GP11"):
+        raise FileRefusedError(f"{name} is an SQLite database, but not a GeoPackage.")

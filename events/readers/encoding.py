@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
-
-from charset_normalizer import from_bytes
 
 from events.readers.table import FileRefusedError
 from events.report import base_name
@@ -24,8 +23,11 @@ _GUESSES = {
     "cp1256": "Windows-1256 (Arabic)",
     "cp1251": "Windows-1251 (Cyrillic)",
     "cp1254": "Windows-1254 (Turkish)",
-    "cp1250": "Windows-1250 (Central European)",
 }
+_SCRIPTS = {"cp1256": ("\u0600", "\u06ff"), "cp1251": ("\u0400", "\u04ff")}
+_TURKISH = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")  # the letters that Windows-1254 has and 1252 has not
+MIN_SCORE = 0.8
+"""Share of words in one script above which its code page is taken."""
 MAX_BAD_SHARE = 0.02
 """Share of the non-ASCII places that may be broken in a file that is still called UTF-8."""
 
@@ -99,27 +101,22 @@ def _utf8_faults(path: Path) -> tuple[int, int, bytes]:
 
 
 def _eight_bit(sample: bytes) -> Encoding:
-    best = from_bytes(sample, cp_isolation=list(_GUESSES), threshold=0.9).best()
-    codec = best.encoding if best is not None else "cp1252"
-    scores = {name: _score(sample, name) for name in ("cp1256", "cp1251")}
-    winner = max(scores, key=lambda name: scores[name])
-    if scores[winner] > 0.9:
-        codec = winner
-    elif codec in ("cp1256", "cp1251"):
-        codec = "cp1252"
-    return Encoding(codec, _GUESSES.get(codec, codec), guessed=True)
+    """Tell the code pages apart by the words they make: Arabic, Cyrillic, Turkish, else Western ones."""
+    scores = {codec: _score(sample, codec, script) for codec, script in _SCRIPTS.items()}
+    codec = max(scores, key=lambda name: scores[name])
+    if scores[codec] <= MIN_SCORE:
+        letters = [byte for byte in sample if byte >= 0xC0]
+        turkish = sum(byte in _TURKISH for byte in letters)
+        codec = "cp1254" if letters and turkish > 0.25 * len(letters) else "cp1252"
+    return Encoding(codec, _GUESSES[codec], guessed=True)
 
 
-def _score(sample: bytes, codec: str) -> float:
+def _score(sample: bytes, codec: str, script: tuple[str, str]) -> float:
     """Share of the words beyond ASCII that are wholly in the script that the code page is made for."""
-    text = sample.decode(codec, "replace")
-    low, high = ("\u0600", "\u06ff") if codec == "cp1256" else ("\u0400", "\u04ff")
-    good = total = 0
-    for raw in text.split():
-        word = "".join(c for c in raw if c.isalpha() or not c.isascii())
-        if word.isascii():
-            continue
-        total += 1
-        cased = codec == "cp1256" or word.islower() or word.istitle() or (word.isupper() and len(word) > 1)
-        good += cased and len(word) > 1 and all(low <= c <= high or c in "«»–—،؛؟" for c in word)
-    return good / total if total else 0.0
+    words = [w for w in re.findall(r"[^\W\d_]+", sample.decode(codec, "replace")) if not w.isascii()]
+    low, high = script
+    good = 0
+    for word in words:
+        cased = codec != "cp1251" or word.islower() or word.istitle() or (word.isupper() and len(word) > 1)
+        good += cased and all(low <= c <= high for c in word)
+    return good / len(words) if words else 0.0

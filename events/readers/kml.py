@@ -105,12 +105,12 @@ def _records(found: list[tuple[tuple[str, ...], Element]], name: str) -> RawTabl
     for start in range(0, len(values), CHUNK_ROWS):
         rows, records, bad = [], [], []
         for at in range(start, min(start + CHUNK_ROWS, len(values))):
-            cells = [values[at].get(c, "") for c in listed]
+            texts = [values[at].get(c, "") for c in listed]
             geometry = geometries[at]
             if isinstance(geometry, str):
-                bad.append(BadRow(None, at + 1, f"Record {at + 1}: {geometry}", tuple(cells)))
+                bad.append(BadRow(None, at + 1, f"Record {at + 1}: {geometry}", tuple(texts)))
                 continue
-            rows.append([*cells, *cells_of(geometry)])
+            rows.append([*texts, *cells_of(geometry)])
             records.append(at + 1)
         chunks.append(from_rows(names, rows, record_numbers=records, bad=bad))
     return RawTable(

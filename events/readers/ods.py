@@ -41,17 +41,25 @@ def read_ods(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
     with open_zip(path, name) as archive:
         check_zip(archive, name)
         if "content.xml" not in archive.namelist():
-            raise FileRefusedError(f"{name} is not what its name says: it is a zip archive, but no spreadsheet.")
+            raise FileRefusedError(
+                f"{name} is not what its name says: it is a zip archive, but no spreadsheet."
+            )
         data = part(archive, "content.xml", name)
     refuse_entities(data[:4096], name)
     try:
         sheets = dict(_sheets(data, name))
+    except FileRefusedError:
+        raise
     except DefusedXmlException:
-        raise FileRefusedError(f"{name} is not opened: its XML declares a document type or entities.") from None
+        raise FileRefusedError(
+            f"{name} is not opened: its XML declares a document type or entities."
+        ) from None
     except (ParseError, ValueError):
         raise FileRefusedError(f"{name} is damaged: its XML cannot be read.") from None
     if sheet is not None and sheet not in sheets:
-        raise FileRefusedError(f"{name} has no sheet {shown(sheet)!r}; it has {', '.join(map(shown, sheets))}.")
+        raise FileRefusedError(
+            f"{name} has no sheet {shown(sheet)!r}; it has {', '.join(map(shown, sheets))}."
+        )
     title = sheet or next((t for t, rows in sheets.items() if len(rows) > 1), next(iter(sheets), ""))
     table = sheet_table(sheets.get(title, []), name, title, set())
     table.format, table.sheets = "ODS", tuple(sheets)
@@ -62,7 +70,8 @@ def read_ods(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
 
 
 def _sheets(data: bytes, name: str) -> Iterator[tuple[str, Rows]]:
-    title, rows, number, cells = "", [], 0, 0
+    title, number, cells = "", 0, 0
+    rows: Rows = []
     for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
         if event == "start":
             if element.tag == f"{_TABLE}table":
@@ -76,7 +85,9 @@ def _sheets(data: bytes, name: str) -> Iterator[tuple[str, Rows]]:
                     raise FileRefusedError(f"{name} repeats a filled row {repeat:,} times and is not opened.")
                 cells += repeat * len(texts)
                 if cells > MAX_CELLS:
-                    raise FileRefusedError(f"{name} has more than {MAX_CELLS:,} cells; save the sheet as CSV.")
+                    raise FileRefusedError(
+                        f"{name} has more than {MAX_CELLS:,} cells; save the sheet as CSV."
+                    )
                 rows += [(number + 1 + i, list(texts)) for i in range(repeat)]
             number += repeat
             element.clear()

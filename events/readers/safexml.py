@@ -37,6 +37,8 @@ def parsed(stream: IO[bytes], name: str) -> Element:
                 raise FileRefusedError(f"{name} is not opened: its XML is nested more than {MAX_DEPTH} deep.")
         stream.seek(0)
         root: Element = parse(stream, forbid_dtd=True).getroot()
+    except FileRefusedError:
+        raise
     except DefusedXmlException:
         raise FileRefusedError(
             f"{name} is not opened: its XML declares a document type or entities."

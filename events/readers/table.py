@@ -15,7 +15,7 @@ CHUNK_ROWS = 50_000
 
 LATITUDE, LONGITUDE = "geometry latitude", "geometry longitude"
 GEOMETRY, RADIUS = "geometry", "geometry radius"
-"""Columns that geographic readers add: the point in WGS 84, the kind of geometry, the radius it covers (m)."""
+"""Columns that geographic readers add: the point in WGS 84, the kind of geometry, its radius (m)."""
 
 GEOMETRY_COLUMNS = (LATITUDE, LONGITUDE, GEOMETRY, RADIUS)
 

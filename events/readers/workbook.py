@@ -1,4 +1,4 @@
-"""XLSX workbooks: any sheet, column names below title rows, both day counts, formulas by their cached value."""
+"""XLSX workbooks: any sheet, names below title rows, both day counts, formulas by their cached value."""
 
 from __future__ import annotations
 
@@ -174,9 +174,10 @@ def _blocks(archive: zipfile.ZipFile, entry: str) -> bytes:
     return part(archive, entry, entry)
 
 
-def _table(
+def sheet_table(
     rows: list[tuple[int, list[str]]], name: str, title: str, formulas: set[tuple[int, int]]
 ) -> RawTable:
+    """Return a sheet's filled rows (number, texts) as a table; ``formulas`` are cells without a value."""
     if not rows:
         raise FileRefusedError(f"The sheet {shown(title)} of {name} is empty.")
     at, said = find_header([cells for _, cells in rows], name)
@@ -193,15 +194,15 @@ def _chunks(
     rows: list[tuple[int, list[str]]], columns: tuple[str, ...], formulas: set[tuple[int, int]]
 ) -> Iterator[RawChunk]:
     without: dict[int, list[int]] = {}
-    for row, column in formulas:
-        without.setdefault(row, []).append(column)
+    for row, at in formulas:
+        without.setdefault(row, []).append(at)
     for start in range(0, len(rows), CHUNK_ROWS):
         good, numbers, records, bad = [], [], [], []
         for record, (number, cells) in enumerate(rows[start : start + CHUNK_ROWS], start + 1):
             padded = [*cells, *[""] * (len(columns) - len(cells))]
             if number in without:
                 column = columns[min(without[number])] if min(without[number]) < len(columns) else None
-                why = f"the cell in {shown(column)} is a formula whose value was not saved; open the workbook and save it again."
+                why = f"the cell in {shown(column)} is a formula whose value was not saved; save the workbook again."
                 bad.append(BadRow(number, record, why, tuple(padded), column))
                 continue
             good.append(padded)
