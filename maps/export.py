@@ -26,10 +26,11 @@ class _Job:
     layers: layers.Layers
     path: Path
     made: date | None
+    size: tuple[float, float]
 
 
 def _picture(job: _Job) -> Path:
-    return static.save(job.layers, job.path, made=job.made)
+    return static.save(job.layers, job.path, made=job.made, size=job.size)
 
 
 def _deck(job: _Job) -> Path:
@@ -59,6 +60,7 @@ def save(
     path: str | os.PathLike[str],
     *,
     made: date | None = None,
+    size: tuple[float, float] = static.SLIDE_IN,
 ) -> Path:
     """Write the map of a selection to a file.
 
@@ -72,6 +74,8 @@ def save(
         Its suffix is the format: png, svg, pdf, pptx or html. Replaced whole or not at all.
     made : date, optional
         The day that a picture names as its own; today by default.
+    size : tuple of float
+        Width and height of a picture in inches; a slide and a page have their own.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def save(
     filter = filter or query.Filter()
     with store.reading():
         made_layers = layers.build(store, filter, options, texts=True)
-        return FORMATS[suffix](_Job(store, filter, made_layers, path, made))
+        return FORMATS[suffix](_Job(store, filter, made_layers, path, made, size))
 
 
 def source_lines(store: Store, filter: query.Filter, *, most: int = 200) -> list[tuple[str, str]]:

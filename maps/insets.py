@@ -21,6 +21,9 @@ SMALL_IN = 0.75
 TINY_IN = 0.1
 """Rings smaller than this on the page are a matter for another map."""
 
+MARK_ROOM_IN = 0.3
+"""The inset keeps this far from every event's mark."""
+
 SIDE_IN = (3.5, 3.15)
 
 
@@ -44,14 +47,14 @@ def choose(main: Any, events: pd.DataFrame, overlays: list[Any]) -> Detail | Non
     extent = float(np.nanmax(np.abs(seen[1] - seen[0])))
     if not TINY_IN < extent < 2 * SMALL_IN or main.width_in < 6:
         return None
-    points = main.to_inches(main.frame.project(events["longitude"], events["latitude"]))
+    marks = main.to_inches(main.frame.project(events["longitude"], events["latitude"]))
     lines = [
         main.to_inches(shapely.get_coordinates(main.frame.geometry(shapely.geometry.shape(overlay.geometry))))
         for overlay in overlays
         if overlay.kind in ("route", "stretch", "site", "ring")
     ]
-    taken = np.vstack([points, *lines])
-    return Detail(_free_corner(main.box, taken, seen.mean(axis=0)), padded(around))
+    box = free_corner(main.box, marks, np.vstack([marks, *lines]), seen.mean(axis=0))
+    return Detail(box, padded(around)) if box else None
 
 
 def covered(detail: Detail) -> tuple[float, float, float, float]:
@@ -92,23 +95,36 @@ def _corners(frame: projection.Frame) -> tuple[list[float], list[float]]:
     return [left, left, right, right], [bottom, top, bottom, top]
 
 
-def _free_corner(box: Box, taken: np.ndarray, middle: np.ndarray) -> Box:
-    """The corner that hides the fewest points; the scale bar keeps the lower right one."""
+def free_corner(box: Box, marks: np.ndarray, taken: np.ndarray, middle: np.ndarray) -> Box | None:
+    """The corner that hides no mark and the fewest other points; smaller if need be, else none.
+
+    The scale bar keeps the lower right one.
+    """
     left, bottom, right, top = box
-    width, height = SIDE_IN
-    corners = [
-        (left, bottom, left + width, bottom + height),
-        (left, top - height, left + width, top),
-        (right - width, top - height, right, top),
-    ]
+    for share in (1.0, 0.85, 0.7):
+        width, height = SIDE_IN[0] * share, SIDE_IN[1] * share
+        if width > 0.5 * (right - left) or height > 0.7 * (top - bottom):
+            continue
+        corners = [
+            (left, bottom, left + width, bottom + height),
+            (left, top - height, left + width, top),
+            (right - width, top - height, right, top),
+        ]
+        clear = [corner for corner in corners if not _within(marks, corner, MARK_ROOM_IN)]
+        if clear:
+            return min(clear, key=lambda corner: (_within(taken, corner, 0.0), -_away(corner, middle)))
+    return None
 
-    def hidden(corner: Box) -> tuple[int, float]:
-        inside = (taken[:, 0] > corner[0]) & (taken[:, 0] < corner[2])
-        inside &= (taken[:, 1] > corner[1]) & (taken[:, 1] < corner[3])
-        away = np.hypot((corner[0] + corner[2]) / 2 - middle[0], (corner[1] + corner[3]) / 2 - middle[1])
-        return int(inside.sum()), float(away)
 
-    return min(corners, key=hidden)
+def _within(points: np.ndarray, corner: Box, room: float) -> int:
+    """How many points lie in a box widened by some room."""
+    x, y = points.T
+    inside = (x > corner[0] - room) & (x < corner[2] + room) & (y > corner[1] - room) & (y < corner[3] + room)
+    return int(inside.sum())
+
+
+def _away(corner: Box, middle: np.ndarray) -> float:
+    return float(np.hypot((corner[0] + corner[2]) / 2 - middle[0], (corner[1] + corner[3]) / 2 - middle[1]))
 
 
 def caption(inset: Any, overlays: list[Any]) -> None:

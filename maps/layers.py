@@ -47,7 +47,7 @@ DRAWN_COLUMNS = (
     "weapon",
     "range_m",
 )
-"""What drawing needs. `build(texts=True)` adds `TEXT_COLUMNS`, for a map that stands alone."""
+"""What drawing needs. `TEXT_COLUMNS` come with it for few events and for a map that stands alone."""
 
 TEXT_COLUMNS = (
     "title",
@@ -81,6 +81,9 @@ OVERLAY_COLUMNS = (
     "range_m",
 )
 """What is asked again, whole, of the few events that have overlays."""
+
+MOST_WORDED = 2_000
+"""A selection of up to so many events carries its words without being asked."""
 
 MOST_RINGED = 40
 MOST_ROUTES = 40
@@ -180,7 +183,8 @@ def build(
     options : MapOptions, optional
         How they are shown.
     texts : bool
-        Also read the columns that only words need (`TEXT_COLUMNS`), for a map that stands alone.
+        Also read the columns that only words need (`TEXT_COLUMNS`), for a map that stands alone;
+        a selection of up to `MOST_WORDED` events has them anyway.
 
     Returns
     -------
@@ -192,6 +196,8 @@ def build(
 
 
 def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool) -> Layers:
+    counts = query.counts(store, filter, window=options.window)
+    texts = texts or counts.matched <= MOST_WORDED
     columns = [*DRAWN_COLUMNS, *(TEXT_COLUMNS if texts else ())]
     frame = _by_date(query.select(store, filter, columns=columns, order="event_date"))
     overlays, notes = _overlays(store, filter, frame, options)
@@ -204,7 +210,7 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         legend=legends.build(frame, colour_by=options.colour_by, theme=options.theme, overlays=kinds),
         bounds=options.bounds or bounds_of(frame, overlays),
         extent=days_of(frame),
-        counts=_plain(asdict(query.counts(store, filter, window=options.window))),
+        counts=_plain(asdict(counts)),
         credits=(*basemap.CREDITS, *((f"Events: {', '.join(datasets)}",) if datasets else ())),
         title=options.title or "Conflict events",
         subtitle=options.subtitle,

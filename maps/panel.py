@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from maps import ground, lines, marks, style
 from maps.extent import Bounds
@@ -19,7 +20,7 @@ from maps.projection import Frame
 from maps.sidebar import scale_bar
 
 MOST_NAMED_SITES = 16
-LEAST_LABELLED_IN = 0.2
+LEAST_LABELLED_IN = 0.08
 """Rings and lines smaller than this on the page are not labelled."""
 
 
@@ -120,7 +121,7 @@ def draw(
     if len(shown) <= marks.MOST_SPREAD:
         points = marks.spread(points, reach_in * panel.metres_per_inch)
     marks.draw(panel.axes, shown, points, layers.legend, panel.theme, zorder=4.0)
-    scale_bar(panel, panel.to_inches(points) if len(points) else np.empty((0, 2)))
+    scale_bar(panel, panel.to_inches(np.vstack([points, *_corners(shapes)])))
     if closer is not None:
         left, bottom, right, top = closer
         near = shown["longitude"].between(left, right) & shown["latitude"].between(bottom, top)
@@ -134,6 +135,12 @@ def draw(
         ground.countries(panel.sheet, panel.frame, panel.theme, panel.width_in, panel.room, panel.to_inches)
     ground.towns(panel, towns, named=sites)
     return len(shown)
+
+
+def _corners(shapes: list[tuple[Any, Any]]) -> list[np.ndarray]:
+    """The points of routes, stretches and sites, which a scale bar should not stand on."""
+    kinds = ("route", "stretch", "site")
+    return [shapely.get_coordinates(shape) for overlay, shape in shapes if overlay.kind in kinds]
 
 
 def _tints(frame: pd.DataFrame, layers: Any, theme: str) -> dict[str, str]:

@@ -99,8 +99,8 @@ class Column:
         self.y -= inches
 
 
-def legend(column: Column, made: Legend, scale: float) -> None:
-    """Draw the legend: colours, shapes, sizes and other marks, only what is drawn."""
+def colours(column: Column, made: Legend) -> None:
+    """Draw the legend's colours and shapes."""
     if made.colours:
         shapes = {shape.value: shape.shape for shape in made.shapes} if _in_one(made) else {}
         column.heading(made.title)
@@ -114,6 +114,10 @@ def legend(column: Column, made: Legend, scale: float) -> None:
             y = column.row(shape.label, f"{shape.count:,}")
             _mark(column, y, shape.shape, column.look.other, 5.0)
         column.gap()
+
+
+def signs(column: Column, made: Legend, scale: float) -> None:
+    """Draw the legend's sizes and other marks."""
     if made.sizes or made.marks:
         column.heading("Marks")
         _sizes(column, made.sizes, scale)
@@ -121,12 +125,32 @@ def legend(column: Column, made: Legend, scale: float) -> None:
 
 
 def legend_height(made: Legend, width_in: float, scale: float) -> float:
-    """Return the height in inches that `legend` needs in a column of `width_in` inches."""
-    shapes = 0 if _in_one(made) else len(made.shapes)
+    """Return the height in inches that `colours` and `signs` need in a column of `width_in` inches."""
+    return colours_height(made) + signs_height(made, width_in, scale)
+
+
+def colours_height(made: Legend) -> float:
+    """Return the height in inches that `colours` needs."""
+    rows = [count for count in (len(made.colours), 0 if _in_one(made) else len(made.shapes)) if count]
+    return len(rows) * (HEAD_IN + GAP_IN) + ROW_IN * sum(rows)
+
+
+def signs_height(made: Legend, width_in: float, scale: float) -> float:
+    """Return the height in inches that `signs` needs in a column of `width_in` inches."""
+    if not (made.sizes or made.marks):
+        return 0.0
     sizes = sum(_row_height(row) for row in _size_rows(made.sizes, width_in, scale))
-    last = (len(made.marks) + 1) // 2
-    rows = [count for count in (len(made.colours), shapes, last or bool(sizes)) if count]
-    return sizes + len(rows) * (HEAD_IN + GAP_IN) + ROW_IN * (len(made.colours) + shapes + last)
+    return HEAD_IN + GAP_IN + sizes + ROW_IN * -(-len(made.marks) // _abreast(width_in))
+
+
+def _abreast(width_in: float) -> int:
+    """How many marks stand side by side in a row."""
+    return 2 if width_in >= 2.7 else 1
+
+
+def list_height(rows: int) -> float:
+    """Return the height in inches that `events` needs for so many rows of one line."""
+    return HEAD_IN + GAP_IN + ROW_IN * rows if rows else 0.0
 
 
 def _in_one(made: Legend) -> bool:
@@ -135,15 +159,16 @@ def _in_one(made: Legend) -> bool:
 
 
 def _marks(column: Column, entries: Any) -> None:
-    """The other marks, two to a row."""
-    half = column.width / 2
+    """The other marks, two to a row where the column is wide enough."""
+    abreast = _abreast(column.width)
+    share = column.width / abreast
     for number, entry in enumerate(entries):
-        x = column.left + half * (number % 2)
+        x = column.left + share * (number % abreast)
         y = column.y - ROW_IN / 2
         _sample(column, x + 0.12, y, entry.key)
-        label = fitted(entry.label, half - 0.34, TYPE_PT)
+        label = fitted(entry.label, share - 0.34, TYPE_PT)
         write(column.sheet, x + 0.3, y, label, size=TYPE_PT, colour=column.look.text, va="center")
-        if number % 2 or number == len(entries) - 1:
+        if number % abreast == abreast - 1 or number == len(entries) - 1:
             column.y -= ROW_IN
 
 
@@ -201,8 +226,9 @@ def footer(
             va="top",
         )
         y -= 0.19
-    for text in wrapped(credits, right - left, 7.0, lines=1):
+    for text in wrapped(credits, right - left, 7.0, lines=2):
         write(sheet, left, y, text, size=7.0, colour=look.muted, va="top")
+        y -= 0.13
 
 
 def _mark(
@@ -277,16 +303,24 @@ def _sample(column: Column, x: float, y: float, key: str) -> None:
 def scale_bar(panel: Any, marks_in: np.ndarray) -> None:
     """Draw a scale bar in a lower corner: kilometres above, miles below, true at the map's middle.
 
-    `marks_in` are the marks' places in inches: the bar keeps off them if it can.
+    `marks_in` are the marks' places in inches: the bar keeps off them, and off what is taken, if it can.
     """
     look = panel.look
     per_inch = panel.metres_per_inch
     most = min(1.7, panel.width_in * 0.3)
-    y = panel.box[1] + 0.3
-    low = marks_in[marks_in[:, 1] < y + 0.35]
-    right_taken = bool((low[:, 0] > panel.box[2] - most - 0.6).any())
-    left_taken = bool((low[:, 0] < panel.box[0] + most + 0.6).any())
-    x_right = panel.box[0] + most + 0.3 if right_taken and not left_taken else panel.box[2] - 0.3
+    low, high = panel.box[1] + 0.3, panel.box[3] - 0.3
+    right, left = panel.box[2] - 0.3, panel.box[0] + most + 0.3
+
+    def hidden(spot: tuple[float, float]) -> tuple[bool, int]:
+        x, y = spot
+        near = (
+            (np.abs(marks_in[:, 1] - y) < 0.35)
+            & (marks_in[:, 0] > x - most - 0.3)
+            & (marks_in[:, 0] < x + 0.3)
+        )
+        return not panel.room.free((x - most, y - 0.1, x, y + 0.1)), int(near.sum())
+
+    x_right, y = min(((right, low), (left, low), (right, high)), key=hidden)
     lengths = []
     for unit, metres, side in (("km", 1000.0, 1), ("mi", METRES_PER_MILE, -1)):
         number = _round_length(most * per_inch / metres)

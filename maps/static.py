@@ -25,6 +25,7 @@ from matplotlib.figure import Figure
 
 from maps import insets, legend, marks, panel, projection, sidebar, style, words
 from maps.layers import Layers, in_window, legend_kinds
+from maps.lettering import Box
 from maps.overlays import Overlay, as_day, text
 
 SLIDE_IN = (13.333, 7.5)
@@ -34,7 +35,10 @@ DPI = 150
 MARGIN_IN = 0.4
 COLUMN_IN = 3.3
 HEADER_IN = 1.04
-FOOTER_IN = 0.66
+FOOTER_IN = 0.7
+NARROW = 1.3
+"""Width over height under which the words go under the map."""
+
 MOST_LISTED = 14
 """A selection of up to so many events is numbered on the map and listed beside it."""
 
@@ -81,12 +85,13 @@ def draw(
     figure = Figure(figsize=size, dpi=dpi, facecolor=look.page)
     FigureCanvasAgg(figure)
     sheet = _sheet(figure)
-    width, height = size
+    height = size[1]
     shown, overlays = _in_window(layers)
     listed = _listed(layers, shown)
     numbers = {key: number for key, number, _, _ in listed if number}
 
-    box = (MARGIN_IN, FOOTER_IN, width - COLUMN_IN - MARGIN_IN - 0.3, height - HEADER_IN)
+    drawn = layers.legend.narrowed(shown, [kind for overlay in overlays for kind in legend_kinds(overlay)])
+    box, columns = _layout(size, drawn, len(listed), marks.crowding(len(shown)))
     bounds = layers.bounds or WORLD
     frame = projection.frame(bounds, (box[2] - box[0]) / (box[3] - box[1]))
     main = panel.Panel(figure, sheet, box, frame, theme)
@@ -104,8 +109,7 @@ def draw(
     if detail is not None:
         insets.draw(main, detail, layers, shown, overlays, numbers)
 
-    drawn = layers.legend.narrowed(shown, [kind for overlay in overlays for kind in legend_kinds(overlay)])
-    _column(sheet, drawn, listed, theme, size, len(shown))
+    _columns([sidebar.Column(sheet, theme, *column) for column in columns], drawn, listed, len(shown))
     if titled:
         sidebar.header(
             sheet, layers.title, subtitle(layers), look, left=MARGIN_IN, right=box[2], top=height - 0.3
@@ -293,16 +297,42 @@ def fingerprint(layers: Layers) -> str:
     return digest.hexdigest()
 
 
-def _column(
-    sheet: Any, drawn: legend.Legend, listed: list[Any], theme: str, size: tuple[float, float], count: int
-) -> None:
-    """Fill the column beside the map: the list of events over the legend."""
+def _layout(
+    size: tuple[float, float], drawn: legend.Legend, listed: int, scale: float
+) -> tuple[Box, list[tuple[float, float, float, float]]]:
+    """Where the map goes, and the columns of words as (left, right, top, bottom), in inches.
+
+    One column beside the map on a wide picture, two or three under it on a narrow one.
+    """
     width, height = size
-    left = width - COLUMN_IN - MARGIN_IN
-    column = sidebar.Column(sheet, theme, left, width - MARGIN_IN, height - 0.4, 0.3)
+    if width >= NARROW * height:
+        left = width - COLUMN_IN - MARGIN_IN
+        return (MARGIN_IN, FOOTER_IN, left - 0.3, height - HEADER_IN), [
+            (left, width - MARGIN_IN, height - 0.4, 0.3)
+        ]
+    room = width - 2 * MARGIN_IN
+    shares = ((0.0, 0.42), (0.46, 0.73), (0.77, 1.0)) if listed else ((0.0, 0.46), (0.54, 1.0))
+    spans = [(MARGIN_IN + room * start, MARGIN_IN + room * end) for start, end in shares]
+    last = spans[-1][1] - spans[-1][0]
+    needed = (
+        sidebar.list_height(listed),
+        sidebar.colours_height(drawn),
+        sidebar.signs_height(drawn, last, scale),
+    )
+    top = FOOTER_IN + min(max(needed), 0.45 * height)
+    columns = [(start, end, top, FOOTER_IN) for start, end in spans]
+    return (MARGIN_IN, top + 0.2, width - MARGIN_IN, height - HEADER_IN), columns
+
+
+def _columns(columns: list[sidebar.Column], drawn: legend.Legend, listed: list[Any], count: int) -> None:
+    """Write the list of events, the colours and shapes, and the marks: in one column or side by side."""
     scale = marks.crowding(count)
+    if len(columns) == 1:
+        (only,) = columns
+        columns = [only, only, only] if listed else [only, only]
+        only.bottom += sidebar.legend_height(drawn, only.width, scale) if listed else 0.0
     if listed:
-        column.bottom += sidebar.legend_height(drawn, column.width, scale)
-        sidebar.events(column, [(number, day, title) for _, number, day, title in listed])
-        column.gap()
-    sidebar.legend(column, drawn, scale)
+        sidebar.events(columns[0], [(number, day, title) for _, number, day, title in listed])
+        columns[0].gap()
+    sidebar.colours(columns[-2], drawn)
+    sidebar.signs(columns[-1], drawn, scale)

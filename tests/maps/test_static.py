@@ -17,7 +17,7 @@ from PIL import Image
 
 from events import edits, query
 from events.store import Store
-from maps import layers, lettering, marks, projection, static, style
+from maps import insets, layers, lettering, marks, projection, static, style
 from maps.layers import Layers, MapOptions
 
 MADE = date(2026, 11, 21)
@@ -247,3 +247,21 @@ def test_many_events_become_pixels_in_an_svg(made: Layers) -> None:
     body = static.render(many, format="svg", made=MADE)
     assert b"<image" in body
     assert len(body) < 6_000_000
+
+
+@pytest.mark.parametrize("size", [(8.0, 8.0), (11.69, 8.27), (6.0, 9.0)])
+def test_every_size_has_map_words_and_legend(made: Layers, size: tuple[float, float]) -> None:
+    texts = _svg_texts(static.render(made, format="svg", made=MADE, size=size))
+    assert "Attacks" in texts
+    assert "ISIS" in texts
+    assert "Marks" in texts
+    assert any("10 of 11 events shown" in text for text in texts)
+
+
+def test_the_closer_look_hides_no_mark() -> None:
+    box, middle = (0.0, 0.0, 10.0, 6.0), np.array([5.0, 3.0])
+    marked = np.array([[1.0, 1.0], [1.0, 5.0], [9.0, 5.0]])
+    assert insets.free_corner(box, marked, marked, middle) is None
+    free = insets.free_corner(box, marked[:2], marked, middle)
+    assert free is not None
+    assert free[0] > 5.0
