@@ -42,6 +42,8 @@ SCRIPTS = (
     "cards.js",
     "tools.js",
     "mount.js",
+    "choosing.js",
+    "keys.js",
     "hosts.js",
 )
 """The client's files in the order in which they are joined; they share one function scope."""

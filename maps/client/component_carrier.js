@@ -5,6 +5,7 @@ function whenClient(run) {
 }
 
 export default function (component) {
-  const { data } = component;
-  if (data && data.byteLength) whenClient(() => window.conflictAtlas.carry(data));
+  const { data, parentElement } = component;
+  if (data && data.byteLength) whenClient(() => window.conflictAtlas.carry(data, parentElement));
+  return () => whenClient(() => window.conflictAtlas.drop(parentElement));
 }

@@ -32,14 +32,30 @@ CA.folium = function (map, parts, layer) {
   return handle;
 };
 
-/** A carrier: keep the bytes under the key that their header names, and say so. Returns the key. */
-CA.carry = function (bytes) {
+/**
+ * A carrier: keep the bytes under the key that their header names, and say so. `holder` is the carrier's own
+ * element: bytes that no carrier holds any longer are let go. Returns the key.
+ */
+CA.carry = function (bytes, holder) {
   const { header } = readHeader(bytes);
+  if (holder) {
+    CA.drop(holder, header.key);
+    holders.set(holder, header.key);
+  }
   if (!CA.store.has(header.key)) {
     CA.store.set(header.key, bytes.slice());
     window.dispatchEvent(new CustomEvent("conflict-atlas:bytes", { detail: header.key }));
   }
   return header.key;
+};
+
+const holders = new Map();
+
+/** The carrier `holder` is gone, or carries `next` from now on. */
+CA.drop = function (holder, next) {
+  const key = holders.get(holder);
+  holders.delete(holder);
+  if (key !== undefined && key !== next && ![...holders.values()].includes(key)) CA.store.delete(key);
 };
 
 /** Feed a mounted map from the store: {description, events, basemaps: {name: key}}; waits for bytes on their way. */

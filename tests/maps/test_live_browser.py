@@ -310,3 +310,39 @@ def test_typing_in_a_field_never_moves_time(seed_page):
     assert page.evaluate(f"{HANDLE}.timeline.all && !{HANDLE}.timeline.playing")
     assert page.locator(".ca-foot").is_visible()
     assert page.locator("#field").input_value() == "b "
+
+
+def test_carried_bytes_reach_the_map_and_are_let_go(seed_store, open_page):  # noqa: F811
+    from maps.payload import encode_events
+
+    layers = map_layers.build(seed_store, texts=True)
+    bodies = [list(encode_events(layers.events.head(n), layers.legend).body) for n in (11, 4)]
+    page = open_page("about:blank", ready=None).page
+    page.add_script_tag(content=live.client_js())
+    said = page.evaluate(
+        """async ([bodies, description]) => {
+          const root = document.createElement("div"); root.style.height = "600px";
+          document.body.append(root);
+          const [carrier, other] = [document.createElement("i"), document.createElement("i")];
+          const handle = conflictAtlas.mount(root, {}, {});
+          const until = async n => {
+            for (let k = 0; k < 400 && !(handle.data && handle.data.n === n); k++)
+              await new Promise(done => setTimeout(done, 50)); };
+          const [first, second] = bodies.map(body => Uint8Array.from(body));
+          const keys = [first, second].map(body => conflictAtlas.readHeader(body).header.key);
+          conflictAtlas.feed(handle, {description, events: keys[0], basemaps: {}});
+          conflictAtlas.carry(first, carrier);                  // the bytes come after the message
+          await until(11);
+          const early = handle.data.n;
+          conflictAtlas.carry(first, other);
+          conflictAtlas.carry(second, carrier);
+          conflictAtlas.feed(handle, {description, events: keys[1], basemaps: {}});
+          await until(4);
+          const kept = [...conflictAtlas.store.keys()].length;
+          conflictAtlas.drop(other);
+          conflictAtlas.drop(carrier);
+          return {early, late: handle.data.n, kept, left: conflictAtlas.store.size};
+        }""",
+        [bodies, layers.description()],
+    )
+    assert said == {"early": 11, "late": 4, "kept": 2, "left": 0}
