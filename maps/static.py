@@ -92,23 +92,7 @@ def draw(
 
     drawn = layers.legend.narrowed(shown, [kind for overlay in overlays for kind in legend_kinds(overlay)])
     box, columns = _layout(size, drawn, len(listed), marks.crowding(len(shown)))
-    bounds = layers.bounds or WORLD
-    frame = projection.frame(bounds, (box[2] - box[0]) / (box[3] - box[1]))
-    main = panel.Panel(figure, sheet, box, frame, theme)
-    detail = insets.choose(main, shown, overlays)
-    in_view = panel.draw(
-        main,
-        layers,
-        shown,
-        overlays,
-        numbers,
-        towns=60,
-        taken=(detail.box,) if detail else (),
-        closer=insets.covered(detail) if detail else None,
-    )
-    if detail is not None:
-        insets.draw(main, detail, layers, shown, overlays, numbers)
-
+    frame, in_view = _map(figure, sheet, box, layers, shown, overlays, numbers, theme)
     _columns([sidebar.Column(sheet, theme, *column) for column in columns], drawn, listed, len(shown))
     if titled:
         sidebar.header(
@@ -125,6 +109,36 @@ def draw(
         top=FOOTER_IN - 0.1,
     )
     return figure
+
+
+def _map(
+    figure: Figure,
+    sheet: Any,
+    box: Box,
+    layers: Layers,
+    shown: pd.DataFrame,
+    overlays: list[Overlay],
+    numbers: dict[str, str],
+    theme: str,
+) -> tuple[projection.Frame, int]:
+    """Draw the map and the closer look that its rings may need; return its frame and the events in it."""
+    bounds = layers.bounds or WORLD
+    frame = projection.frame(bounds, (box[2] - box[0]) / (box[3] - box[1]))
+    main = panel.Panel(figure, sheet, box, frame, theme)
+    detail = insets.choose(main, shown, overlays)
+    in_view = panel.draw(
+        main,
+        layers,
+        shown,
+        overlays,
+        numbers,
+        towns=60,
+        taken=(detail.box,) if detail else (),
+        closer=insets.covered(detail) if detail else None,
+    )
+    if detail is not None:
+        insets.draw(main, detail, layers, shown, overlays, numbers)
+    return frame, in_view
 
 
 def save(layers: Layers, path: str | os.PathLike[str], *, format: str | None = None, **options: Any) -> Path:
