@@ -258,6 +258,7 @@ class Gazetteer:
         self.indexes = tuple(indexes)
         self.refused = tuple(refused)
         self.choices: dict[choices.Key, choices.Choice] = {}
+        self._countries: dict[str, Place | None] = {}
         self._unit_cache: dict[tuple[str, str], tuple[Place, ...]] = {}
 
     @classmethod
@@ -316,7 +317,7 @@ class Gazetteer:
 
     def _compare(self, asked: Asked, n: int, row: int, text: int, best: dict[tuple[int, int], Match]) -> None:
         known = best.get((n, row))
-        if known is not None and known.quality >= 0.95:
+        if known is not None and known.quality >= 0.985:
             return
         match = asked.compare(self.indexes[n], row, text)
         if match is not None and (known is None or known.quality < match.quality):
@@ -324,11 +325,11 @@ class Gazetteer:
 
     def country(self, code: str) -> Place | None:
         """Return a country's record."""
-        own = countries.name(code)
-        for match in self.search(names.basic(own), code) if own else ():
-            if match.place.kind == "country":
-                return match.place
-        return None
+        if code not in self._countries:
+            own = countries.name(code)
+            found = self.search(names.basic(own), code) if own else []
+            self._countries[code] = next((m.place for m in found if m.place.kind == "country"), None)
+        return self._countries[code]
 
     def units(self, country: str, text: str) -> tuple[Place, ...]:
         """Return the admin-1 units of a country that a name means: one, several that overlap, or none."""

@@ -35,10 +35,11 @@ class Match:
 class Asked:
     """A name in all the forms by which it is compared, worked out once."""
 
-    __slots__ = ("bare", "bare_soft", "folded", "keys", "kind", "plain", "sided", "soft")
+    __slots__ = ("bare", "bare_soft", "folded", "in_country", "keys", "kind", "plain", "sided", "soft")
 
     def __init__(self, plain: str, country: str) -> None:
         bare, self.kind = generic.split(plain)
+        self.in_country = bool(country)
         self.plain, self.folded = plain, names.folded(plain)
         self.bare = self.folded if bare == plain else names.folded(bare)
         self.soft = names.soft(self.folded)
@@ -60,19 +61,31 @@ class Asked:
         text = index.text(name)
         plain, joined, bare, softs = _forms(text)
         first = 0.0 if name == index.first_name(row) else 0.005  # a place's own name before its other ones
+        if len(text) <= 4 and first and text.isupper() and text.isascii():
+            return self._code(index, row, text)
         if plain == self.plain:
             return Match(index.place(row), text, "alternate name" if first else "same name", 1.0 - 2 * first)
-        if len(text) <= 4 and text.isupper():
-            return None  # the code of an airport is no spelling
         if joined == self.folded:
             return Match(index.place(row), text, "same but for article, hyphen or accent", 0.96 - first)
         if bare == self.bare:
             return Match(index.place(row), text, "same but for a general word", 0.94 - first)
+        if len(self.folded) > 2 * len(joined) + 4:
+            return None  # "aaaa..." sounds like "A"
         if self.soft in softs or self.bare_soft in softs:
             return Match(index.place(row), text, "same in another transliteration", 0.89 - first)
         if self.sided and not self.sided.isdisjoint(softs):
             return Match(index.place(row), text, "same with its side in Arabic", 0.9 - first)
         return self._alike(index, row)
+
+    def _code(self, index: Index, row: int, text: str) -> Match | None:
+        """Return a code that is meant as one: "all" is no airport of Albenga, but "UAE" is a country."""
+        place = index.place(row)
+        if text.lower() != self.bare:
+            return None
+        meant = self.kind == "airport" or (
+            self.in_country and len(text) == 4 and place.kind in ("airport", "base")
+        )
+        return Match(place, text, "code", 0.97) if meant or place.kind == "country" else None
 
     def _alike(self, index: Index, row: int) -> Match | None:
         best, found = 0.0, ""

@@ -16,10 +16,12 @@ RIVAL_DISTANCE_M = 25_000.0
 """Human coders agree with each other within 25 km on 91 % of places (measured on UCDP): nearer rivals are
 one place."""
 
+DOMINANCE_AT_HOME = 4.0
 DOMINANCE = 12.0
 """A town so many times as large as its namesake in another unit is meant when nothing else is said."""
 
 LEAST_SCORE = 0.80
+SHORT_NAME = 4
 SURE_QUALITY = 0.77
 """What a match by consonants needs even where the stated admin-1 unit holds it: letters 82 % alike."""
 
@@ -188,8 +190,10 @@ def choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
         rated = _distinct(rated)
     inside = [r for r in rated if r.agrees is not False]
     elsewhere = tuple(r for r in rated if r.agrees is False and r.score >= LEAST_SCORE)
-    least = LEAST_SCORE if context.country or context.near else 0.87
-    good = [r for r in inside if r.score >= least]
+    known = context.country or context.near
+    # in the whole world some hamlet sounds like any three letters
+    sharp = 0.0 if known or len(plain) > SHORT_NAME else 0.93
+    good = [r for r in inside if r.score >= (LEAST_SCORE if known else 0.87) and r.match.quality >= sharp]
     if not good or (good[0].match.quality < 0.85 and not _sure(good[0], context)):
         return Choice(None, (), elsewhere, tuple(rated), wanted)
     best = good[0]
@@ -271,12 +275,15 @@ def _is_rival(best: Rated, other: Rated) -> bool:
         return False
     if b.kind in UNITS and a.kind not in UNITS and distance <= b.radius_m:
         return False  # a town and the district that bears its name
-    if a.kind in UNITS and b.kind in UNITS and a.kind != b.kind:
+    if a.kind == "country" and b.kind != "adm1":
+        return False  # Iraq, not a town that is called so elsewhere; Georgia stays a question
+    if a.kind in UNITS and b.kind in UNITS and a.kind != b.kind and a.kind != "country":
         return False
     if (
         a.kind == "settlement" == b.kind
         and a.population >= 1000
-        and a.population >= DOMINANCE * max(b.population, 1)
+        and a.population
+        >= (DOMINANCE_AT_HOME if a.country == b.country else DOMINANCE) * max(b.population, 1)
     ):
         return best.match.quality < other.match.quality - 0.03
     return True

@@ -121,3 +121,19 @@ def test_no_text_raises(text, country, admin1):
     assert not found.found or (
         abs(found.latitude) <= 90 and abs(found.longitude) <= 180 and found.uncertainty_m >= 0
     )
+
+
+@pytest.mark.parametrize("text", ["no such place at all", "a " * 200, "qqz"])
+def test_a_word_is_no_code_of_an_airport(text):
+    assert not locate(text).found
+
+
+@pytest.mark.parametrize(("text", "country"), [("ORBI", "IQ"), ("BGW airport", None)])
+def test_a_code_that_is_meant_as_one_is_found(text, country):
+    assert locate(text, country=country).candidates[0].name == "Baghdad International Airport"
+
+
+def test_a_great_town_is_meant_when_a_hamlet_shares_its_name():
+    found = locate("Basra")
+    assert found.country == "Iraq"
+    assert found.matched_name == "Basra"
