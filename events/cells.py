@@ -105,7 +105,7 @@ class Cells:
         number = int(self.chunk.rows[index])
         return number if number > 0 else None
 
-    def place(self, index: int) -> dict[str, int | None]:
+    def place(self, index: int) -> dict[str, Any]:
         """Return row and record of a row of the chunk, as a report names them."""
         return {"row": self.row(index), "record": int(self.chunk.records[index])}
 

@@ -10,57 +10,17 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 import yaml
 
 from events.columns import MAPPINGS
+from events.datecolumns import EXCEL_SERIALS, UNKNOWN, DateColumn, DateValue, order_of, plain
 from events.religious_dates import from_hijri, from_solar_hijri
 
 Date = dt.date
 EARLIEST, LATEST = 1500, 2100
 """Years outside of these are refused: no event table means them."""
-
-EXCEL_SERIALS = (14_610, 73_050)
-"""Bare day numbers that are read as dates when a whole column holds them (1940 to 2099)."""
-
-UNKNOWN = frozenset(
-    ["", "-", "--", "?", "na", "n/a", "nan", "nat", "null", "none", "nil", "unknown", "unk", "tbd", "tbc", "not known",
-     "undated", "no date", "n.d.", "nd", "inconnu", "desconocido", "unbekannt", "غير معروف", "غير معلوم", "مجهول", "неизвестно",
-     "невідомо", "نامعلوم", "bilinmiyor"]
-)  # fmt: skip
-"""Words that stand for "not known", in lower case."""
-
-
-@dataclass(frozen=True, slots=True)
-class DateValue:
-    """What a cell says about when: the closed interval, its precision, or what is wrong with it.
-
-    ``kind`` names the way it was written; ``note`` is for the person to look at.
-    """
-
-    start: Date | None = None
-    end: Date | None = None
-    precision: str | None = None
-    kind: str = ""
-    problem: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DateColumn:
-    """How a column writes its dates: the order of day and month, and whether that is certain."""
-
-    order: str = "dmy"
-    certain: bool = True
-    serial: bool = False
-    unix: bool = False
-    epoch_1904: bool = False
-    conflicting: bool = False
-    statement: str | None = None
-
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(.+))?$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{4,6}Z?))?$")
@@ -71,7 +31,9 @@ _TIME = re.compile(
     re.I,
 )
 _QUARTER = re.compile(
-    r"(?:q([1-4])[\s/-]*(\d{4})|(\d{4})[\s/-]*q([1-4])|([1-4])(?:st|nd|rd|th) quarter(?: of)? (\d{4}))$", re.I
+    r"(?:q([1-4])[\s/-]*(\d{4})|(\d{4})[\s/-]*q([1-4])"
+    r"|([1-4])(?:st|nd|rd|th) quarter(?: of)? (\d{4}))$",
+    re.I,
 )
 _SEASON = re.compile(r"(spring|summer|autumn|fall|winter)(?: of)?\s+(\d{4})$", re.I)
 _RANGE = re.compile(
@@ -89,19 +51,6 @@ _HIJRI_MARK = re.compile(r"\s*(?:هـ|ه|\bA\.?H\.?|\bhijri)\s*$", re.I)
 _SOLAR_MARK = re.compile(r"\s*(?:ه\.?\s?ش\.?|هـ\.?\s?ش\.?|\bS\.?H\.?|\bsolar hijri)\s*$", re.I)
 
 
-def plain(text: str) -> str:
-    """Return the text with digits of every script as 0-9, without marks of direction, spaces made single."""
-    if text.isascii():
-        return " ".join(text.split())
-    out = []
-    for char in unicodedata.normalize("NFKC", text):
-        if char.isdecimal():
-            out.append(str(unicodedata.decimal(char)))
-        elif unicodedata.category(char) not in ("Cf",):
-            out.append(char)
-    return " ".join("".join(out).split())
-
-
 @cache
 def _months() -> dict[str, dict[str, int]]:
     listed = yaml.safe_load((MAPPINGS / "months.yml").read_text(encoding="utf-8"))
@@ -114,49 +63,6 @@ def _months() -> dict[str, dict[str, int]]:
 def _key(name: str) -> str:
     text = unicodedata.normalize("NFKD", name.casefold())
     return "".join(c for c in text if c.isalnum())
-
-
-def order_of(values: Iterable[str], *, epoch_1904: bool = False) -> DateColumn:
-    """Infer how a column writes its dates from all its distinct values.
-
-    A value whose first number exceeds 12 shows that the day comes first, one whose second
-    number does, that the month comes first. If values show both, the column mixes orders
-    and none of the ambiguous ones can be read; if none shows either, the order is not certain.
-    """
-    day_first = month_first = ambiguous = serials = stamps = filled = 0
-    for raw in values:
-        text = plain(raw)
-        if text.casefold() in UNKNOWN:
-            continue
-        filled += 1
-        if text.replace(".", "", 1).isdigit():
-            number = float(text)
-            serials += EXCEL_SERIALS[0] <= number <= EXCEL_SERIALS[1]
-            stamps += 631_152_000 <= number <= 4_102_444_800 or 631_152_000_000 <= number <= 4_102_444_800_000
-            continue
-        for first, second in _numeric_pairs(text):
-            day_first += first > 12
-            month_first += second > 12
-            ambiguous += first <= 12 and second <= 12 and first != second
-    serial, unix = bool(filled) and serials > 0.5 * filled, bool(filled) and stamps > 0.9 * filled
-    statement = None
-    if serial:
-        statement = f"bare numbers are read as spreadsheet days counted from {1904 if epoch_1904 else 1900}"
-    elif unix:
-        statement = "numbers are read as seconds or milliseconds since 1970, in UTC"
-    elif day_first and not month_first:
-        statement = "dates are read as day/month/year, as the values above 12 show"
-    elif month_first and not day_first:
-        statement = "dates are read as month/day/year, as the values above 12 show"
-    order = "mdy" if month_first > day_first else "dmy"
-    both = bool(day_first and month_first)
-    certain = not both if day_first or month_first else ambiguous == 0
-    return DateColumn(order, certain, serial, unix, epoch_1904, both, statement)
-
-
-def _numeric_pairs(text: str) -> list[tuple[int, int]]:
-    found = re.findall(r"(?<![\d/.-])(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:\d{4}|\d{2})(?![\d/-])", text)
-    return [(int(a), int(b)) for a, b in found]
 
 
 def read_date(raw: str, column: DateColumn = DateColumn()) -> DateValue:
@@ -488,3 +394,6 @@ def _between(first: DateValue, last: DateValue) -> DateValue | None:
     if last.end < first.start:
         return DateValue(problem="ends before it begins")
     return DateValue(first.start, last.end, precision_of(first.start, last.end), "range")
+
+
+__all__ = ["UNKNOWN", "DateColumn", "DateValue", "order_of", "plain", "precision_of", "read_date"]

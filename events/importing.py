@@ -130,7 +130,7 @@ def _import(store: Store, table: RawTable, report: ImportReport, mapping: str | 
             for chunk in chunks:
                 tell(report.read, scan.total, "reading and checking")
                 converted = converter.convert(chunk)
-                place_events(converted.events, report, store)
+                converted.events = place_events(converted.events, report, store)
                 if staged is not None:
                     staged.result()
                 staged = behind.submit(_stage, stage, converted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from events.dates import UNKNOWN, plain
 
@@ -11,24 +11,28 @@ MAX_COUNT = 10_000_000
 """More than this in one event is refused: no event table means it."""
 
 VAGUE = {
-    "several": 2, "some": 1, "a few": 2, "few": 1, "many": 2, "multiple": 2, "dozens": 24, "scores": 40, "hundreds": 200,
-    "thousands": 2000, "a number": 2, "numerous": 2, "a dozen": 12, "dozen": 12, "a couple": 2, "couple": 2,
-    "varios": 2, "varias": 2, "plusieurs": 2, "quelques": 2, "mehrere": 2, "einige": 2, "dutzende": 24, "عدة": 2, "عدد من": 2,
-    "عشرات": 20, "العشرات": 20, "несколько": 2, "десятки": 20,
+    **dict.fromkeys(("several", "a few", "few", "many", "multiple", "a number", "numerous", "a couple", "couple"), 2),
+    **dict.fromkeys(("varios", "varias", "plusieurs", "quelques", "mehrere", "einige", "عدة", "عدد من", "несколько"), 2),
+    **dict.fromkeys(("dozens", "dutzende"), 24),
+    **dict.fromkeys(("عشرات", "العشرات", "десятки"), 20),
+    **{"some": 1, "a dozen": 12, "dozen": 12, "scores": 40, "hundreds": 200, "thousands": 2000},
 }  # fmt: skip
 """Words for a number that is not known, with what they say at least; only "a dozen" is a best figure."""
 
 _NONE = frozenset(["zero", "no fatalities", "no casualties", "keine", "aucun", "ninguno", "لا يوجد"])
 _AT_LEAST = re.compile(
-    r"(?:at least|min(?:imum)?\.?|more than|over|>=?|≥|not less than|no fewer than|au moins|plus de|al menos|más de|mindestens|über|не менее|более|على الأقل|ما لا يقل عن|أكثر من)\s*(.+)$",
+    r"(?:at least|min(?:imum)?\.?|more than|over|>=?|≥|not less than|no fewer than|au moins|plus de|al menos|más de"
+    r"|mindestens|über|не менее|более|على الأقل|ما لا يقل عن|أكثر من)\s*(.+)$",
     re.I,
 )
 _AT_MOST = re.compile(
-    r"(?:at most|max(?:imum)?\.?|up to|less than|fewer than|under|<=?|≤|no more than|jusqu'à|hasta|bis zu|höchstens|до|не более|حتى|أقل من)\s*(.+)$",
+    r"(?:at most|max(?:imum)?\.?|up to|less than|fewer than|under|<=?|≤|no more than|jusqu'à|hasta|bis zu|höchstens|до"
+    r"|не более|حتى|أقل من)\s*(.+)$",
     re.I,
 )
 _ABOUT = re.compile(
-    r"(?:about|around|approx(?:imately)?\.?|circa|ca\.?|c\.|~|≈|some|nearly|almost|environ|etwa|rund|unos|около|примерно|حوالي|نحو)\s*(.+)$",
+    r"(?:about|around|approx(?:imately)?\.?|circa|ca\.?|c\.|~|≈|some|nearly|almost|environ|etwa|rund|unos|около"
+    r"|примерно|حوالي|نحو)\s*(.+)$",
     re.I,
 )
 _RANGE = re.compile(
@@ -37,6 +41,11 @@ _RANGE = re.compile(
 _GROUPED = re.compile(r"\d{1,3}(?:[, '’\u00a0\u202f]\d{3})+$")
 _ABOVE = re.compile(r"(?:more than|over|>(?!=)|plus de|más de|über|более|أكثر من)", re.I)
 _BELOW = re.compile(r"(?:less than|fewer than|under|<(?!=)|أقل من)", re.I)
+_MINUTES = re.compile(
+    r"([NSEW])?\s*(\d{1,3})\s*[°ºd: ]\s*(\d{1,2}(?:\.\d+)?)\s*"
+    r"(?:['′’m: ]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:[\"″”s]|'')?)?\s*([NSEW])?$",
+    re.I,
+)
 _DEGREES = re.compile(r"([+-]?)(\d{1,3}(?:\.\d+)?)\s*°?\s*([NSEW])?$", re.I)  # fmt: skip
 
 
@@ -100,11 +109,12 @@ def _worded(text: str, lowered: str) -> Count:
     if text.endswith("+") and isinstance(least := whole_number(text[:-1]), int):
         return Count(low=least, words=text)
     for pattern, kind in ((_AT_LEAST, "low"), (_AT_MOST, "high"), (_ABOUT, "best")):
-        match = pattern.match(text)
-        number = whole_number(_bare(match[1])) if match else ""
-        if match and isinstance(number, int):
-            number += bool(_ABOVE.match(text)) - bool(_BELOW.match(text))
-            return replace(Count(words=text), **{kind: number})
+        found = pattern.match(text)
+        stated = whole_number(_bare(found[1])) if found else ""
+        if isinstance(stated, int):
+            stated += bool(_ABOVE.match(text)) - bool(_BELOW.match(text))
+            parts: dict[str, int] = {kind: stated}
+            return Count(parts.get("low"), parts.get("best"), parts.get("high"), words=text)
     bare = whole_number(_bare(text))
     if isinstance(bare, int):
         return Count(best=bare, words=text)
@@ -113,7 +123,10 @@ def _worded(text: str, lowered: str) -> Count:
 
 def _bare(text: str) -> str:
     """Leave a counted noun aside: "12 killed", "12 people"."""
-    nouns = r"(?:people|persons?|killed|dead|deaths|fatalities|wounded|injured|civilians?|soldiers?|killed people|morts?|muertos|tote|قتيل|قتلى|человек)"
+    nouns = (
+        r"(?:people|persons?|killed|dead|deaths|fatalities|wounded|injured|civilians?|soldiers?"
+        r"|morts?|muertos|tote|قتيل|قتلى|человек)"
+    )
     return re.sub(rf"\s+{nouns}(?:\s+{nouns})*$", "", text, flags=re.I).strip()
 
 
@@ -183,10 +196,7 @@ def _float(text: str) -> float | None:
 
 def _notation(text: str, axis: str) -> float | str:
     """Degrees, minutes and seconds with a letter; anything else is refused in words."""
-    match = re.match(
-        r"([NSEW])?\s*(\d{1,3})\s*[°ºd: ]\s*(\d{1,2}(?:\.\d+)?)\s*(?:['′’m: ]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:[\"″”s]|'')?)?\s*([NSEW])?$",
-        text, re.I,
-    )  # fmt: skip
+    match = _MINUTES.match(text)
     if match is None:
         return "is not a number"
     letter = (match[1] or match[5] or "").upper()

@@ -118,9 +118,9 @@ def _events(chunk: RawChunk, plan: Plan, table: RawTable, found: Preview, rows: 
     first = RawChunk(chunk.table.slice(0, rows), chunk.rows[:rows], chunk.records[:rows], chunk.bad[:rows])
     report = ImportReport(file=found.file, dataset=plan.mapping.dataset or "preview", columns=plan.columns)
     converted = Converter(plan, dates, report, set()).convert(first)
-    place_events(converted.events, report)
+    events = place_events(converted.events, report)
     report.close()
-    found.events, found.refused = converted.events, report.refused
+    found.events, found.refused = events, report.refused
     found.warnings += report.warnings
 
 

@@ -36,7 +36,7 @@ def parsed(stream: IO[bytes], name: str) -> Element:
             if depth > MAX_DEPTH:
                 raise FileRefusedError(f"{name} is not opened: its XML is nested more than {MAX_DEPTH} deep.")
         stream.seek(0)
-        root: Element = parse(stream, forbid_dtd=True).getroot()
+        root: Element | None = parse(stream, forbid_dtd=True).getroot()
     except FileRefusedError:
         raise
     except DefusedXmlException:
@@ -45,6 +45,8 @@ def parsed(stream: IO[bytes], name: str) -> Element:
         ) from None
     except (ParseError, ValueError, LookupError, UnicodeError):
         raise FileRefusedError(f"{name} is damaged: its XML cannot be read.") from None
+    if root is None:
+        raise FileRefusedError(f"{name} is damaged: its XML cannot be read.")
     return root
 
 
