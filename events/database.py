@@ -23,7 +23,7 @@ from events import merging
 from events.errors import ValueRefusedError
 from events.frames import from_arrow, to_arrow
 from events.merging import Upserted
-from events.model import IMPORT_COLUMNS, RELATED_KEYS, SCHEMA_VERSION, TABLES
+from events.model import IMPORT_COLUMNS, LATER_TABLES, RELATED_KEYS, SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
     from events.staging import Staging
@@ -67,6 +67,21 @@ class Database:
         """Return a table of ``events.model.TABLES`` as an Ibis table."""
         return duck.bound_table(self.backend, name, TABLES[name])
 
+    def has(self, name: str) -> bool:
+        """Tell whether the database has a table: one of an earlier program may lack a later one."""
+        return name not in self.lacking
+
+    @cached_property
+    def lacking(self) -> tuple[str, ...]:
+        """The tables of ``LATER_TABLES`` that the file does not have yet."""
+        missing = []
+        for name in LATER_TABLES:
+            try:
+                self.cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 0')
+            except duckdb.CatalogException:
+                missing.append(name)
+        return tuple(missing)
+
     def frame(self, expression: ir.Table) -> pd.DataFrame:
         """Run an expression and return a frame (see ``events.frames.from_arrow`` for its types)."""
         return from_arrow(expression.to_pyarrow())
@@ -81,6 +96,7 @@ class Database:
         build : callable
             Makes the expression on this database's tables.
         """
+        key = (key, self.lacking)
         sql = _compiled.get(key)
         if sql is None:
             sql = self.backend.compile(build())
@@ -110,6 +126,11 @@ class Writer(Database):
             )
         self.cursor.execute("CREATE TABLE meta (name VARCHAR, value VARCHAR)")
         self.cursor.execute("INSERT INTO meta VALUES ('schema_version', ?)", [str(SCHEMA_VERSION)])
+
+    def add_missing_tables(self) -> None:
+        """Make the tables that a database of an earlier program lacks; nothing else of it changes."""
+        for name in LATER_TABLES:
+            self.cursor.execute(duck.create_table_sql(name, TABLES[name], if_missing=True))
 
     def insert(self, table: str, frame: pd.DataFrame) -> int:
         """Append rows to a table; returns how many."""

@@ -66,10 +66,13 @@ def first_row(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Any = Non
     return rows[0] if rows else None
 
 
-def create_table_sql(name: str, columns: dict[str, str], *, prefix: str = "") -> str:
+def create_table_sql(
+    name: str, columns: dict[str, str], *, prefix: str = "", if_missing: bool = False
+) -> str:
     """Return the DDL of a table from its Ibis column types."""
+    missing = "IF NOT EXISTS " if if_missing else ""
     body = ", ".join(f'"{column}" {_DUCKDB_TYPES[kind]}' for column, kind in columns.items())
-    return f'CREATE TABLE {prefix}"{name}" ({body})'
+    return f'CREATE TABLE {missing}{prefix}"{name}" ({body})'
 
 
 class Engine:

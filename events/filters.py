@@ -58,6 +58,8 @@ class Filter:
         Only these events.
     include_withdrawn : bool
         Also events that their dataset withdrew.
+    count_linked_once : bool
+        Of the selected events that accepted links say are one, only the first (by identity).
     """
 
     attackers: tuple[str, ...] = ()
@@ -78,6 +80,7 @@ class Filter:
     contested: bool | None = None
     event_ids: tuple[str, ...] = ()
     include_withdrawn: bool = False
+    count_linked_once: bool = False
 
     def __post_init__(self) -> None:
         for name in ("attackers", "bases", "types", "sub_types", "countries", "precisions", "datasets"):
@@ -136,7 +139,20 @@ def matching(db: Database, selection: Filter, *, lift: Collection[str] = ()) -> 
         parts.append(in_box(events, selection.bbox))
     if selection.within is not None and "within" not in lift:
         parts.append(in_circle(events, *selection.within))
-    return events.filter(*parts) if parts else events
+    rows = events.filter(*parts) if parts else events
+    if selection.count_linked_once and db.has("links"):
+        rows = rows.anti_join(_repeats(db, rows), "event_id")
+    return rows
+
+
+def _repeats(db: Database, rows: ir.Table) -> ir.Table:
+    """Those of the selected events that are linked with another selected one that stands for both."""
+    links = db.table("links").filter(ibis._.status == "accepted")
+    one = links.select("event_id", "group_id")
+    other = links.select("group_id", event_id=links.other_event_id).select("event_id", "group_id")
+    members = one.union(other, distinct=True).semi_join(rows, "event_id")
+    first = members.group_by("group_id").aggregate(stands=members.event_id.min())
+    return members.inner_join(first, "group_id").filter(ibis._.event_id != ibis._.stands).select("event_id")
 
 
 def _choices(events: ir.Table, selection: Filter, lift: Collection[str]) -> list[ir.BooleanValue]:

@@ -179,6 +179,21 @@ PLACE_COLUMNS: dict[str, str] = {
 }
 """Places that a person chose for a place text (country null: any), kept for the next import."""
 
+LINK_COLUMNS: dict[str, str] = {
+    "link_id": "string",
+    "event_id": "string",
+    "other_event_id": "string",
+    "group_id": "string",
+    "status": "string",
+    "score": "float64",
+    "reasons": "string",
+    "who": "string",
+    "decided_at": "timestamp",
+}
+"""What people decided about two events being the same one: ``status`` is accepted or rejected. The
+events that accepted links hold together share a ``group_id``; ``score`` and ``reasons`` are those of
+the proposal. See ``events.linking``."""
+
 TABLES: dict[str, dict[str, str]] = {
     "events": EVENT_COLUMNS,
     "sources": SOURCE_COLUMNS,
@@ -189,7 +204,12 @@ TABLES: dict[str, dict[str, str]] = {
     "revisions": REVISION_COLUMNS,
     "imports": IMPORT_COLUMNS,
     "places": PLACE_COLUMNS,
+    "links": LINK_COLUMNS,
 }
+
+LATER_TABLES = ("links",)
+"""Tables that a database of an earlier program may lack; the first change to it makes them. A program
+that does not know them leaves them alone, so they raise no schema version."""
 
 RELATED_KEYS: dict[str, str] = {
     "sources": "source_id",
@@ -232,6 +252,7 @@ CLAIM_STATUSES = (
     "assessed_by_analyst",
     "unattributed",
 )
+LINK_STATUSES = ("accepted", "rejected")
 SITE_ROLES = ("impact", "launch", "found", "origin", "waypoint", "destination")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
 CREDIBILITIES = ("1", "2", "3", "4", "5", "6")

@@ -251,6 +251,7 @@ class Store:
                 self._gate.local.database = writer
                 cursor.execute("BEGIN TRANSACTION")
                 try:
+                    writer.add_missing_tables()
                     yield writer
                     cursor.execute("COMMIT")
                 except BaseException:
