@@ -46,7 +46,7 @@ class Reader(Generic[T]):
 class Cells:
     """A chunk with the plan by which it is read, and what is wrong with its rows so far.
 
-    ``faults``: by row index of the chunk, the column, the value and the sentence; the first fault of a row stands.
+    ``faults``: by row index of the chunk, column, value and sentence; the first fault of a row stands.
     ``more``: source codes that the reading adds, as columns of text (name, array).
     """
 
@@ -93,7 +93,7 @@ class Cells:
     def fault(
         self, rows: np.ndarray, column: str | None, values: pa.Array | None, why: str, *, whole: bool = False
     ) -> None:
-        """Mark rows (by index) as faulty: "“value” in column <why>.", or ``why`` alone where it is the ``whole``."""
+        """Mark rows (by index) as faulty: "“value” in column <why>.", or ``why`` alone if it is ``whole``."""
         for row in rows.tolist():
             if row not in self.faults:
                 value = values[row].as_py() if values is not None else None

@@ -14,9 +14,11 @@ EXCEL_SERIALS = (14_610, 73_050)
 """Bare day numbers that are read as dates when a whole column holds them (1940 to 2099)."""
 
 UNKNOWN = frozenset(
-    ["", "-", "--", "?", "na", "n/a", "nan", "nat", "null", "none", "nil", "unknown", "unk", "tbd", "tbc", "not known"]
-    + ["undated", "no date", "n.d.", "nd", "inconnu", "desconocido", "unbekannt", "неизвестно", "невідомо", "bilinmiyor"]
-    + ["غير معروف", "غير معلوم", "مجهول", "نامعلوم"]
+    (
+        *("", "-", "--", "?", "na", "n/a", "nan", "nat", "null", "none", "nil", "tbd", "tbc", "n.d.", "nd"),
+        *("unknown", "unk", "not known", "undated", "no date", "inconnu", "desconocido", "unbekannt"),
+        *("неизвестно", "невідомо", "bilinmiyor", "غير معروف", "غير معلوم", "مجهول", "نامعلوم"),
+    )
 )  # fmt: skip
 """Words that stand for "not known", in lower case."""
 

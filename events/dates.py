@@ -40,7 +40,8 @@ _RANGE = re.compile(
     r"(.+?)\s*(?:/|–|—|\bto\b|\buntil\b|\bbis\b|\ba\b|\bau\b|\bhasta\b|إلى|الى|حتى|\s-\s)\s*(.+)$", re.I
 )
 _WORD = re.compile(
-    r"^(before|after|since|until|by|about|around|circa|c\.|ca\.|approx\.?|early|mid|late|end of|beginning of)[\s-]+",
+    r"^(before|after|since|until|by|about|around|circa|c\.|ca\.|approx\.?|early|mid|late|end of|beginning of)"
+    r"[\s-]+",
     re.I,
 )
 _CJK = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -65,7 +66,10 @@ def _key(name: str) -> str:
     return "".join(c for c in text if c.isalnum())
 
 
-def read_date(raw: str, column: DateColumn = DateColumn()) -> DateValue:
+_PLAIN_COLUMN = DateColumn()
+
+
+def read_date(raw: str, column: DateColumn = _PLAIN_COLUMN) -> DateValue:
     """Return what a cell says about when.
 
     Parameters
@@ -234,8 +238,10 @@ def _named(text: str, column: DateColumn) -> DateValue | None:
     """Day, month by name, year, in any order; or a month by name and a year."""
     bare = _WEEKDAY.sub("", text)
     parts = re.match(
-        r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s,/-]+(?:de |of |d')?)?(?P<m>[^\W\d_][^\d,]*?)\.?[\s,/-]*"
-        r"(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?=[,\s]+\d))?[\s,/-]*(?:de |of |del )?(?P<y>\d{4}|'?\d{2})\s?(?:г\.?|р\.?|م)?(?:[T ,]+(?P<t>\d{1,2}[:.].+))?$",
+        r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s,/-]+(?:de |of |d')?)?"
+        r"(?P<m>[^\W\d_][^\d,]*?)\.?[\s,/-]*"
+        r"(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?=[,\s]+\d))?[\s,/-]*(?:de |of |del )?"
+        r"(?P<y>\d{4}|'?\d{2})\s?(?:г\.?|р\.?|م)?(?:[T ,]+(?P<t>\d{1,2}[:.].+))?$",
         bare,
         re.I,
     )
@@ -292,7 +298,9 @@ def _religious(date: Date | None, year: int, solar: bool) -> DateValue:
     if solar:
         return DateValue(date, date, "day", "solar hijri", note="converted from the solar Hijri calendar")
     one = dt.timedelta(days=1)
-    note = "converted from the lunar Hijri calendar (Umm al-Qura), where a day may differ by one from place to place"
+    note = (
+        "converted from the lunar Hijri calendar (Umm al-Qura); a day may differ by one from place to place"
+    )
     return DateValue(date - one, date + one, "days", "hijri", note=note)
 
 
@@ -316,7 +324,7 @@ def _coarse(text: str, column: DateColumn) -> DateValue | None:
 
 
 def _season(name: str, year: int) -> DateValue:
-    """Seasons as the northern hemisphere has them; a winter touches two years and which is meant is not said."""
+    """Seasons as the northern hemisphere has them; a winter touches two years, which is not said."""
     note = "a season is read as in the northern hemisphere"
     if name == "winter":
         return _span(
@@ -356,7 +364,8 @@ def _worded(text: str, column: DateColumn) -> DateValue | None:
 
 
 def _part_of(inner: DateValue, word: str) -> DateValue:
-    assert inner.start is not None and inner.end is not None
+    assert inner.start is not None
+    assert inner.end is not None
     days = (inner.end - inner.start).days + 1
     if word in ("about", "around", "circa", "c", "ca", "approx"):
         margin = dt.timedelta(days=3 if days == 1 else days // 2)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -38,7 +38,7 @@ def import_file(
     path: str | Path,
     *,
     name: str | None = None,
-    mapping: str | Mapping | None = None,
+    mapping: str | Mapping | dict[str, Any] | None = None,
     dataset: str | None = None,
     sheet: str | None = None,
     complete: bool = False,
@@ -56,8 +56,9 @@ def import_file(
         The file, of any kind of ``events.readers.READERS``.
     name : str, optional
         What to call the file (an upload lies under another name).
-    mapping : str or Mapping, optional
-        A mapping, its name, or a path ending in .yml; else recognised by the columns, else guessed.
+    mapping : str, Mapping or dict, optional
+        A mapping, its name, a path ending in .yml, or columns by field; else recognised by the columns,
+        else guessed.
     dataset : str, optional
         The dataset the events belong to; else the mapping's, else the file's name without its suffix.
     sheet : str, optional
@@ -94,8 +95,14 @@ def import_file(
         finally:
             table.close()
     except FileRefusedError as error:
-        report = ImportReport(file=report.file, mapping=report.mapping, dataset=report.dataset, error=str(error),
-                              columns=report.columns, warnings=report.warnings)  # fmt: skip
+        report = ImportReport(
+            file=report.file,
+            mapping=report.mapping,
+            dataset=report.dataset,
+            error=str(error),
+            columns=report.columns,
+            warnings=report.warnings,
+        )
     report.close()
     report.seconds = time.perf_counter() - begun
     return report
@@ -112,8 +119,17 @@ class _Teller:
             self._progress(done, total, message)
 
 
-def _import(store: Store, table: RawTable, report: ImportReport, mapping: str | Mapping | None, dataset: str | None,
-            complete: bool, date_order: str | None, who: str, tell: _Teller) -> None:  # fmt: skip
+def _import(
+    store: Store,
+    table: RawTable,
+    report: ImportReport,
+    mapping: Any,
+    dataset: str | None,
+    complete: bool,
+    date_order: str | None,
+    who: str,
+    tell: _Teller,
+) -> None:
     plan = make_plan(table, mapping, report.file)
     report.columns = plan.columns
     report.mapping = plan.mapping.name
@@ -176,12 +192,21 @@ def _withdraw(db: object, stage: object, report: ImportReport) -> int:
 
 def _log(db: object, report: ImportReport) -> None:
     short = report.to_dict() | {"refused": [i.to_dict() for i in report.refused[:1000]], "warnings": []}
-    db.log_import({  # type: ignore[attr-defined]
-        "import_id": uuid.uuid4().hex, "dataset": report.dataset, "source_file": report.file, "mapping": report.mapping,
-        "started_at": pd.Timestamp.now("UTC").tz_localize(None), "rows_read": report.read, "imported": report.imported,
-        "updated": report.updated, "unchanged": report.unchanged, "refused": len(report.refused),
-        "withdrawn": report.withdrawn, "report": short,
-    })  # fmt: skip
+    entry = {
+        "import_id": uuid.uuid4().hex,
+        "dataset": report.dataset,
+        "source_file": report.file,
+        "mapping": report.mapping,
+        "started_at": pd.Timestamp.now("UTC").tz_localize(None),
+        "rows_read": report.read,
+        "imported": report.imported,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "refused": len(report.refused),
+        "withdrawn": report.withdrawn,
+        "report": short,
+    }
+    db.log_import(entry)  # type: ignore[attr-defined]
 
 
 __all__ = ["ImportCancelled", "Preview", "import_file", "preview"]

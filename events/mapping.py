@@ -29,9 +29,22 @@ HELPER_FIELDS = (
 )  # fmt: skip
 """Fields that are no column of the event table but make some: parts of dates, sources, claims."""
 
-FIELDS = (*(c for c in EVENT_COLUMNS if c not in ("event_id", "dataset", "source_codes", "source_file", "source_row",
-                                                  "contested", "first_seen", "last_seen", "withdrawn_at", "version")),
-          *HELPER_FIELDS)  # fmt: skip
+_STORE_OWNS = frozenset(
+    [
+        "event_id",
+        "dataset",
+        "source_codes",
+        "source_file",
+        "source_row",
+        "contested",
+        "first_seen",
+        "last_seen",
+        "withdrawn_at",
+        "version",
+    ]
+)
+FIELDS = (*(c for c in EVENT_COLUMNS if c not in _STORE_OWNS), *HELPER_FIELDS)
+"""Fields that a mapping may fill."""
 _NOT_SHIPPED = ("column_names.yml", "months.yml", "event_words.yml")
 
 
@@ -203,8 +216,13 @@ def save(
     if not re.fullmatch(r"[\w][\w \-]{0,60}", name):
         raise FileRefusedError("A mapping's name is made of letters, digits, spaces, - and _.")
     columns = [c for rule in fields.values() for c in ([rule] if isinstance(rule, str) else rule)]
-    raw = {"name": name, "title": title, "recognise": [sorted(set(columns))],
-           "fields": {f: c if isinstance(c, str) else list(c) for f, c in fields.items()}, **options}  # fmt: skip
+    raw = {
+        "name": name,
+        "title": title,
+        "recognise": [sorted(set(columns))],
+        "fields": {f: c if isinstance(c, str) else list(c) for f, c in fields.items()},
+        **options,
+    }
     text = yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)
     read_mapping(text, name=name)
     folder = user_folder()

@@ -11,8 +11,10 @@ MAX_COUNT = 10_000_000
 """More than this in one event is refused: no event table means it."""
 
 VAGUE = {
-    **dict.fromkeys(("several", "a few", "few", "many", "multiple", "a number", "numerous", "a couple", "couple"), 2),
-    **dict.fromkeys(("varios", "varias", "plusieurs", "quelques", "mehrere", "einige", "عدة", "عدد من", "несколько"), 2),
+    **dict.fromkeys(("several", "a few", "few", "many", "multiple", "a number", "a couple", "couple"), 2),
+    "numerous": 2,
+    **dict.fromkeys(("varios", "varias", "plusieurs", "quelques", "mehrere", "einige"), 2),
+    **dict.fromkeys(("عدة", "عدد من", "несколько"), 2),
     **dict.fromkeys(("dozens", "dutzende"), 24),
     **dict.fromkeys(("عشرات", "العشرات", "десятки"), 20),
     **{"some": 1, "a dozen": 12, "dozen": 12, "scores": 40, "hundreds": 200, "thousands": 2000},
@@ -21,13 +23,13 @@ VAGUE = {
 
 _NONE = frozenset(["zero", "no fatalities", "no casualties", "keine", "aucun", "ninguno", "لا يوجد"])
 _AT_LEAST = re.compile(
-    r"(?:at least|min(?:imum)?\.?|more than|over|>=?|≥|not less than|no fewer than|au moins|plus de|al menos|más de"
-    r"|mindestens|über|не менее|более|على الأقل|ما لا يقل عن|أكثر من)\s*(.+)$",
+    r"(?:at least|min(?:imum)?\.?|more than|over|>=?|≥|not less than|no fewer than|au moins|plus de|al menos"
+    r"|más de|mindestens|über|не менее|более|على الأقل|ما لا يقل عن|أكثر من)\s*(.+)$",
     re.I,
 )
 _AT_MOST = re.compile(
-    r"(?:at most|max(?:imum)?\.?|up to|less than|fewer than|under|<=?|≤|no more than|jusqu'à|hasta|bis zu|höchstens|до"
-    r"|не более|حتى|أقل من)\s*(.+)$",
+    r"(?:at most|max(?:imum)?\.?|up to|less than|fewer than|under|<=?|≤|no more than|jusqu'à|hasta|bis zu"
+    r"|höchstens|до|не более|حتى|أقل من)\s*(.+)$",
     re.I,
 )
 _ABOUT = re.compile(

@@ -6,7 +6,7 @@ import datetime as dt
 
 
 def from_hijri(year: int, month: int, day: int) -> dt.date | None:
-    """Return the Gregorian day of a lunar Hijri date (Umm al-Qura, 1343 to 1500 AH), or None if there is none."""
+    """Return the Gregorian day of a lunar Hijri date (Umm al-Qura, 1343 to 1500 AH), or None."""
     from hijridate import Hijri
 
     try:

@@ -147,11 +147,14 @@ def date_columns(
 def _ask_order(column: str, how: DateColumn, values: set[str], report: ImportReport) -> None:
     unsure = sorted(v for v in values if re.match(r"\s*(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+\d{2,4}", plain(v)))
     example = shown(unsure[0]) if unsure else ""
+    dates = f"The dates in {shown(column)}"
     if how.conflicting:
-        text = f"The dates in {shown(column)} are partly day/month and partly month/day; those that could be either are refused."
+        text = f"{dates} are partly day/month and partly month/day; those that could be either are refused."
     else:
-        text = (f"The dates in {shown(column)} (such as {example}) could be day/month or month/day, and no value of the column "
-                "tells which; they were read as day/month. If that is wrong, import again with the order month/day.")  # fmt: skip
+        text = (
+            f"{dates} (such as {example}) could be day/month or month/day, and no value of the column tells"
+            " which; they were read as day/month. If that is wrong, import again with the order month/day."
+        )
     report.warn(text, column=column, value=example)
 
 

@@ -13,8 +13,14 @@ from events.cells import Cells, text_series
 from events.dates import read_date
 from events.model import CREDIBILITIES, RELIABILITIES
 
-_FIELDS = {"source_publisher": "publisher", "source_title": "title", "source_url": "url", "source_date": "published_on",
-           "reliability": "reliability", "credibility": "credibility"}  # fmt: skip
+_FIELDS = {
+    "source_publisher": "publisher",
+    "source_title": "title",
+    "source_url": "url",
+    "source_date": "published_on",
+    "reliability": "reliability",
+    "credibility": "credibility",
+}
 
 
 def sources_frame(cells: Cells, ids: pd.Series[Any]) -> pd.DataFrame:

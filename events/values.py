@@ -55,7 +55,8 @@ def suspicious(text: str) -> str | None:
     for word in text.split():
         scripts = {_script(c) for c in word if c.isalpha()} - {""}
         if len(scripts & {"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE", "FULLWIDTH"}) > 1:
-            return f"mixes letters of two scripts in one word ({' and '.join(sorted(s.title() for s in scripts))})"
+            both = " and ".join(sorted(s.title() for s in scripts))
+            return f"mixes letters of two scripts in one word ({both})"
     return None
 
 

@@ -137,11 +137,10 @@ class When:
             single = use & (start == end)
             week, month, year = (single & (code == name) for name in ("week", "month", "year"))
             months, years = start.astype("datetime64[M]"), start.astype("datetime64[Y]")
-            start, end = (
-                np.select([week, month, year], [start - 3 * _DAY, months.astype("datetime64[D]"), years.astype("datetime64[D]")], start),
-                np.select([week, month, year], [end + 3 * _DAY, (months + 1).astype("datetime64[D]") - _DAY,
-                                                (years + 1).astype("datetime64[D]") - _DAY], end),
-            )  # fmt: skip
+            chosen = [week, month, year]
+            first = [start - 3 * _DAY, months.astype("datetime64[D]"), years.astype("datetime64[D]")]
+            last = [(months + 1).astype("datetime64[D]") - _DAY, (years + 1).astype("datetime64[D]") - _DAY]
+            start, end = np.select(chosen, first, start), np.select(chosen, [end + 3 * _DAY, *last], end)
         return start, end, np.where(use, code, precision)
 
     def _flag(self, cells: Cells, start: np.ndarray, end: np.ndarray) -> None:

@@ -145,8 +145,8 @@ class Who:
             ):
                 self._renamed.add(raw)
                 self._report.notes.append(
-                    f"“{shown(raw)}” in {shown(column)} is stored as “{shown(name)}”, its name in the list of actors; "
-                    "the file's spelling is kept beside it."
+                    f"“{shown(raw)}” in {shown(column)} is stored as “{shown(name)}”, its name in the list of"
+                    " actors; the file's spelling is kept beside it."
                 )
 
 

@@ -108,7 +108,7 @@ def _parse_lines(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, li
 
 
 def _record(ahead: deque[str], lines: Iterator[str], delimiter: str) -> tuple[list[str] | None, int]:
-    """Return the cells of the record that begins ``ahead`` and its lines; None where its quotes do not fit."""
+    """Return the cells of the record that begins ``ahead`` and its lines; None if its quotes do not fit."""
     quotes = 0
     for used in range(1, MAX_LINES + 1):
         if used > len(ahead):

@@ -202,7 +202,8 @@ def _chunks(
             padded = [*cells, *[""] * (len(columns) - len(cells))]
             if number in without:
                 column = columns[min(without[number])] if min(without[number]) < len(columns) else None
-                why = f"the cell in {shown(column)} is a formula whose value was not saved; save the workbook again."
+                cell = f"the cell in {shown(column)} is a formula whose value was not saved"
+                why = f"{cell}; save the workbook again."
                 bad.append(BadRow(number, record, why, tuple(padded), column))
                 continue
             good.append(padded)

@@ -1,5 +1,6 @@
 """Hostile and odd files: each is refused in one plain sentence, or comes in right, or row by row by name."""
 
+# ruff: noqa: E501 - a case to a line reads best
 from __future__ import annotations
 
 import gzip

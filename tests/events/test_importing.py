@@ -16,7 +16,7 @@ from events.store import Store, file_url
 HEADER = "event_id,date,latitude,longitude,attacker,location,event_type,fatalities,note"
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store.open(file_url(tmp_path / "events.duckdb"))
 

@@ -1,5 +1,6 @@
 """ACLED, UCDP GED, GTD, GDELT and incident lists, recognised by their columns; all rows here are invented."""
 
+# ruff: noqa: E501 - a case to a line reads best
 from __future__ import annotations
 
 import json
@@ -17,7 +18,7 @@ from events.store import Store, file_url
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "imports"
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store.open(file_url(tmp_path / "events.duckdb"))
 

@@ -1,5 +1,6 @@
 """Odd but honest files: they come in right, or row by row refused by name, and the report says how they were read."""
 
+# ruff: noqa: E501 - a case to a line reads best
 from __future__ import annotations
 
 import datetime as dt
@@ -16,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, Point
 
 from events.importing import import_file, preview
 from events.query import Filter, select
@@ -55,7 +56,7 @@ class Bench:
         return self.events().iloc[0]
 
 
-@pytest.fixture()
+@pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     return Bench(tmp_path)
 
