@@ -121,17 +121,23 @@ const EventsLayer = L.Renderer.extend({
     this._stamps.clear();
   },
 
-  /** Marks shrink as the view fills: by all events in view, not by those of the window, so that play is steady. */
   _rescale() {
     if (!this._map || !this._data || !this._bounds) return;
     this._project();
-    const n = this._inside;
+    this.draw();
+  },
+
+  /** Marks shrink with the events in view that a window of this width holds on average: steady while it slides. */
+  _fitSize() {
+    const { header } = this._data;
+    const days = Math.max(1, header.last_day - header.first_day + 1);
+    const share = this._all || this._window[0] < -1e9 ? 1 : Math.min(1, (this._window[1] - this._window[0] + 1) / days);
+    const n = this._inside * share;
     const shrink = n <= 40 ? 1.25 : n <= 200 ? 1.1 : n <= 800 ? 0.9 : n <= 4000 ? 0.68 : n <= 30000 ? 0.55 : 0.46;
     if (shrink !== this._shrink) {
       this._shrink = shrink;
       this._stamps.clear();
     }
-    this.draw();
   },
 
   radius(size) {
@@ -236,6 +242,7 @@ const EventsLayer = L.Renderer.extend({
   draw() {
     if (!this._map || !this._bounds || !this._data || !this._data.at || !this._inks) return;
     const began = performance.now();
+    this._fitSize();
     const f = this._frame();
     const visible = this._collect();
     this._dense = visible.count > FINE_LIMIT;

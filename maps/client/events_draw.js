@@ -72,7 +72,7 @@ EventsLayer.include({
 
   /** How many events lie on one spot: a small number, so that none hides in silence. */
   _drawStacks(g, stacks, radius, px, py) {
-    if (stacks.length > 80) return;
+    if (stacks.length > 30) return; // where many coincide the numbers would hide the map; a click still lists them
     g.font = `700 ${12 * this._magnify}px ${FONT}`;
     g.textAlign = "center";
     g.textBaseline = "middle";

@@ -7,6 +7,7 @@ Object.assign(AtlasMap.prototype, {
     this._closePanel();
     this.tools.open(false);
     this.heading.hidden = !(this.options.title || wanted);
+    this._roomForLegend();
     this.labels.setMagnify(wanted ? 1.35 : 1);
     this.events.setMagnify(wanted ? 1.35 : 1);
     this.briefDate.textContent = this.timeline.label.textContent;

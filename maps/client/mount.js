@@ -29,6 +29,7 @@ class AtlasMap {
     this.root.classList.add("ca");
     this.root.append(this.stage, this.foot);
     this.mapNode.classList.add("ca-map");
+    this.mapNode.setAttribute("role", "region");
     this.mapNode.setAttribute("aria-label", "Map of events. Arrow keys step through time, Shift and arrows move the map.");
   }
 
@@ -116,10 +117,17 @@ class AtlasMap {
   /** A new size: until a person has moved the map, it keeps showing all that it was asked to show. */
   _resized() {
     this.root.classList.toggle("ca-small", this.stage.clientHeight < 400);
+    this._roomForLegend();
     this._quietly(() => {
       this.map.invalidateSize({ pan: false, animate: false });
       if (this._viewed && !this._touched && !this.served.fixed) this._fit();
     });
+  }
+
+  /** The legend ends below the buttons; what does not fit scrolls. */
+  _roomForLegend() {
+    const top = this.stage.querySelector(".ca-tl");
+    this.legend.node.style.maxHeight = `${Math.max(110, this.stage.clientHeight - top.offsetTop - top.offsetHeight - 28)}px`;
   }
 
   /** The world is never smaller than the map. */
@@ -156,6 +164,7 @@ class AtlasMap {
     this.titleNode.textContent = d.title || "";
     this.subtitleNode.textContent = d.subtitle || "";
     this.subtitleNode.hidden = !d.subtitle;
+    this._roomForLegend();
     this.credit.textContent = d.credits.join(" · ");
   }
 

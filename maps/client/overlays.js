@@ -91,10 +91,14 @@ class Overlays {
   }
 
   _shape(overlay, style) {
-    return L.geoJSON(overlay.geometry, {
+    const shape = L.geoJSON(overlay.geometry, {
       style, interactive: style.interactive,
       pointToLayer: (feature, at) => L.circleMarker(at, style),
     });
+    shape.eachLayer((layer) => {
+      if (layer._projectLatlngs) layer._projectLatlngs = projectExactly;
+    });
+    return shape;
   }
 
   /** A wide invisible line to point at. */
@@ -105,7 +109,7 @@ class Overlays {
   }
 
   _listen(hit, overlay) {
-    hit.bindTooltip(() => this.card(overlay), { sticky: true, className: "ca-tip", opacity: 1, direction: "top", offset: [0, -8] });
+    hit.bindTooltip(() => this.card(overlay), { sticky: true, className: "ca-tip", opacity: 1, direction: "auto", offset: [14, 0] });
     hit.on("click", (event) => {
       if (this.hooks.taken(event)) return; // an event's mark lies here, or a tool is at work: the map answers
       L.DomEvent.stopPropagation(event);
@@ -117,9 +121,10 @@ class Overlays {
   }
 
   card(overlay) {
-    const rows = (overlay.facts || []).map(([label, value]) =>
-      el("div", { class: "ca-fact" }, el("span", { class: "ca-fact-name", text: label }), el("span", { text: String(value) })));
-    return el("div", { class: "ca-card-small" }, el("strong", { text: overlay.label || overlay.kind }), ...rows.slice(0, 7));
+    const told = (overlay.facts || []).map(([label, value]) => [label, String(value)]).filter(([, value]) => !/^https?:/.test(value)).slice(0, 4);
+    const rows = told.map(([label, value]) => el("div", { class: "ca-fact" }, el("span", { class: "ca-fact-name", text: label }),
+      el("span", { text: value.length > 120 ? value.slice(0, 118) + "…" : value })));
+    return el("div", { class: "ca-card-small" }, el("strong", { text: overlay.label || overlay.kind }), ...rows);
   }
 
   /** Labels on the map itself, one per thing: a ring at its top, a line at its middle. */
@@ -141,6 +146,20 @@ class Overlays {
     });
     return out;
   }
+}
+
+/** Leaflet rounds each point to a whole pixel, which makes a wobbly circle: ours keep their fractions. */
+function projectExactly(latlngs, result, bounds) {
+  if (!(latlngs[0] instanceof L.LatLng)) {
+    latlngs.forEach((part) => this._projectLatlngs(part, result, bounds));
+    return;
+  }
+  const origin = this._map.getPixelOrigin();
+  result.push(latlngs.map((at) => {
+    const point = this._map.project(at).subtract(origin);
+    bounds.extend(point);
+    return point;
+  }));
 }
 
 /** Where the label of an overlay goes: [lon, lat]. */
