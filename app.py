@@ -7,7 +7,9 @@ import streamlit as st
 from ui import frame, theme
 from ui.pages import about_page, events_page, export_page, map_page, places_page
 
-st.set_page_config(page_title="Conflict Atlas", page_icon=theme.ASSETS / "icon.svg", layout="wide")
+st.set_page_config(
+    page_title="Conflict Atlas", page_icon=theme.ASSETS / "icon.svg", layout="wide", initial_sidebar_state=288
+)
 pages = {
     "map": st.Page(map_page.show, title="Map", url_path="map", default=True),
     "events": st.Page(events_page.show, title="Events", url_path="events"),

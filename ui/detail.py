@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from events.query import EventDetail
+from maps import reach
 from maps.overlays import Overlay
 from ui import words
 from ui.words import known
@@ -19,8 +20,37 @@ CLAIM_TONES = {"denied": "denied", "claimed_by_actor": "claim"}
 ROUTE_KINDS = ("route", "stretch")
 
 
-def sheet(detail: EventDetail, overlays: Sequence[Overlay] = ()) -> Sheet:
-    """Return everything that is known of an event, in the order in which a person asks.
+def facts(detail: EventDetail) -> Sheet:
+    """Return what happened, when, where, to whom, by whom and with what, in the order in which a person asks.
+
+    Parameters
+    ----------
+    detail : EventDetail
+        The event with what surrounds it.
+
+    Returns
+    -------
+    dict
+        For `ui.bridge.sheet`; only texts, numbers as words.
+    """
+    event = detail.event
+    return {
+        "kicker": " · ".join(_texts(event, "event_type", "sub_event_type")) or "Event",
+        "title": title(event),
+        "badges": list(_badges(event)),
+        "sections": _filled(
+            {"rows": list(_what(event))},
+            {"title": "When", "rows": list(_when(event))},
+            {"title": "Where", "rows": list(_where(event))},
+            {"title": "Casualties", "rows": list(_casualties(event))},
+            *_claims(event, detail.claims),
+            *_weapon(event),
+        ),
+    }
+
+
+def evidence(detail: EventDetail, overlays: Sequence[Overlay] = ()) -> Sheet:
+    """Return routes, sites, sources, notes and the record of an event.
 
     Parameters
     ----------
@@ -32,28 +62,21 @@ def sheet(detail: EventDetail, overlays: Sequence[Overlay] = ()) -> Sheet:
     Returns
     -------
     dict
-        For `ui.bridge.sheet`; only texts, numbers as words.
+        For `ui.bridge.sheet`.
     """
-    event = detail.event
-    sections = [
-        {"rows": list(_what(event))},
-        {"title": "When", "rows": list(_when(event))},
-        {"title": "Where", "rows": list(_where(event))},
-        {"title": "Casualties", "rows": list(_casualties(event))},
-        *_claims(event, detail.claims),
-        *_weapon(event),
-        *_routes(overlays),
-        *_sites(detail.sites),
-        *_sources(detail.sources),
-        *_notes(event),
-        {"title": "Record", "rows": list(_record(event, detail.edits))},
-    ]
     return {
-        "kicker": " · ".join(_texts(event, "event_type", "sub_event_type")) or "Event",
-        "title": title(event),
-        "badges": list(_badges(event)),
-        "sections": [s for s in sections if s.get("rows") or s.get("items") or s.get("texts")],
+        "sections": _filled(
+            *_routes(overlays),
+            *_sites(detail.sites),
+            *_sources(detail.sources),
+            *_notes(detail.event),
+            {"title": "Record", "rows": list(_record(detail.event, detail.edits))},
+        )
     }
+
+
+def _filled(*sections: Sheet) -> list[Sheet]:
+    return [s for s in sections if s.get("rows") or s.get("items") or s.get("texts")]
 
 
 def title(event: Mapping[str, Any]) -> str:
@@ -154,8 +177,9 @@ def _weapon(event: Mapping[str, Any]) -> Iterator[Sheet]:
         rows.append(
             _row("Weapon", event["weapon"], f"{words.count(number)} reported" if known(number) else None)
         )
-    if known(event.get("range_m")):
-        rows.append(_row("Range", words.distance(event["range_m"]), "as the report states it"))
+    for figure in reach.reaches_of(dict(event)):
+        source = dict(figure.facts).get("Source of the figure")
+        rows.append(_row("Range", figure.label, source))
     if rows:
         yield {"title": "Weapon", "rows": rows}
 

@@ -171,8 +171,7 @@ def _when(key: str, event: Mapping[str, Any]) -> dict[str, Any]:
 def _where(key: str, event: Mapping[str, Any]) -> dict[str, Any]:
     begin = {name: _start(event, name) for name in PLACE_FIELDS}
     values, location = place_picker.pick(key, **begin)
-    unchanged = all((values[name] or "") == begin[name] for name in PLACE_FIELDS)
-    if event and unchanged and (location is None or location.located_by != "analyst"):
+    if event and location is None and values["place"]:
         return values
     return values | place_picker.columns_of(location)
 

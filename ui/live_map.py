@@ -11,12 +11,13 @@ import streamlit as st
 from events.query import Filter
 from events.store import Store
 from maps.layers import Layers, MapOptions
-from ui import bridge, cache, session, state, words
+from ui import bridge, cache, session, state, table, words
 
 KEY = "atlas_map"
 _PAGE = "atlas_page"
 _SERVED = "atlas_served"
 _IDS = "atlas_ids"
+_PART = "atlas_part"
 MOST_TITLED = 5_000
 """Up to so many events carry their titles to the map, for tooltips and lettering."""
 
@@ -46,8 +47,6 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
     them from then on. So moving it does not change what it is sent.
     """
     served = st.session_state.setdefault(_SERVED, {"view": session.current().view, "window": None})
-    if served["window"] is None and _told("view"):
-        served["window"] = _window()  # a timeline takes a window only when it has its events
     events = cache.bulk(store, chosen, layers.options, texts=len(layers.events) <= MOST_TITLED)
     grounds = cache.grounds(_bounds() or layers.bounds)
     view, (window, mode) = served["view"], served["window"] or (None, "window")
@@ -80,6 +79,22 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
             "legend": _ignored,
         },
     )
+
+
+def divide() -> None:
+    """Draw the bar under the map; a window from the address is told to the map when it has its events.
+
+    A timeline takes a window only when it knows its days.
+    """
+    served = st.session_state[_SERVED]
+    waiting = served["window"] is None and session.current().window is not None
+    bridge.divider(announce=waiting, on_ready=_ready)
+
+
+def _ready() -> None:
+    served = st.session_state.get(_SERVED)
+    if served and served["window"] is None:
+        served["window"] = _window()
 
 
 def _ignored() -> None:
@@ -147,6 +162,9 @@ def _windowed() -> None:
     if said.get("from") and said.get("to"):
         window = date.fromisoformat(str(said["from"])), date.fromisoformat(str(said["to"]))
     session.change(window=window, mode=mode if mode in state.MODES else "window")
+    served = st.session_state.get(_SERVED)
+    if served and served["window"] is None:
+        served["window"] = (None, "window")  # from now on the map says which window it is
 
 
 def _viewed() -> None:
@@ -169,9 +187,20 @@ def _probed() -> None:
 
 
 def _counted() -> None:
-    """A part of the count strip was pressed: show its events in the table."""
-    said = _told("count")
-    st.session_state["atlas_part"] = said if isinstance(said, str) else None
+    """A part of the count strip was pressed: the table shows its events."""
+    name = str(_told("count"))
+    st.session_state[_PART] = name if name in table.PARTS else None
+
+
+def part() -> str | None:
+    """Return the part of the count strip whose events the table shows; None for all."""
+    chosen: str | None = st.session_state.get(_PART)
+    return chosen
+
+
+def lift_part() -> None:
+    """Show all events in the table again."""
+    st.session_state[_PART] = None
 
 
 def probed() -> tuple[float, float] | None:

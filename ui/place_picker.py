@@ -52,6 +52,9 @@ def pick(
     values = {"place": text.strip() or None, "country": land or None, "admin1": province.strip() or None}
     if not values["place"]:
         return values, None
+    begun = {"place": place or None, "country": country or None, "admin1": admin1 or None}
+    if place and values == begun and not st.checkbox("Look this place up again", key=f"{key}_again"):
+        return values, None
     found = cache.located(values["place"], values["country"], values["admin1"])
     return values, choose(found, key=f"{key}_candidate")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -22,6 +23,7 @@ COLUMNS = (
     "contested",
     "place",
     "country",
+    "latitude",
     "location_precision",
     "fatalities_low",
     "fatalities_best",
@@ -65,6 +67,33 @@ def picked_row(selection: Any) -> int | None:
     return rows[0] if rows else None
 
 
+PARTS = {
+    "shown": "Shown on the map",
+    "unlocated": "Not located",
+    "undated": "Without a date",
+    "outside": "Outside the dates",
+    "deaths": "Shown, deaths known",
+    "deaths_unknown": "Shown, deaths unknown",
+}
+"""Parts of the count strip under the map, as it names them when one is pressed."""
+
+
+def only(rows: pd.DataFrame, part: str, inside: np.ndarray) -> pd.DataFrame:
+    """Return the rows that a part of the count strip counts; `inside` tells which are in the window."""
+    located = rows["latitude"].notna().to_numpy()
+    dated = (rows["event_date"].notna() | rows["end_date"].notna()).to_numpy()
+    deaths = rows[["fatalities_low", "fatalities_best", "fatalities_high"]].notna().any(axis=1).to_numpy()
+    tests = {
+        "shown": located & inside,
+        "unlocated": ~located,
+        "undated": ~dated,
+        "outside": located & dated & ~inside,
+        "deaths": located & inside & deaths,
+        "deaths_unknown": located & inside & ~deaths,
+    }
+    return rows[tests[part]]
+
+
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the table's columns with code words in plain words; unknown stays missing."""
     shown = frame.reindex(columns=list(COLUMNS)).copy()
@@ -73,7 +102,7 @@ def readable(frame: pd.DataFrame) -> pd.DataFrame:
         ~shown["contested"].fillna(False).astype(bool), basis + " (contested)"
     )
     shown["location_precision"] = shown["location_precision"].astype("object").map(words.PRECISION_NAMES)
-    return shown.drop(columns="contested")
+    return shown.drop(columns=["contested", "latitude"])
 
 
 def show(frame: pd.DataFrame, *, key: str, height: int | str, on_pick: Callable[[str | None], Any]) -> None:

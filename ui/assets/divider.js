@@ -16,13 +16,33 @@ function tableHeight() {
   return table ? table.offsetHeight : 0;
 }
 
-/** The strip and the timeline under the map keep their place: what opens over the map ends above them. */
-function measureFoot() {
+/** The parts of the map, which lies in a shadow root of its own. */
+function inMap(selector) {
   const map = document.querySelector(".st-key-atlas_map");
-  const hosts = map ? [...map.querySelectorAll("*")].filter((node) => node.shadowRoot) : [];
-  for (const root of [...hosts.map((host) => host.shadowRoot), map].filter(Boolean)) {
-    const foot = root.querySelector(".ca-foot");
-    if (foot && foot.offsetHeight) document.documentElement.style.setProperty("--foot", `${foot.offsetHeight}px`);
+  if (!map) return null;
+  const hosts = [...map.querySelectorAll("*")].filter((node) => node.shadowRoot);
+  for (const root of [...hosts.map((host) => host.shadowRoot), map]) {
+    const found = root.querySelector(selector);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The page's colours for what lies over the map; where its strip begins; its corners clear of the detail. */
+function measure(parent) {
+  const page = document.documentElement.style;
+  const own = getComputedStyle(parent.host || parent);
+  for (const name of ["--st-background-color", "--st-primary-color"]) {
+    const value = own.getPropertyValue(name);
+    if (value) page.setProperty(name, value);
+  }
+  const foot = inMap(".ca-foot");
+  if (foot && foot.offsetHeight) page.setProperty("--foot", `${foot.offsetHeight}px`);
+  const detail = document.querySelector(".st-key-detail");
+  const free = detail && detail.offsetWidth < window.innerWidth / 2 ? detail.offsetWidth : 0;
+  for (const corner of [".ca-tr", ".ca-br"]) {
+    const node = inMap(corner);
+    if (node) node.style.right = free ? `${free + 14}px` : "";
   }
 }
 
@@ -53,11 +73,22 @@ function makeBar() {
   return bar;
 }
 
-export default function ({ parentElement }) {
+/** Called on every change; `announce` asks to be told once when the map has its events. */
+export default function ({ data, parentElement, setTriggerValue }) {
   if (!parentElement.querySelector(".atlas-bar")) parentElement.append(makeBar());
   const kept = Number.parseFloat(sessionStorage.getItem("atlas-table"));
   if (Number.isFinite(kept)) document.documentElement.style.setProperty("--table", `${kept}px`);
-  const timer = setInterval(measureFoot, 700);
-  measureFoot();
-  return () => clearInterval(timer);
+  const state = (parentElement.atlas = parentElement.atlas || {});
+  state.announce = Boolean(data && data.announce);
+  const look = () => {
+    measure(parentElement);
+    if (state.announce && inMap(".ca[data-ready=true]")) {
+      state.announce = false;
+      setTriggerValue("ready", true);
+    }
+  };
+  clearInterval(state.timer);
+  state.timer = setInterval(look, 400);
+  look();
+  return () => clearInterval(state.timer);
 }

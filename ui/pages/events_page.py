@@ -99,4 +99,6 @@ def _selected(store: Store) -> None:
         if st.button("Show on the map", key="events_map", icon=":material/map:"):
             st.switch_page(st.session_state["atlas_pages"]["map"])
     with st.container(key="reading"):
-        sheet(detail.sheet(cache.detail(store, event_id)), key="events_facts")
+        found = cache.detail(store, event_id)
+        sheet(detail.facts(found), key="events_facts")
+        sheet(detail.evidence(found), key="events_evidence")

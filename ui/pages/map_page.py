@@ -7,8 +7,8 @@ import streamlit as st
 from events.errors import UnknownEventError
 from events.query import Filter
 from events.store import Store
-from maps.layers import Layers
-from ui import bridge, cache, detail, empty, filters, form, frame, log, rings, session, table, theme
+from maps.layers import Layers, in_window
+from ui import bridge, cache, detail, empty, filters, form, frame, log, rings, session, table, theme, words
 from ui import live_map as live
 
 
@@ -37,7 +37,7 @@ def _stage(store: Store) -> None:
         with st.container(key="map", gap=None):
             live.show(store, chosen, layers)
             _over_the_map(store, chosen, layers)
-        bridge.divider()
+        live.divide()
         with st.container(key="table", gap=None):
             _table(store, chosen)
     session.write_address()
@@ -69,20 +69,27 @@ def _detail(store: Store, event_id: str, layers: Layers) -> None:
         st.button(
             "Close", key="close", icon=":material/close:", on_click=session.change, kwargs={"selected": None}
         )
-    own = [overlay for overlay in layers.overlays if overlay.event_id == event_id]
-    bridge.sheet(detail.sheet(found, own), key="facts")
+    bridge.sheet(detail.facts(found), key="facts")
     rings.controls(found)
     probe = live.probed()
     if probe:
-        rows = rings.verdicts(found, *probe)
-        section = {"title": "Is this point in reach?", "rows": [live.probe_row(*probe), *rows]}
-        bridge.sheet({"sections": [section]}, key="probe_facts")
+        rows = [live.probe_row(*probe), *rings.verdicts(found, *probe)]
+        bridge.sheet({"sections": [{"title": "Is this point in reach?", "rows": rows}]}, key="probe_facts")
+    own = [overlay for overlay in layers.overlays if overlay.event_id == event_id]
+    bridge.sheet(detail.evidence(found, own), key="evidence")
 
 
 def _table(store: Store, chosen: Filter) -> None:
-    shown = session.in_window(chosen)
+    part = live.part()
+    shown = session.in_window(chosen) if part in (None, "shown") else chosen
     if shown is None:
         st.text("No event lies in this window of time.")
         return
-    frame_ = cache.rows(store, shown, table.COLUMNS, limit=table.MOST_ROWS, order="event_date")
-    table.show(table.readable(frame_), key="rows", height="stretch", on_pick=live.select)
+    rows = cache.rows(store, shown, table.COLUMNS, limit=table.MOST_ROWS, order="event_date")
+    if part:
+        state = session.current()
+        rows = table.only(rows, part, in_window(rows, state.window, state.mode))
+        with st.container(key="part", horizontal=True, vertical_alignment="center", gap="small"):
+            st.text(f"{table.PARTS[part]}: {words.many(len(rows), 'event')}")
+            st.button("All events", key="all_parts", on_click=live.lift_part, icon=":material/close:")
+    table.show(table.readable(rows), key="rows", height="stretch", on_pick=live.select)

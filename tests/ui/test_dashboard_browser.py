@@ -1,0 +1,151 @@
+"""The dashboard as a person meets it: a real server, a real browser, a database of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from events.store import Store, file_url
+from tests.browser import Watched, browser, watch  # noqa: F401
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_MS = 60_000
+ONE_SHOWN = re.compile(r"^1 (of 11 events|event) shown")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The dashboard on a free port of this machine with the seed events."""
+    folder = tmp_path_factory.mktemp("dashboard")
+    url = file_url(folder / "events.duckdb")
+    Store.open(url, seed=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    process = subprocess.Popen(
+        [*command, "--server.port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "ATLAS_DATABASE_URL": url, "XDG_DATA_HOME": str(folder / "data")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(address: str) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise TimeoutError("The dashboard did not start.")
+
+
+def _open(browser: Browser, address: str) -> Watched:  # noqa: F811
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    seen = watch(page)
+    page.goto(address)
+    page.wait_for_selector(".ca[data-ready=true]")
+    return seen
+
+
+@pytest.fixture
+def atlas(browser: Browser, server: str) -> Iterator[Page]:  # noqa: F811
+    """The Map page, painted; afterwards nothing must have gone wrong or left the machine."""
+    seen = _open(browser, server)
+    yield seen.page
+    seen.page.context.close()
+    assert not seen.requests
+    assert not [error for error in seen.errors if "404" not in error]
+
+
+def _strip(page: Page) -> str:
+    return page.locator(".ca-counts").inner_text().replace("\n", " ")
+
+
+def test_the_map_fills_the_window_and_shows_the_seed_events(atlas: Page) -> None:
+    expect(atlas.locator(".ca-counts")).to_contain_text("of 11 events shown", timeout=PATIENCE_MS)
+    assert atlas.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+    stage = atlas.locator(".st-key-atlas_map").bounding_box()
+    assert stage is not None
+    assert stage["width"] > 1000
+    assert stage["height"] > 380
+    drawn = atlas.evaluate(
+        """() => { for (const n of document.querySelectorAll('.st-key-atlas_map *')) if (n.shadowRoot) {
+        const c = n.shadowRoot.querySelector('canvas'); return c ? c.width * c.height : 0; } return -1; }"""
+    )
+    assert drawn > 10_000
+
+
+def test_a_filter_changes_map_strip_and_address_and_travels(atlas: Page, browser: Browser) -> None:  # noqa: F811
+    atlas.locator(".st-key-filter_attackers input").click()
+    atlas.get_by_role("option", name=re.compile("^ISIS")).click()
+    expect(atlas.locator(".ca-counts")).to_contain_text(ONE_SHOWN, timeout=PATIENCE_MS)
+    atlas.wait_for_url("**attacker=ISIS**")
+    second = _open(browser, atlas.url)
+    expect(second.page.locator(".ca-counts")).to_contain_text(ONE_SHOWN, timeout=PATIENCE_MS)
+    expect(second.page.locator(".st-key-filter_attackers")).to_contain_text("ISIS")
+    second.page.context.close()
+
+
+def test_a_click_on_a_row_opens_the_event_beside_the_map(atlas: Page) -> None:
+    map_before = atlas.locator(".st-key-atlas_map").bounding_box()
+    table = atlas.locator(".st-key-rows canvas").first.bounding_box()
+    assert table is not None
+    atlas.mouse.click(table["x"] + 400, table["y"] + 36 + 14)
+    facts = atlas.locator(".st-key-facts")
+    expect(facts).to_contain_text("ISIS offensive", timeout=PATIENCE_MS)
+    expect(atlas.locator(".st-key-evidence")).to_contain_text("Sources", timeout=PATIENCE_MS)
+    atlas.wait_for_url("**event=**")
+    assert atlas.locator(".st-key-atlas_map").bounding_box() == map_before
+    atlas.locator(".st-key-close button").click()
+    expect(facts).to_have_count(0, timeout=PATIENCE_MS)
+
+
+def test_time_plays_and_the_table_follows(atlas: Page) -> None:
+    date = atlas.locator(".ca-date")
+    before = date.inner_text()
+    atlas.get_by_role("button", name=re.compile("^Play")).click()
+    expect(date).not_to_have_text(before, timeout=PATIENCE_MS)
+    atlas.get_by_role("button", name=re.compile("^Pause")).click()
+    atlas.wait_for_url("**window=**")
+    assert "outside the dates" in _strip(atlas)
+
+
+def test_an_export_downloads(browser: Browser, server: str) -> None:  # noqa: F811
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    seen = watch(page)
+    page.goto(f"{server}/export")
+    page.locator(".st-key-export_kind").get_by_role("combobox").click()
+    page.get_by_role("option", name="GeoJSON", exact=True).click()
+    expect(page.locator(".st-key-export_title")).to_have_count(0, timeout=PATIENCE_MS)
+    with page.expect_download(timeout=PATIENCE_MS) as download:
+        page.locator(".st-key-export_download button").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert text.count('"Feature"') >= 11
+    assert not seen.requests
+    context.close()
