@@ -204,11 +204,11 @@ class Converter:
             stands = ~np.isin(status, ["denied", "unattributed", ""])
             columns["attacker"] = pa.array(np.where(stands, actor, ""), pa.large_string())
             columns["attacker_basis"] = pa.array(status.tolist(), pa.large_string())
-        frame = pd.DataFrame({"event_id": pd.Series(ids, dtype="str")})
+        frame = pd.DataFrame({"event_id": text_series(pa.array(ids, pa.large_string()))})
         for name, values in columns.items():
             frame[name] = _series(values)
         frame["dataset"] = dataset
-        frame["source_key"] = pd.Series(keys, dtype="str")
+        frame["source_key"] = text_series(pa.array(keys, pa.large_string()))
         frame["contested"] = False
         frame["source_codes"] = text_series(self._codes(cells))
         frame["source_file"] = self.report.file

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from events.cells import Cells, text_series
+from events.cells import Cells, joined, text_series
 from events.dates import read_date
 from events.model import CREDIBILITIES, RELIABILITIES
 
@@ -45,9 +45,10 @@ def sources_frame(cells: Cells, ids: pd.Series[Any]) -> pd.DataFrame:
         frame[target] = text_series(
             flat if np.array_equal(own, counts) else texts[target].take(pa.array(parents))
         )
-    of_event = ids.to_numpy()[parents]
-    frame.insert(0, "event_id", of_event)
-    frame.insert(0, "source_id", pd.Series(of_event, dtype="str") + "-s" + pd.Series(number).astype("str"))
+    of_event = pa.array(ids, pa.large_string()).take(pa.array(parents))
+    frame.insert(0, "event_id", text_series(of_event))
+    numbers = pa.array(number).cast(pa.large_string())
+    frame.insert(0, "source_id", text_series(joined(of_event, numbers, by="-s")))
     empty = frame[[t for t in ("publisher", "title", "url") if t in frame]].isna().all(axis=1)
     return _typed(frame[~empty].reset_index(drop=True))
 
