@@ -17,13 +17,13 @@ import streamlit as st
 from events import edits, query
 from events.query import Filter
 from events.store import Store, default_url
-from geo import countries, gazetteer_layers, geocoder
-from geo.geocoder import Location
+from geo import countries
+from geo.location import Location
 from maps import layers, live_ground, payload
 from maps.extent import Bounds
 from maps.layers import Layers, MapOptions
 from maps.payload_pack import Payload
-from ui.doubts import find as find_doubts
+from ui import table
 
 PREVIEW_DPI = 110
 
@@ -33,7 +33,7 @@ def _small(what: str, url: str, stamp: str, question: Hashable, _answer: Callabl
     return _answer()
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=24)
 def _large(what: str, url: str, stamp: str, question: Hashable, _answer: Callable[[], Any]) -> Any:
     return _answer()
 
@@ -88,6 +88,15 @@ def drawn(db: Store, chosen: Filter, options: MapOptions) -> Layers:
     return replace(found, options=options)
 
 
+def description(db: Store, chosen: Filter, options: MapOptions) -> dict[str, Any]:
+    """Return what the map is told of a selection, but for what only the view asks for; shared, so copy it."""
+    plain = replace(options, selected=None, window=None, mode="window")
+    found: dict[str, Any] = _small(
+        "description", db.url, db.stamp(), (chosen, plain), lambda: drawn(db, chosen, plain).description()
+    )
+    return found
+
+
 def bulk(db: Store, chosen: Filter, options: MapOptions, *, texts: bool = False) -> Payload:
     """Return the events of a selection as bytes for the map; with texts, also what its words need."""
     plain = replace(options, selected=None, window=None, mode="window", rings=())
@@ -119,8 +128,22 @@ def rows(
     )
 
 
+def shown_rows(db: Store, chosen: Filter, *, limit: int, offset: int = 0, order: str) -> pd.DataFrame:
+    """Return a page of the chosen events in the words of the table."""
+    found: pd.DataFrame = _large(
+        "shown rows",
+        db.url,
+        db.stamp(),
+        (chosen, limit, offset, order),
+        lambda: table.readable(rows(db, chosen, table.COLUMNS, limit=limit, offset=offset, order=order)),
+    )
+    return found
+
+
 def located(place: str, country: str | None, admin1: str | None) -> Location:
     """Return where a place text is, with its candidates, by the shipped names and those that were added."""
+    from geo import gazetteer_layers, geocoder  # the list of names: only when a place is asked for
+
     names = gazetteer_layers.open_all()
     found: Location = _small(
         "located",
@@ -156,9 +179,12 @@ def log(db: Store, event_id: str | None, *, most: int = 1_000) -> pd.DataFrame:
     return log_
 
 
-def doubts(db: Store) -> Any:
+def doubts(db: Store) -> pd.DataFrame:
     """Return the places that want a look; see `ui.doubts.find`."""
-    return _large("doubts", db.url, db.stamp(), None, lambda: find_doubts(db))
+    from ui.doubts import find  # the list of names: only when a place is asked for
+
+    found: pd.DataFrame = _large("doubts", db.url, db.stamp(), None, lambda: find(db))
+    return found
 
 
 def preview(db: Store, chosen: Filter, options: MapOptions, size: tuple[float, float]) -> bytes:

@@ -50,7 +50,7 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
     events = cache.bulk(store, chosen, layers.options, texts=len(layers.events) <= MOST_TITLED)
     grounds = cache.grounds(_bounds() or layers.bounds)
     view, (window, mode) = served["view"], served["window"] or (None, "window")
-    description = layers.description() | {
+    description = cache.description(store, chosen, layers.options) | {
         "view": {"lat": view[0], "lon": view[1], "zoom": view[2]} if view else None,
         "window": [day.isoformat() for day in window] if window else None,
         "mode": mode,

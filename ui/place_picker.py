@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo.geocoder import Candidate, Location
+from geo.location import Candidate, Location
 from ui import cache, table, words
 
 NO_COUNTRY = ""

@@ -74,11 +74,11 @@ def _table(store: Store) -> None:
         )
         st.text(f"{words.count(counts.matched)} of {words.many(counts.total, 'event')}")
         page = st.pagination(pages, key="events_page") if pages > 1 else 1
-    rows = cache.rows(
-        store, session.chosen(), table.COLUMNS, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS, order=order
+    rows = cache.shown_rows(
+        store, session.chosen(), limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS, order=order
     )
     table.show(
-        table.readable(rows),
+        rows,
         key="events_rows",
         height=table.height_of(len(rows), 420),
         on_pick=lambda picked: session.change(selected=picked),

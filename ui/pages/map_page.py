@@ -85,11 +85,14 @@ def _table(store: Store, chosen: Filter) -> None:
     if shown is None:
         st.text("No event lies in this window of time.")
         return
-    rows = cache.rows(store, shown, table.COLUMNS, limit=table.MOST_ROWS, order="event_date")
+    if part is None:
+        rows = cache.shown_rows(store, shown, limit=table.MOST_ROWS, order="event_date")
+    else:
+        rows = cache.rows(store, shown, table.COLUMNS, limit=table.MOST_ROWS, order="event_date")
     if part:
         state = session.current()
-        rows = table.only(rows, part, in_window(rows, state.window, state.mode))
+        rows = table.readable(table.only(rows, part, in_window(rows, state.window, state.mode)))
         with st.container(key="part", horizontal=True, vertical_alignment="center", gap="small"):
             st.text(f"{table.PARTS[part]}: {words.many(len(rows), 'event')}")
             st.button("All events", key="all_parts", on_click=live.lift_part, icon=":material/close:")
-    table.show(table.readable(rows), key="rows", height="stretch", on_pick=live.select)
+    table.show(rows, key="rows", height="stretch", on_pick=live.select)
