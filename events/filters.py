@@ -252,14 +252,16 @@ def contains(column: ir.StringColumn, word: str) -> ir.BooleanValue:
 def overlaps(events: ir.Table, first: dt.date | None, last: dt.date | None) -> ir.BooleanValue:
     """Return whether an event's interval overlaps a closed one; an undated event's does not.
 
-    An event with an end only ("before") reaches back without bound.
+    An event with an end only ("before") stands on that day: it is known to have happened
+    by then, and showing it in every earlier year would claim more.
     """
+    begin = ibis.coalesce(events.event_date, events.end_date)
     end = ibis.coalesce(events.end_date, events.event_date)
     parts = [end.notnull()]
     if first is not None:
         parts.append(end >= ibis.literal(first))
     if last is not None:
-        parts.append((events.event_date <= ibis.literal(last)) | events.event_date.isnull())
+        parts.append(begin <= ibis.literal(last))
     return ibis.and_(*parts)
 
 

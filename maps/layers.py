@@ -231,6 +231,7 @@ def in_window(frame: pd.DataFrame, window: tuple[date, date] | None, mode: str =
         With event_date and end_date.
     window : tuple of date, optional
         First and last day, both included. None lets everything through, undated events too.
+        An end alone ("before") stands on that day.
     mode : str
         "window", or "cumulative": all that began by the window's last day.
     """
@@ -239,8 +240,8 @@ def in_window(frame: pd.DataFrame, window: tuple[date, date] | None, mode: str =
     start = pd.to_datetime(frame["event_date"])
     end = pd.to_datetime(frame["end_date"])
     first, last = (pd.Timestamp(day) for day in window)
-    end = end.where(end.notna(), start)
-    begun = (start <= last) | (start.isna() & end.notna())
+    start, end = start.where(start.notna(), end), end.where(end.notna(), start)
+    begun = start <= last
     if mode == "cumulative":
         return begun.to_numpy(dtype=bool)
     return (begun & (end >= first)).to_numpy(dtype=bool)

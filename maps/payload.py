@@ -99,12 +99,11 @@ def _day_numbers(values: pd.Series) -> np.ndarray:
 
 
 def _days(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """First and last day since 1970, and first flags; an end alone is a "before": it starts with the data."""
+    """First and last day since 1970, and first flags; an end alone ("before") stands on that day, flagged."""
     start, end = _day_numbers(frame["event_date"]), _day_numbers(frame["end_date"])
     no_start, no_end = start == _NAT, end == _NAT
     open_start = no_start & ~no_end
-    known = np.concatenate([start[~no_start], end[~no_end]])
-    start = np.where(open_start, known.min() if len(known) else 0, start)
+    start = np.where(open_start, end, start)
     end = np.where(no_end, start, np.maximum(end, start))
     start = np.where(no_start & no_end, _UNDATED, start)
     return start, end, np.where(open_start, OPEN_START, 0).astype("u1")

@@ -15,24 +15,28 @@ function countEvents(layer) {
   let [unlocated, undated, outside, hidden, shown, unknown, lows, bests, highs] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < n; i++) {
     const flag = flags[i];
-    if (flag & EVENT_FLAGS.unlocated) unlocated++;
-    else if (!all && i >= dated) undated++;
-    else if (!all && (from[i] > b || to[i] < a)) outside++;
-    else {
-      const c = colour[i];
-      const s = shape[i];
+    const inside = all || (i < dated && from[i] <= b && to[i] >= a);
+    const unplaced = flag & EVENT_FLAGS.unlocated;
+    if (unplaced) unlocated++;
+    else if (!inside && i >= dated) undated++;
+    else if (!inside) outside++;
+    if (!inside) continue;
+    const c = colour[i];
+    const s = shape[i];
+    const off = noColour[c] || noShape[s];
+    if (!unplaced) {
       colours[c]++;
       shapes[s]++;
-      if (noColour[c] || noShape[s]) hidden++;
-      else {
-        shown++;
-        if ((flag & none) === none) unknown++;
-        else {
-          lows += low[i];
-          bests += best[i];
-          highs += high[i];
-        }
-      }
+      if (off) hidden++;
+      else shown++;
+    }
+    if (off) continue;
+    // The dead of an event that could not be placed are counted all the same.
+    if ((flag & none) === none) unknown++;
+    else {
+      lows += low[i];
+      bests += best[i];
+      highs += high[i];
     }
   }
   Object.assign(out, { unlocated, undated, outside, hidden, shown, unknown, low: lows, best: bests, high: highs });

@@ -67,7 +67,7 @@ def test_unknown_columns_are_refused(many: Store) -> None:
             query.select(many, **call)  # type: ignore[arg-type]
 
 
-def test_dates_overlap_and_a_before_reaches_back(store: Store) -> None:
+def test_dates_overlap_and_a_before_stands_on_its_last_day(store: Store) -> None:
     put(
         store,
         event_date=[dt.date(2020, 1, 10), dt.date(2020, 1, 1), None, None],
@@ -75,11 +75,11 @@ def test_dates_overlap_and_a_before_reaches_back(store: Store) -> None:
     )
     day = dt.date
     assert keys(store) == {"e0", "e1", "e2", "e3"}
-    assert keys(store, date_from=day(2020, 1, 11), date_to=day(2020, 1, 20)) == {"e1", "e2"}
-    assert keys(store, date_from=day(2020, 1, 10), date_to=day(2020, 1, 10)) == {"e0", "e1", "e2"}
+    assert keys(store, date_from=day(2020, 1, 11), date_to=day(2020, 1, 20)) == {"e1"}
+    assert keys(store, date_from=day(2020, 1, 10), date_to=day(2020, 1, 10)) == {"e0", "e1"}
     assert keys(store, date_from=day(2020, 2, 29)) == {"e2"}
     assert keys(store, date_from=day(2020, 3, 1)) == set()
-    assert keys(store, date_to=day(1900, 1, 1)) == {"e2"}
+    assert keys(store, date_to=day(2020, 2, 28)) == {"e0", "e1"}
     with pytest.raises(FilterError, match="before they begin"):
         Filter(date_from=day(2020, 2, 1), date_to=day(2020, 1, 1))
 
