@@ -28,6 +28,12 @@ def _places() -> None:
     places_page.show()
 
 
+def _changes() -> None:
+    from ui.pages import changes_page
+
+    changes_page.show()
+
+
 def _export() -> None:
     from ui.pages import export_page
 
@@ -47,6 +53,7 @@ pages = {
     "map": st.Page(_map, title="Map", url_path="map", default=True),
     "events": st.Page(_events, title="Events", url_path="events"),
     "places": st.Page(_places, title="Places", url_path="places"),
+    "changes": st.Page(_changes, title="Changes", url_path="changes"),
     "export": st.Page(_export, title="Export", url_path="export"),
     "about": st.Page(_about, title="About the data", url_path="about"),
 }
