@@ -16,6 +16,8 @@ WIDEST_REGION_DEG = 60.0
 
 REGION_ZOOM = 4.0
 CELL_DEG = 5.0
+WIDEST_WINDOW = 2.6
+"""Width over height of the widest window whose sides the region still fills when a selection is fitted to it."""
 
 
 def ground_of(bounds: Bounds | None) -> dict[str, Payload]:
@@ -56,8 +58,11 @@ def region(bounds: Bounds) -> Payload:
 
 
 def _cells(bounds: Bounds) -> Bounds:
-    margin_x = max(2.0, (bounds[2] - bounds[0]) * 0.35)
-    margin_y = max(2.0, (bounds[3] - bounds[1]) * 0.35)
+    width, height = bounds[2] - bounds[0], bounds[3] - bounds[1]
+    steepness = math.cos(math.radians(min(75.0, abs(bounds[1] + bounds[3]) / 2)))
+    seen = min(WIDEST_REGION_DEG, WIDEST_WINDOW * height / steepness)
+    margin_x = max(2.0, width * 0.35, (seen - width) / 2)
+    margin_y = max(2.0, height * 0.35)
     left = max(-180.0, math.floor((bounds[0] - margin_x) / CELL_DEG) * CELL_DEG)
     bottom = max(-90.0, math.floor((bounds[1] - margin_y) / CELL_DEG) * CELL_DEG)
     right = min(180.0, math.ceil((bounds[2] + margin_x) / CELL_DEG) * CELL_DEG)
