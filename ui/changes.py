@@ -23,11 +23,11 @@ EVERY = ""
 
 COLUMNS = {
     "kind": st.column_config.TextColumn("Change", width=84),
-    "title": st.column_config.TextColumn("Event", width=220),
+    "title": st.column_config.TextColumn("Event", width=190),
     "event_date": st.column_config.DateColumn("Date", format="D MMM YYYY", width=92),
-    "column_name": st.column_config.TextColumn("What", width=120),
-    "old_value": st.column_config.TextColumn("Before", width=150),
-    "new_value": st.column_config.TextColumn("After", width=150),
+    "column_name": st.column_config.TextColumn("What", width=106),
+    "old_value": st.column_config.TextColumn("Before", width=130),
+    "new_value": st.column_config.TextColumn("After", width=130),
     "changed_at": st.column_config.DatetimeColumn("When (UTC)", format="D MMM YYYY, HH:mm", width=132),
     "source_file": st.column_config.TextColumn("File", width=130),
     "source_key": st.column_config.TextColumn("Key in the source", width=110),
@@ -48,7 +48,7 @@ def show(store: Store) -> None:
         )
         return
     kinds = _kinds(found)
-    left, right = st.columns([5, 4], gap="medium")
+    left, right = st.columns([8, 5], gap="medium")
     with left:
         picked = _table(store, period, kinds)
     with right:

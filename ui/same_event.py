@@ -20,11 +20,11 @@ _UNDO = "same_undo"
 
 COLUMNS = {
     "score": st.column_config.NumberColumn("Score", format="%.2f", width=58),
-    "title": st.column_config.TextColumn("Event of the first", width=210),
+    "reasons": st.column_config.TextColumn("Why, and what speaks against it", width=400),
+    "title": st.column_config.TextColumn("Event of the first", width=170),
     "event_date": st.column_config.DateColumn("Date", format="D MMM YYYY", width=92),
-    "other_title": st.column_config.TextColumn("Event of the second", width=210),
+    "other_title": st.column_config.TextColumn("Event of the second", width=170),
     "other_event_date": st.column_config.DateColumn("Date", format="D MMM YYYY", width=92),
-    "reasons": st.column_config.TextColumn("Why, and what speaks against it", width=430),
 }
 DECIDED = {
     "status": st.column_config.TextColumn("Decision", width=84),
