@@ -87,7 +87,7 @@ def _closed(error: StoreError) -> None:
     with st.container(key="closed"):
         st.header(title, anchor=False)
         st.error(words.plain(error))
-        st.text(f"{advice} Nothing was changed.\nDatabase: {default_url()}")
+        st.text(f"{advice}\nDatabase: {default_url()}")
         st.button("Try again", key="try_again", type="primary")
     _retry()
 

@@ -23,6 +23,14 @@ COLUMNS = {
 
 def show(store: Store) -> None:
     """Draw the whole log, newest first, with undo."""
+    st.text_input(
+        "Your name in the log",
+        key="who",
+        placeholder=form.who(),
+        max_chars=80,
+        width=280,
+        persist_state="session",
+    )
     _draw(store, None, key="log")
 
 

@@ -57,11 +57,11 @@ def _parts() -> str:
 
 def _table(store: Store) -> None:
     counts = cache.counts(store, session.chosen())
-    with st.sidebar:
-        filters.show(store, counts)
     if not counts.total:
         empty.no_events()
         return
+    with st.sidebar:
+        filters.show(store, counts)
     pages = max(1, math.ceil(counts.matched / PAGE_ROWS))
     with st.container(horizontal=True, vertical_alignment="center", key="order"):
         order = st.selectbox(

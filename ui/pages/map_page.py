@@ -16,12 +16,12 @@ def show() -> None:
     """Draw the page."""
     store = cache.store()
     counts = cache.counts(store, session.chosen())
-    with st.sidebar:
-        filters.show(store, counts)
-        filters.colour_by()
     if not counts.total:
         empty.no_events()
         return
+    with st.sidebar:
+        filters.show(store, counts)
+        filters.colour_by()
     _stage(store)
 
 
