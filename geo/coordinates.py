@@ -16,6 +16,7 @@ from pyproj import Transformer
 MAX_TEXT = 200
 """A longer text is prose, not a coordinate."""
 
+_DIGIT = re.compile(r"\d")
 _NUM = r"[+-]?\d{1,3}(?:[.,]\d+)?"
 _GEO_URI = re.compile(
     r"^geo:(?P<lat>[+-]?\d{1,3}(?:\.\d+)?),(?P<lon>[+-]?\d{1,3}(?:\.\d+)?)(?:,[+-]?[\d.]+)?(?:[;?].*)?$", re.I
@@ -81,7 +82,7 @@ def parse(text: str) -> Coordinates | None:
     Coordinates or None
         ``warnings`` says aloud what is suspected: latitude and longitude swapped, a sign left out.
     """
-    if not text or len(text) > MAX_TEXT or not any(c.isdigit() for c in text):
+    if not text or len(text) > MAX_TEXT or not _DIGIT.search(text):
         return None
     clean = " ".join(text.strip().strip("\"'").split())
     for reader in (_geo_uri, _plus_code, _mgrs, _utm, _decimal, _angles):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,11 @@ from scipy.spatial import cKDTree
 from geo import choices, countries, gazetteer_file, generic, names
 from geo.errors import GazetteerDamagedError
 from geo.gazetteer_compile import KINDS
+from geo.gazetteer_lookup import MAX_BUCKET, NO_COUNTRY, Filed, Lookup, Units, Wanted
 from geo.matching import Asked, Match
 from geo.matching import asked as asked_forms
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "gazetteer.bin"
-MAX_BUCKET = 3000
-"""Names under one key that are looked at; only meaningless keys have more."""
-
 MAX_WORLD_BUCKET = 400
 GOOD = 0.93
 """Quality of a match that no namesake elsewhere is looked at for."""
@@ -35,7 +33,7 @@ GOOD = 0.93
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """A record of the gazetteer: WGS 84 degrees, metres; ``parents`` are the units that hold it."""
 
@@ -84,11 +82,6 @@ class Index:
             ends = np.flatnonzero(self.columns["text"] == 10)
             self._starts = np.concatenate([[0], ends + 1]).astype(np.int32)
             self._first = np.concatenate([[0], np.cumsum(self.columns["names"])]).astype(np.int32)
-            self._keys = self.columns["key"]
-            self._last = len(self._keys) - 1
-            self._postings = self.columns["name"].astype(
-                np.int32
-            )  # as _first is: a cast of that costs more than a search
             self._check()
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise GazetteerDamagedError(
@@ -101,6 +94,9 @@ class Index:
         self._parents: dict[int, tuple[int, ...]] = {}
         self._places: dict[int, Place] = {}
         self._units: dict[str, list[Place]] = {}
+        self._lookup = Lookup(
+            self.columns, self._first, self._number, None if self._named_units is None else self.parent_rows
+        )
 
     def _check(self) -> None:
         """Refuse a file whose columns point outside each other."""
@@ -110,7 +106,7 @@ class Index:
             for c in ("latitude", "longitude", "country", "kind", "population", "radius")
         )
         fits = int(self._first[-1]) == texts and (
-            not len(self._postings) or int(self._postings.max()) < texts
+            not len(self.columns["name"]) or int(self.columns["name"].max()) < texts
         )
         known = not rows or (
             int(self.columns["country"].max()) < len(self.meta["countries"])
@@ -134,7 +130,7 @@ class Index:
 
     def number(self, country: str) -> int:
         """Return the number that a country bears in this file, one that no record has when it has none."""
-        return self._number.get(country, 0xFFFF)
+        return self._number.get(country, NO_COUNTRY)
 
     def text(self, name: int) -> str:
         """Return a name as it is written in the source."""
@@ -189,41 +185,13 @@ class Index:
             known = self._parents.setdefault(row, tuple(u.row for u in found))
         return known
 
-    def filed(
-        self, keys: tuple[int, ...], country: str | None, units: frozenset[int] | None = None
-    ) -> list[tuple[int, int]]:
-        """Return (row, name) filed under any of the keys, of one country where one is given.
+    def filed(self, keys: tuple[int, ...], country: str | None, units: Units = None) -> list[Filed]:
+        """Return (row, name, whether in the units) filed under any of the keys; see `Lookup.filed`."""
+        return self._lookup.filed(keys, country, units)
 
-        With `units` (rows of admin-1 units), what is filed under consonants only must lie in one of them
-        or in none that is known.
-        """
-        wanted = np.array(keys, np.uint64)
-        at = self._keys.searchsorted(wanted)
-        found: dict[tuple[int, int], None] = {}
-        for k, start in zip(keys, at.tolist(), strict=True):
-            if start <= self._last and self._keys[start] == k:
-                for pair in self._bucket(start, k, country):
-                    if units is None or k & 1 or self.in_units(pair[0], units):
-                        found[pair] = None
-        return list(found)
-
-    def _bucket(self, start: int, k: int, country: str | None) -> list[tuple[int, int]]:
-        stop = start + 1
-        if stop <= self._last and self._keys[stop] == k:
-            stop = start + int(
-                self._keys[start : start + MAX_BUCKET].searchsorted(np.uint64(k), side="right")
-            )
-        named = self._postings[start:stop]
-        rows = self._first.searchsorted(named, side="right") - 1
-        if country is not None and k & 1:
-            kept = self.columns["country"][rows] == self.number(country)
-            named, rows = named[kept], rows[kept]
-        return list(zip(rows.tolist(), named.tolist(), strict=True))
-
-    def in_units(self, row: int, units: frozenset[int]) -> bool:
-        """Say whether a record lies in one of the units, or in none that is known."""
-        parents = self.parent_rows(row)
-        return not parents or not units.isdisjoint(parents)
+    def prepare(self, wanted: Iterable[Wanted]) -> None:
+        """Look many (key, country, units) up at once, for the questions that come next."""
+        self._lookup.prepare(wanted)
 
     def first_name(self, row: int) -> int:
         """Return the number of a record's own name."""
@@ -232,6 +200,12 @@ class Index:
     def spellings(self, row: int) -> list[str]:
         """Return all names of a record."""
         return [self.text(n) for n in range(int(self._first[row]), int(self._first[row + 1]))]
+
+    @lru_cache(maxsize=10_000)  # noqa: B019 - an index lives as long as the process that opened it
+    def sounds(self, row: int) -> tuple[str, ...]:
+        """Return how the names of a record sound without their general words."""
+        plain = [generic.stripped(names.basic(s)) for s in self.spellings(row)]
+        return tuple(dict.fromkeys(names.soft(names.folded(p)) for p in plain))
 
     def units(self, country: str) -> list[Place]:
         """Return the admin-1 units of a country."""
@@ -275,7 +249,7 @@ class Gazetteer:
         return cls(indexes, refused)
 
     def search(
-        self, name: str, country: str | None = None, units: frozenset[int] | None = None
+        self, name: str, country: str | None = None, units: Units = None, *, kind: str | None = None
     ) -> list[Match]:
         """Return every place that a name may mean, best match first, one match per place.
 
@@ -287,33 +261,51 @@ class Gazetteer:
             ISO 3166-1 alpha-2 code; only places of that country are returned.
         units : frozenset of int, optional
             Rows of admin-1 units: what has only the consonants in common must not be known to lie elsewhere.
+        kind : str, optional
+            One of `KINDS`; only places of that kind are returned.
         """
         if not name:
             return []
         asked = asked_forms(name, country or "")
         best: dict[tuple[int, int], Match] = {}
-        self._gather(asked, asked.keys, country, units, best)
+        self._gather(asked, country, units, best, None if kind is None else KINDS.index(kind))
         return sorted(best.values(), key=_order) if len(best) > 1 else list(best.values())
 
     def _gather(
         self,
         asked: Asked,
-        keys: tuple[int, ...],
         country: str | None,
-        units: frozenset[int] | None,
+        units: Units,
         best: dict[tuple[int, int], Match],
+        kind: int | None,
     ) -> None:
         later: list[tuple[int, int, int]] = []
-        for n, index in enumerate(self.indexes):
-            for row, text in index.filed(keys, country, units)[: MAX_BUCKET if country else MAX_WORLD_BUCKET]:
-                if units is None or index.in_units(row, units):
-                    self._compare(asked, n, row, text, best)
-                else:
-                    later.append((n, row, text))
+        most = MAX_BUCKET if country else MAX_WORLD_BUCKET
+        for keys in (asked.sounds, asked.bones):
+            # who bears the very name, and is of the kind that is asked, has no rivals by consonants
+            if keys is asked.bones and any(_settles(asked, m) for m in best.values()):
+                break
+            for n, index in enumerate(self.indexes):
+                for row, text, inside in index.filed(keys, country, units)[:most] if keys else ():
+                    if kind is not None and index.columns["kind"][row] != kind:
+                        continue
+                    if inside:
+                        self._compare(asked, n, row, text, best)
+                    else:
+                        later.append((n, row, text))
         # namesakes elsewhere matter only where the stated unit has nothing as good
         if later and not any(match.quality >= GOOD for match in best.values()):
             for n, row, text in later:
                 self._compare(asked, n, row, text, best)
+
+    def prepare(self, questions: Iterable[tuple[str, str | None, Units]]) -> None:
+        """Look the names of many questions up at once: basic name, country, rows of the stated units."""
+        wanted: list[Wanted] = []
+        for name, country, units in questions:
+            asked = asked_forms(name, country or "")
+            wanted += [(key, country, units) for key in asked.sounds + asked.bones]
+        for index in self.indexes:
+            index.prepare(wanted)
 
     def _compare(self, asked: Asked, n: int, row: int, text: int, best: dict[tuple[int, int], Match]) -> None:
         known = best.get((n, row))
@@ -341,17 +333,21 @@ class Gazetteer:
 
     def _find_units(self, country: str, text: str) -> tuple[Place, ...]:
         plain = names.basic(text)
-        matches = [m for m in self.search(plain, country) if m.place.kind == "adm1"]
+        matches = self.search(plain, country, kind="adm1")
         if matches:
             return tuple(m.place for m in matches if m.quality >= matches[0].quality - 0.05)
         asked = names.soft(names.folded(generic.stripped(plain)))
         rated = []
         for unit in self.indexes[0].units(country) if asked else ():
-            for spelling in unit.index.spellings(unit.row):
-                own = names.soft(names.folded(generic.stripped(names.basic(spelling))))
-                rated.append((ratio(asked, own) / 100, unit))
+            rated += [(ratio(asked, own) / 100, unit) for own in unit.index.sounds(unit.row)]
         best = max(rated, key=lambda r: r[0], default=None)
         return (best[1],) if best and best[0] >= 0.85 else ()
+
+
+def _settles(asked: Asked, match: Match) -> bool:
+    if asked.kind not in (None, "settlement"):
+        return False
+    return match.quality >= GOOD and match.place.kind in ("settlement", "area", "learned")
 
 
 def _order(match: Match) -> tuple[float, int]:

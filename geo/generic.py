@@ -99,6 +99,12 @@ def stripped(basic_name: str) -> str:
     return split(basic_name)[0]
 
 
+@lru_cache(maxsize=50_000)
+def only_general(basic_name: str) -> bool:
+    """Say whether a basic name has no word that names anything ("village", "the district of")."""
+    return all(word in _CLASS for word in basic_name.split())
+
+
 def with_side(basic_name: str) -> tuple[str, ...]:
     """Return a name that begins with a translated side ("western ghariyah") as Arabic writes it, in its
     forms."""

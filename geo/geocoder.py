@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidate", "Location", "locate", "locate_many"]
 
+CHUNK = 5000
+"""Questions whose names are looked up at once."""
+
 ANSWER_COLUMNS = (
     "latitude",
     "longitude",
@@ -85,30 +88,32 @@ def locate_many(frame: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> p
         frame[c].tolist() if c in frame else [None] * len(frame)
         for c in ("place", "country", "admin1", "admin2")
     ]
-    known: dict[tuple[str, ...], tuple[Any, ...]] = {}
-    rows = []
-    for values in zip(*columns, strict=True):
-        question = tuple(_words(v) for v in values)
-        answer = known.get(question)
-        if answer is None:
-            place, country, admin1, admin2 = question
-            found = resolving.resolve(place, country, admin1, admin2, used, brief=True)
-            answer = (
-                found.latitude,
-                found.longitude,
-                found.precision,
-                found.uncertainty_m,
-                found.located_by,
-                found.matched_name,
-                found.ambiguous,
-                found.reason,
-            )
-            known[question] = answer
-        rows.append(answer)
+    asked = list(zip(*([_words(v) for v in column] for column in columns), strict=True))
+    questions: list[tuple[str, str, str, str]] = list(dict.fromkeys(asked))
+    known: dict[tuple[str, str, str, str], tuple[Any, ...]] = {}
+    for at in range(0, len(questions), CHUNK):
+        part = questions[at : at + CHUNK]
+        resolving.prepare(part, used)
+        for question in part:
+            known[question] = _answer(resolving.resolve(*question, gazetteer=used, brief=True))
+    rows = [known[question] for question in asked]
     result = pd.DataFrame(rows, index=frame.index, columns=list(ANSWER_COLUMNS))
     for column in ("latitude", "longitude", "uncertainty_m"):
         result[column] = pd.to_numeric(result[column], errors="coerce").astype("float64")
     return result
+
+
+def _answer(found: Location) -> tuple[Any, ...]:
+    return (
+        found.latitude,
+        found.longitude,
+        found.precision,
+        found.uncertainty_m,
+        found.located_by,
+        found.matched_name,
+        found.ambiguous,
+        found.reason,
+    )
 
 
 def _words(value: object) -> str:

@@ -35,7 +35,18 @@ class Match:
 class Asked:
     """A name in all the forms by which it is compared, worked out once."""
 
-    __slots__ = ("bare", "bare_soft", "folded", "in_country", "keys", "kind", "plain", "sided", "soft")
+    __slots__ = (
+        "bare",
+        "bare_soft",
+        "bones",
+        "folded",
+        "in_country",
+        "kind",
+        "plain",
+        "sided",
+        "soft",
+        "sounds",
+    )
 
     def __init__(self, plain: str, country: str) -> None:
         bare, self.kind = generic.split(plain)
@@ -45,26 +56,28 @@ class Asked:
         self.soft = names.soft(self.folded)
         self.bare_soft = self.soft if bare == plain else names.soft(self.bare)
         sounds, bones = {self.soft, self.bare_soft}, set()
+        skeleton = names.skeleton(self.bare) if country else ""
+        if len(skeleton) >= MIN_SKELETON:
+            bones.add(country + skeleton)
         for joined in {self.folded, self.bare}:
-            skeleton = names.skeleton(joined)
-            if country and len(skeleton) >= MIN_SKELETON:
-                bones.add(country + skeleton)
             if joined.startswith("al") and len(joined) > 6:  # "Albukamal": the article run together
                 sounds.add(names.soft(joined[2:]))
-        self.sided = frozenset(names.soft(names.folded(v)) for v in generic.with_side(bare))
+        self.sided = frozenset([names.soft(names.folded(v)) for v in generic.with_side(bare)])
         sounds |= self.sided
-        self.keys = (*(key("=", s) for s in sounds), *(key("~", b) for b in bones))
+        self.sounds = tuple([key("=", s) for s in sounds])
+        self.bones = tuple([key("~", b) for b in bones])
 
     def compare(self, index: Index, row: int, name: int) -> Match | None:
         """Return how a name of the index meets this one, None when only its consonants do and too little
         else."""
         text = index.text(name)
-        plain, joined, bare, softs = _forms(text)
+        plain = names.basic(text)
         first = 0.0 if name == index.first_name(row) else 0.005  # a place's own name before its other ones
         if len(text) <= 4 and first and text.isupper() and text.isascii():
             return self._code(index, row, text)
         if plain == self.plain:
             return Match(index.place(row), text, "alternate name" if first else "same name", 1.0 - 2 * first)
+        _, joined, bare, softs = _forms(text)
         if joined == self.folded:
             return Match(index.place(row), text, "same but for article, hyphen or accent", 0.96 - first)
         if bare == self.bare:
@@ -90,9 +103,10 @@ class Asked:
     def _alike(self, index: Index, row: int) -> Match | None:
         best, found = 0.0, ""
         for text in index.spellings(row)[:MAX_SPELLINGS]:
-            likeness = max(ratio(self.bare_soft, s) for s in _forms(text)[3]) / 100
-            if likeness > best:
-                best, found = likeness, text
+            for soft in _forms(text)[3]:
+                likeness = ratio(self.bare_soft, soft) / 100
+                if likeness > best:
+                    best, found = likeness, text
         if best < MIN_LIKENESS:
             return None
         return Match(index.place(row), found, f"same consonants, {best:.0%} alike", 0.4 + 0.45 * best)

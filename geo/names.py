@@ -77,7 +77,7 @@ _CYRILLIC = {
 _TO_LATIN: dict[int, str] = {ord(k): v for k, v in (_ARABIC | _CYRILLIC).items()}
 _NOT_LATIN = re.compile(r"[^a-z0-9]")
 
-_PAIRS = re.compile(r"kh|gh|sh|ch|tch|zh|dh|th|ph|ts|tz|dj|ck|cz|sch")
+_PAIRS = re.compile(r"[kgsczdtp]h|t(?:ch|[sz])|dj|c[kz]|sch")
 _PAIR_LETTER = {
     "kh": "h", "gh": "g", "sh": "s", "ch": "s", "tch": "s", "zh": "j", "dh": "d", "th": "t", "ph": "f",
     "ts": "s", "tz": "s", "dj": "j", "ck": "k", "cz": "s", "sch": "s",
@@ -91,6 +91,7 @@ _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _VOWEL_GROUPS = re.compile(r"(?P<u>ou|oo|ow|uw)|(?P<i>ee|iy|ij|ey|ei|ai|ay|ae)|(?P<o>aw|au)")
 
 
+@lru_cache(maxsize=50_000)
 def basic(text: str) -> str:
     """Return the name with case, marks, apostrophes and punctuation gone, words one space apart.
 
@@ -115,7 +116,7 @@ def basic(text: str) -> str:
 
 def without_articles(words: list[str]) -> list[str]:
     """Return the words of a basic name without its articles (all of them when nothing else is there)."""
-    kept = [_bare_arabic(w) for w in words if w not in ARTICLES]
+    kept = [w if w.isascii() else _bare_arabic(w) for w in words if w not in ARTICLES]
     return kept or words
 
 
@@ -127,7 +128,10 @@ def _bare_arabic(word: str) -> str:
 
 def folded(basic_name: str) -> str:
     """Return a basic name without articles, its words joined."""
-    return "".join(without_articles(basic_name.split()))
+    words = basic_name.split()
+    if len(words) == 1 and basic_name.isascii():
+        return basic_name
+    return "".join(without_articles(words))
 
 
 def latin(folded_name: str) -> str:
@@ -137,6 +141,12 @@ def latin(folded_name: str) -> str:
         if _NOT_LATIN.search(folded_name):
             return ""
     return folded_name
+
+
+@lru_cache(maxsize=50_000)
+def _paired(latin_name: str) -> str:
+    """Return a name in Latin letters with the letters for one sound written as one."""
+    return _PAIRS.sub(_one_letter, latin_name)
 
 
 @lru_cache(maxsize=200_000)
@@ -151,7 +161,7 @@ def skeleton(folded_name: str) -> str:
         return ""
     head = "a" if text[0] in "aeiou" else ""
     first = text[0] if text[0] in "wy" else ""
-    text = _PAIRS.sub(_one_letter, text)
+    text = _paired(text)
     if len(text) > 2 and text[-1] == "h":
         text = text[:-1]
     text = head + first + text.translate(_BLUNT)
@@ -179,7 +189,7 @@ def soft(folded_name: str) -> str:
     text = latin(folded_name)
     if not text:
         return folded_name
-    text = _PAIRS.sub(_one_letter, text)
+    text = _paired(text)
     text = _VOWEL_GROUPS.sub(_one_vowel, text)
     if len(text) > 3 and text[-1] == "h" and text[-2] in "aei":
         text = text[:-1]

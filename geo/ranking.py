@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geo import generic, names
 from geo.gazetteer import Gazetteer, Place
@@ -148,7 +149,13 @@ class Context:
     @property
     def unit_rows(self) -> frozenset[int] | None:
         """Rows of the admin-1 units, None when none is known."""
-        return frozenset(u.row for u in self.units) if self.units else None
+        return rows_of(self.units)
+
+
+@lru_cache(maxsize=4096)
+def rows_of(units: tuple[Place, ...]) -> frozenset[int] | None:
+    """Return the rows of admin-1 units, None when there is none."""
+    return frozenset([u.row for u in units]) if units else None
 
 
 def apart_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -182,11 +189,14 @@ def choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     """
     plain = names.basic(name)
     _bare, wanted = generic.split(plain)
-    if all(generic.kind_of(w) for w in plain.split()):
+    if generic.only_general(plain):
         return Choice(None, (), (), (), wanted)
-    rated = [_rate(m, wanted, context) for m in gazetteer.search(plain, context.country, context.unit_rows)]
-    rated.sort(key=lambda r: -r.score)
+    matches = gazetteer.search(plain, context.country, context.unit_rows)
+    if not matches:
+        return Choice(None, (), (), (), wanted)
+    rated = [_rate(m, wanted, context) for m in matches]
     if len(rated) > 1:
+        rated.sort(key=lambda r: -r.score)
         rated = _distinct(rated)
     inside = [r for r in rated if r.agrees is not False]
     elsewhere = tuple(r for r in rated if r.agrees is False and r.score >= LEAST_SCORE)
@@ -231,12 +241,12 @@ def _nearness(match: Match, wanted: str | None, context: Context) -> float:
 
 def held_by(place: Place, units: Sequence[Place]) -> bool | None:
     """Return whether one of the units holds the place; None when that cannot be told."""
-    ids = set(place.unit_ids)
-    rows = {u.row for u in units}
+    rows = rows_of(tuple(units)) or frozenset()
     if place.kind == "adm1":
         return place.row in rows
+    ids = place.unit_ids
     if ids:
-        return bool(ids & rows)
+        return not rows.isdisjoint(ids)
     reach = any(
         apart_m(u.latitude, u.longitude, place.latitude, place.longitude) <= u.radius_m for u in units
     )

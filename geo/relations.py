@@ -106,6 +106,42 @@ _SIGN = re.compile(
     r"towards?|off|to)\b", _FLAGS,
 )  # fmt: skip
 _LEAD = re.compile(r"^(?:(?:and|in|at|on|the|from|inside|within|along|of|to)\s+)+(?=\S)", _FLAGS)
+_TELLING = frozenset(
+    [
+        *[
+            "border",
+            "frontier",
+            "boundary",
+            "between",
+            "of",
+            "from",
+            "road",
+            "highway",
+            "motorway",
+            "expressway",
+        ],
+        *["freeway", "route", "street", "way", "railway", "line", "outskirt", "outskirts", "suburbs"],
+        *[
+            "countryside",
+            "near",
+            "nearby",
+            "nr",
+            "around",
+            "outside",
+            "close",
+            "next",
+            "opposite",
+            "adjacent",
+        ],
+        *["far", "bordering", "beside", "surrounding", "area", "toward", "towards", "off", "to", "or", "and"],
+        *["in", "at", "on", "the", "inside", "within", "along", "central", "centre", "center", "downtown"],
+        *["rural", "upper", "lower", "inner"],
+    ]
+)
+"""Without one of these words, a wind and a mark that cuts, a text is a name and nothing else."""
+
+_CUTS = frozenset(",;،؛|\n()[]{}/")
+_WORD = re.compile(r"\w+")
 _OR = re.compile(r"\s*/\s*|\s+or\s+", _FLAGS)
 _QUOTES = " \t'\"“”‘’.:-–—"
 
@@ -142,12 +178,32 @@ def parse(text: str) -> tuple[Part, ...]:
     tuple of Part
         At most `MAX_PARTS`; empty when the text holds no word.
     """
+    plain = _plain(text)
+    if plain is not None:
+        return plain
     segments = [s for s in (p.strip(_QUOTES) for p in _SPLIT.split(text[:MAX_TEXT])) if s]
     segments = _rejoin(segments)
     parts: list[Part] = []
     for segment in segments[:MAX_PARTS]:
         parts.extend(_segment(segment, 0))
     return tuple(parts[:MAX_PARTS])
+
+
+def _plain(text: str) -> tuple[Part, ...] | None:
+    """Return the one part of a text that is a mere name, as most are: found without trying the patterns."""
+    low = text.lower()
+    if (
+        len(text) > MAX_SEGMENT
+        or "north" in low
+        or "south" in low
+        or "east" in low
+        or "west" in low
+        or not _CUTS.isdisjoint(text)
+        or not _TELLING.isdisjoint(_WORD.findall(low))
+    ):
+        return None
+    name = text.strip(_QUOTES)
+    return (Part(None, (name,), name),) if name else ()
 
 
 def _rejoin(segments: list[str]) -> list[str]:

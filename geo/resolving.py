@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from geo import answers, coordinates, countries, generic, names, regions, relations
 from geo.gazetteer import Gazetteer, Place
 from geo.location import Location
-from geo.ranking import UNITS, Choice, Context, Rated, choose, extent_m
+from geo.ranking import UNITS, Choice, Context, Rated, choose, extent_m, rows_of
 from geo.relations import Part
 
 STRETCH_M = 400_000.0
@@ -67,6 +68,21 @@ def resolve(
         if found is not None:
             return found
     return answers.fallback(question)
+
+
+def prepare(questions: Sequence[tuple[str, str, str, str]], gazetteer: Gazetteer) -> None:
+    """Look up at once the names that many questions (text, country, admin-1, admin-2) will ask for."""
+    homes = {(q[1], q[2]): _alpha2(q[1]) if q[1] else None for q in questions}
+    gazetteer.prepare((names.basic(unit), code, None) for (_, unit), code in homes.items() if code and unit)
+    held = {home: gazetteer.units(code, home[1]) if code and home[1] else () for home, code in homes.items()}
+    wanted = []
+    for text, country, admin1, _ in questions:
+        if len(text) > relations.MAX_TEXT:
+            continue
+        code, units = homes[country, admin1], held[country, admin1]
+        rows = rows_of(units)
+        wanted += [(names.basic(a), code, rows) for part in relations.parse(text) for a in part.anchors]
+    gazetteer.prepare(wanted)
 
 
 def _context(question: Question, country: str, admin1: str, admin2: str) -> None:

@@ -96,7 +96,7 @@ def test_the_shipped_index_was_built_with_these_rules_for_names():
         place = index.place(row)
         for name in index.spellings(row):
             for key in gazetteer_compile.keys_of(name, place.country)[1]:
-                assert any(found == row for found, _ in index.filed((key,), None)), (place.name, name)
+                assert any(found == row for found, *_ in index.filed((key,), None)), (place.name, name)
 
 
 def test_our_own_places_cite_a_source_and_are_in_the_index():
