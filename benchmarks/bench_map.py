@@ -31,9 +31,9 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks import Figure, median_s
 from events import query
 from events.store import Store, file_url
+from maps import client_source, live
 from maps import layers as map_layers
 from maps import legend as legends
-from maps import live
 from maps.payload import encode_events
 from tests.browser import launch
 from tests.events.synthetic import events_frame
@@ -150,7 +150,7 @@ def _folium_pages(layers: Any, folder: Path) -> dict[str, str]:
     rows = layers.events[layers.events["latitude"].notna()]
     points = list(zip(rows["latitude"].tolist(), rows["longitude"].tolist(), strict=True))
     for file in ("leaflet/leaflet.js", "leaflet/leaflet.css", "jquery/jquery.slim.min.js"):
-        shutil.copy(live.VENDOR / file, folder)
+        shutil.copy(client_source.VENDOR / file, folder)
     made = {"GeoJson on canvas": _write(_geojson(points), folder / "geojson.html")}
     if _marker_cluster(folder):
         cluster = FastMarkerCluster(points, callback="(row) => L.marker([row[0], row[1]])")

@@ -17,7 +17,7 @@ WIDEST_REGION_DEG = 60.0
 REGION_ZOOM = 4.0
 CELL_DEG = 5.0
 WIDEST_WINDOW = 2.6
-"""Width over height of the widest window whose sides the region still fills when a selection is fitted to it."""
+"""Width over height of the widest window that the region fills when a selection is fitted to it."""
 
 
 def ground_of(bounds: Bounds | None) -> dict[str, Payload]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from maps import live
+from maps.client_source import component_js
 from maps.payload_pack import Payload
 from ui.theme import ASSETS
 
@@ -29,10 +29,10 @@ _sheet = st.components.v2.component("atlas_sheet", js=_asset("sheet.js"), css=_a
 _divider = st.components.v2.component(
     "atlas_divider", js=_asset("divider.js"), css=_asset("divider.css"), isolate_styles=False
 )
-_client = st.components.v2.component("atlas_client", js=live.component_js("client"))
-_carrier = st.components.v2.component("atlas_carrier", js=live.component_js("carrier"))
-_map = st.components.v2.component("atlas_map", js=live.component_js("map"))
-_place_map = st.components.v2.component("atlas_place_map", js=live.component_js("map"), isolate_styles=False)
+_client = st.components.v2.component("atlas_client", js=component_js("client"))
+_carrier = st.components.v2.component("atlas_carrier", js=component_js("carrier"))
+_map = st.components.v2.component("atlas_map", js=component_js("map"))
+_place_map = st.components.v2.component("atlas_place_map", js=component_js("map"), isolate_styles=False)
 
 
 def sheet(facts: Mapping[str, Any], *, key: str) -> None:

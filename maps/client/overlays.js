@@ -115,7 +115,7 @@ class Overlays {
       L.DomEvent.stopPropagation(event);
       this.hooks.onSelect(overlay.event_id);
     });
-    hit.on("mousemove", (event) => {
+    hit.on("mouseover mousemove", (event) => {
       if (this.hooks.taken(event)) hit.closeTooltip();
     });
   }

@@ -9,8 +9,8 @@ import re
 import folium
 import pytest
 
+from maps import client_source, live, live_ground
 from maps import layers as map_layers
-from maps import live, live_ground
 from tests.events.synthetic import events_frame
 
 HOSTILE = (
@@ -83,9 +83,9 @@ def test_the_same_layers_give_the_same_payload_parts(hostile_layers):
 
 def test_component_modules_export_a_function():
     for part in ("client", "carrier", "map"):
-        assert "export default function (component)" in live.component_js(part)
-    assert len(live.component_js("map")) < 10_000  # it is sent again with each description
-    assert "window.L" in live.component_js("client")
+        assert "export default function (component)" in client_source.component_js(part)
+    assert len(client_source.component_js("map")) < 10_000  # it is sent again with each description
+    assert "window.L" in client_source.component_js("client")
 
 
 def test_ground_of_neighbouring_views_is_shared():

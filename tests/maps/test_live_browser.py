@@ -5,8 +5,8 @@ from __future__ import annotations
 import folium
 import pytest
 
+from maps import client_source, live
 from maps import layers as map_layers
-from maps import live
 from tests.browser import browser, open_page  # noqa: F401  fixtures
 from tests.maps.test_live import HOSTILE, hostile_layers  # noqa: F401  fixture
 
@@ -237,7 +237,7 @@ def test_lives_in_a_shadow_root_and_ignores_the_same_data(seed_store, open_page)
     body = encode_events(layers.events, layers.legend, texts=True).body
     seen = open_page("about:blank", ready=None)
     page = seen.page
-    page.add_script_tag(content=live.client_js())
+    page.add_script_tag(content=client_source.client_js())
     said = page.evaluate(
         """async ([bytes, description]) => {
           const outer = document.createElement("div"); outer.style.height = "700px";
@@ -318,7 +318,7 @@ def test_carried_bytes_reach_the_map_and_are_let_go(seed_store, open_page):  # n
     layers = map_layers.build(seed_store, texts=True)
     bodies = [list(encode_events(layers.events.head(n), layers.legend).body) for n in (11, 4)]
     page = open_page("about:blank", ready=None).page
-    page.add_script_tag(content=live.client_js())
+    page.add_script_tag(content=client_source.client_js())
     said = page.evaluate(
         """async ([bodies, description]) => {
           const root = document.createElement("div"); root.style.height = "600px";

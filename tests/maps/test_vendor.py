@@ -5,41 +5,41 @@ from __future__ import annotations
 import hashlib
 import re
 
-from maps import live
+from maps.client_source import CLIENT, SCRIPTS, VENDOR, client_css
 
 
 def test_vendored_files_have_the_listed_hashes():
     listed = dict(
-        reversed(line.split("  ", 1)) for line in (live.VENDOR / "SHA256SUMS").read_text().splitlines()
+        reversed(line.split("  ", 1)) for line in (VENDOR / "SHA256SUMS").read_text().splitlines()
     )
     there = {
-        str(path.relative_to(live.VENDOR))
-        for path in live.VENDOR.rglob("*")
+        str(path.relative_to(VENDOR))
+        for path in VENDOR.rglob("*")
         if path.is_file() and path.name not in ("SHA256SUMS", "README.md")
     }
     assert there == set(listed)
     for name, expected in listed.items():
-        assert hashlib.sha256((live.VENDOR / name).read_bytes()).hexdigest() == expected, name
+        assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == expected, name
 
 
 def test_style_sheet_has_its_images_inside():
-    urls = re.findall(r"url\(([^)]*)\)", live.client_css())
+    urls = re.findall(r"url\(([^)]*)\)", client_css())
     assert len(urls) >= 3
     assert all(url.startswith(("data:", "#")) for url in urls)
 
 
 def test_client_names_no_network_address():
-    own = "\n".join((live.CLIENT / name).read_text() for name in live.SCRIPTS)
+    own = "\n".join((CLIENT / name).read_text() for name in SCRIPTS)
     assert set(re.findall(r"https?://[^\s\"'`)]+", own)) <= {"http://www.w3.org/2000/svg"}
 
 
 def test_client_never_writes_markup_or_runs_text():
-    own = "\n".join((live.CLIENT / name).read_text() for name in live.SCRIPTS)
+    own = "\n".join((CLIENT / name).read_text() for name in SCRIPTS)
     forbidden = ("innerHTML", "outerHTML", "insertAdjacentHTML", "eval(", "new Function", "document.write")
     assert [word for word in forbidden if word in own] == []
 
 
 def test_every_script_is_joined_once():
-    files = {path.name for path in live.CLIENT.glob("*.js") if not path.name.startswith("component_")}
-    assert files == set(live.SCRIPTS)
-    assert len(set(live.SCRIPTS)) == len(live.SCRIPTS)
+    files = {path.name for path in CLIENT.glob("*.js") if not path.name.startswith("component_")}
+    assert files == set(SCRIPTS)
+    assert len(set(SCRIPTS)) == len(SCRIPTS)
