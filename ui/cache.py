@@ -180,8 +180,8 @@ def log(db: Store, event_id: str | None, *, most: int = 1_000) -> pd.DataFrame:
 
 
 def doubts(db: Store) -> pd.DataFrame:
-    """Return the places that want a look; see `ui.doubts.find`."""
-    from ui.doubts import find  # the list of names: only when a place is asked for
+    """Return the places that want a look; see `events.doubts.find`."""
+    from events.doubts import find  # the list of names: only when a place is asked for
 
     found: pd.DataFrame = _large("doubts", db.url, db.stamp(), None, lambda: find(db))
     return found

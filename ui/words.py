@@ -72,6 +72,7 @@ TABLE_NAMES = {
     "claims": "claim",
     "sites": "site",
     "routes": "route",
+    "links": "link",
 }
 MONTHS = (
     "January",

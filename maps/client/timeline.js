@@ -69,6 +69,9 @@ class Timeline {
     if (!extent) {
       this.pause();
       this.from = this.to = null;
+    } else if (this.asked) {
+      [this.from, this.to] = this.asked;
+      this.asked = null;
     } else if (!was || wasAll || this.from > extent[1] || this.to < extent[0]) [this.from, this.to] = extent;
     this._resize();
     this._changed(false);
@@ -76,7 +79,9 @@ class Timeline {
 
   setWindow(from, to, mode) {
     if (mode) this.mode = mode;
-    if (this.extent) [this.from, this.to] = from === null || from === undefined ? this.extent : [from, to];
+    const all = from === null || from === undefined;
+    if (this.extent) [this.from, this.to] = all ? this.extent : [from, to];
+    else this.asked = all ? null : [from, to]; // the events are still on their way
     this._changed(false);
   }
 

@@ -84,7 +84,7 @@ class Tools {
       if (kind === "box" && apart < 6) return;
       const shape = kind === "box" ? { bbox: boxOf(from, to) }
         : { within: [round5(from.lat), round5(wrapLon(from.lng)), apart < 6 ? 25 : roundKm(sphereDistance(from.lat, from.lng, to.lat, to.lng) / 1000)] };
-      this.start(null);
+      setTimeout(() => this.start(null)); // after the click that ends the drag, which is no choice of an event
       this.setShape(shape);
       this.hooks.onShape(shape);
     };

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from events import edits
 from events.query import Filter, counts
 from events.store import Store, file_url
 
-PAGES = ("map", "events", "places", "export", "about")
+PAGES = ("map", "events", "places", "changes", "export", "about")
 SCRIPT = """
 import streamlit as st
 from ui import frame
@@ -89,6 +91,23 @@ def test_with_a_damaged_database(name: str, database: Path, opened: Opened) -> N
     assert "cannot be read" in texts(page)
     assert page.error
     assert database.read_bytes() == before
+
+
+def test_with_a_database_that_another_process_holds(seeded: Store, database: Path, opened: Opened) -> None:
+    hold = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print(1, flush=True); input()"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", hold, database], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        before = database.read_bytes()
+        page = opened("map")
+        assert not page.exception
+        assert "is in use" in texts(page)
+        assert database.read_bytes() == before
+    finally:
+        holder.communicate(b"\n", timeout=30)
 
 
 def test_with_a_newer_database(seeded: Store, database: Path, opened: Opened) -> None:

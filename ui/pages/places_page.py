@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from events import edits
+from events import doubts, edits
 from events.errors import EventsError
 from events.store import Store
 from geo import online
 from geo.errors import GeoError
 from geo.location import Location
-from ui import cache, doubts, form, gazetteer_layers, place_map, place_picker, table, words
+from ui import cache, form, gazetteer_layers, place_map, place_picker, table, words
 from ui.words import known
 
 COLUMNS = {
