@@ -98,6 +98,8 @@ class Engine:
         return self._connection
 
     def _start(self) -> duckdb.DuckDBPyConnection:
+        # A sort that outgrows the memory fails if the folder above its temporary one is missing.
+        self.scratch_folder()
         con = duckdb.connect(
             ":memory:",
             config={

@@ -51,10 +51,12 @@ def merge_events(
 ) -> Upserted:
     """Merge incoming events (a table or view name) into ``events``; see ``Writer.upsert_events``."""
     _check_identities(cursor, incoming)
+    if not _any_known(cursor, incoming):
+        return _append_all(cursor, incoming, now, statuses=statuses)
     cursor.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE merge_status AS
-        SELECT i.event_id, i.value_hash,
+        SELECT i.event_id,
                CASE WHEN e.event_id IS NULL THEN 'new'
                     WHEN e.value_hash IS DISTINCT FROM i.value_hash OR e.withdrawn_at IS NOT NULL
                     THEN 'updated' ELSE 'unchanged' END AS status
@@ -66,12 +68,29 @@ def merge_events(
     if "updated" in found:
         _revise(cursor, incoming, now)
     if "new" in found:
-        _append(cursor, incoming, now)
+        fresh = "i.event_id IN (SELECT event_id FROM merge_status WHERE status = 'new')"
+        _append(cursor, incoming, now, where=fresh)
     counts = dict(cursor.execute("SELECT status, count(*) FROM merge_status GROUP BY 1").fetchall())
     frame = cursor.sql("SELECT event_id, status FROM merge_status").df() if statuses else None
     for table in _WORK_TABLES:
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
     return Upserted(counts.get("new", 0), counts.get("updated", 0), counts.get("unchanged", 0), frame)
+
+
+def _any_known(cursor: duckdb.DuckDBPyConnection, incoming: str) -> bool:
+    """Tell whether any incoming event is in the store already (a first import is spared all comparing)."""
+    row = first_row(
+        cursor, f"SELECT EXISTS (SELECT 1 FROM events WHERE event_id IN (SELECT event_id FROM {incoming}))"
+    )
+    return bool(row and row[0])
+
+
+def _append_all(
+    cursor: duckdb.DuckDBPyConnection, incoming: str, now: dt.datetime, *, statuses: bool
+) -> Upserted:
+    count = _append(cursor, incoming, now)
+    frame = cursor.sql(f"SELECT event_id, 'new' AS status FROM {incoming}").df() if statuses else None
+    return Upserted(count, 0, 0, frame)
 
 
 def _check_identities(cursor: duckdb.DuckDBPyConnection, incoming: str) -> None:
@@ -94,20 +113,23 @@ def _check_identities(cursor: duckdb.DuckDBPyConnection, incoming: str) -> None:
         )
 
 
-def _append(cursor: duckdb.DuckDBPyConnection, incoming: str, now: dt.datetime) -> None:
-    """Add the new rows sorted by date: later reads skip what lies outside their dates."""
+def _append(
+    cursor: duckdb.DuckDBPyConnection, incoming: str, now: dt.datetime, *, where: str = "true"
+) -> int:
+    """Add new rows sorted by date: later reads skip what lies outside their dates. Returns how many."""
     given = [c for c in EVENT_COLUMNS if c not in _STORE_SETS]
     names = ", ".join(f'"{c}"' for c in given)
     values = ", ".join(f'i."{c}"' for c in given)
-    cursor.execute(
+    row = first_row(
+        cursor,
         f"""
         INSERT INTO events ({names}, first_seen, last_seen, version, value_hash)
-        SELECT {values}, $now, $now, 1, s.value_hash
-        FROM {incoming} i JOIN merge_status s ON s.event_id = i.event_id
-        WHERE s.status = 'new' ORDER BY coalesce(i.event_date, i.end_date) NULLS LAST, i.event_id
+        SELECT {values}, $now, $now, 1, {value_hash("i")}
+        FROM {incoming} i WHERE {where} ORDER BY coalesce(i.event_date, i.end_date) NULLS LAST, i.event_id
         """,
         {"now": now},
     )
+    return int(row[0]) if row else 0
 
 
 def _revise(cursor: duckdb.DuckDBPyConnection, incoming: str, now: dt.datetime) -> None:
@@ -115,8 +137,8 @@ def _revise(cursor: duckdb.DuckDBPyConnection, incoming: str, now: dt.datetime) 
     cursor.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE merge_incoming AS
-        SELECT i.* EXCLUDE ({", ".join(_STORE_SETS)}), s.value_hash
-        FROM {incoming} i JOIN merge_status s ON s.event_id = i.event_id WHERE s.status = 'updated'
+        SELECT i.* EXCLUDE ({", ".join(_STORE_SETS)}), {value_hash("i")} AS value_hash
+        FROM {incoming} i WHERE i.event_id IN (SELECT event_id FROM merge_status WHERE status = 'updated')
         """
     )
     edited = _find_edited(cursor)
@@ -222,14 +244,36 @@ def replace_related(cursor: duckdb.DuckDBPyConnection, table: str, incoming: str
     """
     names = ", ".join(f'"{c}"' for c in TABLES[table])
     key = RELATED_KEYS[table]
-    alone = f"\"{key}\" NOT IN (SELECT row_id FROM edits WHERE table_name = '{table}' AND row_id IS NOT NULL)"
-    old = f"SELECT {names} FROM {table} WHERE event_id IN (SELECT event_id FROM {ids}) AND {alone}"
-    new = f"SELECT {names} FROM {incoming} WHERE {alone}"
-    differ = first_row(cursor, f"SELECT EXISTS ({old} EXCEPT ALL {new}) OR EXISTS ({new} EXCEPT ALL {old})")
-    if differ is None or not differ[0]:
+    touched = f"SELECT row_id FROM edits WHERE table_name = '{table}' AND row_id IS NOT NULL"
+    row = first_row(cursor, f"SELECT EXISTS ({touched})")
+    alone = f'"{key}" NOT IN ({touched})' if row and row[0] else "true"
+    old = f"FROM {table} WHERE event_id IN (SELECT event_id FROM {ids}) AND {alone}"
+    new = f"FROM {incoming} WHERE {alone}"
+    row = first_row(cursor, f"SELECT EXISTS (SELECT 1 {old})")
+    if not (row and row[0]):
+        cursor.execute(f'INSERT INTO {table} ({names}) SELECT {names} {new} ORDER BY event_id, "{key}"')
         return
-    cursor.execute(f"DELETE FROM {table} WHERE event_id IN (SELECT event_id FROM {ids}) AND {alone}")
-    cursor.execute(f'INSERT INTO {table} ({names}) {new} ORDER BY event_id, "{key}"')
+    # Rows in any order have the same sum of hashes; it tells in one pass what a comparison of sorted
+    # rows tells in many.
+    hashed = f"count(*) AS n, sum(hash({names})) AS total"
+    was, comes = (f"SELECT (n, total) FROM (SELECT {hashed} {rows})" for rows in (old, new))
+    same = first_row(cursor, f"SELECT ({was}) IS NOT DISTINCT FROM ({comes})")
+    if same and same[0]:
+        return
+    cursor.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE merge_related AS
+        SELECT event_id FROM (SELECT event_id, {hashed} {old} GROUP BY event_id) o
+        FULL JOIN (SELECT event_id, {hashed} {new} GROUP BY event_id) i USING (event_id)
+        WHERE o.n IS DISTINCT FROM i.n OR o.total IS DISTINCT FROM i.total
+        """
+    )
+    differs = "event_id IN (SELECT event_id FROM merge_related)"
+    cursor.execute(f"DELETE {old} AND {differs}")
+    cursor.execute(
+        f'INSERT INTO {table} ({names}) SELECT {names} {new} AND {differs} ORDER BY event_id, "{key}"'
+    )
+    cursor.execute("DROP TABLE merge_related")
 
 
 def mark_withdrawn(cursor: duckdb.DuckDBPyConnection, dataset: str, present: str, *, now: dt.datetime) -> int:

@@ -19,7 +19,8 @@ from events.frames import arrow_schema, to_arrow
 from events.merging import STAGED_EVENTS
 from events.model import RELATED_KEYS, TABLES
 
-_CHUNK_ROWS = 32_768
+_CHUNK_ROWS = 8_192
+"""Rows of one piece of a temporary file; the engine reads sixteen pieces ahead."""
 
 
 class Staging:
