@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from events import query
@@ -72,11 +75,11 @@ def _problems(places: pd.DataFrame) -> list[str]:
     ]
 
 
-def _problem(row: dict[str, object], ambiguous: bool, *, checked: bool) -> str:
+def _problem(row: Mapping[Hashable, Any], ambiguous: bool, *, checked: bool) -> str:
     lat, lon = row["latitude"], row["longitude"]
-    if pd.isna(lat) or pd.isna(lon):  # type: ignore[call-overload]
+    if pd.isna(lat) or pd.isna(lon):
         return NOT_LOCATED
-    lat, lon = float(lat), float(lon)  # type: ignore[arg-type]
+    lat, lon = float(lat), float(lon)
     if abs(lat) < NULL_ISLAND_DEG and abs(lon) < NULL_ISLAND_DEG:
         return NULL_ISLAND
     if ambiguous and row["located_by"] == "gazetteer":
