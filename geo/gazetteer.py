@@ -17,7 +17,7 @@ import numpy as np
 from rapidfuzz.fuzz import ratio
 from scipy.spatial import cKDTree
 
-from geo import choices, countries, gazetteer_file, generic, names
+from geo import countries, gazetteer_file, generic, names
 from geo.errors import GazetteerDamagedError
 from geo.gazetteer_compile import KINDS
 from geo.gazetteer_lookup import MAX_BUCKET, NO_COUNTRY, Filed, Lookup, Units, Wanted
@@ -78,10 +78,9 @@ class Index:
         self.path = path
         self.columns, self.meta = gazetteer_file.read(path)
         try:
-            self._text = self.columns["text"].tobytes()
-            ends = np.flatnonzero(self.columns["text"] == 10)
-            self._starts = np.concatenate([[0], ends + 1]).astype(np.int32)
-            self._first = np.concatenate([[0], np.cumsum(self.columns["names"])]).astype(np.int32)
+            self._text = self.columns["text"].data
+            self._starts = _starts(self.columns["length"])
+            self._first = _starts(self.columns["names"])
             self._check()
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise GazetteerDamagedError(
@@ -105,9 +104,8 @@ class Index:
             len(self.columns[c]) == rows
             for c in ("latitude", "longitude", "country", "kind", "population", "radius")
         )
-        fits = int(self._first[-1]) == texts and (
-            not len(self.columns["name"]) or int(self.columns["name"].max()) < texts
-        )
+        fits = int(self._first[-1]) == texts and int(self._starts[-1]) == len(self._text)
+        fits = fits and (not len(self.columns["name"]) or int(self.columns["name"].max()) < texts)
         known = not rows or (
             int(self.columns["country"].max()) < len(self.meta["countries"])
             and int(self.columns["kind"].max()) < len(KINDS)
@@ -134,7 +132,7 @@ class Index:
 
     def text(self, name: int) -> str:
         """Return a name as it is written in the source."""
-        return self._text[self._starts[name] : self._starts[name + 1] - 1].decode("utf-8", "replace")
+        return str(self._text[self._starts[name] : self._starts[name + 1]], "utf-8", "replace")
 
     def place(self, row: int) -> Place:
         """Return a record."""
@@ -217,6 +215,13 @@ class Index:
         return found
 
 
+def _starts(lengths: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return where each of the things begins that are so long, and where the last one ends."""
+    found = np.zeros(len(lengths) + 1, np.int32)
+    np.cumsum(lengths, out=found[1:])
+    return found
+
+
 class Gazetteer:
     """The shipped index and the layers added to it.
 
@@ -231,7 +236,6 @@ class Gazetteer:
     def __init__(self, indexes: Iterable[Index], refused: Iterable[str] = ()) -> None:
         self.indexes = tuple(indexes)
         self.refused = tuple(refused)
-        self.choices: dict[choices.Key, choices.Choice] = {}
         self._countries: dict[str, Place | None] = {}
         self._unit_cache: dict[tuple[str, str], tuple[Place, ...]] = {}
 

@@ -12,7 +12,7 @@ import numpy as np
 from geo import generic, names
 from geo.gazetteer_file import Columns
 
-KINDS = ("settlement", "airport", "base", "area", "adm1", "adm2", "country", "feature", "learned", "choice")
+KINDS = ("settlement", "airport", "base", "area", "adm1", "adm2", "country", "feature", "learned")
 """What a record is; stored as its position here, so only ever append."""
 
 MIN_SKELETON = 3
@@ -105,11 +105,12 @@ def columns(
         if progress and i % 5000 == 0:
             progress(i, len(records))
     order = sorted(pairs)
-    blob = np.frombuffer("".join(t + "\n" for t in texts).encode(), np.uint8)
+    encoded = [t.encode("utf-8", "replace") for t in texts]
     return {
         "key": np.array([k for k, _ in order], np.uint64),
         "name": np.array([n for _, n in order], np.uint32),
-        "text": blob,
+        "text": np.frombuffer(b"".join(encoded), np.uint8),
+        "length": np.fromiter(map(len, encoded), np.uint16, len(encoded)),
         "names": counts,
         **_facts(records, number),
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import countries, gazetteer, gazetteer_compile, gazetteer_file, names
@@ -104,6 +104,7 @@ def test_our_own_places_cite_a_source_and_are_in_the_index():
         rows = list(csv.DictReader(stream))
     for row in rows:
         assert row["source"].startswith("https://"), row["name"]
+        assert row["checked"].startswith(("source found: ", "index: ", "not verified: ")), row["name"]
         found = gazetteer.shipped().search(names.basic(row["name"]), row["country"])
         assert any(abs(m.place.latitude - float(row["latitude"])) < 1e-4 for m in found), row["name"]
 
@@ -139,6 +140,7 @@ def test_no_row_is_lost_between_compiling_and_reading(tmp_path):
     assert found[0].rule == "alternate name"
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["a", "b"]), st.lists(st.integers(-(2**31), 2**31 - 1), max_size=50), min_size=1
