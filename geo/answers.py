@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo import borders, choices, countries, regions
+from geo import borders, countries, regions
 from geo.gazetteer import Place
 from geo.location import Candidate, Location
 from geo.ranking import UNITS, Choice, Rated, apart_m, extent_m
@@ -132,27 +132,6 @@ def on_border(question: Question, part: Part) -> Location | None:
     )
 
 
-def chosen(question: Question, country: str, admin1: str) -> Location | None:
-    """Return what a person said the text means, for this country and unit or for the country at large."""
-    kept = question.gazetteer.choices
-    for unit in dict.fromkeys((admin1, "")):
-        choice = kept.get(choices.key(question.text, country, unit))
-        if choice is not None:
-            words = f"Settled by {choice.who or 'an analyst'}: {choice.name}."
-            return Location(
-                question.text,
-                choice.latitude,
-                choice.longitude,
-                choice.precision,
-                choice.uncertainty_m,
-                "analyst",
-                choice.name,
-                words,
-                country=countries.name(question.code),
-            )
-    return None
-
-
 def from_coordinates(question: Question, written: Coordinates) -> Location:
     """Return the location of coordinates in the text, said aloud when they are not in the stated country."""
     lat, lon, warnings = written.latitude, written.longitude, list(written.warnings)
@@ -265,7 +244,7 @@ def _whose(place: Place) -> str:
 
 
 def _by(place: Place) -> str:
-    return "admin centroid" if place.kind in UNITS else "analyst" if place.kind == "choice" else "gazetteer"
+    return "admin centroid" if place.kind in UNITS else "gazetteer"
 
 
 def _join(*texts: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Names that a person adds: whole country files, one's own past events, and places settled by hand.
+"""Names that a person adds: whole country files, and the places of one's own past events.
 
 Layers are files in one folder beside the database, each opened like the shipped index; the shipped index is
 never changed. A layer that is damaged is refused by name, and the rest goes on.
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from geo import choices, gazetteer, gazetteer_compile, gazetteer_file, gazetteer_readers
+from geo import gazetteer, gazetteer_compile, gazetteer_file, gazetteer_readers
 from geo.errors import GazetteerDamagedError, GazetteerInputError, PlaceNotFoundError
 from geo.gazetteer import Gazetteer, Index
 from geo.gazetteer_compile import Record
@@ -59,22 +59,16 @@ def default_folder() -> Path:
 
 
 def open_all(folder: Path | None = None) -> Gazetteer:
-    """Return the shipped gazetteer with the layers and remembered choices of a folder; opened again only
-    when it changed."""
+    """Return the shipped gazetteer with the layers of a folder; opened again only when it changed."""
     folder = folder or default_folder()
     files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
     stamp = tuple((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in files)
-    return _opened(folder, stamp, choices.stamp(folder))
+    return _opened(stamp)
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path, stamp: tuple[tuple[str, int, int], ...], chosen: int) -> Gazetteer:
-    found = Gazetteer.open(Path(p) for p, _, _ in stamp)
-    try:
-        found.choices = choices.read(folder)
-    except GazetteerDamagedError as error:
-        found.refused += (str(error),)
-    return found
+def _opened(stamp: tuple[tuple[str, int, int], ...]) -> Gazetteer:
+    return Gazetteer.open(Path(p) for p, _, _ in stamp)
 
 
 def add(

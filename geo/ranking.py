@@ -36,7 +36,6 @@ _KIND_FIT: dict[str | None, dict[str, float]] = {
     None: {
         "settlement": 0.0,
         "learned": 0.0,
-        "choice": 0.0,
         "area": 0.0,
         "feature": -0.02,
         "airport": -0.06,

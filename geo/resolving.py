@@ -43,9 +43,6 @@ def resolve(
     """Return where a text is; see `geo.geocoder.locate`. With `brief`, without candidates and explanation."""
     question = Question(text, gazetteer, brief, stated_admin1=admin1)
     _context(question, country, admin1, admin2)
-    settled = question.gazetteer.choices and answers.chosen(question, country, admin1)
-    if settled:
-        return settled
     written = coordinates.parse(text)
     if written is not None:
         return answers.from_coordinates(question, written)

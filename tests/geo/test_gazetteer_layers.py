@@ -7,10 +7,10 @@ import json
 import pandas as pd
 import pytest
 
-from geo import choices, gazetteer_layers, learning
+from geo import gazetteer_layers, learning
 from geo.errors import GazetteerDamagedError, GazetteerInputError, PlaceNotFoundError
 from geo.gazetteer import Index
-from geo.geocoder import locate, locate_many
+from geo.geocoder import locate
 
 GEONAMES = (
     "1\tKhirbat Zzal\tKhirbat Zzal\tخربة ززال\t36.10\t37.20\tP\tPPL\tSY\t\t09\t\t\t\t120\t\t300\tAsia/Damascus\t2020-01-01\n"  # noqa: E501
@@ -174,51 +174,9 @@ def test_learning_weighs_rows_and_leaves_coarse_ones_out(tmp_path):
         learning.learn(frame.drop(columns="latitude"), folder=tmp_path)
 
 
-def test_a_settled_place_is_remembered_for_its_country_and_unit(tmp_path):
-    kept = {
-        "name": "Imam Ali base",
-        "latitude": 34.43,
-        "longitude": 40.93,
-        "precision": "near",
-        "uncertainty_m": 9000.0,
-    }
-    choices.remember("Imam  ALI base", "SY", None, folder=tmp_path, who="ana", **kept)
-    used = gazetteer_layers.open_all(tmp_path)
-    found = locate("imam ali base", country="Syria", admin1="Deir ez-Zor", gazetteer=used)
-    assert (found.located_by, found.precision, found.uncertainty_m) == ("analyst", "near", 9000.0)
-    assert "ana" in found.explanation
-    assert locate("imam ali base", country="Iraq", gazetteer=used).located_by == "gazetteer"
-    many = locate_many(pd.DataFrame({"place": ["Imam Ali base"], "country": ["SY"]}), gazetteer=used)
-    assert many["located_by"].tolist() == ["analyst"]
-    assert choices.forget("Imam Ali base", "SY", None, folder=tmp_path)
-    assert not choices.forget("Imam Ali base", "SY", None, folder=tmp_path)
-    assert (
-        locate("imam ali base", country="Syria", gazetteer=gazetteer_layers.open_all(tmp_path)).located_by
-        == "gazetteer"
-    )
-
-
-def test_a_position_off_the_globe_is_not_remembered(tmp_path):
-    with pytest.raises(ValueError, match="globe"):
-        choices.remember(
-            "x",
-            None,
-            None,
-            name="x",
-            latitude=95.0,
-            longitude=0.0,
-            precision="exact",
-            uncertainty_m=1.0,
-            folder=tmp_path,
-        )
-
-
 def test_layers_of_the_default_folder_are_used_without_being_asked_for(tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("name,lat,lon\nQquxbary,37.14,42.68\n", encoding="utf-8")
     assert locate("Qquxbary", country="IQ").precision != "exact"
     gazetteer_layers.add(path)
     assert locate("Qquxbary", country="IQ").precision == "exact"
-    (gazetteer_layers.default_folder() / choices.FILE).write_text("place\nx\n", encoding="utf-8")
-    assert locate("Qquxbary", country="IQ").precision == "exact"
-    assert choices.FILE in gazetteer_layers.open_all().refused[0]
