@@ -109,7 +109,7 @@ def with_side(basic_name: str) -> tuple[str, ...]:
     """Return a name that begins with a translated side ("western ghariyah") as Arabic writes it, in its
     forms."""
     first, _, rest = basic_name.partition(" ")
-    return tuple(f"{rest} {side}" for side in SIDES.get(first, ())) if rest else ()
+    return tuple(f"{rest} {side}" for side in SIDES[first]) if rest and first in SIDES else ()
 
 
 def leading_town(basic_name: str) -> str | None:

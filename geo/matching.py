@@ -22,6 +22,9 @@ MAX_SPELLINGS = 20
 """Names of one place that are compared letter by letter; the largest cities have several hundred."""
 
 
+_NO_SIDES: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A place, the name of it that met what was asked, by which rule, and how good that is (0 to 1)."""
@@ -62,7 +65,8 @@ class Asked:
         for joined in {self.folded, self.bare}:
             if joined.startswith("al") and len(joined) > 6:  # "Albukamal": the article run together
                 sounds.add(names.soft(joined[2:]))
-        self.sided = frozenset([names.soft(names.folded(v)) for v in generic.with_side(bare)])
+        sides = generic.with_side(bare)
+        self.sided = frozenset([names.soft(names.folded(v)) for v in sides]) if sides else _NO_SIDES
         sounds |= self.sided
         self.sounds = tuple([key("=", s) for s in sounds])
         self.bones = tuple([key("~", b) for b in bones])

@@ -174,6 +174,8 @@ def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location 
 
 def _near(question: Question, later: tuple[Part, ...], own: str) -> tuple[tuple[float, float, float], ...]:
     """Return the reaches of the places that the rest of the text names, to tell namesakes apart by."""
+    if not later:
+        return ()
     reaches = []
     context = Context(question.code)
     for part in later[:4]:
