@@ -137,3 +137,21 @@ def test_a_great_town_is_meant_when_a_hamlet_shares_its_name():
     found = locate("Basra")
     assert found.country == "Iraq"
     assert found.matched_name == "Basra"
+
+
+def test_a_batch_answers_as_one_by_one():
+    places = [
+        "Mosul",
+        "Nowhereton village",
+        "Kafr Nabl town",
+        "12 km south of Samarra",
+        "between Hama and Homs",
+    ]
+    frame = pd.DataFrame([(p, c, a) for p in places for c, a in (("IQ", ""), ("SY", "Idlib"), ("", ""))])
+    frame.columns = ["place", "country", "admin1"]
+    many = locate_many(frame)
+    for row, found in zip(frame.itertuples(index=False), many.itertuples(index=False), strict=True):
+        one = locate(row.place, country=row.country, admin1=row.admin1)
+        assert found.location_precision == one.precision, row
+        if one.found:
+            assert (found.latitude, found.longitude) == (one.latitude, one.longitude), row
