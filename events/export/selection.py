@@ -200,7 +200,7 @@ def filter_words(chosen: Filter) -> list[tuple[str, str]]:
     words = []
     for entry in dataclasses.fields(chosen):
         value = getattr(chosen, entry.name)
-        if value is None or value in ((), "") or (entry.name == "include_withdrawn" and not value):
+        if value == entry.default:
             continue
         if entry.name == "event_ids":
             value = f"{len(value):,}"
