@@ -181,13 +181,22 @@ class Writer(Database):
 
     def merge(self, stage: Staging, *, statuses: bool = False) -> Upserted:
         """Bring in everything that was staged: the events, then what surrounds the changed ones."""
+        parts: dict[str, list[str]] = {}
         for name in ("events", *RELATED_KEYS):
             self.cursor.register(stage.table(name), stage.dataset(name))
+            parts[name] = []
+            for number, part in enumerate(stage.parts(name)):
+                parts[name].append(f"{stage.table(name)}_{number}")
+                self.cursor.register(parts[name][-1], part)
         incoming = stage.table("events")
-        outcome = merging.merge_events(self.cursor, incoming, now=self.now, statuses=statuses)
+        outcome = merging.merge_events(
+            self.cursor, incoming, parts=parts["events"], now=self.now, statuses=statuses
+        )
         for name in RELATED_KEYS:
             if stage.rows(name):
-                merging.replace_related(self.cursor, name, stage.table(name), ids=incoming)
+                merging.replace_related(
+                    self.cursor, name, stage.table(name), parts=parts[name], ids="merge_ids"
+                )
         return outcome
 
     def replace_related(self, table: str, frame: pd.DataFrame, event_ids: Iterable[str]) -> None:

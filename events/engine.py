@@ -26,7 +26,7 @@ from ibis.backends.duckdb import Backend
 from events.errors import StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
 
 CATALOG = "atlas"
-MEMORY_LIMIT = "1GB"
+MEMORY_LIMIT = "640MB"
 """What the engine may hold in memory; larger sorts and joins go through temporary files."""
 _SIDE_FILES = ("", ".wal", ".wal.checkpoint", ".wal.recovery", ".checkpoint")
 _DUCKDB_TYPES = {
@@ -38,6 +38,10 @@ _DUCKDB_TYPES = {
     "uint64": "UBIGINT",
     "timestamp": "TIMESTAMP",
 }
+
+_PACKED = ("event_id", "source_id", "claim_id", "source_key", "source_codes")
+"""Texts that hardly repeat and are seldom searched: packing them by zstd takes half the time, and less
+room, than looking for repetitions in them."""
 
 
 class _LockedBackend(Backend):
@@ -71,7 +75,8 @@ def create_table_sql(
 ) -> str:
     """Return the DDL of a table from its Ibis column types."""
     missing = "IF NOT EXISTS " if if_missing else ""
-    body = ", ".join(f'"{column}" {_DUCKDB_TYPES[kind]}' for column, kind in columns.items())
+    packed = {column: " USING COMPRESSION zstd" if column in _PACKED else "" for column in columns}
+    body = ", ".join(f'"{c}" {_DUCKDB_TYPES[kind]}{packed[c]}' for c, kind in columns.items())
     return f'CREATE TABLE {missing}{prefix}"{name}" ({body})'
 
 

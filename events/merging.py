@@ -8,6 +8,7 @@ before, and leaves the person's value in place.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -47,12 +48,25 @@ def value_hash(alias: str) -> str:
 
 
 def merge_events(
-    cursor: duckdb.DuckDBPyConnection, incoming: str, *, now: dt.datetime, statuses: bool = False
+    cursor: duckdb.DuckDBPyConnection,
+    incoming: str,
+    *,
+    now: dt.datetime,
+    parts: Sequence[str] = (),
+    statuses: bool = False,
 ) -> Upserted:
-    """Merge incoming events (a table or view name) into ``events``; see ``Writer.upsert_events``."""
-    _check_identities(cursor, incoming)
-    if not _any_known(cursor, incoming):
-        return _append_all(cursor, incoming, now, statuses=statuses)
+    """Merge incoming events (a table or view name) into ``events``; see ``Writer.upsert_events``.
+
+    ``parts`` are views of the same rows in pieces: each is sorted and added by itself, since
+    sorting a large file at once would go through the disk.
+    """
+    parts = parts or [incoming]
+    read_identities(cursor, incoming)
+    _check_identities(cursor)
+    if not _any_known(cursor):
+        count = sum(_append(cursor, part, now) for part in parts)
+        frame = cursor.sql(f"SELECT event_id, 'new' AS status FROM {incoming}").df() if statuses else None
+        return Upserted(count, 0, 0, frame)
     cursor.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE merge_status AS
@@ -69,7 +83,8 @@ def merge_events(
         _revise(cursor, incoming, now)
     if "new" in found:
         fresh = "i.event_id IN (SELECT event_id FROM merge_status WHERE status = 'new')"
-        _append(cursor, incoming, now, where=fresh)
+        for part in parts:
+            _append(cursor, part, now, where=fresh)
     counts = dict(cursor.execute("SELECT status, count(*) FROM merge_status GROUP BY 1").fetchall())
     frame = cursor.sql("SELECT event_id, status FROM merge_status").df() if statuses else None
     for table in _WORK_TABLES:
@@ -77,32 +92,33 @@ def merge_events(
     return Upserted(counts.get("new", 0), counts.get("updated", 0), counts.get("unchanged", 0), frame)
 
 
-def _any_known(cursor: duckdb.DuckDBPyConnection, incoming: str) -> bool:
+def read_identities(cursor: duckdb.DuckDBPyConnection, incoming: str) -> None:
+    """Copy the identities of incoming rows: questions that may stop early are asked of the copy.
+
+    A stream from Arrow files that is left before its end can take the process down.
+    """
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP TABLE merge_ids AS SELECT event_id, source_key, source_row FROM {incoming}"
+    )
+
+
+def _any_known(cursor: duckdb.DuckDBPyConnection) -> bool:
     """Tell whether any incoming event is in the store already (a first import is spared all comparing)."""
     row = first_row(
-        cursor, f"SELECT EXISTS (SELECT 1 FROM events WHERE event_id IN (SELECT event_id FROM {incoming}))"
+        cursor, "SELECT EXISTS (SELECT 1 FROM events WHERE event_id IN (SELECT event_id FROM merge_ids))"
     )
     return bool(row and row[0])
 
 
-def _append_all(
-    cursor: duckdb.DuckDBPyConnection, incoming: str, now: dt.datetime, *, statuses: bool
-) -> Upserted:
-    count = _append(cursor, incoming, now)
-    frame = cursor.sql(f"SELECT event_id, 'new' AS status FROM {incoming}").df() if statuses else None
-    return Upserted(count, 0, 0, frame)
-
-
-def _check_identities(cursor: duckdb.DuckDBPyConnection, incoming: str) -> None:
-    row = first_row(cursor, f"SELECT source_row FROM {incoming} WHERE event_id IS NULL LIMIT 1")
+def _check_identities(cursor: duckdb.DuckDBPyConnection) -> None:
+    row = first_row(cursor, "SELECT source_row FROM merge_ids WHERE event_id IS NULL LIMIT 1")
     if row is not None:
         raise ValueRefusedError("An event has no identity.", column="event_id", row=row[0])
     double = first_row(
         cursor,
-        f"""SELECT source_key, source_row FROM {incoming} WHERE event_id IN
-            (SELECT event_id FROM (SELECT event_id FROM {incoming})
-             GROUP BY event_id HAVING count(*) > 1 LIMIT 1)
-            ORDER BY source_row DESC LIMIT 1""",
+        """SELECT source_key, source_row FROM merge_ids WHERE event_id IN
+           (SELECT event_id FROM merge_ids GROUP BY event_id HAVING count(*) > 1 LIMIT 1)
+           ORDER BY source_row DESC LIMIT 1""",
     )
     if double is not None:
         raise ValueRefusedError(
@@ -236,7 +252,9 @@ def _assignment(column: str, *, edited: bool) -> str:
     return f'"{column}" = CASE WHEN {kept} THEN events."{column}" ELSE i."{column}" END'
 
 
-def replace_related(cursor: duckdb.DuckDBPyConnection, table: str, incoming: str, *, ids: str) -> None:
+def replace_related(
+    cursor: duckdb.DuckDBPyConnection, table: str, incoming: str, *, ids: str, parts: Sequence[str] = ()
+) -> None:
     """Replace the rows of a surrounding table for the events named in ``ids``.
 
     Rows that people added, changed or removed are left as they are; nothing is written
@@ -250,8 +268,10 @@ def replace_related(cursor: duckdb.DuckDBPyConnection, table: str, incoming: str
     old = f"FROM {table} WHERE event_id IN (SELECT event_id FROM {ids}) AND {alone}"
     new = f"FROM {incoming} WHERE {alone}"
     row = first_row(cursor, f"SELECT EXISTS (SELECT 1 {old})")
+    insert, order = f"INSERT INTO {table} ({names}) SELECT {names}", f'ORDER BY event_id, "{key}"'
     if not (row and row[0]):
-        cursor.execute(f'INSERT INTO {table} ({names}) SELECT {names} {new} ORDER BY event_id, "{key}"')
+        for part in parts or [incoming]:
+            cursor.execute(f"{insert} FROM {part} WHERE {alone} {order}")
         return
     # Rows in any order have the same sum of hashes; it tells in one pass what a comparison of sorted
     # rows tells in many.
@@ -270,17 +290,19 @@ def replace_related(cursor: duckdb.DuckDBPyConnection, table: str, incoming: str
     )
     differs = "event_id IN (SELECT event_id FROM merge_related)"
     cursor.execute(f"DELETE {old} AND {differs}")
-    cursor.execute(
-        f'INSERT INTO {table} ({names}) SELECT {names} {new} AND {differs} ORDER BY event_id, "{key}"'
-    )
+    for part in parts or [incoming]:
+        cursor.execute(f"{insert} FROM {part} WHERE {alone} AND {differs} {order}")
     cursor.execute("DROP TABLE merge_related")
 
 
 def mark_withdrawn(cursor: duckdb.DuckDBPyConnection, dataset: str, present: str, *, now: dt.datetime) -> int:
     """Mark events of a dataset that are not in ``present`` (a table or view with event_id)."""
     gone = (
-        f"dataset = $dataset AND withdrawn_at IS NULL"
-        f" AND event_id NOT IN (SELECT event_id FROM {present} WHERE event_id IS NOT NULL)"
+        "dataset = $dataset AND withdrawn_at IS NULL AND event_id NOT IN (SELECT event_id FROM merge_present)"
+    )
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE merge_present AS"
+        f" SELECT event_id FROM {present} WHERE event_id IS NOT NULL"
     )
     cursor.execute(
         f"""

@@ -7,6 +7,7 @@ the merge at the end reads the files as a stream.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +22,8 @@ from events.model import RELATED_KEYS, TABLES
 
 _CHUNK_ROWS = 8_192
 """Rows of one piece of a temporary file; the engine reads sixteen pieces ahead."""
+_FILE_ROWS = 200_000
+"""Rows of one temporary file: what the merge sorts at a time, so that its memory does not grow."""
 
 
 class Staging:
@@ -33,6 +36,7 @@ class Staging:
         self._engine = engine
         self._name = f"staged_{uuid.uuid4().hex}"
         self._counts = dict.fromkeys(("events", *RELATED_KEYS), 0)
+        self._in_file = dict(self._counts)
         self._files: dict[str, list[Path]] = {name: [] for name in self._counts}
         self._writers: dict[str, ipc.RecordBatchFileWriter] = {}
 
@@ -51,6 +55,9 @@ class Staging:
             except OSError:
                 raise StoreError("There is no space left for the temporary copy of the file.") from None
             self._counts[table] += rows.num_rows
+            self._in_file[table] += rows.num_rows
+            if self._in_file[table] >= _FILE_ROWS:
+                self._close(table)
         return int(rows.num_rows)
 
     def _writer(self, table: str) -> ipc.RecordBatchFileWriter:
@@ -67,12 +74,25 @@ class Staging:
 
     def dataset(self, table: str = "events") -> ds.Dataset:
         """Return what was staged so far, to be read as a stream."""
+        self._close(table)
+        return self._dataset(table, self._files[table])
+
+    def parts(self, table: str = "events") -> Iterator[ds.Dataset]:
+        """Go through what was staged in pieces that are small enough to be sorted in memory."""
+        self._close(table)
+        for path in self._files[table]:
+            yield self._dataset(table, [path])
+
+    def _dataset(self, table: str, files: list[Path]) -> ds.Dataset:
+        schema = arrow_schema(_columns(table))
+        if not files:
+            return ds.dataset(schema.empty_table())
+        return ds.dataset([str(path) for path in files], format="ipc", schema=schema)
+
+    def _close(self, table: str) -> None:
         if table in self._writers:
             self._writers.pop(table).close()
-        schema = arrow_schema(_columns(table))
-        if not self._files[table]:
-            return ds.dataset(schema.empty_table())
-        return ds.dataset([str(path) for path in self._files[table]], format="ipc", schema=schema)
+        self._in_file[table] = 0
 
     def table(self, name: str = "events") -> str:
         """Return what the staged rows are called in the engine's SQL after ``Writer.merge``."""
