@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from events.readers.archive import check_zip, open_zip, part
+from events.readers.archive import check_zip, open_zip
 from events.readers.header import find_header
 from events.readers.safexml import refuse_entities
 from events.readers.table import (
@@ -30,6 +31,8 @@ from events.report import shown
 
 MAX_CELLS = 60_000_000
 """Cells of one sheet that are read; a full sheet of 31 columns has 32 million."""
+MAX_WHOLE = 100 << 20
+"""Unpacked bytes of a part other than a sheet (its texts, say): these are held in memory whole."""
 _NO_VALUE = "\x00formula"
 
 
@@ -66,6 +69,11 @@ def _look_through(archive: zipfile.ZipFile, name: str) -> None:
     if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
         raise FileRefusedError(f"{name} is not what its name says: it is a zip archive, but no workbook.")
     for entry in archive.infolist():
+        if entry.file_size > MAX_WHOLE and not entry.filename.startswith("xl/worksheets/"):
+            raise FileRefusedError(
+                f"{name} has a part that would unpack to {entry.file_size / 1e6:,.0f} MB and is not opened;"
+                " save the sheet as CSV."
+            )
         if entry.filename.lower().endswith((".xml", ".rels")):
             with archive.open(entry) as stream:
                 refuse_entities(stream.read(4096), name)
@@ -145,9 +153,7 @@ def _formulas(path: Path, title: str, name: str) -> set[tuple[int, int]]:
     """Return the cells (row, column index) that hold a formula without the value it last had."""
     with open_zip(path, name) as archive:
         if not any(
-            b"<f" in _blocks(archive, n)
-            for n in archive.namelist()
-            if re.match(r"xl/worksheets/[^/]*\.xml$", n)
+            _has_formulas(archive, n) for n in archive.namelist() if re.match(r"xl/worksheets/[^/]*\.xml$", n)
         ):
             return set()
     found: set[tuple[int, int]] = set()
@@ -170,8 +176,18 @@ def _formulas(path: Path, title: str, name: str) -> set[tuple[int, int]]:
     return found
 
 
-def _blocks(archive: zipfile.ZipFile, entry: str) -> bytes:
-    return part(archive, entry, entry)
+def _has_formulas(archive: zipfile.ZipFile, entry: str) -> bool:
+    """Look for a formula piece by piece: a sheet can unpack to more than the memory should hold."""
+    try:
+        with archive.open(entry) as stream:
+            before = b""
+            while block := stream.read(1 << 20):
+                if b"<f" in before + block:
+                    return True
+                before = block[-1:]
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        raise FileRefusedError(f"{entry} is damaged: a part of it cannot be unpacked.") from None
+    return False
 
 
 def sheet_table(
