@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from events.query import Counts
-from maps import layers, legend, payload
-from maps.extent import bounds_of
-from ui import bridge, cache, theme, words
+from maps import legend
+from ui import small_map, theme, words
 
-COLUMNS = [*layers.DRAWN_COLUMNS, "title", "place"]
 MOST_EVENTS = 20_000
 MOST_TITLED = 5_000
 
@@ -32,7 +29,9 @@ def show(frame: pd.DataFrame, kinds: pd.Series, colours: Mapping[str, str], *, k
     key : str
         Of the component; begins with place_map, as all small maps.
     """
-    frame = frame[COLUMNS].assign(dataset=kinds.to_numpy(dtype=object)).reset_index(drop=True)
+    frame = frame[small_map.COLUMNS].assign(dataset=kinds.to_numpy(dtype=object)).reset_index(drop=True)
+    # The circle round a whole country would cover all the others; the soft mark says that it is coarse.
+    frame["uncertainty_m"] = frame["uncertainty_m"].where(frame["location_precision"] != "country")
     located = frame["latitude"].notna()
     if not located.any():
         st.text("None of them is located, so there is no map.")
@@ -41,35 +40,7 @@ def show(frame: pd.DataFrame, kinds: pd.Series, colours: Mapping[str, str], *, k
     made = legend.build(frame, colour_by="dataset", theme=look)
     entries = [replace(entry, colour=colours.get(entry.value or "", entry.colour)) for entry in made.colours]
     made = replace(made, colours=tuple(entries))
-    events = payload.encode_events(frame, made, texts=len(frame) <= MOST_TITLED)
-    bounds = bounds_of(frame, [])
-    shown = layers.Layers(
-        events=frame,
-        overlays=[],
-        legend=made,
-        bounds=bounds,
-        extent=None,
-        counts=asdict(Counts(*[len(frame)] * 3, *[0] * (len(fields(Counts)) - 3))),
-        credits=("Made with Natural Earth", "© OpenStreetMap contributors"),
-        title="",
-        subtitle="",
-        filters_text="",
-        filter_phrases=(),
-        options=layers.MapOptions(theme=look),
-    )
-    grounds = cache.grounds(bounds)
-    bridge.client()
-    for bulk in (*grounds.values(), events):
-        bridge.carrier(bulk)
-    fit = {"bounds": list(bounds or ()), "for": events.key}
-    bridge.place_map(
-        {
-            "description": shown.description() | {"fit": fit},
-            "events": events.key,
-            "basemaps": {name: bulk.key for name, bulk in grounds.items()},
-        },
-        key=key,
-    )
+    small_map.draw(frame, made, key=key, texts=len(frame) <= MOST_TITLED)
     _key(made, int((~located).sum()))
 
 

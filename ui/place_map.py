@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
 
 import pandas as pd
 
 from events.model import EVENT_COLUMNS
-from events.query import Counts
 from geo import rings
 from geo.location import Candidate, Location
-from maps import layers, legend, payload
-from maps.extent import bounds_of
+from maps import legend
 from maps.overlays import Overlay, geojson
-from ui import bridge, cache, theme, words
-
-COLUMNS = [*layers.DRAWN_COLUMNS, "title", "place"]
+from ui import small_map, theme, words
+from ui.small_map import COLUMNS
 
 
 def show(found: Location, *, key: str) -> None:
@@ -25,36 +21,8 @@ def show(found: Location, *, key: str) -> None:
     if frame.empty:
         return
     circles = _circles(found)
-    look = theme.name()
-    made = legend.build(frame, colour_by="dataset", theme=look, overlays=["area"] * len(circles))
-    events = payload.encode_events(frame, made, texts=True)
-    bounds = bounds_of(frame, [Overlay("ring", "", "", circle.geometry) for circle in circles])
-    shown = layers.Layers(
-        events=frame,
-        overlays=circles,
-        legend=made,
-        bounds=bounds,
-        extent=None,
-        counts=asdict(Counts(*[len(frame)] * 3, *[0] * (len(fields(Counts)) - 3))),
-        credits=("Made with Natural Earth", "© OpenStreetMap contributors"),
-        title="",
-        subtitle="",
-        filters_text="",
-        filter_phrases=(),
-        options=layers.MapOptions(theme=look),
-    )
-    grounds = cache.grounds(bounds)
-    bridge.client()
-    for bulk in (*grounds.values(), events):
-        bridge.carrier(bulk)
-    bridge.place_map(
-        {
-            "description": shown.description() | {"fit": {"bounds": list(bounds or ()), "for": found.text}},
-            "events": events.key,
-            "basemaps": {name: bulk.key for name, bulk in grounds.items()},
-        },
-        key=key,
-    )
+    made = legend.build(frame, colour_by="dataset", theme=theme.name(), overlays=["area"] * len(circles))
+    small_map.draw(frame, made, key=key, overlays=circles, fit_for=found.text)
 
 
 def _frame(found: Location) -> pd.DataFrame:
