@@ -295,7 +295,7 @@ def distance_m(
     """Return the distance to a point on the WGS 84 ellipsoid in metres, as an expression.
 
     Andoyer-Lambert's formula (the central angle between reduced latitudes with a first-order
-    correction for flattening); it stays within 30 m of the geodesic up to 15,000 km, where
+    correction for flattening); it stays within 30 m of the geodesic up to 13,000 km, where
     a sphere is wrong by up to 0.5 %. Source: https://www.govinfo.gov/ (P. D. Thomas, "Spheroidal
     Geodesics, Reference Systems, & Local Geometry", US Naval Oceanographic Office SP-138, 1970).
     """
