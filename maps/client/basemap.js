@@ -24,15 +24,7 @@ const BasemapLayer = L.Renderer.extend({
     return this._maps.map((entry) => entry.map);
   },
 
-  _initContainer() {
-    this._container = document.createElement("canvas");
-    this._container.style.pointerEvents = "none";
-    this._g = this._container.getContext("2d");
-  },
-
-  _destroyContainer() {
-    L.DomUtil.remove(this._container);
-  },
+  ...canvasOfMap,
 
   _update() {
     if (this._map._animatingZoom && this._bounds) return;

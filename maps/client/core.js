@@ -187,3 +187,16 @@ function mercatorY(lat) {
   const sin = Math.sin(Math.max(-MAX_LAT, Math.min(MAX_LAT, lat)) * RAD);
   return 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);
 }
+
+/** The canvas of a renderer that draws once for the whole map and lets pointers through. */
+const canvasOfMap = {
+  _initContainer() {
+    this._container = document.createElement("canvas");
+    this._container.style.pointerEvents = "none";
+    this._g = this._container.getContext("2d");
+  },
+
+  _destroyContainer() {
+    L.DomUtil.remove(this._container);
+  },
+};

@@ -48,15 +48,7 @@ const LabelsLayer = L.Renderer.extend({
     });
   },
 
-  _initContainer() {
-    this._container = document.createElement("canvas");
-    this._container.style.pointerEvents = "none";
-    this._g = this._container.getContext("2d");
-  },
-
-  _destroyContainer() {
-    L.DomUtil.remove(this._container);
-  },
+  ...canvasOfMap,
 
   _update() {
     if (this._map._animatingZoom && this._bounds) return;
