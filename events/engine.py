@@ -39,7 +39,7 @@ _DUCKDB_TYPES = {
     "timestamp": "TIMESTAMP",
 }
 
-_PACKED = ("event_id", "source_id", "claim_id", "source_key", "source_codes")
+_PACKED = ("event_id", "source_id", "claim_id", "source_key", "source_codes", "report")
 """Texts that hardly repeat and are seldom searched: packing them by zstd takes half the time, and less
 room, than looking for repetitions in them."""
 

@@ -7,12 +7,14 @@ import uuid
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 
+from events import receipts
 from events.convert import Converted, Converter, event_ids
 from events.mapping import Mapping
 from events.placing import place_events
@@ -88,12 +90,18 @@ def import_file(
     path = Path(path)
     report = ImportReport(file=base_name(name or path))
     tell = _Teller(progress, cancelled)
+    said = _Said(mapping, dataset, sheet, complete, date_order)
     try:
-        table = open_table(path, name=report.file, sheet=sheet)
-        try:
-            _import(store, table, report, mapping, dataset, complete, date_order, who, tell)
-        finally:
-            table.close()
+        draft = receipts.Draft(path, report.file, vars(said))
+        earlier = _recalled(store, draft, who, tell)
+        if earlier is None:
+            table = open_table(path, name=report.file, sheet=sheet)
+            try:
+                _import(store, table, report, said, who, tell, draft)
+            finally:
+                table.close()
+        else:
+            report = earlier
     except FileRefusedError as error:
         report = ImportReport(
             file=report.file,
@@ -119,26 +127,50 @@ class _Teller:
             self._progress(done, total, message)
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What a person said of the file; see ``import_file``."""
+
+    mapping: Any
+    dataset: str | None
+    sheet: str | None
+    complete: bool
+    date_order: str | None
+
+
+def _recalled(store: Store, draft: receipts.Draft, who: str, tell: _Teller) -> ImportReport | None:
+    """Return the report of a file that was imported before and can change nothing now, else None."""
+    tell(0, None, "looking whether the file is known")
+    with store.reading() as db:
+        known = draft.begin(db)
+    draft.digest_beside()
+    if not known:
+        return None
+    with store.writing(who=who) as db:
+        report = receipts.recall(db, draft.receipt(db))
+        if report is not None:
+            _log(db, report)
+    return report
+
+
 def _import(
     store: Store,
     table: RawTable,
     report: ImportReport,
-    mapping: Any,
-    dataset: str | None,
-    complete: bool,
-    date_order: str | None,
+    said: _Said,
     who: str,
     tell: _Teller,
+    draft: receipts.Draft,
 ) -> None:
-    plan = make_plan(table, mapping, report.file)
+    plan = make_plan(table, said.mapping, report.file)
     report.columns = plan.columns
     report.mapping = plan.mapping.name
     scan = scan_file(table, plan, tell)
-    report.dataset = dataset or dataset_name(plan, scan, report.file)
+    report.dataset = said.dataset or dataset_name(plan, scan, report.file)
     report.notes += [*table.notes, *plan_notes(plan), *plan.mapping.notes]
     for sentence in table.warnings:
         report.warn(sentence)
-    dates = date_columns(plan, scan, table, date_order, report)
+    dates = date_columns(plan, scan, table, said.date_order, report)
     converter = Converter(plan, dates, report, scan.repeated)
     with store.staging() as stage:
         with ThreadPoolExecutor(1, "staging") as behind, closing(_ahead(table.chunks(None))) as chunks:
@@ -155,13 +187,15 @@ def _import(
         del converter
         pa.default_memory_pool().release_unused()
         tell(report.read, scan.total, "writing")
+        report.close()
         with store.writing(who=who) as db:
             outcome = db.merge(stage)
             report.imported, report.updated = outcome.n_new, outcome.n_updated
             report.unchanged += outcome.n_unchanged
-            if complete:
+            if said.complete:
                 report.withdrawn = _withdraw(db, stage, report)
             _log(db, report)
+            receipts.keep(db, draft.receipt(db), report)
 
 
 def _ahead(chunks: Iterator[RawChunk]) -> Generator[RawChunk]:

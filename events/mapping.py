@@ -156,6 +156,11 @@ def user_folder() -> Path:
     return Path(platformdirs.user_data_dir("conflict-atlas", appauthor=False)) / "mappings"
 
 
+def saved_files() -> list[Path]:
+    """Return the files of the mappings that a person saved."""
+    return sorted(user_folder().glob("*.yml")) if user_folder().is_dir() else []
+
+
 def names() -> tuple[str, ...]:
     """Return the names of all mappings: the shipped ones, then the saved ones."""
     return tuple(dict.fromkeys(mapping.name for mapping in _all()))
@@ -164,7 +169,7 @@ def names() -> tuple[str, ...]:
 def _all() -> list[Mapping]:
     """Return the saved mappings, then the shipped ones; a saved one that is damaged is passed over."""
     found = []
-    for path in sorted(user_folder().glob("*.yml")) if user_folder().is_dir() else ():
+    for path in saved_files():
         with contextlib.suppress(FileRefusedError, OSError, UnicodeDecodeError):
             found.append(read_mapping(path.read_text(encoding="utf-8"), name=path.stem))
     return [*found, *_shipped()]
@@ -236,7 +241,7 @@ def save(
 
 def forget(name: str) -> bool:
     """Remove a saved mapping; False when there is none of that name."""
-    for path in sorted(user_folder().glob("*.yml")) if user_folder().is_dir() else ():
+    for path in saved_files():
         if read_mapping(path.read_text(encoding="utf-8"), name=path.stem).name == name:
             path.unlink()
             return True

@@ -194,6 +194,20 @@ LINK_COLUMNS: dict[str, str] = {
 events that accepted links hold together share a ``group_id``; ``score`` and ``reasons`` are those of
 the proposal. See ``events.linking``."""
 
+RECEIPT_COLUMNS: dict[str, str] = {
+    "dataset": "string",
+    "source_file": "string",
+    "size_bytes": "int64",
+    "digest": "string",
+    "conditions": "string",
+    "day": "string",
+    "state": "string",
+    "report": "string",
+    "kept_at": "timestamp",
+}
+"""The latest import of each file into each dataset: what it was given, what it left, what it reported.
+See ``events.receipts``."""
+
 TABLES: dict[str, dict[str, str]] = {
     "events": EVENT_COLUMNS,
     "sources": SOURCE_COLUMNS,
@@ -205,9 +219,10 @@ TABLES: dict[str, dict[str, str]] = {
     "imports": IMPORT_COLUMNS,
     "places": PLACE_COLUMNS,
     "links": LINK_COLUMNS,
+    "receipts": RECEIPT_COLUMNS,
 }
 
-LATER_TABLES = ("links",)
+LATER_TABLES = ("links", "receipts")
 """Tables that a database of an earlier program may lack; the first change to it makes them. A program
 that does not know them leaves them alone, so they raise no schema version."""
 

@@ -16,6 +16,8 @@ from events.report import ImportReport, clipped, shown
 
 _DAY = np.timedelta64(1, "D")
 _NAT = np.datetime64("NaT", "D")
+FUTURE = "The date is in the future."
+"""The one warning that depends on the day of the import."""
 DATE_FIELDS = ("event_date", "end_date")
 
 
@@ -148,7 +150,7 @@ class When:
         text = cells.text("event_date") if "event_date" in self._plan.rules else None
         for mask, why in (
             (np.isnat(start) & np.isnat(end), "The row has no date; the event is kept as undated."),
-            (start > self._today, "The date is in the future."),
+            (start > self._today, FUTURE),
         ):
             rows = [r for r in np.flatnonzero(mask).tolist() if r not in cells.faults]
             for row in rows[:200]:

@@ -58,11 +58,15 @@ def default_folder() -> Path:
     return Path(platformdirs.user_data_dir("conflict-atlas", appauthor=False)) / "gazetteer"
 
 
+def files(folder: Path | None = None) -> list[Path]:
+    """Return the files of the layers of a folder, the default one when not given."""
+    folder = folder or default_folder()
+    return sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
+
+
 def open_all(folder: Path | None = None) -> Gazetteer:
     """Return the shipped gazetteer with the layers of a folder; opened again only when it changed."""
-    folder = folder or default_folder()
-    files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
-    stamp = tuple((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in files)
+    stamp = tuple((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in files(folder))
     return _opened(stamp)
 
 
@@ -221,8 +225,7 @@ def describe(path: Path) -> Layer:
 
 def list_all(folder: Path | None = None) -> list[Layer]:
     """Return the layers of a folder, damaged ones with their problem."""
-    folder = folder or default_folder()
-    return [describe(p) for p in sorted(folder.glob(f"*{SUFFIX}"))] if folder.is_dir() else []
+    return [describe(p) for p in files(folder)]
 
 
 def remove(name: str, *, folder: Path | None = None) -> Layer:
