@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
-from events import model
+from events import codebook, model
 from events.errors import ValueRefusedError
 from events.frames import scalar, to_arrow
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS, TABLES, TIME_PRECISIONS
@@ -27,6 +28,7 @@ _CODES: dict[tuple[str, str], Collection[str]] = {
     ("sources", "credibility"): model.CREDIBILITIES,
 }
 _NEEDED = {"claims": ("status",), "sites": ("role",)}
+_NAMING_NOBODY = ("denied", "unattributed")
 _FATALITIES = ("fatalities_low", "fatalities_best", "fatalities_high")
 _NOT_NEGATIVE = (*_FATALITIES, "injured", "uncertainty_m", "weapon_count", "range_m")
 LONGEST_TEXT = 100_000
@@ -57,20 +59,64 @@ def check_event(values: Mapping[str, Any], *, changed: Collection[str] | None = 
     known = [(name, row[name]) for name in _FATALITIES if row.get(name) is not None]
     for (one, less), (other, more) in pairwise(known):
         if less > more:
-            raise ValueRefusedError(f"{one} ({less}) is more than {other} ({more}).", column=one, value=less)
+            raise ValueRefusedError(
+                f"The {_count_of(one)} of the deaths ({less}) is more than the {_count_of(other)} ({more}).",
+                column=one,
+                value=less,
+            )
     return row
 
 
-def check_related(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a source's, claim's, site's or route's values in their kinds, or refuse one."""
+def _count_of(name: str) -> str:
+    return {"low": "low count", "best": "best count", "high": "high count"}[name.removeprefix("fatalities_")]
+
+
+def check_related(
+    table: str, values: Mapping[str, Any], *, changed: Collection[str] | None = None
+) -> dict[str, Any]:
+    """Return a source's, claim's, site's or route's values in their kinds, or refuse one.
+
+    Parameters
+    ----------
+    table : str
+    values : mapping
+        Columns of the row. An actor goes by its shipped name, whatever its spelling.
+    changed : collection of str or None
+        Which of them a person has just given; None: all.
+    """
     row = _kinds(table, values)
+    given = set(TABLES[table] if changed is None else changed)
     for name in _NEEDED.get(table, ()):
         if not row.get(name):
-            raise ValueRefusedError(f"The {name} is missing.", column=name)
+            raise ValueRefusedError(f"The {name} is missing; choose one.", column=name)
     if table == "sites":
         _coordinates(row)
         _coordinates(row, prefix="to_")
+        if not row.get("place") and row.get("latitude") is None and {"place", "latitude"} & given:
+            raise ValueRefusedError("Say where it is: a place in words, or coordinates.", column="place")
+        sharp = row.get("location_precision") not in (None, "unlocated")
+        if row.get("latitude") is not None and not sharp and "latitude" in given:
+            raise ValueRefusedError("Say how precise the place is.", column="location_precision")
+    elif table == "claims":
+        row["actor"] = codebook.canonical_actor(row.get("actor")) or row.get("actor")
+        if not row["actor"] and row["status"] not in _NAMING_NOBODY and {"actor", "status"} & given:
+            raise ValueRefusedError("Name who is said to have done it.", column="actor")
+    elif table == "sources":
+        _source(row, given)
     return row
+
+
+def _source(row: dict[str, Any], given: set[str]) -> None:
+    """A source says what it is, and where it leads is an address of the web."""
+    if not any(row.get(name) for name in ("publisher", "title", "url")):
+        raise ValueRefusedError("A source needs a publisher, a title or an address.", column="publisher")
+    address = row.get("url")
+    if address and "url" in given and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", address, re.IGNORECASE):
+        raise ValueRefusedError(
+            f"{address!r} is not an address; it must begin with http:// or https:// and hold no blanks.",
+            column="url",
+            value=address,
+        )
 
 
 def _kinds(table: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -164,7 +164,7 @@ def put_related(
             if old.empty:
                 raise UnknownEventError(f"The event has no row {row_id} in {table}.")
             kept = {str(k): recording_value(v) for k, v in old.iloc[0].items()}
-            row = _related_row(table, event, kept | dict(values)) | {key: row_id}
+            row = _related_row(table, event, kept | dict(values), changed=values.keys()) | {key: row_id}
         with recorded(db, [event], why=why) as batch:
             db.cursor.execute(f'DELETE FROM {table} WHERE "{key}" = ?', [row[key]])
             db.insert(table, pd.DataFrame([row], dtype=object))
@@ -183,7 +183,10 @@ def remove_related(
     who: str,
     why: str | None = None,
 ) -> str:
-    """Take a source, claim, site or route off an event (the log keeps it); returns the batch."""
+    """Take a source, claim, site or route off an event (the log keeps it); returns the batch.
+
+    Claims that rest on a source that goes stay, without it.
+    """
     key = RELATED_KEYS[table]
     with store.writing(who=who) as db:
         _current(db, event, expected_version)
@@ -194,6 +197,10 @@ def remove_related(
             raise UnknownEventError(f"The event has no row {row_id} in {table}.")
         with recorded(db, [event], why=why) as batch:
             db.cursor.execute(f'DELETE FROM {table} WHERE "{key}" = ?', [row_id])
+            if table == "sources":
+                db.cursor.execute(
+                    "UPDATE claims SET source_id = NULL WHERE source_id = ? AND event_id = ?", [row_id, event]
+                )
             if table == "claims":
                 _derive(db, event)
     return batch
@@ -278,10 +285,12 @@ def recording_value(value: Any) -> Any:
     return value.date() if isinstance(value, dt.datetime) else value
 
 
-def _related_row(table: str, event: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def _related_row(
+    table: str, event: str, values: Mapping[str, Any], *, changed: Iterable[str] | None = None
+) -> dict[str, Any]:
     key = RELATED_KEYS[table]
     _refuse_columns(values, TABLES[table])
-    row = check_related(table, values)
+    row = check_related(table, values, changed=None if changed is None else set(changed))
     return row | {"event_id": event, key: values.get(key) or uuid.uuid4().hex[:20]}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,12 +12,20 @@ import streamlit as st
 from events import codebook, edits
 from events.errors import EventsError
 from events.model import CLAIM_STATUSES, CREDIBILITIES, RELIABILITIES, TIME_PRECISIONS
+from events.query import EventDetail
 from events.store import Store
-from ui import cache, place_map, place_picker, session, words
+from ui import cache, frame, ledgers, place_map, place_picker, rows, session, words
+from ui.ledgers import LAST_DAY, LEAST_DAY, same
 from ui.words import known
 
-LEAST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 PLACE_FIELDS = ("place", "country", "admin1")
+TABS: tuple[tuple[str, edits.Related | None], ...] = (
+    ("Event", None),
+    ("Claims", "claims"),
+    ("Sources", "sources"),
+    ("Sites", "sites"),
+)
+_EDITING = "atlas_editing"
 
 
 def who() -> str:
@@ -59,42 +66,112 @@ def _add(
     st.toast("Added. It is selected on the map.")
 
 
-def _save(write: Any) -> None:
+def _save(write: Any, table: str = "events") -> None:
     """Write, or say in plain words why not; then run the page anew."""
     try:
         write()
     except EventsError as error:
-        st.error(words.plain(error))
+        st.error(words.plain(rows.refusal(error, table)))
         return
     st.rerun()
 
 
-@st.dialog("Edit the event", width="large")
-def edit_dialog(store: Store, event_id: str) -> None:
-    """Draw the form for an event that exists; only what was changed is written."""
+def open_dialog(store: Store, event_id: str) -> None:
+    """Begin to edit an event as it is now; `dialog` draws it until it is closed."""
+    version = int(cache.detail(store, event_id).event["version"])
+    st.session_state[_EDITING] = {"event": event_id, "version": version, "turn": 0}
+
+
+def close_dialog() -> None:
+    """Leave the event that is being edited."""
+    st.session_state.pop(_EDITING, None)
+
+
+def dialog(store: Store, event_id: str) -> None:
+    """Draw the dialog while the event is being edited.
+
+    It stays open when the page runs again: after a save, or because another program changed the data.
+    """
+    if (st.session_state.get(_EDITING) or {}).get("event") == event_id:
+        _dialog(store, event_id)
+
+
+@st.dialog("Edit the event", width="large", on_dismiss=close_dialog)
+@frame.guarded
+def _dialog(store: Store, event_id: str) -> None:
+    """What was changed is written against the version that was opened: nobody's change is lost unseen."""
+    editing = st.session_state.get(_EDITING)
+    if editing is None:
+        return
     found = cache.detail(store, event_id)
-    values, _, _ = _fields(f"edit_{event_id}", found.event, ledgers=False)
-    changes = {name: value for name, value in values.items() if not _same(value, found.event.get(name))}
+    key = f"edit_{event_id}_{editing['turn']}"
+    for tab, (_, table) in zip(st.tabs([name for name, _ in TABS], key="edit_tabs"), TABS, strict=True):
+        with tab:
+            if table is None:
+                _edit_event(store, found, f"edit_{event_id}", editing)
+                continue
+            actions = _actions(store, event_id, editing)
+            ledgers.draw(table, found, key=f"{key}_{table}", **actions)
+            if table == "sites":
+                ledgers.draw_route(found, key=f"{key}_routes", **actions)
+
+
+def _edit_event(store: Store, found: EventDetail, key: str, editing: dict[str, Any]) -> None:
+    """Draw the form for the event itself; only what was changed is written."""
+    values, _, _ = _fields(key, found.event, ledgers=False)
+    changes = {name: value for name, value in values.items() if not same(value, found.event.get(name))}
     why = st.text_input("Why", key="edit_why", max_chars=300, placeholder="for the log")
     label = f"Save {words.many(len(changes), 'change')}" if changes else "Nothing changed"
     if st.button(label, key="edit_save", type="primary", disabled=not changes):
-        _save(
-            lambda: edits.update(
-                store, event_id, changes, expected_version=int(found.event["version"]), who=who(), why=why
+
+        def write() -> None:
+            edits.update(
+                store,
+                str(found.event["event_id"]),
+                changes,
+                expected_version=editing["version"],
+                who=who(),
+                why=why,
             )
-        )
+            close_dialog()
+
+        _save(write)
 
 
-def _same(new: Any, old: Any) -> bool:
-    if not known(new) and not known(old):
-        return True
-    if not known(new) or not known(old):
-        return False
-    if isinstance(new, date):
-        return words.as_date(old) == new
-    if isinstance(new, float):
-        return abs(float(old) - new) < 1e-9
-    return bool(new == old)
+def _actions(store: Store, event_id: str, editing: dict[str, Any]) -> dict[str, Any]:
+    """What saving and withdrawing do in the dialog; it stays open and shows what came of it."""
+
+    def done(said: str) -> None:
+        editing["version"] += 1
+        editing["turn"] += 1
+        st.toast(said)
+
+    def put(table: edits.Related, values: Mapping[str, Any], row_id: str | None, why: str) -> None:
+        def write() -> None:
+            edits.put_related(
+                store,
+                table,
+                event_id,
+                values,
+                row_id=row_id,
+                expected_version=editing["version"],
+                who=who(),
+                why=why,
+            )
+            done(f"The {ledgers.NAMES[table]} is {'changed' if row_id else 'added'}.")
+
+        _save(write, table)
+
+    def remove(table: edits.Related, row_id: str, why: str) -> None:
+        def write() -> None:
+            edits.remove_related(
+                store, table, event_id, row_id, expected_version=editing["version"], who=who(), why=why
+            )
+            done(f"The {ledgers.NAMES[table]} is withdrawn. The history of the event can bring it back.")
+
+        _save(write, table)
+
+    return {"on_put": put, "on_remove": remove}
 
 
 def _fields(
@@ -215,7 +292,9 @@ def _claims(key: str) -> list[dict[str, Any]]:
         row_height=30,
         column_config={
             "actor": st.column_config.TextColumn("Attacker named", width="medium", max_chars=300),
-            "status": st.column_config.SelectboxColumn("How", options=list(CLAIM_STATUSES), width="medium"),
+            "status": st.column_config.SelectboxColumn(
+                "How", options=list(CLAIM_STATUSES), format_func=words.BASIS_NAMES.__getitem__, width="medium"
+            ),
             "claimant": st.column_config.TextColumn("Who says so", width="medium", max_chars=300),
             "notes": st.column_config.TextColumn("Notes", width="medium", max_chars=1000),
         },

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from events import edits
 from events.errors import EventsError
 from events.store import Store
-from ui import cache, form, table, words
+from ui import cache, form, rows, table, words
 
 COLUMNS = {
     "edited_at": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm", width=130),
@@ -54,7 +56,7 @@ def _draw(store: Store, event_id: str | None, *, key: str) -> None:
         row_height=28,
         placeholder=words.DASH,
         column_config=COLUMNS,
-        column_order=[name for name in COLUMNS if name in shown],
+        column_order=[name for name in COLUMNS if name in shown and (name != "title" or event_id is None)],
         selection_mode=["single-row", "single-cell"],
         on_select="rerun",
     )
@@ -62,21 +64,34 @@ def _draw(store: Store, event_id: str | None, *, key: str) -> None:
     batch = str(log.iloc[row]["batch_id"]) if row is not None and row < len(log) else None
     label = "Undo the change of this row" if batch else "Undo the last change"
     if st.button(label, key=f"{key}_undo", icon=":material/undo:"):
-        _undo(store, batch or str(log.iloc[0]["batch_id"]))
+        _undo(store, batch, event_id)
 
 
 def readable(log: pd.DataFrame) -> pd.DataFrame:
-    """Return the log's columns with what was changed in words."""
+    """Return the log's columns with what was changed in words: a field, or a whole row that came or went."""
     shown = log.copy()
-    tables = shown["table_name"].astype("object").map(lambda name: words.TABLE_NAMES.get(name, name))
-    names = shown["column_name"].astype("object").fillna("").map(lambda name: str(name).replace("_", " "))
-    shown["what"] = (tables.astype("object").fillna("") + " " + names).str.strip()
+    said = [
+        _said(*entry)
+        for entry in zip(
+            log["table_name"], log["column_name"], log["old_value"], log["new_value"], strict=True
+        )
+    ]
+    shown[["what", "old_value", "new_value"]] = pd.DataFrame(said, index=log.index, columns=range(3))
     return shown
 
 
-def _undo(store: Store, batch: str) -> None:
+def _said(table: Any, column: Any, old: Any, new: Any) -> tuple[str, Any, Any]:
+    name = words.TABLE_NAMES.get(str(table), str(table))
+    if not words.known(column):
+        what = f"{name} {'withdrawn' if words.known(old) else 'added'}"
+        return what, rows.added_or_taken(str(table), old), rows.added_or_taken(str(table), new)
+    label = rows.label(str(table), str(column)).lower()
+    return f"{name}: {label}", rows.value(str(column), old), rows.value(str(column), new)
+
+
+def _undo(store: Store, batch: str | None, event_id: str | None) -> None:
     try:
-        edits.undo(store, batch, who=form.who())
+        edits.undo(store, batch, who=form.who(), event=event_id)
     except EventsError as error:
         st.error(words.plain(error))
         return

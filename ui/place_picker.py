@@ -13,6 +13,8 @@ from geo.location import Candidate, Location
 from ui import cache, table, words
 
 NO_COUNTRY = ""
+STRETCHES = ("between", "road")
+"""Relations that stand for a stretch between two places."""
 KINDS = {"adm1": "governorate or province", "adm2": "district", "adm0": "country", "airbase": "air base"}
 
 
@@ -44,6 +46,8 @@ def pick(
         placeholder="a name, “between A and B”, coordinates …",
     )
     names = [NO_COUNTRY, *cache.country_names()]
+    if country and country not in names:
+        names.append(country)
     at = names.index(country) if country in names else 0
     land = middle.selectbox(
         "Country", names, at, key=f"{key}_country", format_func=lambda n: n or "not stated"
@@ -156,3 +160,15 @@ def columns_of(location: Location | None) -> dict[str, Any]:
         "located_by": location.located_by,
         "location_note": location.explanation,
     }
+
+
+def site_of(location: Location | None) -> dict[str, Any]:
+    """Return the columns of a site that a location fills; the two ends of a stretch stand for themselves."""
+    values = columns_of(location) | dict.fromkeys(("to_place", "to_latitude", "to_longitude"))
+    del values["location_note"]
+    if location is not None and location.relation in STRETCHES and len(location.anchors) == 2:
+        (_, *begin), (to_place, *end) = location.anchors
+        values["latitude"], values["longitude"] = begin
+        values["to_place"] = to_place
+        values["to_latitude"], values["to_longitude"] = end
+    return values

@@ -240,3 +240,38 @@ def test_apply_then_undo_is_as_before(store: Store, changes: list[dict[str, Any]
     for take_back in reversed(made):
         take_back()
     assert same(state(store), before)
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "column"),
+    [
+        ("claims", {"actor": "ISIS"}, "status"),
+        ("claims", {"status": "accused_by_opponent"}, "actor"),
+        ("sources", {"reliability": "B"}, "publisher"),
+        ("sources", {"url": "javascript:alert(1)"}, "url"),
+        ("sites", {"role": "launch"}, "place"),
+        ("sites", {"role": "launch", "latitude": 33.0, "longitude": 44.0}, "location_precision"),
+    ],
+)
+def test_a_row_round_an_event_that_says_too_little_is_refused_by_its_field(
+    store: Store, table: edits.Related, values: dict[str, Any], column: str
+) -> None:
+    before = state(store)
+    with pytest.raises(ValueRefusedError) as refused:
+        edits.put_related(store, table, TAJI, values, who="ana")
+    assert refused.value.column == column
+    assert same(state(store), before)
+
+
+def test_a_claim_goes_by_the_shipped_name_of_its_actor_and_outlives_its_source(store: Store) -> None:
+    source, _ = edits.put_related(store, "sources", TAJI, {"publisher": "A paper"}, who="ana")
+    claim, _ = edits.put_related(
+        store, "claims", TAJI, {"actor": "Daesh", "status": "denied", "source_id": source}, who="ana"
+    )
+    before = state(store)
+    edits.remove_related(store, "sources", TAJI, source, who="ana")
+    left = query.detail(store, TAJI).claims.set_index("claim_id").loc[claim]
+    assert left["actor"] == "ISIS"
+    assert pd.isna(left["source_id"])
+    edits.undo(store, who="ana")
+    assert same(state(store), before)

@@ -193,3 +193,70 @@ def test_hostile_text_is_only_ever_text(name: str, seeded: Store, opened: Opened
     ]
     labels = [str(one.label) for one in (*page.button, *page.multiselect, *page.selectbox, *page.text_input)]
     assert not [text for text in (*shown, *labels) if "onerror" in text]
+
+
+def test_claims_sources_and_sites_are_added_corrected_and_taken_back(seeded: Store, opened: Opened) -> None:
+    from events import query
+    from ui import log
+
+    taji = str(query.select(seeded, Filter(text="Taji"), columns=["event_id"])["event_id"].iloc[0])
+    before = query.detail(seeded, taji)
+    page = opened("events", event=taji)
+    page.button(key="events_edit").click().run()
+    form = f"edit_{taji}_0_claims_new"
+    page.text_input(key=f"{form}_claimant").set_value("a spokesman").run()
+    page.button(key=f"{form}_save").click().run()
+    assert page.error[0].value.startswith("How it is known:")
+    page.selectbox(key=f"{form}_status").set_value("claimed_by_actor").run()
+    page.button(key=f"{form}_save").click().run()
+    assert page.error[0].value.startswith("Attacker named:")
+    page.text_input(key=f"{form}_actor").set_value("Daesh").run()
+    page.button(key=f"{form}_save").click().run()
+    assert not page.error
+    found = query.detail(seeded, taji)
+    assert (found.event["attacker"], found.event["contested"]) == ("ISIS", True)
+
+    ours = str(found.claims[found.claims["actor"] == "ISIS"]["claim_id"].iloc[0])
+    page.radio(key=f"edit_{taji}_1_claims_row").set_value(ours).run()
+    page.selectbox(key=f"edit_{taji}_1_claims_{ours}_status").set_value("denied").run()
+    page.button(key=f"edit_{taji}_1_claims_{ours}_save").click().run()
+    assert query.detail(seeded, taji).event["attacker"] == "Iranian-backed Iraqi militias"
+
+    page.text_input(key=f"edit_{taji}_2_sources_new_url").set_value("javascript:alert(1)").run()
+    page.button(key=f"edit_{taji}_2_sources_new_save").click().run()
+    assert page.error[0].value.startswith("Address:")
+    page.text_input(key=f"edit_{taji}_2_sources_new_url").set_value("https://example.org/a").run()
+    page.selectbox(key=f"edit_{taji}_2_sources_new_reliability").set_value("B").run()
+    page.button(key=f"edit_{taji}_2_sources_new_save").click().run()
+    page.selectbox(key=f"edit_{taji}_3_sites_new_role").set_value("launch").run()
+    page.text_input(key=f"edit_{taji}_3_sites_new_place").set_value("between Diwaniya and Samawah").run()
+    page.button(key=f"edit_{taji}_3_sites_new_save").click().run()
+    assert not page.error
+    site = query.detail(seeded, taji).sites.set_index("role").loc["launch"]
+    assert (round(site["latitude"]), round(site["to_latitude"])) == (32, 31)
+
+    said = log.readable(edits.log(seeded, taji))
+    whole = said[said["what"].isin(["claim added", "source added", "site added"])]
+    assert sorted(whole["new_value"].str.partition(" ")[0]) == ["ISIS", "Launch", "https://example.org/a"]
+    changed = said[said["what"] == "claim: how it is known"].iloc[0]
+    assert (changed["old_value"], changed["new_value"]) == ("Claimed by the actor", "Denied")
+    for _ in range(4):
+        edits.undo(seeded, who="test", event=taji)
+    after = query.detail(seeded, taji)
+    for name in ("claims", "sources", "sites"):
+        assert getattr(after, name).equals(getattr(before, name))
+
+
+def test_a_change_that_somebody_made_meanwhile_is_not_undone_by_a_dialog(
+    seeded: Store, opened: Opened
+) -> None:
+    from events import query
+
+    taji = str(query.select(seeded, Filter(text="Taji"), columns=["event_id"])["event_id"].iloc[0])
+    page = opened("events", event=taji)
+    page.button(key="events_edit").click().run()
+    edits.update(seeded, taji, {"injured": 15}, expected_version=None, who="somebody else")
+    page.text_input(key=f"edit_{taji}_target").set_value("the camp").run()
+    page.button(key="edit_save").click().run()
+    assert "changed meanwhile" in page.error[0].value
+    assert query.detail(seeded, taji).event["injured"] == 15

@@ -93,11 +93,13 @@ def _selected(store: Store) -> None:
         return
     with st.container(key="event_actions", horizontal=True):
         if st.button("Edit", key="events_edit", icon=":material/edit:"):
-            form.edit_dialog(store, event_id)
+            form.open_dialog(store, event_id)
         if st.button("History", key="events_history", icon=":material/history:"):
+            form.close_dialog()
             log.history_dialog(store, event_id)
         if st.button("Show on the map", key="events_map", icon=":material/map:"):
             st.switch_page(st.session_state["atlas_pages"]["map"])
+    form.dialog(store, event_id)
     with st.container(key="reading"):
         found = cache.detail(store, event_id)
         sheet(detail.facts(found), key="events_facts")

@@ -63,12 +63,14 @@ def _detail(store: Store, event_id: str, layers: Layers) -> None:
         return
     with st.container(key="detail_actions", horizontal=True, gap="small", vertical_alignment="center"):
         if st.button("Edit", key="edit", icon=":material/edit:"):
-            form.edit_dialog(store, event_id)
+            form.open_dialog(store, event_id)
         if st.button("History", key="history", icon=":material/history:"):
+            form.close_dialog()
             log.history_dialog(store, event_id)
         st.button(
             "Close", key="close", icon=":material/close:", on_click=session.change, kwargs={"selected": None}
         )
+    form.dialog(store, event_id)
     bridge.sheet(detail.facts(found), key="facts")
     rings.controls(found)
     probe = live.probed()
