@@ -1,60 +1,20 @@
-"""The dashboard's entry: its pages, in the order in which they are shown.
-
-A page is imported when it is opened, so that the map does not wait for the others.
-"""
+"""The dashboard's entry: `streamlit run app.py` serves the pages of `ui/dashboard.py`."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
 import streamlit as st
 
-from ui import frame, theme
+from ui import first_view
 
 
-def _map() -> None:
-    from ui.pages import map_page
-
-    map_page.show()
-
-
-def _events() -> None:
-    from ui.pages import events_page
-
-    events_page.show()
+@asynccontextmanager
+async def _serving(_app: st.App) -> AsyncIterator[None]:
+    first_view.prepare()
+    yield
 
 
-def _places() -> None:
-    from ui.pages import places_page
-
-    places_page.show()
-
-
-def _changes() -> None:
-    from ui.pages import changes_page
-
-    changes_page.show()
-
-
-def _export() -> None:
-    from ui.pages import export_page
-
-    export_page.show()
-
-
-def _about() -> None:
-    from ui.pages import about_page
-
-    about_page.show()
-
-
-st.set_page_config(
-    page_title="Conflict Atlas", page_icon=theme.ASSETS / "icon.svg", layout="wide", initial_sidebar_state=288
-)
-pages = {
-    "map": st.Page(_map, title="Map", url_path="map", default=True),
-    "events": st.Page(_events, title="Events", url_path="events"),
-    "places": st.Page(_places, title="Places", url_path="places"),
-    "changes": st.Page(_changes, title="Changes", url_path="changes"),
-    "export": st.Page(_export, title="Export", url_path="export"),
-    "about": st.Page(_about, title="About the data", url_path="about"),
-}
-frame.run(pages, st.navigation(list(pages.values()), position="top"))
+app = st.App(Path(__file__).parent / "ui" / "dashboard.py", lifespan=_serving)

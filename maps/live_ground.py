@@ -1,15 +1,22 @@
-"""Which ground the live map carries: the whole world lightly, and the shown region in detail."""
+"""Which ground the live map carries: the whole world lightly, and the shown region in detail.
+
+Encoding takes a moment, and the first map waits for it. So the world, and the region of the seed
+events, are shipped as they are sent (``data/ground/``, made from the basemap by ``data/build/ground.py``).
+"""
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
+from pathlib import Path
 
 from geo import basemap
 from maps.payload_ground import encode_basemap
-from maps.payload_pack import Payload
+from maps.payload_pack import Payload, unpacked
 
 Bounds = tuple[float, float, float, float]
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data" / "ground"
 
 WIDEST_REGION_DEG = 60.0
 """A selection wider than this is shown on the overview alone until the map is zoomed in."""
@@ -36,19 +43,42 @@ def ground_of(bounds: Bounds | None) -> dict[str, Payload]:
     """
     grounds = {"world": overview()}
     if bounds is not None and max(bounds[2] - bounds[0], bounds[3] - bounds[1]) <= WIDEST_REGION_DEG:
-        grounds["region"] = region(_cells(bounds))
+        grounds["region"] = region(cells(bounds))
     return grounds
 
 
 @lru_cache(maxsize=1)
 def overview() -> Payload:
     """Return the payload of the light basemap of the whole world."""
-    return encode_basemap(basemap.overview(), name="world", digits=3)
+    return _shipped(file_name(None)) or encode_overview()
 
 
 @lru_cache(maxsize=16)
 def region(bounds: Bounds) -> Payload:
     """Return the payload of the detailed basemap of a box in degrees."""
+    return _shipped(file_name(bounds)) or encode_region(bounds)
+
+
+def file_name(bounds: Bounds | None) -> str:
+    """Return the name of the shipped file of a region; of the world for None."""
+    return "world.bin" if bounds is None else "_".join(f"{edge:g}" for edge in bounds) + ".bin"
+
+
+def _shipped(name: str) -> Payload | None:
+    """A shipped ground; None when there is none, or not a whole one: the basemap has it all."""
+    try:
+        return unpacked((SHIPPED / name).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def encode_overview() -> Payload:
+    """Encode the light basemap of the whole world."""
+    return encode_basemap(basemap.overview(), name="world", digits=3)
+
+
+def encode_region(bounds: Bounds) -> Payload:
+    """Encode the detailed basemap of a box in degrees."""
     span = max(bounds[2] - bounds[0], bounds[3] - bounds[1])
     zoom = round(min(10.0, max(5.0, math.log2(360 / span) + 3)))
     layers = basemap.layers(bounds, zoom=zoom)
@@ -57,7 +87,8 @@ def region(bounds: Bounds) -> Payload:
     )
 
 
-def _cells(bounds: Bounds) -> Bounds:
+def cells(bounds: Bounds) -> Bounds:
+    """Return the whole cells of 5 degrees that a view of a box is carried with."""
     width, height = bounds[2] - bounds[0], bounds[3] - bounds[1]
     steepness = math.cos(math.radians(min(75.0, abs(bounds[1] + bounds[3]) / 2)))
     seen = min(WIDEST_REGION_DEG, WIDEST_WINDOW * height / steepness)

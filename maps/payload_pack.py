@@ -62,18 +62,32 @@ def pack(
         "columns": [[name, kind, len(values)] for name, kind, values in columns],
         "body": len(body),
     }
-    digest = hashlib.blake2b(digest_size=12)
-    for piece in (json.dumps(header, sort_keys=True).encode(), body, tail):
-        digest.update(piece)
-    text = json.dumps(
-        header | {"key": digest.hexdigest()}, ensure_ascii=False, separators=(",", ":")
-    ).encode()
-    return Payload(
-        struct.pack("<I", len(text)) + text + body + tail,
-        digest.hexdigest(),
-        header.get("count", 0),
-        ids,
-    )
+    key = _key(header, body + tail)
+    text = json.dumps(header | {"key": key}, ensure_ascii=False, separators=(",", ":")).encode()
+    return Payload(struct.pack("<I", len(text)) + text + body + tail, key, header.get("count", 0), ids)
+
+
+def unpacked(body: bytes) -> Payload:
+    """Return a payload from bytes that were kept, as `pack` made them.
+
+    Raises
+    ------
+    ValueError
+        If they are not whole: the key in the header is not the key of the content.
+    """
+    if len(body) < 4:
+        raise ValueError("The payload is cut short.")
+    (length,) = struct.unpack_from("<I", body)
+    header = json.loads(body[4 : 4 + length])
+    if not isinstance(header, dict) or header.pop("key", None) != _key(header, body[4 + length :]):
+        raise ValueError("The payload is damaged.")
+    return Payload(body, _key(header, body[4 + length :]), header.get("count", 0))
+
+
+def _key(header: dict[str, Any], content: bytes) -> str:
+    digest = hashlib.blake2b(json.dumps(header, sort_keys=True).encode(), digest_size=12)
+    digest.update(content)
+    return digest.hexdigest()
 
 
 def zipped(data: bytes, *, fast: bool = False) -> bytes:

@@ -9,7 +9,7 @@ import re
 import folium
 import pytest
 
-from maps import client_source, live, live_ground
+from maps import client_source, live
 from maps import layers as map_layers
 from tests.events.synthetic import events_frame
 
@@ -86,12 +86,3 @@ def test_component_modules_export_a_function():
         assert "export default function (component)" in client_source.component_js(part)
     assert len(client_source.component_js("map")) < 10_000  # it is sent again with each description
     assert "window.L" in client_source.component_js("client")
-
-
-def test_ground_of_neighbouring_views_is_shared():
-    first = live_ground.ground_of((40.1, 30.0, 48.2, 36.9))
-    second = live_ground.ground_of((40.3, 30.2, 48.1, 36.7))
-    assert set(first) == {"world", "region"}
-    assert first["region"] is second["region"]
-    assert set(live_ground.ground_of((-170, -50, 170, 60))) == {"world"}
-    assert set(live_ground.ground_of(None)) == {"world"}

@@ -1,0 +1,60 @@
+"""The dashboard's pages, in the order in which they are shown: the script that runs for every visitor.
+
+A page is imported when it is opened, so that the map does not wait for the others.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import frame, theme
+
+
+def _map() -> None:
+    from ui.pages import map_page
+
+    map_page.show()
+
+
+def _events() -> None:
+    from ui.pages import events_page
+
+    events_page.show()
+
+
+def _places() -> None:
+    from ui.pages import places_page
+
+    places_page.show()
+
+
+def _changes() -> None:
+    from ui.pages import changes_page
+
+    changes_page.show()
+
+
+def _export() -> None:
+    from ui.pages import export_page
+
+    export_page.show()
+
+
+def _about() -> None:
+    from ui.pages import about_page
+
+    about_page.show()
+
+
+st.set_page_config(
+    page_title="Conflict Atlas", page_icon=theme.ASSETS / "icon.svg", layout="wide", initial_sidebar_state=288
+)
+pages = {
+    "map": st.Page(_map, title="Map", url_path="map", default=True),
+    "events": st.Page(_events, title="Events", url_path="events"),
+    "places": st.Page(_places, title="Places", url_path="places"),
+    "changes": st.Page(_changes, title="Changes", url_path="changes"),
+    "export": st.Page(_export, title="Export", url_path="export"),
+    "about": st.Page(_about, title="About the data", url_path="about"),
+}
+frame.run(pages, st.navigation(list(pages.values()), position="top"))
