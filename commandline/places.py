@@ -70,13 +70,9 @@ def _locate_table(source: Path, target: Path, args: argparse.Namespace) -> int:
 
 def names_folder(args: argparse.Namespace) -> Path:
     """Return the folder of added place names: beside the database."""
-    from events.store import default_url
-    from geo import gazetteer_layers
+    from events.store import names_folder_of
 
-    scheme, _, path = (args.db or default_url()).partition(":///")
-    if scheme != "duckdb" or not path:
-        return gazetteer_layers.default_folder()
-    return Path(path).expanduser().parent / "gazetteer"
+    return names_folder_of(args.db)
 
 
 def gazetteer_add(args: argparse.Namespace) -> int:
@@ -178,13 +174,13 @@ def gazetteer_remove(args: argparse.Namespace) -> int:
 
 def gazetteer_fetch(args: argparse.Namespace) -> int:
     """Get country files from GeoNames; asking for it here is what switches the network on."""
-    from geo import online
+    from geo import online, online_settings
 
     online.switch(True)
+    server = args.address or online_settings.load().names or online.GEONAMES
     for country in args.countries:
         progress = Progress(country, quiet=args.quiet)
-        given = {"server": args.address} if args.address else {}
-        added = online.fetch_layer(country, folder=names_folder(args), progress=progress, **given)
+        added = online.fetch_layer(country, folder=names_folder(args), server=server, progress=progress)
         progress.end()
         if not args.quiet:
             print(_layer_words(added.layer))

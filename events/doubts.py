@@ -11,6 +11,7 @@ from events import query
 from events.query import Filter
 from events.store import Store
 from geo import basemap, gazetteer_layers, geocoder
+from geo.gazetteer import Gazetteer
 
 KEYS = ["place", "country", "admin1"]
 COLUMNS = (
@@ -56,18 +57,14 @@ def find(store: Store) -> pd.DataFrame:
     places = grouped.first().reset_index()
     places["events"] = grouped.size().to_numpy()
     places = places.sort_values("events", ascending=False, kind="stable").reset_index(drop=True)
-    places["problem"] = _problems(places)
+    places["problem"] = _problems(places, gazetteer_layers.open_all(store.names_folder))
     return places[places["problem"] != ""].reset_index(drop=True)
 
 
-def _problems(places: pd.DataFrame) -> list[str]:
+def _problems(places: pd.DataFrame, names: Gazetteer) -> list[str]:
     head = places.head(MOST_CHECKED)
-    doubtful = (
-        geocoder.locate_many(head, gazetteer=gazetteer_layers.open_all())["ambiguous"]
-        .fillna(False)
-        .astype(bool)
-        .tolist()
-    )
+    ambiguous_now = geocoder.locate_many(head, gazetteer=names)["ambiguous"]
+    doubtful = ambiguous_now.fillna(False).astype(bool).tolist()
     doubtful += [False] * (len(places) - len(head))
     return [
         _problem(row, ambiguous, checked=number < MOST_CHECKED)

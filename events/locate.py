@@ -7,7 +7,7 @@ import pandas as pd
 
 from events import places
 from events.store import Store
-from geo import geocoder
+from geo import gazetteer_layers, geocoder
 from geo.gazetteer import Gazetteer
 
 _FOUND = ("latitude", "longitude", "location_precision", "uncertainty_m", "located_by")
@@ -35,7 +35,7 @@ def locate_events(
     store : Store or None
         Where places that people chose are remembered; they come before the geocoder.
     gazetteer : Gazetteer or None
-        Where names are looked up; None is the shipped one.
+        Where names are looked up; None: the shipped ones and those added beside the store.
 
     Returns
     -------
@@ -54,6 +54,8 @@ def locate_events(
     if given.all():
         return events.set_index(frame.index)
     todo = _questions(events[~given])
+    if gazetteer is None and store is not None:
+        gazetteer = gazetteer_layers.open_all(store.names_folder)
     answers = geocoder.locate_many(todo, gazetteer=gazetteer)
     notes = _notes(todo, answers)
     for name in _FOUND:

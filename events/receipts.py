@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from events import mapping as mappings
+from events.database import names_beside
 from events.model import RELATED_KEYS, TABLES
 from events.report import ImportReport
 from events.when import FUTURE
@@ -162,7 +163,7 @@ def _digest(path: Path) -> str:
 def _conditions(db: Database, options: dict[str, Any]) -> str | None:
     """Return a digest of all that decides how rows are read; None where it cannot be told."""
     try:
-        layers = gazetteer_layers.files()
+        layers = gazetteer_layers.files(names_beside(db.path))
         own = [*mappings.saved_files(), *([Path(str(m))] if _is_file(m := options.get("mapping")) else [])]
         given = json.dumps({k: _plain(v) for k, v in options.items()}, sort_keys=True)
         parts = [

@@ -22,7 +22,7 @@ import duckdb
 import platformdirs
 
 from events import engine as duck
-from events.database import Database, Writer
+from events.database import Database, Writer, names_beside
 from events.engine import Engine, FileBusy
 from events.errors import StoreDamagedError, StoreError, StoreLockedError, StoreUrlError, StoreVersionError
 from events.model import SCHEMA_VERSION
@@ -57,6 +57,11 @@ def _path_of(url: str) -> Path:
     if not rest or ":memory:" in rest or "\x00" in rest or rest.endswith("/"):
         raise StoreUrlError(f"The database address {url!r} names no file.")
     return Path(os.path.realpath(os.path.expanduser(rest)))
+
+
+def names_folder_of(url: str | None = None) -> Path:
+    """Return where the place names that a person added to a database are kept, without opening it."""
+    return names_beside(_path_of(url or default_url()))
 
 
 class _Gate:
@@ -215,6 +220,11 @@ class Store:
                 pass
         return store
 
+    @property
+    def names_folder(self) -> Path:
+        """Where the place names that a person added are kept: beside the database."""
+        return names_beside(self.path)
+
     @contextlib.contextmanager
     def reading(self) -> Iterator[Database]:
         """Hold the file for reading; the tables are Ibis tables that live as long as the block."""
@@ -340,4 +350,4 @@ def _put_in_place(draft: Path, path: Path) -> None:
             os.rename(draft, path)
 
 
-__all__ = ["WAIT_S", "Store", "StoreLockedError", "default_url", "file_url"]
+__all__ = ["WAIT_S", "Store", "StoreLockedError", "default_url", "file_url", "names_folder_of"]

@@ -66,8 +66,12 @@ def files(folder: Path | None = None) -> list[Path]:
 
 def open_all(folder: Path | None = None) -> Gazetteer:
     """Return the shipped gazetteer with the layers of a folder; opened again only when it changed."""
-    stamp = tuple((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in files(folder))
-    return _opened(stamp)
+    return _opened(stamp(folder))
+
+
+def stamp(folder: Path | None = None) -> tuple[tuple[str, int, int], ...]:
+    """Return what changes whenever a layer of a folder comes, goes or changes: paths, times and sizes."""
+    return tuple((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in files(folder))
 
 
 @lru_cache(maxsize=4)

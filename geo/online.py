@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import threading
 import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from geo import countries, gazetteer_layers, online_answers
 from geo.errors import GazetteerInputError, OnlineDisabledError, OnlineError
 from geo.gazetteer_layers import Added, Progress
 from geo.location import Location
+from geo.online_settings import check_address
 
 USER_AGENT = "conflict-atlas/0.1 (offline-first conflict event map; one request per second)"
 PUBLIC = {"nominatim": "https://nominatim.openstreetmap.org", "photon": "https://photon.komoot.io"}
@@ -45,6 +46,7 @@ MAX_ANSWERS = 5
 _lock = threading.Lock()
 _last_request = 0.0
 _enabled = False
+_asked: ContextVar[bool] = ContextVar("asked", default=False)
 
 
 def switch(on: bool) -> None:
@@ -58,8 +60,18 @@ def enabled() -> bool:
     return _enabled
 
 
+@contextmanager
+def on_request() -> Iterator[None]:
+    """Allow the network inside the block, for what a person asked for just now, and nowhere else."""
+    token = _asked.set(True)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def _may() -> None:
-    if not _enabled:
+    if not (_enabled or _asked.get()):
         raise OnlineDisabledError("Looking places up online is switched off; switch it on first.")
 
 
@@ -140,9 +152,8 @@ def default_cache() -> Path:
 def _ask(
     text: str, code: str | None, service: str, address: str, user_agent: str, timeout_s: float
 ) -> list[dict[str, Any]]:
+    check_address(address)
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise OnlineError(f"{address!r} is no address of a server; it should begin with http:// or https://.")
     host = parts.netloc + parts.path
     options: dict[str, Any] = {
         "domain": host,
@@ -285,8 +296,7 @@ def _address(country: str, server: str) -> str:
     code = countries.alpha2(country)
     if code is None:
         raise OnlineError(f"{country[:60]!r} is not a country that is known here.")
-    if not re.match(r"^https?://[^/]", server):
-        raise OnlineError(f"{server!r} is no address of a server; it should begin with http:// or https://.")
+    check_address(server)
     return f"{server.rstrip('/')}/{code}.zip"
 
 
@@ -325,7 +335,7 @@ def _receive(
     done = start
     try:
         with partial.open("ab" if start else "wb") as stream:
-            while chunk := reply.read(CHUNK):
+            while chunk := reply.read1(CHUNK):  # what is there, so that a slow line can be stopped
                 stream.write(chunk)
                 done += len(chunk)
                 if done > MAX_BYTES:

@@ -144,13 +144,15 @@ def located(place: str, country: str | None, admin1: str | None) -> Location:
     """Return where a place text is, with its candidates, by the shipped names and those that were added."""
     from geo import gazetteer_layers, geocoder  # the list of names: only when a place is asked for
 
-    names = gazetteer_layers.open_all()
+    folder = store().names_folder
     found: Location = _small(
         "located",
         "",
-        str(id(names)),
+        str(gazetteer_layers.stamp(folder)),
         (place, country, admin1),
-        lambda: geocoder.locate(place, country=country, admin1=admin1, gazetteer=names),
+        lambda: geocoder.locate(
+            place, country=country, admin1=admin1, gazetteer=gazetteer_layers.open_all(folder)
+        ),
     )
     return found
 
@@ -182,8 +184,20 @@ def log(db: Store, event_id: str | None, *, most: int = 1_000) -> pd.DataFrame:
 def doubts(db: Store) -> pd.DataFrame:
     """Return the places that want a look; see `events.doubts.find`."""
     from events.doubts import find  # the list of names: only when a place is asked for
+    from geo import gazetteer_layers
 
-    found: pd.DataFrame = _large("doubts", db.url, db.stamp(), None, lambda: find(db))
+    names = gazetteer_layers.stamp(db.names_folder)
+    found: pd.DataFrame = _large("doubts", db.url, db.stamp(), names, lambda: find(db))
+    return found
+
+
+def unfound(db: Store) -> pd.DataFrame:
+    """Return the places that had no answer, and which the names know now; see `events.unfound`."""
+    from events.unfound import look
+    from geo import gazetteer_layers
+
+    names = gazetteer_layers.stamp(db.names_folder)
+    found: pd.DataFrame = _large("unfound", db.url, db.stamp(), names, lambda: look(db))
     return found
 
 

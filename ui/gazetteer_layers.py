@@ -14,7 +14,7 @@ from events.store import Store
 from geo import gazetteer_layers as layers
 from geo import learning, online
 from geo.errors import GeoError
-from ui import words
+from ui import country_names, words
 
 COLUMNS = ["place", "latitude", "longitude", "country", "admin1", "dataset", "location_precision"]
 
@@ -24,7 +24,8 @@ def show(store: Store) -> None:
     st.subheader("More names", anchor=False)
     left, right = st.columns([5, 4], gap="medium")
     with left:
-        _listed()
+        country_names.show(store)
+        _listed(store)
     with right:
         _add(store)
         st.toggle(
@@ -36,8 +37,8 @@ def show(store: Store) -> None:
         )
 
 
-def _listed() -> None:
-    found = layers.list_all()
+def _listed(store: Store) -> None:
+    found = layers.list_all(store.names_folder)
     if not found:
         st.text("Only the shipped names are in use: GeoNames, airports, provinces and our cited additions.")
         return
@@ -54,7 +55,7 @@ def _listed() -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", row_height=28, placeholder=words.DASH)
     chosen = st.selectbox("Layer", range(len(found)), format_func=lambda at: found[at].name, key="layer")
     if st.button("Remove the layer", key="layer_remove"):
-        layers.remove(found[chosen].path.stem)
+        layers.remove(found[chosen].path.stem, folder=store.names_folder)
         st.rerun()
 
 
@@ -65,19 +66,19 @@ def _add(store: Store) -> None:
     )
     with st.container(horizontal=True):
         if upload is not None and st.button("Add these names", key="layer_add", type="primary"):
-            _read(upload.name, upload.getvalue())
+            _read(store, upload.name, upload.getvalue())
         if st.button("Learn from the located events", key="layer_learn"):
             _learn(store)
 
 
-def _read(name: str, data: bytes) -> None:
+def _read(store: Store, name: str, data: bytes) -> None:
     """Add an uploaded file as a layer; only its suffix is taken from the person's name for it."""
     suffix = Path(name).suffix.lower()
     with tempfile.TemporaryDirectory(prefix="conflict-atlas-") as folder:
         path = Path(folder) / f"{uuid.uuid4().hex}{suffix if suffix.isascii() and len(suffix) <= 9 else ''}"
         path.write_bytes(data)
         try:
-            added = layers.add(path, name=Path(name).stem[:60])
+            added = layers.add(path, folder=store.names_folder, name=Path(name).stem[:60])
         except GeoError as error:
             st.error(words.plain(error))
             return
@@ -90,7 +91,7 @@ def _learn(store: Store) -> None:
     frame = query.select(store, query.Filter(), columns=[*COLUMNS, "located_by"], order=None)
     own = frame[frame["located_by"].isin(["source", "analyst"])]
     try:
-        layer = learning.learn(own, name="learned from events")
+        layer = learning.learn(own, name="learned from events", folder=store.names_folder)
     except GeoError as error:
         st.error(words.plain(error))
         return

@@ -97,7 +97,7 @@ def choose_place(store: Store, folder: Path) -> None:
 def add_layer(store: Store, folder: Path) -> None:
     listed = folder / "names.csv"
     listed.write_text("name,latitude,longitude,country\nQalat Nowhere,34.0,44.0,IQ\n", encoding="utf-8")
-    gazetteer_layers.add(listed)
+    gazetteer_layers.add(listed, folder=store.names_folder)
 
 
 def save_mapping(store: Store, folder: Path) -> None:

@@ -33,6 +33,7 @@ def show() -> None:
         st.text("Every place is located, and none is doubtful.")
     else:
         _work(store, places)
+    _undo(store)
     gazetteer_layers.show(store)
 
 
@@ -63,7 +64,6 @@ def _work(store: Store, places: object) -> None:
                 "Click a place to see its candidates.\n"
                 "The choice applies to all its events, and can be undone."
             )
-        _undo(store)
 
 
 def _problem(places: object) -> str:

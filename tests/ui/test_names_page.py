@@ -1,0 +1,94 @@
+"""A country's names from the Places page: nothing is asked unpressed; size, fetch, stop, apply, undo."""
+
+from __future__ import annotations
+
+import time
+from http.server import ThreadingHTTPServer
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from events import edits
+from events.query import Filter, counts
+from events.store import Store
+from geo import online, online_settings
+from geo.online_settings import OnlineSettings
+from tests.geo.test_online import _address, server  # noqa: F401
+from tests.ui.test_pages import Opened, database, opened, seeded, texts  # noqa: F401
+
+
+@pytest.fixture
+def reported(seeded: Store, server: ThreadingHTTPServer) -> Store:  # noqa: F811
+    online.switch(False)
+    online_settings.save(OnlineSettings(names=_address(server)))
+    for number in (1500, 1501):
+        edits.add_event(
+            seeded, {"title": "x", "place": f"Qaryat Test{number}", "country": "Syria"}, who="ana"
+        )
+    return seeded
+
+
+def finished(page: AppTest) -> AppTest:
+    """Run until the work in the background has ended, as the page's own clock does."""
+    until = time.monotonic() + 30
+    while any(str(button.key) == "stop_country_names" for button in page.button):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+        page.run()
+    return page
+
+
+def said(page: AppTest) -> str:
+    return "\n".join(str(one.value) for kind in (page.success, page.info, page.error) for one in kind)
+
+
+def test_names_are_fetched_and_applied_only_when_asked(
+    reported: Store,
+    opened: Opened,  # noqa: F811
+    server: ThreadingHTTPServer,  # noqa: F811
+) -> None:
+    page = opened("places")
+    assert not page.exception
+    assert "2 places are not found; full names for Syria from 127.0.0.1" in texts(page)
+    assert not server.state["seen"]
+    page.button(key="names_size").click().run()
+    assert "full names for Syria: 0.1 MB from 127.0.0.1" in texts(page)
+    assert len(server.state["seen"]) == 1
+    finished(page.button(key="names_fetch").click().run())
+    assert "GeoNames SY" in said(page)
+    assert counts(reported, Filter(text="Qaryat")).unlocated == 2
+    page.button(key="names_apply").click().run()
+    assert counts(reported, Filter(text="Qaryat")).unlocated == 0
+    page.button(key="undo_place").click().run()
+    assert counts(reported, Filter(text="Qaryat")).unlocated == 2
+    assert not online.enabled()
+
+
+def test_a_refusal_is_said_and_a_broken_download_goes_on(
+    reported: Store,
+    opened: Opened,  # noqa: F811
+    server: ThreadingHTTPServer,  # noqa: F811
+) -> None:
+    page = opened("places")
+    server.state["status"] = 503
+    page.button(key="names_size").click().run()
+    assert "refuses SY" in said(page)
+    server.state["status"] = 200
+    page.button(key="names_size").click().run()
+    server.state["break_after"] = 5000
+    finished(page.button(key="names_fetch").click().run())
+    assert "try again to go on from there" in said(page)
+    finished(page.button(key="names_fetch").click().run())
+    assert "GeoNames SY" in said(page)
+    assert server.state["seen"][-1][3] == "bytes=5000-"
+
+
+def test_an_address_that_is_none_is_refused_and_not_kept(
+    reported: Store,
+    opened: Opened,  # noqa: F811
+) -> None:
+    kept = online_settings.load()
+    page = opened("places")
+    page.text_input(key="names_server").set_value("file:///etc/passwd").run()
+    assert "no address of a server" in said(page)
+    assert online_settings.load() == kept
