@@ -19,10 +19,10 @@ def show() -> None:
     if not counts.total:
         empty.no_events()
         return
+    _stage(store)  # first: the map is what one waits for, and it asks nothing of the filters
     with st.sidebar:
         filters.show(store, counts)
         filters.colour_by()
-    _stage(store)
 
 
 @st.fragment
