@@ -64,13 +64,13 @@ class Lookup:
         """
         absent, ready = self._ready
         wanted = [(k, country, units) for k in keys if k not in absent]
-        if not wanted:
-            return []
-        if not all(w in ready for w in wanted):
+        found = [ready.get(w) for w in wanted]
+        if None in found:
             ready = self._look_up(wanted)[1]
-        if len(wanted) == 1:
-            return ready.get(wanted[0], [])
-        return list(dict.fromkeys([filed for w in wanted for filed in ready.get(w, ())]))
+            found = [ready.get(w, []) for w in wanted]
+        if len(found) <= 1:
+            return found[0] or [] if found else []
+        return list(dict.fromkeys([filed for part in found for filed in part or ()]))
 
     def prepare(self, wanted: Iterable[Wanted]) -> None:
         """Look many up at once, for the questions that come next."""

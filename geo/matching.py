@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
@@ -25,8 +24,7 @@ MAX_SPELLINGS = 20
 _NO_SIDES: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A place, the name of it that met what was asked, by which rule, and how good that is (0 to 1)."""
 
     place: Place
@@ -121,7 +119,8 @@ def _forms(text: str) -> tuple[str, str, str, frozenset[str]]:
     """Return a name's basic and folded form, the latter without general words, and how both sound."""
     plain = names.basic(text)
     joined, bare = names.folded(plain), names.folded(generic.stripped(plain))
-    return plain, joined, bare, frozenset((names.soft(joined), names.soft(bare)))
+    sound = names.soft(joined)
+    return plain, joined, bare, frozenset((sound,) if bare == joined else (sound, names.soft(bare)))
 
 
 @lru_cache(maxsize=20_000)

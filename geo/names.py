@@ -59,7 +59,11 @@ _LETTERS = {
 _DROPPED = "'`’‘‛´′″\"“”„\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _TABLE: dict[int, str] = {ord(k): v for k, v in _LETTERS.items()} | {ord(c): "" for c in _DROPPED}
 _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
-_ASCII = {i: " " for i in range(128) if not chr(i).isalnum()} | {ord("'"): "", ord("`"): "", ord('"'): ""}
+# letters of ASCII are exchanged as bytes, which takes a third of the time that texts take
+_ASCII = bytes(ord(chr(i).lower()) if chr(i).isalnum() else 32 for i in range(128)) + bytes(128)
+_ASCII_DROPPED = b"'`\""
+_KEPT = 0x3000
+"""Characters up to the symbols before Chinese and Japanese are kept once worked out."""
 _NOT_WORD = re.compile(r"[\W_]+")
 
 _ARABIC = {
@@ -77,18 +81,18 @@ _CYRILLIC = {
 _TO_LATIN: dict[int, str] = {ord(k): v for k, v in (_ARABIC | _CYRILLIC).items()}
 _NOT_LATIN = re.compile(r"[^a-z0-9]")
 
-_PAIRS = re.compile(r"[kgsczdtp]h|t(?:ch|[sz])|dj|c[kz]|sch")
+_PAIRS = re.compile(r"[kgdpz]h|t(?:ch|[hsz])|s(?:ch|h)|c[hkz]|dj")
 _PAIR_LETTER = {
     "kh": "h", "gh": "g", "sh": "s", "ch": "s", "tch": "s", "zh": "j", "dh": "d", "th": "t", "ph": "f",
     "ts": "s", "tz": "s", "dj": "j", "ck": "k", "cz": "s", "sch": "s",
 }  # fmt: skip
-_BLUNT = str.maketrans(
-    {"q": "k", "g": "k", "c": "k", "x": "h", "v": "b", "p": "b", "w": "", "y": ""}
-    | dict.fromkeys("aeiou", "")
-)
-_SOFTER = str.maketrans("qgcxvpoewy", "kkkhbbuiui")
-_DOUBLED = re.compile(r"([^\W\d_])\1+")
-_VOWEL_GROUPS = re.compile(r"(?P<u>ou|oo|ow|uw)|(?P<i>ee|iy|ij|ey|ei|ai|ay|ae)|(?P<o>aw|au)")
+_BLUNT = bytes.maketrans(b"qgcxvp", b"kkkhbb")
+_VOWELS = b"aeiouwy"
+_SOFTER = bytes.maketrans(b"qgcxvpoewy", b"kkkhbbuiui")
+_DOUBLED = re.compile(r"([a-z])\1+")
+_VOWEL_GROUPS = re.compile(r"o[ouw]|uw|e[eiy]|i[jy]|a[eiuwy]")
+_ONE_VOWEL = dict.fromkeys(("ou", "oo", "ow", "uw"), "u") | dict.fromkeys(("aw", "au"), "o")
+"""The groups of vowels that are not written "i"."""
 
 
 @lru_cache(maxsize=50_000)
@@ -107,11 +111,25 @@ def basic(text: str) -> str:
     """
     text = text[:MAX_LENGTH]
     if text.isascii():
-        return " ".join(text.lower().translate(_ASCII).split())
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_TABLE).translate(_DIGITS)
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join([c for c in text if not unicodedata.combining(c)]).translate(_TABLE)
-    return _NOT_WORD.sub(" ", text).strip()
+        return " ".join(text.encode().translate(_ASCII, _ASCII_DROPPED).decode().split())
+    return " ".join(text.translate(_EACH).split())
+
+
+class _Letters(dict[int, str]):
+    """What each character becomes: worked out at its first use, kept for the scripts that names are written
+    in."""
+
+    def __missing__(self, code: int) -> str:
+        text = unicodedata.normalize("NFKC", chr(code)).casefold().translate(_TABLE).translate(_DIGITS)
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join([c for c in text if not unicodedata.combining(c)]).translate(_TABLE)
+        text = _NOT_WORD.sub(" ", text)
+        if code < _KEPT:
+            self[code] = text
+        return text
+
+
+_EACH = _Letters()
 
 
 def without_articles(words: list[str]) -> list[str]:
@@ -164,7 +182,7 @@ def skeleton(folded_name: str) -> str:
     text = _paired(text)
     if len(text) > 2 and text[-1] == "h":
         text = text[:-1]
-    text = head + first + text.translate(_BLUNT)
+    text = head + first + text.encode().translate(_BLUNT, _VOWELS).decode()
     return _DOUBLED.sub(_first, text)
 
 
@@ -177,7 +195,7 @@ def _first(match: re.Match[str]) -> str:
 
 
 def _one_vowel(match: re.Match[str]) -> str:
-    return match.lastgroup or ""
+    return _ONE_VOWEL.get(match.group(), "i")
 
 
 @lru_cache(maxsize=200_000)
@@ -193,4 +211,4 @@ def soft(folded_name: str) -> str:
     text = _VOWEL_GROUPS.sub(_one_vowel, text)
     if len(text) > 3 and text[-1] == "h" and text[-2] in "aei":
         text = text[:-1]
-    return _DOUBLED.sub(_first, text.translate(_SOFTER))
+    return _DOUBLED.sub(_first, text.encode().translate(_SOFTER).decode())

@@ -4,9 +4,8 @@ tossed."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from geo import generic, names
 from geo.gazetteer import Gazetteer, Place
@@ -106,11 +105,13 @@ _KIND_FIT: dict[str | None, dict[str, float]] = {
 }
 """How well a record's kind fits what the words around the name say it is."""
 
+SAME_SPOT_DEG = 0.015
+"""Degrees of latitude beyond which two records are never of the same spot: a little more than 1500 m."""
+
 UNITS = ("adm1", "adm2", "country")
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(NamedTuple):
     """A match with its score after context, and whether a stated admin-1 unit holds it (None: not known)."""
 
     match: Match
@@ -123,8 +124,7 @@ class Rated:
         return self.match.place
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The outcome of ranking: the best (None when nothing is good enough), its rivals, what was set aside."""
 
     best: Rated | None
@@ -134,8 +134,7 @@ class Choice:
     wanted: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What is known besides the name: country code, admin-1 units, and places that the text names besides.
 
     ``near`` holds (latitude, longitude, metres): the place is within so far of one of them.
@@ -195,7 +194,7 @@ def choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
         return Choice(None, (), (), (), wanted)
     rated = [_rate(m, wanted, context) for m in matches]
     if len(rated) > 1:
-        rated.sort(key=lambda r: -r.score)
+        rated.sort(key=_by_score)
         rated = _distinct(rated)
     inside = [r for r in rated if r.agrees is not False]
     elsewhere = tuple(r for r in rated if r.agrees is False and r.score >= LEAST_SCORE)
@@ -210,16 +209,22 @@ def choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     return Choice(best, rivals, elsewhere, tuple(rated), wanted)
 
 
+def _by_score(rated: Rated) -> float:
+    return -rated.score
+
+
 def _rate(match: Match, wanted: str | None, context: Context) -> Rated:
     place = match.place
     score = match.quality + _KIND_FIT[wanted].get(place.kind, 0.0)
     score += 0.012 * math.log10(place.population + 1) + 0.004 * min(place.weight, 10)
-    if place.kind == "country" and match.quality < 0.97:
-        score -= 0.2  # Samawah is not Samoa
     agrees: bool | None = None
-    if context.units and place.kind != "country":
+    if place.kind == "country":
+        if match.quality < 0.97:
+            score -= 0.2  # Samawah is not Samoa
+        return Rated(match, score, agrees)
+    if context.units:
         agrees = held_by(place, context.units)
-    if context.near and place.kind != "country":
+    if context.near:
         score += _nearness(match, wanted, context)
     return Rated(match, score, agrees)
 
@@ -238,9 +243,9 @@ def _nearness(match: Match, wanted: str | None, context: Context) -> float:
     return -0.05 if known and min(gaps) <= FAR_NEAR_M else -CONTEXT_PENALTY
 
 
-def held_by(place: Place, units: Sequence[Place]) -> bool | None:
+def held_by(place: Place, units: tuple[Place, ...]) -> bool | None:
     """Return whether one of the units holds the place; None when that cannot be told."""
-    rows = rows_of(tuple(units)) or frozenset()
+    rows = rows_of(units) or frozenset()
     if place.kind == "adm1":
         return place.row in rows
     ids = place.unit_ids
@@ -261,14 +266,20 @@ def _sure(rated: Rated, context: Context) -> bool:
 def _distinct(rated: list[Rated]) -> list[Rated]:
     """Drop records of the same thing: the same spot and kind listed by two sources, the better score kept."""
     kept: list[Rated] = []
+    bands: dict[int, list[Place]] = {}
     for one in rated[:60]:
-        if not any(_same_spot(k.place, one.place) for k in kept):
-            kept.append(one)
+        place = one.match.place
+        band = int(place.latitude / SAME_SPOT_DEG)
+        near = [other for b in (band - 1, band, band + 1) if b in bands for other in bands[b]]
+        if near and any(_same_spot(other, place) for other in near):
+            continue
+        kept.append(one)
+        bands.setdefault(band, []).append(place)
     return kept
 
 
 def _same_spot(a: Place, b: Place) -> bool:
-    if abs(a.latitude - b.latitude) > 0.015 or (a.kind in UNITS) != (b.kind in UNITS):
+    if abs(a.latitude - b.latitude) > SAME_SPOT_DEG or (a.kind in UNITS) != (b.kind in UNITS):
         return False
     return apart_m(a.latitude, a.longitude, b.latitude, b.longitude) < 1500.0
 

@@ -146,7 +146,7 @@ def _site_of_town(question: Question, part: Part, context: Context) -> Location 
     best = choice.best
     if best.place.kind != "settlement" or best.place.population < 5000 or best.match.quality < 0.93:
         return None
-    return answers.from_place(question, part, replace(choice, wanted="feature"))
+    return answers.from_place(question, part, choice._replace(wanted="feature"))
 
 
 def _country_of_context(question: Question, later: tuple[Part, ...]) -> str | None:

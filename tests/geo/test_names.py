@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,3 +80,8 @@ def test_any_text_has_its_forms(text):
     names.skeleton(names.folded(plain))
     names.soft(names.folded(plain))
     generic.split(plain)
+
+
+@given(st.text(max_size=60))
+def test_a_letter_and_its_mark_are_one_name_whether_written_as_one_character_or_two(text):
+    assert names.basic(unicodedata.normalize("NFD", text)) == names.basic(unicodedata.normalize("NFC", text))
