@@ -10,6 +10,10 @@ RUN_STAMP := $(VENV)/.runtime-installed
 DEV_STAMP := $(VENV)/.development-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
+# The tests share the processors, each process with its own databases, servers and browser; one that is done takes
+# over from the others. PYTEST_FLAGS="-n 0" runs them one after the other, in one process that a debugger can enter.
+PYTEST_WORKERS := -n logical --maxprocesses 4 --dist worksteal
+
 .PHONY: help run test lint bench data chromium clean
 
 help:
@@ -25,7 +29,7 @@ run: $(RUN_STAMP)
 		--server.showEmailPrompt false --browser.gatherUsageStats false $(RUN_FLAGS)
 
 test: $(DEV_STAMP) chromium lint
-	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest $(PYTEST_WORKERS) $(PYTEST_FLAGS)
 
 lint: $(DEV_STAMP)
 	$(BIN)/python -m ruff check .

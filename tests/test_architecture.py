@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+import socket
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from pytest_socket import SocketConnectBlockedError
 
 from tests.conftest import ROOT
 
@@ -34,9 +37,14 @@ def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def _nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def _imports(path: Path) -> Iterator[str]:
     """Yield the full names of all modules that a file imports, inside functions too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -75,7 +83,7 @@ def test_only_the_named_modules_reach_the_network(path: Path) -> None:
 def test_nothing_evaluates_text(path: Path) -> None:
     used = {name.split(".")[0] for name in _imports(path)}
     assert not used & {"pickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _nodes(path):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             assert called not in (
@@ -101,6 +109,14 @@ def test_nothing_loads_from_a_cdn() -> None:
     for path in [*PRODUCT, *client, *static]:
         found = hosts.search(path.read_text(encoding="utf-8"))
         assert not found, f"{_name(path)} names {found and found[0]}"
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "2001:db8::1"])
+def test_the_tests_themselves_reach_this_machine_only(address: str) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    blocked = (SocketConnectBlockedError, UserWarning)  # it warns first, and a warning is an error here
+    with socket.socket(family) as outside, pytest.raises(blocked, match="tried to use socket"):
+        outside.connect((address, 443))
 
 
 def test_there_is_no_module_for_everything() -> None:

@@ -1,34 +1,16 @@
-"""The command line as a person or a script runs it: real processes, exit codes, never a traceback."""
+"""The command line: what it prints and returns, and as a real process its streams and exit codes."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.commandline import atlas, process
 from tests.conftest import ROOT
-
-SENTENCE_LIMIT = 400
-
-
-def atlas(*args: object, code: int = 0, db: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run atlas.py and check its exit code, and that it shows no traceback."""
-    address = ["--db", f"duckdb:///{db}"] if db else []
-    done = subprocess.run(
-        [sys.executable, "atlas.py", *map(str, args), *address],
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr + done.stdout
-    if code == 1:
-        assert done.stderr.strip()
-        assert all(len(line) < SENTENCE_LIMIT for line in done.stderr.splitlines())
-    return done
 
 
 @pytest.fixture
@@ -45,12 +27,22 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
-def test_help_is_quick_and_everywhere() -> None:
-    start = time.perf_counter()
-    atlas("--help")
-    assert time.perf_counter() - start < 2
+def test_help_is_everywhere_and_loads_nothing_heavy() -> None:
+    told = process("--help", python=("-X", "importtime"))
+    loaded = {line.rsplit("|", 1)[-1].strip() for line in told.stderr.splitlines()}
+    assert "commandline.usage" in loaded
+    assert not loaded & {"numpy", "pandas", "pyarrow", "duckdb", "ibis", "shapely", "matplotlib", "folium"}
     for command in ("import", "events", "export", "locate", "gazetteer", "where"):
+        assert command in told.stdout
         assert "--help" in atlas(command, "--help").stdout
+
+
+def test_a_process_ends_with_the_code_that_its_command_returns(tmp_path: Path) -> None:
+    damaged = tmp_path / "bad.duckdb"
+    damaged.write_bytes(b"not a database at all" * 1000)
+    assert json.loads(process("events", db=tmp_path / "new.duckdb").stdout) == []
+    assert not process("events", db=damaged, code=1).stdout
+    assert "usage" in process("nonsense", code=2).stderr
 
 
 @pytest.mark.parametrize(
@@ -201,12 +193,12 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
         assert process.wait(timeout=60) == 0
 
 
-def test_output_is_utf8_whatever_the_terminal_says() -> None:
-    done = subprocess.run(
-        [sys.executable, "atlas.py", "events"], cwd=ROOT, capture_output=True, timeout=60,
-        env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
-    )  # fmt: skip
-    assert json.loads(done.stdout.decode("utf-8"))
+def test_output_is_utf8_whatever_the_terminal_says(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("id,date,place,note\nA,2025-03-01,Baghdad,هجوم – été\n", encoding="utf-8")
+    atlas("import", path, db=tmp_path / "a.duckdb")
+    told = process("events", db=tmp_path / "a.duckdb", PYTHONIOENCODING="ascii", LC_ALL="C").stdout
+    assert "هجوم – été" in told
 
 
 def test_it_works_while_another_process_reads(tmp_path: Path, table: Path) -> None:
@@ -217,7 +209,7 @@ def test_it_works_while_another_process_reads(tmp_path: Path, table: Path) -> No
     store = Store.open(file_url(tmp_path / "shared.duckdb"))
     stamp = store.stamp()
     assert len(query.select(store)) == 0
-    atlas("import", table, db=tmp_path / "shared.duckdb")
+    process("import", table, db=tmp_path / "shared.duckdb")
     assert store.stamp() != stamp
     assert len(query.select(store)) == 2
 

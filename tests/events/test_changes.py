@@ -15,8 +15,8 @@ from events.errors import FilterError
 from events.importing import import_file
 from events.query import Filter, select
 from events.store import Store
+from tests.commandline import atlas
 from tests.events.synthetic import events_frame
-from tests.test_atlas import atlas
 
 HEADER = "event_id,date,latitude,longitude,attacker,location,event_type,fatalities,note"
 FIRST = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,15 +16,15 @@ from events.errors import ConflictError, UndoError, UnknownEventError, ValueRefu
 from events.model import RELATED_KEYS, event_id
 from events.query import Filter
 from events.seed import DATASET
-from events.store import Store, file_url
+from events.store import Store
 
 TAJI = event_id(DATASET, "taji-rockets")
 CONVOY = event_id(DATASET, "convoy-ambush")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(file_url(tmp_path / "events.duckdb"), seed=True)
+def store(seed_store: Store) -> Store:
+    return seed_store
 
 
 def state(store: Store) -> dict[str, pd.DataFrame]:

@@ -7,8 +7,6 @@ import io
 import json
 import os
 import socket
-import subprocess
-import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -24,7 +22,7 @@ from events.fetching import FetchError, Question, fetch, plan
 from events.importing import import_file
 from events.query import Filter, counts, select
 from events.store import Store, file_url
-from tests.conftest import ROOT
+from tests.commandline import atlas
 
 TOKEN, PASSWORD = "secret-token-4711", "secret-password-0815"
 ENVIRONMENT = {"UCDP_TOKEN": TOKEN, "ACLED_EMAIL": "ana@example.org", "ACLED_PASSWORD": PASSWORD}
@@ -457,40 +455,21 @@ def test_too_much_is_refused(server: Server, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_the_command_line_fetches_and_imports(server: Server, tmp_path: Path) -> None:
+def test_the_command_line_fetches_and_imports(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = tmp_path / "events.duckdb"
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
 
-    def run(*args: str) -> subprocess.CompletedProcess[str]:
-        command = [
-            sys.executable,
-            "atlas.py",
-            "fetch",
-            *args,
-            "--address",
-            server.base,
-            "--db",
-            file_url(database),
-        ]
-        return subprocess.run(
-            [*command, "--folder", str(tmp_path / "got")],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | ENVIRONMENT,
-            timeout=120,
-        )
+    def run(*args: str, code: int = 0) -> Any:
+        told = ("--address", server.base, "--folder", tmp_path / "got")
+        return atlas("fetch", *args, *told, code=code, db=database)
 
-    dry = run("ucdp", "--dry-run")
-    assert dry.returncode == 0
-    assert server.base in dry.stdout
+    assert server.base in run("ucdp", "--dry-run").stdout
     assert not server.asked
-    done = run("ucdp", "--country", "645")
-    assert done.returncode == 0, done.stderr
-    assert "7 imported" in done.stdout
+    assert "7 imported" in run("ucdp", "--country", "645").stdout
     assert counts(Store.open(file_url(database))).total == 7
     server.faults["0"] = ["401"]
-    refused = run("ucdp")
-    assert refused.returncode == 1
-    assert "Traceback" not in refused.stderr
+    refused = run("ucdp", code=1)
     assert TOKEN not in refused.stdout + refused.stderr

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from events import edits, query
@@ -79,7 +78,5 @@ def test_an_import_killed_in_the_middle_leaves_no_half_of_the_file(tmp_path: Pat
     assert victim.stdout.readline() == "inside\n"
     victim.send_signal(signal.SIGKILL)
     victim.communicate(timeout=30)
-    begun = time.perf_counter()
     assert query.counts(Store.open(store.url)).total == 1
-    assert time.perf_counter() - begun < 20
     assert import_file(store, put(tmp_path, ROW.format("E0", "Alpha", "Agency", 2))).unchanged == 1

@@ -384,7 +384,7 @@ def test_open_question_and_close_are_quick(seed_store: Store) -> None:
         begun = time.process_time()
         query.counts(Store.open(seed_store.url), Filter(date_from=first, date_to=last))
         spent.append(time.process_time() - begun)
-    assert min(spent) < 0.04
+    assert min(spent) < 0.2  # 0.02 s measured; here only that nobody made it ten times slower
 
 
 def test_errors_are_builtins_too_and_speak_plainly() -> None:

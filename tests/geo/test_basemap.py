@@ -50,9 +50,9 @@ def test_a_view_is_read_quickly() -> None:
     basemap.layers(IRAQ_SYRIA)
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         basemap.layers(IRAQ_SYRIA)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.5  # 0.1 s measured on an idle machine; a loaded one must not fail here
 
 

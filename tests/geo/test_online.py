@@ -114,7 +114,7 @@ def server(monkeypatch):
     monkeypatch.setattr(online, "SECOND", 0.05)
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     httpd.state = {"seen": [], "status": 200, "body": None, "archive": _archive()}
-    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     online.switch(True)
     yield httpd

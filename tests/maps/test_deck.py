@@ -16,12 +16,6 @@ MADE = date(2026, 11, 21)
 
 
 @pytest.fixture(scope="module")
-def seed(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    path = tmp_path_factory.mktemp("deck") / "seed.duckdb"
-    return Store.open(f"duckdb:///{path}", seed=True)
-
-
-@pytest.fixture(scope="module")
 def made(seed: Store) -> Layers:
     return layers.build(seed, None, MapOptions(title=r"Attacks $\frac{ <b>"), texts=True)
 

@@ -21,12 +21,6 @@ STARTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def seed(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    path = tmp_path_factory.mktemp("export") / "seed.duckdb"
-    return Store.open(f"duckdb:///{path}", seed=True)
-
-
 @pytest.mark.parametrize("suffix", export.FORMATS)
 def test_each_format_is_written_whole(seed: Store, tmp_path: Path, suffix: str) -> None:
     path = export.save(

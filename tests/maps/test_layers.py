@@ -23,9 +23,8 @@ GEOD = Geod(ellps="WGS84")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    path = tmp_path_factory.mktemp("layers") / "seed.duckdb"
-    return Store.open(f"duckdb:///{path}", seed=True)
+def store(seed: Store) -> Store:
+    return seed
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,20 @@ from tests.maps.test_live import HOSTILE, hostile_layers  # noqa: F401  fixture
 HANDLE = "conflictAtlas.handle"
 
 
-@pytest.fixture
-def seed_page(seed_store, tmp_path, open_page):  # noqa: F811
+@pytest.fixture(scope="module")
+def seed_layers(seed):
     options = map_layers.MapOptions(title="Attacks in Iraq and Syria")
-    layers = map_layers.build(seed_store, options=options, texts=True)
-    return open_page(live.save_html(layers, tmp_path / "seed.html"))
+    return map_layers.build(seed, options=options, texts=True)
+
+
+@pytest.fixture(scope="module")
+def seed_html(seed_layers, tmp_path_factory):
+    return live.save_html(seed_layers, tmp_path_factory.mktemp("page") / "seed.html")
+
+
+@pytest.fixture
+def seed_page(seed_html, open_page):  # noqa: F811
+    return open_page(seed_html)
 
 
 def settle(page):
@@ -213,8 +222,8 @@ def test_hostile_texts_show_as_text_and_nothing_runs(hostile_layers, tmp_path, o
     assert seen.requests == []
 
 
-def test_other_folium_layers_work_offline(seed_store, tmp_path, open_page):  # noqa: F811
-    made = live.folium_map(map_layers.build(seed_store, texts=True))
+def test_other_folium_layers_work_offline(seed_layers, tmp_path, open_page):  # noqa: F811
+    made = live.folium_map(seed_layers)
     folium.Marker([33.3, 44.4], popup=folium.Popup("A popup of folium's own")).add_to(made)
     folium.Circle([33.3, 44.4], radius=5000, tooltip="five").add_to(made)
     path = tmp_path / "mixed.html"
@@ -230,11 +239,10 @@ def test_other_folium_layers_work_offline(seed_store, tmp_path, open_page):  # n
     assert seen.requests == []
 
 
-def test_lives_in_a_shadow_root_and_ignores_the_same_data(seed_store, open_page):  # noqa: F811
+def test_lives_in_a_shadow_root_and_ignores_the_same_data(seed_layers, open_page):  # noqa: F811
     from maps.payload import encode_events
 
-    layers = map_layers.build(seed_store, texts=True)
-    body = encode_events(layers.events, layers.legend, texts=True).body
+    body = encode_events(seed_layers.events, seed_layers.legend, texts=True).body
     seen = open_page("about:blank", ready=None)
     page = seen.page
     page.add_script_tag(content=client_source.client_js())
@@ -258,12 +266,15 @@ def test_lives_in_a_shadow_root_and_ignores_the_same_data(seed_store, open_page)
           handle.timeline.step(1);
           handle.select(5, true);
           handle.update({...description, title: "Another title"});
-          await new Promise(done => setTimeout(done, 900));
+          const told = kind => said.some(row => row[0] === kind);
+          for (let k = 0; k < 400 && !["select", "window", "view"].every(told); k++)
+            await new Promise(done => setTimeout(done, 50));
+          await new Promise(done => setTimeout(done, 300));     // and nothing is told twice
           const zoom = handle.map.getZoom();
           handle.destroy();
           return {still, zoom, said, styles: shadow.querySelectorAll("style").length};
         }""",
-        [list(body), layers.description()],
+        [list(body), seed_layers.description()],
     )
     assert said["still"]
     assert said["zoom"] == 9
@@ -273,7 +284,7 @@ def test_lives_in_a_shadow_root_and_ignores_the_same_data(seed_store, open_page)
     assert kinds.count("view") == 1
     selected = next(row for row in said["said"] if row[0] == "select")
     assert selected[1] == 5
-    assert selected[2] in set(layers.events["event_id"])
+    assert selected[2] in set(seed_layers.events["event_id"])
     assert seen.errors == []
 
 
@@ -312,11 +323,10 @@ def test_typing_in_a_field_never_moves_time(seed_page):
     assert page.locator("#field").input_value() == "b "
 
 
-def test_carried_bytes_reach_the_map_and_are_let_go(seed_store, open_page):  # noqa: F811
+def test_carried_bytes_reach_the_map_and_are_let_go(seed_layers, open_page):  # noqa: F811
     from maps.payload import encode_events
 
-    layers = map_layers.build(seed_store, texts=True)
-    bodies = [list(encode_events(layers.events.head(n), layers.legend).body) for n in (11, 4)]
+    bodies = [list(encode_events(seed_layers.events.head(n), seed_layers.legend).body) for n in (11, 4)]
     page = open_page("about:blank", ready=None).page
     page.add_script_tag(content=client_source.client_js())
     said = page.evaluate(
@@ -343,6 +353,6 @@ def test_carried_bytes_reach_the_map_and_are_let_go(seed_store, open_page):  # n
           conflictAtlas.drop(carrier);
           return {early, late: handle.data.n, kept, left: conflictAtlas.store.size};
         }""",
-        [bodies, layers.description()],
+        [bodies, seed_layers.description()],
     )
     assert said == {"early": 11, "late": 4, "kept": 2, "left": 0}

@@ -34,12 +34,6 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def seed(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    path = tmp_path_factory.mktemp("static") / "seed.duckdb"
-    return Store.open(f"duckdb:///{path}", seed=True)
-
-
-@pytest.fixture(scope="module")
 def made(seed: Store) -> Layers:
     return layers.build(seed, None, MapOptions(title="Attacks", subtitle="Two reports"), texts=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -40,8 +41,9 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def seeded(database: Path) -> Store:
-    return Store.open(file_url(database), seed=True)
+def seeded(database: Path, seed: Store) -> Store:
+    shutil.copyfile(seed.path, database)
+    return Store.open(file_url(database))
 
 
 @pytest.fixture
@@ -93,7 +95,11 @@ def test_with_a_damaged_database(name: str, database: Path, opened: Opened) -> N
     assert database.read_bytes() == before
 
 
-def test_with_a_database_that_another_process_holds(seeded: Store, database: Path, opened: Opened) -> None:
+def test_with_a_database_that_another_process_holds(
+    seeded: Store, database: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # How long it waits for its turn is tested with the store; here it need not.
+    monkeypatch.setitem(Store.open.__kwdefaults__, "wait_s", 0.2)
     hold = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print(1, flush=True); input()"
     holder = subprocess.Popen(
         [sys.executable, "-c", hold, database], stdin=subprocess.PIPE, stdout=subprocess.PIPE
