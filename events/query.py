@@ -177,7 +177,7 @@ def _sort_keys(rows: ir.Table, order: str) -> list[ir.Value]:
 
 
 def counts(
-    store: Store, selection: Filter | None = None, *, window: tuple[dt.date, dt.date] | None = None
+    store: Store, selection: Filter | None = None, *, window: tuple[dt.date | None, dt.date] | None = None
 ) -> Counts:
     """Return how many events a selection holds and shows; see :class:`Counts`.
 
@@ -186,7 +186,7 @@ def counts(
     store : Store
     selection : Filter or None
     window : tuple of date or None
-        First and last day that the map shows now.
+        First and last day that the map shows now; without a first day, everything up to the last.
     """
     selection = selection or Filter()
     with store.reading() as db:
@@ -194,7 +194,7 @@ def counts(
     return Counts(**{name: int(value or 0) for name, value in found.items()})
 
 
-def _totals(db: Database, selection: Filter, window: tuple[dt.date, dt.date] | None) -> ir.Table:
+def _totals(db: Database, selection: Filter, window: tuple[dt.date | None, dt.date] | None) -> ir.Table:
     events = db.table("events")
     everything = events if selection.include_withdrawn else events.filter(events.withdrawn_at.isnull())
     rows = matching(db, selection)

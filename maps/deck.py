@@ -20,7 +20,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
 from maps import static, style, words
-from maps.layers import Layers
+from maps.layers import Layers, without_hidden
 from maps.lettering import clean
 
 TITLE_ONLY_LAYOUT = 5
@@ -56,6 +56,7 @@ def save_pptx(
     """
     made = made or static.today()
     theme = theme or layers.options.theme
+    layers = without_hidden(layers)
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(static.SLIDE_IN[0]), Inches(static.SLIDE_IN[1])
     _properties(deck, layers, made)

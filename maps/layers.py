@@ -18,8 +18,8 @@ import pandas as pd
 from events import query
 from events.store import Store
 from geo import basemap
+from maps import hidden, paths, reach, style, words
 from maps import legend as legends
-from maps import paths, reach, style, words
 from maps.extent import Bounds, bounds_of, days_of
 from maps.overlays import Overlay, areas, json_able, known
 from maps.overlays import sites as site_marks
@@ -97,7 +97,8 @@ class MapOptions:
     """How a selection is shown; hashable, so it can key a cache.
 
     `rings` is "auto" or the rings that a person asked for (empty: none). `window` is a
-    closed interval of days; in mode "cumulative" everything before its end counts.
+    closed interval of days; in mode "cumulative" everything before its end counts. `hidden` are the keys
+    of the legend's entries that are switched off (`maps.hidden`).
     """
 
     colour_by: str = "attacker"
@@ -112,6 +113,7 @@ class MapOptions:
     mode: str = "window"
     theme: str = "light"
     selected: str | None = None
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ class Layers:
             "theme": options.theme,
             "colour_by": options.colour_by,
             "selected": options.selected,
+            "hidden": list(options.hidden),
             "credits": list(self.credits),
             "counts": self.counts,
             "counts_text": words.counts(self.counts),
@@ -196,7 +199,7 @@ def build(
 
 
 def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool) -> Layers:
-    counts = query.counts(store, filter, window=options.window)
+    counts = query.counts(store, filter, window=counted_window(options.window, options.mode))
     texts = texts or counts.matched <= MOST_WORDED
     columns = [*DRAWN_COLUMNS, *(TEXT_COLUMNS if texts else ())]
     frame = _by_date(query.select(store, filter, columns=columns, order="event_date"))
@@ -245,6 +248,20 @@ def in_window(frame: pd.DataFrame, window: tuple[date, date] | None, mode: str =
     if mode == "cumulative":
         return begun.to_numpy(dtype=bool)
     return (begun & (end >= first)).to_numpy(dtype=bool)
+
+
+def counted_window(window: tuple[date, date] | None, mode: str) -> tuple[date | None, date] | None:
+    """Return the window for counting: in mode "cumulative" it has no first day."""
+    return (None, window[1]) if window and mode == "cumulative" else window
+
+
+def without_hidden(layers: Layers) -> Layers:
+    """Return the layers as a picture draws them: without what is switched off in the legend."""
+    if not layers.options.hidden:
+        return layers
+    inside = in_window(layers.events, layers.options.window, layers.options.mode)
+    kinds = {index: legend_kinds(overlay)[0] for index, overlay in enumerate(layers.overlays)}
+    return hidden.take_out(layers, inside, kinds)
 
 
 def _by_date(frame: pd.DataFrame) -> pd.DataFrame:

@@ -30,7 +30,7 @@ COLOUR_TITLES: dict[str, str] = {
 
 UNKNOWN_LABELS: dict[str, str] = {"attacker": "Attacker not known", "attacker_basis": "No claim recorded"}
 
-_OVERLAY_MARKS: tuple[tuple[str, str], ...] = (
+OVERLAY_MARKS: tuple[tuple[str, str], ...] = (
     ("ring", "Nominal reach"),
     ("band", "Uncertain reach"),
     ("route", "Route (approximate)"),
@@ -228,5 +228,5 @@ def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tupl
         ("coarse", "Rough location", int(style.coarse(drawn).sum())),
     )
     marks = [Mark(key, label, count) for key, label, count in counts if count]
-    marks += [Mark(key, label, overlays.count(key)) for key, label in _OVERLAY_MARKS if key in overlays]
+    marks += [Mark(key, label, overlays.count(key)) for key, label in OVERLAY_MARKS if key in overlays]
     return tuple(marks)

@@ -24,7 +24,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from maps import insets, legend, marks, panel, projection, sidebar, style, words
-from maps.layers import Layers, in_window, legend_kinds
+from maps.layers import Layers, in_window, legend_kinds, without_hidden
 from maps.lettering import Box
 from maps.overlays import Overlay, as_day, text
 
@@ -81,6 +81,7 @@ def draw(
     theme = theme or layers.options.theme
     if theme != layers.options.theme:
         layers = _rethemed(layers, theme)
+    layers = without_hidden(layers)
     look = style.THEMES[theme]
     figure = Figure(figsize=size, dpi=dpi, facecolor=look.page)
     FigureCanvasAgg(figure)

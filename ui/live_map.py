@@ -46,7 +46,7 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
     View and window belong to the map once it is there: it is told them when it is new, and tells
     them from then on. So moving it does not change what it is sent.
     """
-    served = st.session_state.setdefault(_SERVED, {"view": session.current().view, "window": None})
+    served = st.session_state.setdefault(_SERVED, _first_served())
     events = cache.bulk(store, chosen, layers.options, texts=len(layers.events) <= MOST_TITLED)
     grounds = cache.grounds(_bounds() or layers.bounds)
     view, (window, mode) = served["view"], served["window"] or (None, "window")
@@ -54,6 +54,7 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
         "view": {"lat": view[0], "lon": view[1], "zoom": view[2]} if view else None,
         "window": [day.isoformat() for day in window] if window else None,
         "mode": mode,
+        "hidden": list(served["hidden"]),
         "selected_index": _index(events.event_ids),
         "shape": _shape(),
     }
@@ -76,7 +77,7 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
             "shape": _shaped,
             "probe": _probed,
             "count": _counted,
-            "legend": _ignored,
+            "legend": _switched,
         },
     )
 
@@ -97,8 +98,17 @@ def _ready() -> None:
         served["window"] = _window()
 
 
-def _ignored() -> None:
-    """What the legend hides stays the map's own."""
+def _first_served() -> dict[str, Any]:
+    now = session.current()
+    return {"view": now.view, "window": None, "hidden": now.hidden}
+
+
+def _switched() -> None:
+    """Entries of the legend were switched on or off."""
+    said = _told("legend")
+    if isinstance(said, list):
+        keys = tuple(str(key) for key in said if state.travels(str(key)))
+        session.change(hidden=keys[: state.MAX_VALUES])
 
 
 def _bounds() -> tuple[float, float, float, float] | None:

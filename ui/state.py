@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any
 
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
+from maps import hidden
 from maps.reach import RingSpec
 
 MODES = ("window", "cumulative")
@@ -53,6 +54,8 @@ class ViewState:
     selected: str | None = None
     colour_by: str = "attacker"
     rings: tuple[RingSpec, ...] = ()
+    hidden: tuple[str, ...] = ()
+    """Keys of the legend's entries that are switched off (`maps.hidden`)."""
 
 
 FILTER_FIELDS = (
@@ -229,6 +232,17 @@ def _rings(texts: Sequence[str]) -> tuple[RingSpec, ...]:
     return tuple(_ring(t) for t in texts)
 
 
+def _hidden(texts: Sequence[str]) -> tuple[str, ...]:
+    if len(texts) > MAX_VALUES or not all(travels(text) for text in texts):
+        raise ValueError("not entries of a legend")
+    return tuple(dict.fromkeys(texts))
+
+
+def travels(key: str) -> bool:
+    """Tell whether the key of a legend's entry can stand in an address."""
+    return len(key) <= MAX_TEXT and key.isprintable() and hidden.is_key(key)
+
+
 def _single(
     read: Callable[[str], Any], write: Callable[[Any], str] = str
 ) -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -258,6 +272,7 @@ FIELDS: tuple[Field, ...] = (
     Field("event", "selected", *_single(_event_id)),
     Field("colour", "colour_by", *_single(lambda t: _choice(t, COLOUR_FIELDS))),
     Field("ring", "rings", lambda rings: [_write_ring(r) for r in rings], _rings),
+    Field("hide", "hidden", list, _hidden),
 )
 _DEFAULTS = {field.name: field.default for field in fields(ViewState)}
 

@@ -79,8 +79,21 @@ Object.assign(AtlasMap.prototype, {
   _indexOf(eventId) {
     const texts = this.data && this.data.texts;
     if (!texts || !eventId) return -1;
-    for (let i = 0; i < this.data.n; i++) if (texts.get("event_id", i) === eventId) return i;
-    return -1;
+    if (!texts.ids) {
+      if (!this.data.n || texts.get("event_id", 0) === null) return -1; // not unpacked yet
+      texts.ids = new Map();
+      for (let i = 0; i < this.data.n; i++) texts.ids.set(texts.get("event_id", i), i);
+    }
+    return texts.ids.has(eventId) ? texts.ids.get(eventId) : -1;
+  },
+
+  /** Whether the legend hides all of some events. */
+  _hides(eventIds) {
+    if (!this.off.colours.length && !this.off.shapes.length) return false;
+    return eventIds.every((eventId) => {
+      const i = this._indexOf(eventId);
+      return i >= 0 && this.events.isOff(i);
+    });
   },
 
   _colourOf(eventId) {

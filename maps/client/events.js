@@ -234,9 +234,14 @@ const EventsLayer = L.Renderer.extend({
     return this._all || (data.from[i] <= this._window[1] && data.to[i] >= this._window[0]);
   },
 
+  /** Whether the legend has it switched off. */
+  isOff(i) {
+    return Boolean(this._hiddenColours[this._data.colour[i]] || this._hiddenShapes[this._data.shape[i]]);
+  },
+
   shows(i) {
     const data = this._data;
-    return this.inWindow(i) && !this._hiddenColours[data.colour[i]] && !this._hiddenShapes[data.shape[i]] && data.X[i] === data.X[i];
+    return this.inWindow(i) && !this.isOff(i) && data.X[i] === data.X[i];
   },
 
   draw() {

@@ -3,10 +3,13 @@ const KIND_LABELS = { ring: "Range ring, nominal", band: "Range, place uncertain
   stretch: "Somewhere on this stretch", area: "Somewhere in this area", site: "Further place of an event" };
 
 class Legend {
-  /** `onToggle({colours, shapes, kinds})`: codes and overlay kinds that are switched off. */
+  /**
+   * `onToggle({colours, shapes, kinds, keys, byPerson})`: codes and overlay kinds that are switched off, and the keys of
+   * their entries. A key says what an entry stands for (maps/hidden.py), so it holds when the legend changes.
+   */
   constructor(onToggle) {
     this.onToggle = onToggle;
-    this.off = { colours: new Set(), shapes: new Set(), kinds: new Set() };
+    this.off = new Set();
     this.body = el("div", { class: "ca-legend-body" });
     this.fold = iconButton("chevron", "Fold the legend", () => this.toggleFold(), { class: "ca-icon ca-legend-head", "aria-expanded": "true" });
     this.folded = el("button", { type: "button", class: "ca-legend-open", text: "Legend", on: { click: () => this.toggleFold() } });
@@ -21,12 +24,23 @@ class Legend {
   set(d) {
     const key = JSON.stringify([d.theme, d.legend]);
     if (key === this._key) return;
-    const same = this.d && JSON.stringify(this.d.legend.colours.map((e) => e.label)) === JSON.stringify(d.legend.colours.map((e) => e.label));
     this._key = key;
     this.d = d;
-    if (!same) this.off = { colours: new Set(), shapes: new Set(), kinds: new Set() };
     this._build();
-    if (!same) this._fire();
+    this._fire();
+  }
+
+  /** Switch exactly these entries off. */
+  setOff(keys) {
+    this.off = new Set(keys);
+    this._paintRows();
+    this._fire();
+  }
+
+  _keyOf(group, entry) {
+    if (group === "kinds") return `mark:${entry.key}`;
+    if (group === "shapes") return entry.value ? `shape:=${entry.value}` : "shape:other";
+    return entry.kind === "value" || entry.kind === undefined ? `colour:=${entry.value}` : `colour:${entry.kind}`;
   }
 
   _build() {
@@ -36,11 +50,11 @@ class Legend {
     this.rows = [];
     if (legend.colours.length) {
       parts.push(el("h3", { text: legend.title || "Colour" }));
-      legend.colours.forEach((entry, code) => parts.push(this._row("colours", code, entry.label, this._swatch(entry.colour, "circle", {}), entry.count)));
+      legend.colours.forEach((entry, code) => parts.push(this._row("colours", code, this._keyOf("colours", entry), entry.label, this._swatch(entry.colour, "circle", {}), entry.count)));
     }
     if (legend.shapes.length) {
       parts.push(el("h3", { text: "Type of event" }));
-      legend.shapes.forEach((entry) => parts.push(this._row("shapes", entry.code, entry.label, this._swatch(d.look.muted, entry.shape, {}), entry.count)));
+      legend.shapes.forEach((entry) => parts.push(this._row("shapes", entry.code, this._keyOf("shapes", entry), entry.label, this._swatch(d.look.muted, entry.shape, {}), entry.count)));
     }
     const marks = this._marks();
     if (marks.length) parts.push(el("h3", { text: "Marks" }), ...marks);
@@ -60,39 +74,38 @@ class Legend {
     (legend.marks || []).forEach((mark) => {
       const fixed = { hollow: { hollow: true }, contested: { contested: true }, coarse: { soft: true } }[mark.key];
       if (fixed) rows.push(el("div", { class: "ca-row ca-mark" }, this._swatch(grey, "circle", fixed), el("span", { class: "ca-row-text", text: mark.label })));
-      else rows.push(this._row("kinds", mark.key, KIND_LABELS[mark.key] || mark.label, this._lineSwatch(mark.key), null, mark.label));
+      else rows.push(this._row("kinds", mark.key, this._keyOf("kinds", mark), KIND_LABELS[mark.key] || mark.label, this._lineSwatch(mark.key), null, mark.label));
     });
     return rows;
   }
 
-  _row(group, code, label, swatch, count, title) {
-    const button = el("button", { type: "button", class: "ca-row", title: `${title || label}: switch on or off`, on: { click: () => this._toggle(group, code) } }, swatch,
+  _row(group, code, key, label, swatch, count, title) {
+    const button = el("button", { type: "button", class: "ca-row", title: `${title || label}: switch on or off`, on: { click: () => this._toggle(key) } }, swatch,
       el("span", { class: "ca-row-text", text: label }), count === null ? null : el("span", { class: "ca-row-count", text: numberText(count) }));
-    this.rows.push({ group, code, button });
+    this.rows.push({ group, code, key, button });
     return button;
   }
 
-  _toggle(group, code) {
-    const off = this.off[group];
-    if (off.has(code)) off.delete(code);
-    else off.add(code);
+  _toggle(key) {
+    if (!this.off.delete(key)) this.off.add(key);
     this._paintRows();
     this._fire(true);
   }
 
   _fire(byPerson) {
-    this.onToggle({ byPerson: Boolean(byPerson), colours: [...this.off.colours], shapes: [...this.off.shapes], kinds: [...this.off.kinds] });
+    const codes = (wanted) => (this.rows || []).filter(({ group, key }) => group === wanted && this.off.has(key)).map(({ code }) => code);
+    this.onToggle({ byPerson: Boolean(byPerson), colours: codes("colours"), shapes: codes("shapes"), kinds: codes("kinds"), keys: [...this.off] });
   }
 
   _paintRows() {
-    this.rows.forEach(({ group, code, button }) => button.setAttribute("aria-pressed", String(!this.off[group].has(code))));
+    (this.rows || []).forEach(({ key, button }) => button.setAttribute("aria-pressed", String(!this.off.has(key))));
   }
 
   /** Numbers of the window; what the window does not show steps back. */
   setCounts(c, marks) {
-    (this.rows || []).forEach(({ group, code, button }) => {
+    (this.rows || []).forEach(({ group, code, key, button }) => {
       if (group === "kinds") {
-        button.classList.toggle("ca-none", !marks.has(code) && !this.off.kinds.has(code));
+        button.classList.toggle("ca-none", !marks.has(code) && !this.off.has(key));
         return;
       }
       const count = c[group][code];

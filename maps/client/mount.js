@@ -47,7 +47,7 @@ class AtlasMap {
     map.createPane("caLabels").style.zIndex = 410;
     map.createPane("caEvents").style.zIndex = 420;
     ["caLabels", "caEvents"].forEach((pane) => (map.getPane(pane).style.pointerEvents = "none"));
-    this.overlays = new Overlays(map, { onSelect: (eventId) => this._selectById(eventId), colourOf: (eventId) => this._colourOf(eventId),
+    this.overlays = new Overlays(map, { onSelect: (eventId) => this._selectById(eventId), colourOf: (eventId) => this._colourOf(eventId), hides: (eventIds) => this._hides(eventIds),
       taken: (event) => Boolean(this.tools.active) || this.events.pick(event.containerPoint).length > 0 });
     this.labels = new LabelsLayer({ pane: "caLabels" }).addTo(map);
     this.events = new EventsLayer({ pane: "caEvents" }).addTo(map);
@@ -87,6 +87,7 @@ class AtlasMap {
 
   _listen() {
     this._onWindow = throttle((value) => this._call("onWindow", value), 350);
+    this._onLegend = debounce((keys) => this._call("onLegend", keys), 250);
     this._onView = debounce(() => {
       const view = this.view();
       const key = JSON.stringify(view);
@@ -153,6 +154,7 @@ class AtlasMap {
     this._words(d);
     this._serverWindow(d, description);
     this._serverView(d, description);
+    this._serverHidden(description);
     this.tools.setShape(d.shape || null);
     if (d.selected_index !== undefined) this.select(d.selected_index, false);
     if (d.probe && JSON.stringify(d.probe) !== this.served.probe) this.tools.showProbe(d.probe);
@@ -254,6 +256,7 @@ class AtlasMap {
     this._sizes.disconnect();
     this.timeline.pause();
     this._onView.cancel();
+    this._onLegend.cancel();
     this._onWindow.cancel();
     this.map.remove();
   }
@@ -302,8 +305,16 @@ class AtlasMap {
     this.overlays.setHidden(off.kinds);
     this._recount();
     this.labels.redraw();
-    if (off.byPerson || this._offTold) this._call("onLegend", { colours: off.colours, shapes: off.shapes, kinds: off.kinds });
-    this._offTold = off.colours.length + off.shapes.length + off.kinds.length > 0;
+    if (off.byPerson) this._onLegend(off.keys);
+  }
+
+  /** What the server says is switched off counts when it is news; afterwards it is the person's. */
+  _serverHidden(raw) {
+    const wanted = JSON.stringify(raw.hidden || []);
+    if (this.served.hidden === wanted) return;
+    const first = this.served.hidden === undefined;
+    this.served.hidden = wanted;
+    if (!first || wanted !== "[]") this.legend.setOff(raw.hidden || []);
   }
 
   /** What a part of the count strip stands for, as a list (pages that stand alone) and for the host. */

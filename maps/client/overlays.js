@@ -2,7 +2,7 @@
 const OVERLAY_ORDER = ["area", "band", "ring", "stretch", "route", "site"];
 
 class Overlays {
-  /** `hooks`: onSelect(eventId), colourOf(eventId) -> colour or null, taken(event) -> whether the map answers itself. */
+  /** `hooks`: onSelect(eventId), colourOf(eventId) -> colour or null, hides(eventIds) -> whether the legend hides them all, taken(event) -> whether the map answers itself. */
   constructor(map, hooks) {
     this.map = map;
     this.hooks = hooks;
@@ -37,7 +37,7 @@ class Overlays {
 
   shows(item) {
     const kind = item.overlay.kind === "route" && item.overlay.dashed ? "inferred" : item.overlay.kind;
-    if (this.hidden.has(kind)) return false;
+    if (this.hidden.has(kind) || this.hooks.hides(item.overlay.event_ids || [item.overlay.event_id])) return false;
     if (this.all) return true;
     if (item.from === null && item.to === null) return false;
     const from = item.from === null ? -Infinity : item.from;

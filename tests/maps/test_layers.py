@@ -199,3 +199,28 @@ def test_the_window_takes_in_events_that_reach_into_it() -> None:
 
 def test_bounds_stay_on_the_earth() -> None:
     assert extent.padded((179.9, 89.9, 179.9, 89.9)) == (179.6, 89.6, 180.0, 90.0)
+
+
+def test_what_is_switched_off_in_the_legend_is_not_drawn_and_is_named(store: Store) -> None:
+    options = MapOptions(hidden=("colour:=ISIS", "mark:ring"))
+    made = layers.build(store, options=options, texts=True)
+    assert made.description()["hidden"] == ["colour:=ISIS", "mark:ring"]
+    left = layers.without_hidden(made)
+    isis = _event_id(made, "ISIS offensive")
+    assert isis not in set(left.events["event_id"])
+    assert not [o for o in left.overlays if o.kind == "ring" or o.event_ids == (isis,) or o.event_id == isis]
+    assert left.counts["shown"] == made.counts["shown"] - 1
+    assert left.counts["deaths_unknown"] == made.counts["deaths_unknown"] - 1
+    assert left.counts["deaths_best"] == made.counts["deaths_best"]
+    assert left.notes[0] == "Switched off in the legend: ISIS, Nominal reach (1 event)"
+    assert layers.without_hidden(left) == left
+    elsewhere = layers.without_hidden(layers.build(store, options=MapOptions(hidden=("colour:=Nobody",))))
+    assert len(elsewhere.events) == len(made.events)
+
+
+def test_a_cumulative_window_counts_all_that_it_draws(store: Store) -> None:
+    window = (date(2020, 7, 1), date(2020, 7, 31))
+    made = layers.build(store, options=MapOptions(window=window, mode="cumulative"))
+    located = made.events["latitude"].notna().to_numpy()
+    drawn = int((layers.in_window(made.events, window, "cumulative") & located).sum())
+    assert made.counts["shown"] == drawn == 10

@@ -153,14 +153,27 @@ def test_dragging_on_the_histogram_draws_a_window(seed_page):
 def test_legend_rows_are_filters(seed_page):
     page = seed_page.page
     row = page.locator(".ca-legend .ca-row", has_text="ISIS").first
+    shown = f"i.overlay.kind === 'area' && {HANDLE}.overlays.shows(i)"
+    areas = f"{HANDLE}.overlays.items.filter(i => {shown}).length"
+    before = page.evaluate(areas)
     row.click()
     settle(page)
+    assert page.evaluate(areas) == before - 1
     assert row.get_attribute("aria-pressed") == "false"
     assert page.locator(".ca-count-main").inner_text() == "9 of 11 events shown"
     assert "1 switched off in the legend" in page.locator(".ca-counts").inner_text()
     row.click()
     settle(page)
     assert page.locator(".ca-count-main").inner_text() == "10 of 11 events shown"
+
+
+def test_an_exported_page_begins_with_what_was_switched_off(seed_store, tmp_path, open_page):  # noqa: F811
+    options = map_layers.MapOptions(hidden=("colour:=ISIS", "mark:inferred"))
+    layers = map_layers.build(seed_store, options=options, texts=True)
+    page = open_page(live.save_html(layers, tmp_path / "seed.html")).page
+    assert "1 switched off in the legend" in page.locator(".ca-counts").inner_text()
+    assert page.locator(".ca-legend [aria-pressed=false]").count() == 2
+    assert page.evaluate(f"{HANDLE}.overlays.marksShown().has('inferred')") is False
 
 
 def test_count_parts_list_their_events(seed_page):

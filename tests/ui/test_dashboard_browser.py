@@ -104,8 +104,11 @@ def test_a_filter_changes_map_strip_and_address_and_travels(atlas: Page, browser
     atlas.get_by_role("option", name=re.compile("^ISIS")).click()
     expect(atlas.locator(".ca-counts")).to_contain_text(ONE_SHOWN, timeout=PATIENCE_MS)
     atlas.wait_for_url("**attacker=ISIS**")
+    atlas.locator(".ca-legend .ca-row", has_text="Further place of an event").click()
+    atlas.wait_for_url("**hide=mark**")
     second = _open(browser, atlas.url)
     expect(second.page.locator(".ca-counts")).to_contain_text(ONE_SHOWN, timeout=PATIENCE_MS)
+    expect(second.page.locator(".ca-legend [aria-pressed=false]")).to_have_count(1)
     expect(second.page.locator(".st-key-filter_attackers")).to_contain_text("ISIS")
     second.page.context.close()
 

@@ -65,6 +65,12 @@ STATES = some.builds(
     selected=some.none() | IDS,
     colour_by=some.sampled_from(states.COLOUR_FIELDS),
     rings=some.lists(RINGS, max_size=3).map(tuple),
+    hidden=some.lists(
+        some.sampled_from(("mark:ring", "colour:other", "shape:other", "colour:unknown"))
+        | TEXT.map(lambda text: f"colour:={text}"),
+        max_size=4,
+        unique=True,
+    ).map(tuple),
 ).map(
     lambda s: s if not (s.date_from and s.date_to) or s.date_from <= s.date_to else replace(s, date_to=None)
 )
@@ -121,6 +127,8 @@ def test_every_field_travels_once() -> None:
         ("colour", ["rainbow"]),
         ("mode", ["WINDOW"]),
         ("box", ["-190,1,2,3"]),
+        ("hide", ["ISIS"]),
+        ("hide", ["colour:=ISIS", "mark:"]),
     ],
 )
 def test_what_is_not_in_form_is_named_and_left_out(key: str, texts: list[str]) -> None:

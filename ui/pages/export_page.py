@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +11,8 @@ import streamlit as st
 from events import export as tables
 from events.query import Filter
 from events.store import Store
-from maps.layers import MapOptions
+from maps import hidden
+from maps.layers import MapOptions, counted_window
 from ui import cache, chips, filters, session, words
 
 MAPS = {
@@ -46,7 +47,7 @@ def show() -> None:
     """Draw the page."""
     store = cache.store()
     chosen = session.chosen()
-    counts = cache.counts(store, chosen, session.current().window)
+    counts = cache.counts(store, chosen, _window())
     with st.sidebar:
         filters.show(store, counts)
     st.header("Export", anchor=False)
@@ -88,12 +89,18 @@ def _options(title: str, subtitle: str = "", look: str = "light") -> MapOptions:
         mode=state.mode,
         theme=look,
         selected=state.selected,
+        hidden=state.hidden,
     )
+
+
+def _window() -> tuple[date | None, date] | None:
+    state = session.current()
+    return counted_window(state.window, state.mode)
 
 
 def _contents(store: Store, kind: str) -> None:
     """Say what the file will hold: counts and filters."""
-    counts = cache.counts(store, session.chosen(), session.current().window)
+    counts = cache.counts(store, session.chosen(), _window())
     if kind in MAPS:
         lines = [f"{words.count(counts.shown)} of {words.many(counts.total, 'event')} on the map"]
         if counts.unlocated:
@@ -103,6 +110,13 @@ def _contents(store: Store, kind: str) -> None:
             f"{words.count(counts.matched)} of {words.many(counts.total, 'event')},"
             " with sources, claims and sites"
         ]
+    off = ", ".join(hidden.names(session.current().hidden))
+    if off:
+        lines.append(
+            f"Less what is switched off in the legend: {off}"
+            if kind in MAPS
+            else f"What is switched off in the legend is in the file too: {off}"
+        )
     on = list(chips.active(session.current())) or ["No filters are on"]
     st.text("\n".join([*lines, *on]))
 
