@@ -141,7 +141,7 @@ def geocode(
             _wait()
             answers = _ask(text, code, service, address, user_agent, timeout_s)
             kept.put(question, answers)
-    return online_answers.location(text, code, service, answers)
+    return online_answers.location(text, code, service, urlsplit(address).netloc, answers)
 
 
 def default_cache() -> Path:

@@ -88,17 +88,18 @@ def plain(raw: dict[str, Any], lat: float, lon: float, address: str) -> dict[str
     }
 
 
-def location(text: str, code: str | None, service: str, answers: list[Answer]) -> Location:
+def location(text: str, code: str | None, service: str, host: str, answers: list[Answer]) -> Location:
+    """Return the location that a server's answers make; every part of it says which server that was."""
     found = [a for a in answers if not code or a["country"] in ("", code)]
     by = f"online: {service}"
     if not found:
         elsewhere = " in that country" if answers else ""
         return Location(
-            text, reason=f"Not found, because the {service} server knows no such place{elsewhere}."
+            text, reason=f"Not found, because the {service} server {host} knows no such place{elsewhere}."
         )
-    options = tuple(_candidate(a, service) for a in found)
+    options = tuple(_candidate(a, service, host) for a in found)
     best = options[0]
-    words = f"{best.name!r}, answered by the {service} server."
+    words = f"{best.name!r}, answered by the {service} server {host}; © OpenStreetMap contributors."
     return Location(
         text,
         best.latitude,
@@ -114,7 +115,7 @@ def location(text: str, code: str | None, service: str, answers: list[Answer]) -
     )
 
 
-def _candidate(answer: dict[str, Any], service: str) -> Candidate:
+def _candidate(answer: dict[str, Any], service: str, host: str) -> Candidate:
     lat, lon = float(answer["lat"]), float(answer["lon"])
     radius = 3000.0
     try:
@@ -135,7 +136,7 @@ def _candidate(answer: dict[str, Any], service: str) -> Candidate:
         answer["kind"] or "place",
         precision,
         max(radius, 500.0),
-        f"answer of {service}",
+        f"answer of {host}",
         f"online: {service}",
         0,
         1.0,

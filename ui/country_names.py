@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from events.store import Store
 from events.unfound import Unfound
 from geo import online, online_settings
 from geo.errors import GeoError
-from ui import cache, form, jobs, words
+from ui import cache, form, jobs, online_lookup, words
 
 JOB = "country_names"
 PLACED = "place_undo"
@@ -143,7 +142,7 @@ def _say_ended() -> None:
 
 def _server() -> None:
     """Draw the address that country files come from, kept for the next time."""
-    with st.popover("Server"):
+    with st.popover("Server", key="names_where"):
         kept = online_settings.load()
         address = st.text_input(
             "Folder with country files (XX.zip)",
@@ -153,14 +152,4 @@ def _server() -> None:
             max_chars=300,
         ).strip()
         if address != kept.names:
-            keep(names=address)
-
-
-def keep(**values: str) -> None:
-    """Keep settings of the servers, or say why not."""
-    try:
-        online_settings.save(replace(online_settings.load(), **values))
-    except GeoError as error:
-        st.error(words.plain(error))
-        return
-    st.rerun()
+            online_lookup.keep(names=address)

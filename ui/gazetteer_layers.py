@@ -12,9 +12,9 @@ import streamlit as st
 from events import query
 from events.store import Store
 from geo import gazetteer_layers as layers
-from geo import learning, online
+from geo import learning
 from geo.errors import GeoError
-from ui import country_names, words
+from ui import country_names, online_lookup, words
 
 COLUMNS = ["place", "latitude", "longitude", "country", "admin1", "dataset", "location_precision"]
 
@@ -28,13 +28,7 @@ def show(store: Store) -> None:
         _listed(store)
     with right:
         _add(store)
-        st.toggle(
-            "Look places up online, one at a time",
-            key="online",
-            value=online.enabled(),
-            on_change=lambda: online.switch(st.session_state["online"]),
-            help="Off: nothing leaves this machine. On: a place that you ask for is sent to a public server.",
-        )
+        online_lookup.settings()
 
 
 def _listed(store: Store) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.location import Candidate, Location
-from ui import cache, table, words
+from ui import cache, online_lookup, table, words
 
 NO_COUNTRY = ""
 STRETCHES = ("between", "road")
@@ -59,7 +59,9 @@ def pick(
     begun = {"place": place or None, "country": country or None, "admin1": admin1 or None}
     if place and values == begun and not st.checkbox("Look this place up again", key=f"{key}_again"):
         return values, None
-    found = cache.located(values["place"], values["country"], values["admin1"])
+    found = online_lookup.ask(values["place"], values["country"], key=key) or cache.located(
+        values["place"], values["country"], values["admin1"]
+    )
     return values, choose(found, key=f"{key}_candidate")
 
 
@@ -107,6 +109,7 @@ def _row(candidate: Candidate) -> dict[str, Any]:
         "Uncertain by": words.kilometres(candidate.uncertainty_m),
         "People": candidate.population or None,
         "Position": words.position(candidate.latitude, candidate.longitude),
+        "From": candidate.source,
     }
 
 

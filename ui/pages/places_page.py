@@ -7,10 +7,8 @@ import streamlit as st
 from events import doubts, edits
 from events.errors import EventsError
 from events.store import Store
-from geo import online
-from geo.errors import GeoError
 from geo.location import Location
-from ui import cache, form, gazetteer_layers, place_map, place_picker, table, words
+from ui import cache, form, gazetteer_layers, online_lookup, place_map, place_picker, table, words
 from ui.words import known
 
 COLUMNS = {
@@ -91,28 +89,15 @@ def _settle(store: Store, row: dict[str, object]) -> None:
     asked = st.text_input("Look for", place, key=f"{key}_asked", max_chars=300).strip()
     if not asked:
         return
-    found = _online(asked, country, key) or cache.located(asked, country or None, admin1 or None)
+    found = online_lookup.ask(asked, country or None, key=key) or cache.located(
+        asked, country or None, admin1 or None
+    )
     location = place_picker.choose(found, key=f"{key}_candidates")
     if location.found and place:
         number = int(row["events"])  # type: ignore[call-overload]
         if st.button(f"Put {words.many(number, 'event')} there", key=f"{key}_apply", type="primary"):
             _apply(store, place, country or None, location)
     place_map.show(location, key="place_map")
-
-
-def _online(asked: str, country: str, key: str) -> Location | None:
-    """The answer of a server, where a person switched that on and asks for it; None otherwise."""
-    if not online.enabled():
-        return None
-    answers = st.session_state.setdefault("online_answers", {})
-    if st.button("Ask the online server", key=f"{key}_online", icon=":material/public:"):
-        try:
-            with st.spinner("Asking"):
-                answers[asked, country] = online.geocode(asked, country=country or None)
-        except GeoError as error:
-            st.error(words.plain(error))
-    found: Location | None = answers.get((asked, country))
-    return found
 
 
 def _apply(store: Store, place: str, country: str | None, location: Location) -> None:
