@@ -58,7 +58,7 @@ COLUMNS = [
 
 
 def write_synthetic(path: Path, rows: int) -> None:
-    """Write invented events in ACLED's columns: about 420 bytes a row, 20,000 places, 3,000 actors."""
+    """Write invented events in ACLED's columns: about 420 bytes a row, 20,000 places in Syria."""
     chance = random.Random(7)
     kinds = [
         ("Battles", "Armed clash"),
@@ -69,8 +69,8 @@ def write_synthetic(path: Path, rows: int) -> None:
     places = [
         (
             f"Place {i}",
-            f"{chance.uniform(-30, 60):.4f}",
-            f"{chance.uniform(-100, 140):.4f}",
+            f"{chance.uniform(34.5, 36.3):.4f}",
+            f"{chance.uniform(36.9, 40.9):.4f}",
             f"Province {i % 400}",
             f"District {i % 4000}",
         )

@@ -95,6 +95,10 @@ class Converter:
         self.report.unchanged += int(same.sum())
         return self._assemble(cells, columns, keys, keep)
 
+    def finish(self) -> None:
+        """Say what only the whole file tells; call it after the last chunk."""
+        self._where.finish()
+
     def _bad_rows(self, chunk: RawChunk) -> None:
         for bad in chunk.bad:
             message = f"Row {bad.row}: {bad.message}" if bad.row else bad.message

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from events import query
 from events.query import Filter
 from events.store import Store
-from geo import basemap, gazetteer_layers, geocoder
+from geo import gazetteer_layers, geocoder, pointcheck
 from geo.gazetteer import Gazetteer
 
 KEYS = ["place", "country", "admin1"]
@@ -23,20 +24,11 @@ COLUMNS = (
     "located_by",
     "location_note",
 )
-NULL_ISLAND_DEG = 0.01
-"""So near to 0°, 0° no place has a name; it is what an empty cell becomes."""
 MOST_CHECKED = 3_000
-"""Places that are checked one by one, those of most events first; the rest are listed unchecked."""
+"""Places whose name is looked up once more, those of most events first; points are checked all."""
 
-NOT_LOCATED, AMBIGUOUS, NULL_ISLAND, AT_SEA, ELSEWHERE, COARSE = (
-    "not located",
-    "ambiguous",
-    "at 0° N, 0° E",
-    "in the sea",
-    "in another country than stated",
-    "coarse",
-)
-PROBLEMS = (NOT_LOCATED, AMBIGUOUS, NULL_ISLAND, AT_SEA, ELSEWHERE, COARSE)
+NOT_LOCATED, AMBIGUOUS, COARSE = "not located", "ambiguous", "coarse"
+PROBLEMS = (NOT_LOCATED, AMBIGUOUS, *pointcheck.PROBLEMS, COARSE)
 COARSE_PRECISIONS = ("adm1", "region", "country")
 
 
@@ -47,13 +39,15 @@ def find(store: Store) -> pd.DataFrame:
     -------
     DataFrame
         place, country, admin1, latitude, longitude (of one of its events), location_precision,
-        uncertainty_m, located_by, location_note, events (how many), problem.
+        uncertainty_m, located_by, location_note (with what is odd about the point), events (how many),
+        problem.
     """
     rows = query.select(store, Filter(), columns=COLUMNS, order=None)
-    rows = rows[rows["located_by"].astype("object").fillna("") != "analyst"]
+    rows = rows[rows["located_by"].astype("object").fillna("") != "analyst"].reset_index(drop=True)
     if rows.empty:
         return rows.assign(events=0, problem="")
-    grouped = rows.groupby(KEYS, dropna=False, sort=False)
+    rows = _points(rows)
+    grouped = rows.groupby([*KEYS, "problem"], dropna=False, sort=False)
     places = grouped.first().reset_index()
     places["events"] = grouped.size().to_numpy()
     places = places.sort_values("events", ascending=False, kind="stable").reset_index(drop=True)
@@ -61,30 +55,56 @@ def find(store: Store) -> pd.DataFrame:
     return places[places["problem"] != ""].reset_index(drop=True)
 
 
+def events_of(store: Store, place: Mapping[Hashable, Any]) -> list[str]:
+    """Return the identities of the events that a row of `find` stands for.
+
+    Parameters
+    ----------
+    store : Store
+    place : mapping
+        A row of `find`: place, country, admin1 and problem.
+    """
+    where = Filter(countries=(place["country"],)) if isinstance(place["country"], str) else Filter()
+    rows = query.select(store, where, columns=("event_id", *COLUMNS), order=None)
+    rows = rows[rows["located_by"].astype("object").fillna("") != "analyst"]
+    for name in KEYS:
+        value = place[name]
+        rows = rows[rows[name] == value if isinstance(value, str) else rows[name].isna()]
+    rows = _points(rows.reset_index(drop=True))
+    said = place["problem"] if place["problem"] in (NOT_LOCATED, *pointcheck.PROBLEMS) else ""
+    return list(rows["event_id"][rows["problem"] == said])
+
+
+def _points(rows: pd.DataFrame) -> pd.DataFrame:
+    """Say of each event whether its point is odd: one wrong row among many of a place counts by itself."""
+    doubts = pointcheck.PointCheck().check(
+        rows["latitude"],
+        rows["longitude"],
+        rows["country"].astype("object"),
+        precisions=rows["location_precision"].astype("object"),
+        radii_m=rows["uncertainty_m"],
+    )
+    problem = np.where(rows["latitude"].isna() | rows["longitude"].isna(), NOT_LOCATED, "").astype(object)
+    problem[doubts.rows] = doubts.kinds
+    note = rows["location_note"].astype("object").to_numpy(copy=True)
+    keys = rows.loc[doubts.rows, KEYS].assign(kind=doubts.kinds)
+    for index in np.flatnonzero(~keys.duplicated().to_numpy()).tolist():  # words only where they are shown
+        row = doubts.rows[index]
+        before = [note[row]] if isinstance(note[row], str) and note[row] else []
+        note[row] = " ".join([doubts.words(index), *before])
+    return rows.assign(problem=problem, location_note=note)
+
+
 def _problems(places: pd.DataFrame, names: Gazetteer) -> list[str]:
-    head = places.head(MOST_CHECKED)
-    ambiguous_now = geocoder.locate_many(head, gazetteer=names)["ambiguous"]
-    doubtful = ambiguous_now.fillna(False).astype(bool).tolist()
-    doubtful += [False] * (len(places) - len(head))
-    return [
-        _problem(row, ambiguous, checked=number < MOST_CHECKED)
-        for number, (row, ambiguous) in enumerate(zip(places.to_dict("records"), doubtful, strict=True))
-    ]
+    asked = places[places["problem"] == ""].head(MOST_CHECKED)
+    found = geocoder.locate_many(asked, gazetteer=names)["ambiguous"]
+    ambiguous = set(asked.index[found.fillna(False).astype(bool).to_numpy()])
+    return [_problem(row, number in ambiguous) for number, row in enumerate(places.to_dict("records"))]
 
 
-def _problem(row: Mapping[Hashable, Any], ambiguous: bool, *, checked: bool) -> str:
-    lat, lon = row["latitude"], row["longitude"]
-    if pd.isna(lat) or pd.isna(lon):
-        return NOT_LOCATED
-    lat, lon = float(lat), float(lon)
-    if abs(lat) < NULL_ISLAND_DEG and abs(lon) < NULL_ISLAND_DEG:
-        return NULL_ISLAND
+def _problem(row: Mapping[Hashable, Any], ambiguous: bool) -> str:
+    if row["problem"]:
+        return str(row["problem"])
     if ambiguous and row["located_by"] == "gazetteer":
         return AMBIGUOUS
-    if checked and row["location_precision"] in ("exact", "near"):
-        if basemap.is_sea(lat, lon):
-            return AT_SEA
-        stated, found = row["country"], basemap.country_at(lat, lon)
-        if isinstance(stated, str) and found and stated != found:
-            return ELSEWHERE
     return COARSE if row["location_precision"] in COARSE_PRECISIONS else ""

@@ -184,6 +184,7 @@ def _import(
                 staged = behind.submit(_stage, stage, converted)
             if staged is not None:
                 staged.result()
+        converter.finish()
         del converter
         pa.default_memory_pool().release_unused()
         tell(report.read, scan.total, "writing")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 import pandas as pd
 
 from events.checking import check_event
+from events.database import Writer
 from events.engine import first_row
 from events.errors import ValueRefusedError
 from events.recording import recorded
@@ -23,6 +24,7 @@ def apply_place(
     *,
     why: str | None = None,
     only: Literal["unlocated", "not from source", "all"] = "not from source",
+    events: Collection[str] | None = None,
 ) -> tuple[int, str]:
     """Give all events with a place text the place that a person chose; one batch, one undo.
 
@@ -38,12 +40,15 @@ def apply_place(
     only : str
         Which of them: those without coordinates, those whose coordinates did not come
         with the data, or all.
+    events : collection of str, optional
+        Only these (with ``only="all"``: the doubted ones, from ``doubts.events_of``). The choice is
+        then for them alone and is not kept for the next import.
 
     Returns
     -------
     tuple
         How many events got the place, and the batch. The place is kept in ``places``
-        for the next import.
+        for the next import, unless it is for some events alone.
     """
     chosen = _chosen_place(location)
     nowhere = "latitude IS NULL OR longitude IS NULL"
@@ -58,6 +63,8 @@ def apply_place(
             f" WHERE place = ? AND country IS NOT DISTINCT FROM ? {which}",
             [place_text, country],
         )
+        if events is not None:
+            db.cursor.execute("DELETE FROM place_ids WHERE NOT list_contains(?, event_id)", [list(events)])
         with recorded(db, "place_ids", why=why or f"place chosen for {place_text!r}") as batch:
             sets = ", ".join(f'"{name}" = ${name}' for name in chosen)
             db.cursor.execute(
@@ -65,10 +72,17 @@ def apply_place(
             )
         counted = first_row(db.cursor, "SELECT count(*) FROM place_ids")
         db.cursor.execute("DROP TABLE place_ids")
-        kept = {"place": place_text, "country": country, **chosen}
-        kept |= {"who": who, "chosen_at": pd.Timestamp(db.now), "batch_id": batch}
-        db.insert("places", pd.DataFrame([kept], dtype=object))
+        if events is None:
+            _keep(db, place_text, country, chosen, who, batch)
     return int(counted[0]) if counted else 0, batch
+
+
+def _keep(
+    db: Writer, place_text: str, country: str | None, chosen: dict[str, Any], who: str, batch: str
+) -> None:
+    kept = {"place": place_text, "country": country, **chosen}
+    kept |= {"who": who, "chosen_at": pd.Timestamp(db.now), "batch_id": batch}
+    db.insert("places", pd.DataFrame([kept], dtype=object))
 
 
 def chosen_places(store: Store) -> pd.DataFrame:

@@ -117,7 +117,9 @@ def _events(chunk: RawChunk, plan: Plan, table: RawTable, found: Preview, rows: 
                 found.notes.append(f"In {shown(column)}, {dates[name].statement}.")
     first = RawChunk(chunk.table.slice(0, rows), chunk.rows[:rows], chunk.records[:rows], chunk.bad[:rows])
     report = ImportReport(file=found.file, dataset=plan.mapping.dataset or "preview", columns=plan.columns)
-    converted = Converter(plan, dates, report, set()).convert(first)
+    converter = Converter(plan, dates, report, set())
+    converted = converter.convert(first)
+    converter.finish()
     events = place_events(converted.events, report)
     report.close()
     found.events, found.refused = events, report.refused

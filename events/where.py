@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 
 from events.cells import Cells, Reader, text_series
 from events.mapping import Plan
+from events.misplaced import Misplaced
 from events.model import LOCATION_PRECISIONS
 from events.numbers import read_degrees
-from events.readers.table import GEOMETRY
-from events.report import ImportReport, clipped, shown
+from events.readers.table import GEOMETRY, GEOMETRY_COLUMNS
+from events.report import WARNINGS_PER_KIND, ImportReport, clipped, shown
 from events.values import clean_name
 from geo import countries
 
@@ -42,6 +43,7 @@ class Where:
         self._countries = Reader(_fips_country if fips else _country)
         self._degrees = {axis: Reader(partial(read_degrees, axis=axis)) for axis in ("latitude", "longitude")}
         self._pairs = Reader(read_pair)
+        self._misplaced = Misplaced(plan)
 
     def read(self, cells: Cells) -> dict[str, Any]:
         """Return the location columns of a chunk, before anything is looked up."""
@@ -56,7 +58,12 @@ class Where:
         lat, lon = self._checked(cells, lat, lon)
         result |= {"latitude": lat, "longitude": lon}
         result |= self._precision(cells, ~np.isnan(lat))
+        self._misplaced.look(cells, result)
         return result
+
+    def finish(self) -> None:
+        """Say what only the whole file tells about its points."""
+        self._misplaced.tell(self._report)
 
     def _clean(self, text: pa.Array) -> pa.Array:
         if pc.all(pc.string_is_ascii(text)).as_py() is not False:
@@ -118,20 +125,22 @@ class Where:
         return lat, lon
 
     def _checked(self, cells: Cells, lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Take 0, 0 for "not known", as tables mean it, and say so."""
-        null_island = np.flatnonzero((lat == 0) & (lon == 0))
+        """Take 0, 0 for "not known", as tables mean it, say so, and keep the words beside."""
+        mask = (lat == 0) & (lon == 0)
+        mask[list(cells.faults)] = False
+        rows = np.flatnonzero(mask)
+        if not len(rows):
+            return lat, lon
         why = "The coordinates are 0, 0, which tables write for “not known”; they were left aside."
         column = self._plan.column("latitude") or self._plan.column("coordinates")
-        for row in null_island.tolist():
-            if row in cells.faults:
-                continue
-            self._report.warn(
-                why,
-                **cells.place(row),
-                column=column,
-                value="0",
-            )
-            lat[row] = lon[row] = np.nan
+        for row in rows[:WARNINGS_PER_KIND].tolist():
+            self._report.warn(why, **cells.place(row), column=column, value="0")
+        self._report.count_more(column, why, max(0, len(rows) - WARNINGS_PER_KIND))
+        for name in ("latitude", "longitude", "coordinates"):
+            own, text = self._plan.column(name), cells.text(name)
+            if own and own not in GEOMETRY_COLUMNS and text is not None:
+                cells.more.setdefault(own, pc.if_else(pa.array(mask), text, ""))
+        lat[rows] = lon[rows] = np.nan
         return lat, lon
 
     def _precision(self, cells: Cells, located: np.ndarray) -> dict[str, Any]:

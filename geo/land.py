@@ -87,7 +87,7 @@ def _admin1_names() -> dict[tuple[str, str], tuple[str, ...]]:
         }
 
 
-class _Outlines:
+class Outlines:
     """Polygons of named units, ready for many point questions from any thread."""
 
     def __init__(self, frame: gpd.GeoDataFrame, names: NDArray[Any]) -> None:
@@ -160,17 +160,18 @@ def _shores(parts: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
     return pieces, owner[ring[starts]]
 
 
-_outlines: dict[str, _Outlines] = {}
+_outlines: dict[str, Outlines] = {}
 
 
-def _outlines_of(layer: str) -> _Outlines:
+def outlines_of(layer: str) -> Outlines:
+    """The polygons of "countries" or "admin1", made once per process; shared, so do not change them."""
     with _lock:
         if layer not in _outlines:
             frame = read_layer("land_fine" if layer == "countries" else "admin1")
             known = frame["country"].notna().to_numpy()
             names = frame["name"].to_numpy(dtype=object)
             names[~known | (names == "")] = None
-            _outlines[layer] = _Outlines(frame, names)
+            _outlines[layer] = Outlines(frame, names)
         return _outlines[layer]
 
 
@@ -187,12 +188,12 @@ def countries_at(lats: ArrayLike, lons: ArrayLike, *, tolerance_m: float = COAST
     ndarray of object
         None at sea, in areas of no country, and where a coordinate is missing.
     """
-    return _outlines_of("countries").at(lats, lons, tolerance_m)[0]
+    return outlines_of("countries").at(lats, lons, tolerance_m)[0]
 
 
 def admin1s_at(lats: ArrayLike, lons: ArrayLike, *, tolerance_m: float = COAST_TOLERANCE_M) -> NDArray[Any]:
     """Names of the admin-1 units at points; as `countries_at`."""
-    return _outlines_of("admin1").at(lats, lons, tolerance_m)[0]
+    return outlines_of("admin1").at(lats, lons, tolerance_m)[0]
 
 
 def seas_at(lats: ArrayLike, lons: ArrayLike, *, tolerance_m: float = COAST_TOLERANCE_M) -> NDArray[np.bool_]:
@@ -201,7 +202,7 @@ def seas_at(lats: ArrayLike, lons: ArrayLike, *, tolerance_m: float = COAST_TOLE
     Lakes are not sea; the Caspian is.
     """
     lat, lon = np.atleast_1d(np.asarray(lats, dtype=float)), np.atleast_1d(np.asarray(lons, dtype=float))
-    on_land = _outlines_of("countries").at(lat, lon, tolerance_m)[1]
+    on_land = outlines_of("countries").at(lat, lon, tolerance_m)[1]
     return np.isfinite(lat) & np.isfinite(lon) & ~on_land
 
 
