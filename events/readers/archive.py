@@ -28,6 +28,9 @@ SMALL = 64 << 20
 """Up to this many unpacked bytes a high ratio harms nobody."""
 MAX_ENTRIES = 10_000
 
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+"""What unpacking raises at an archive that is damaged, or packed in a way that is not known."""
+
 
 def check_zip(archive: zipfile.ZipFile, name: str, *, limit: int = MAX_PART, ratio: int = MAX_RATIO) -> None:
     """Refuse an archive by its list of contents: too many files, too large, too high a ratio, encrypted.
@@ -43,6 +46,8 @@ def check_zip(archive: zipfile.ZipFile, name: str, *, limit: int = MAX_PART, rat
         )
     size = sum(e.file_size for e in entries)
     packed = sum(e.compress_size for e in entries)
+    if len({e.filename for e in entries}) < len(entries):
+        raise FileRefusedError(f"{name} holds two files of the same name and is not opened.")
     if any(e.flag_bits & 1 for e in entries):
         raise FileRefusedError(f"{name} is encrypted; save it without a password.")
     if size > limit or (size > SMALL and size > ratio * max(packed, 1)):

@@ -133,7 +133,7 @@ def as_texts(array: pa.Array) -> pa.Array:
 
 def _text(value: Any) -> str | None:
     from events.readers.jsonfile import text_of
-    from events.readers.workbook import as_text
+    from events.readers.sheetxml import as_text
 
     if value is None:
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +13,13 @@ from shapely.geometry import shape
 
 from events.readers.encoding import Encoding, detect
 from events.readers.geometry import COLUMNS, cells_of
-from events.readers.table import (
-    CHUNK_ROWS,
-    MAX_COLUMNS,
-    BadRow,
-    FileRefusedError,
-    RawChunk,
-    RawTable,
-    from_rows,
-    in_memory,
-    unique_names,
-)
+from events.readers.jsonstream import MAX_RECORD, Document, loads
+from events.readers.spool import Spool
+from events.readers.table import MAX_COLUMNS, BadRow, FileRefusedError, RawTable, unique_names
 from events.report import shown
 
-MAX_BYTES = 512 << 20
-"""A JSON document is read whole; larger ones are refused (JSON Lines, line by line, are not)."""
-MAX_NESTING = 64
+_MEMBERS = ("type", "crs", "geometry", "properties", "id")
+"""What is kept of an object that holds the list of events, or is the one event itself."""
 
 
 def read_json(path: Path, *, name: str) -> RawTable:
@@ -50,13 +40,10 @@ def read_json(path: Path, *, name: str) -> RawTable:
     lined = name.lower().endswith((".jsonl", ".ndjson", ".geojsonl"))
     if lined or _is_lines(path, encoding):
         return _lines(path, encoding, name)
-    if path.stat().st_size > MAX_BYTES:
-        raise FileRefusedError(
-            f"{name} is larger than {MAX_BYTES >> 20} MB; save it as JSON Lines, CSV or GeoPackage."
-        )
     with path.open(encoding=encoding.codec, errors="replace") as stream:
-        document = _loads(stream.read(), name)
-    return _document(document, name)
+        if stream.read(1) != "\ufeff":
+            stream.seek(0)
+        return _document(Document(stream, name), name)
 
 
 def _is_lines(path: Path, encoding: Encoding) -> bool:
@@ -71,39 +58,49 @@ def _is_lines(path: Path, encoding: Encoding) -> bool:
         return False
 
 
-def _loads(text: str, name: str) -> Any:
-    text = text.lstrip("\ufeff")
-    depth_risk = re.search(r"[\[{]\s*" * (MAX_NESTING + 1), text) is not None
-    if depth_risk:
-        raise FileRefusedError(f"{name} is not opened: its JSON is nested more than {MAX_NESTING} deep.")
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise FileRefusedError(
-            f"{name} is not opened: its JSON is nested more than {MAX_NESTING} deep."
-        ) from None
-    except ValueError as error:
-        line = getattr(error, "lineno", None)
-        raise FileRefusedError(f"{name} is not valid JSON{f' (line {line})' if line else ''}.") from None
-
-
-def _document(document: Any, name: str) -> RawTable:
-    if isinstance(document, dict):
-        kind = document.get("type")
-        if kind == "FeatureCollection" or isinstance(document.get("features"), list):
-            _refuse_projection(document, name)
-            return _records(document.get("features") or [], name, "GeoJSON")
-        if kind == "Feature":
-            return _records([document], name, "GeoJSON")
-        if kind == "Topology":
-            raise FileRefusedError(f"{name} is TopoJSON, which is not read; save it as GeoJSON.")
-        lists = [(k, v) for k, v in document.items() if isinstance(v, list) and v and isinstance(v[0], dict)]
-        if len(lists) != 1:
-            raise FileRefusedError(f"{name} holds no list of events.")
-        document = lists[0][1]
-    if not isinstance(document, list):
+def _document(document: Document, name: str) -> RawTable:
+    if document.opens() == "[":
+        records = _Records(name)
+        for one in document.items():
+            records.put(one)
+        document.end()
+        return records.table("JSON")
+    members, records, kind, lists = _members(document, name)
+    document.end()
+    if kind == "GeoJSON" or members.get("type") == "FeatureCollection":
+        _refuse_projection(members, name)
+        return records.table("GeoJSON")
+    if members.get("type") == "Feature":
+        records = _Records(name, geographic=True)
+        records.put(members)
+        return records.table("GeoJSON")
+    if members.get("type") == "Topology":
+        raise FileRefusedError(f"{name} is TopoJSON, which is not read; save it as GeoJSON.")
+    if lists != 1:
         raise FileRefusedError(f"{name} holds no list of events.")
-    return _records(document, name, "JSON")
+    return records.table("JSON")
+
+
+def _members(document: Document, name: str) -> tuple[dict[str, Any], _Records, str, int]:
+    """Go through an object: its features, or else the first of its lists of objects, and how many it has."""
+    members: dict[str, Any] = {}
+    records, kind, lists = _Records(name), "", 0
+    for key in document.keys():  # noqa: SIM118 - not a dict
+        if document.opens() != "[":
+            value = document.value()
+            if key in _MEMBERS:
+                members[key] = value
+            continue
+        if key == "features":
+            records, kind = _Records(name, geographic=True), "GeoJSON"
+        wanted = key == "features"
+        for place, one in enumerate(document.items()):
+            if not place and not wanted and isinstance(one, dict):
+                lists += 1
+                wanted = not kind and lists == 1
+            if wanted:
+                records.put(one)
+    return members, records, kind, lists
 
 
 def _refuse_projection(document: dict[str, Any], name: str) -> None:
@@ -119,108 +116,89 @@ def _refuse_projection(document: dict[str, Any], name: str) -> None:
 
 
 def _lines(path: Path, encoding: Encoding, name: str) -> RawTable:
-    def objects() -> Iterator[tuple[int, Any]]:
-        with path.open(encoding=encoding.codec, errors="replace", newline="\n") as stream:
-            for number, line in enumerate(stream, 1):
-                text = line.strip().strip("\x1e\ufeff")
-                if not text:
-                    continue
-                try:
-                    yield number, json.loads(text) if text.count("[") + text.count("{") < 50_000 else None
-                except (ValueError, RecursionError):
-                    yield number, None
-
-    columns: dict[str, None] = {}
-    geographic = False
-    for _, one in objects():
-        if isinstance(one, dict):
-            geographic |= one.get("type") == "Feature"
-            columns.update(dict.fromkeys(_flat(one)))
-            if len(columns) > MAX_COLUMNS:
-                raise FileRefusedError(f"{name} has more than {MAX_COLUMNS:,} columns.")
-    if not columns:
-        raise FileRefusedError(f"{name} holds no events.")
-    names, said = _names(columns, geographic)
-
-    def chunks(wanted: Any) -> Iterator[RawChunk]:
-        for chunk in _batches(objects(), tuple(columns), names, geographic, lined=True):
-            yield (
-                chunk
-                if wanted is None
-                else RawChunk(chunk.table.select(list(wanted)), chunk.rows, chunk.records, chunk.bad)
-            )
-
-    return RawTable("JSON Lines", names, chunks, notes=[f"Read as JSON Lines in {encoding.label}.", *said])
+    records = _Records(name)
+    with path.open(encoding=encoding.codec, errors="replace", newline="\n") as stream:
+        for number, line in enumerate(iter(lambda: stream.readline(MAX_RECORD + 1), ""), 1):
+            if len(line) > MAX_RECORD:
+                raise FileRefusedError(
+                    f"{name} has a line of more than {MAX_RECORD >> 20} MB, which is no event."
+                )
+            text = line.strip().strip("\x1e\ufeff")
+            if not text:
+                continue
+            try:
+                one = loads(text)
+            except (ValueError, RecursionError):
+                one = None
+            if isinstance(one, dict) and one.get("type") == "Feature":
+                records.geographic = True
+            records.put(one, number)
+    return records.table("JSON Lines", f"Read as JSON Lines in {encoding.label}.")
 
 
-def _names(columns: Iterable[str], geographic: bool) -> tuple[tuple[str, ...], list[str]]:
-    return unique_names([*columns, *(COLUMNS if geographic else ())])
+class _Records:
+    """The objects of a list, in order: geometry in the first four cells, each value in its name's place."""
 
+    def __init__(self, name: str, *, geographic: bool = False) -> None:
+        self.geographic = geographic
+        self._name = name
+        self._spool = Spool(name)
+        self._places: dict[str, int] = {}
 
-def _records(records: list[Any], name: str, kind: str) -> RawTable:
-    geographic = kind == "GeoJSON"
-    columns: dict[str, None] = {}
-    for one in records:
-        if isinstance(one, dict):
-            columns.update(dict.fromkeys(_flat(one)))
-        if len(columns) > MAX_COLUMNS:
-            raise FileRefusedError(f"{name} has more than {MAX_COLUMNS:,} columns.")
-    if not records or (not columns and not geographic):
-        raise FileRefusedError(f"{name} holds no events.")
-    names, said = _names(columns, geographic)
-    numbered = enumerate(records, 1)
-    chunks = list(_batches(numbered, tuple(columns), names, geographic, lined=False))
-    return RawTable(
-        kind,
-        names,
-        in_memory(chunks),
-        notes=[f"Read as {kind}: {len(records):,} records.", *said],
-        total=len(records),
-    )
+    def put(self, one: Any, row: int | None = None) -> None:
+        """Add an object, by the row of the file where each has one."""
+        record = self._spool.total + 1
+        cells, fault = self._cells(one)
+        if fault is None:
+            self._spool.put(cells, record=record, row=row or -1)
+            return
+        said = fault if row else f"Record {record}: {fault}"
+        self._spool.refuse(BadRow(row, record, said, tuple(cells[len(COLUMNS) :])))
 
+    def table(self, kind: str, note: str = "") -> RawTable:
+        """Return the table when all are there."""
+        total = self._spool.total
+        if not total or (not self._places and not self.geographic):
+            raise FileRefusedError(f"{self._name} holds no events.")
+        columns, said = unique_names([*self._places, *(COLUMNS if self.geographic else ())])
+        places = [*self._places.values(), *(range(len(COLUMNS)) if self.geographic else ())]
+        notes = [note or f"Read as {kind}: {total:,} records.", *said]
+        chunks = self._spool.chunks(columns, places)
+        return RawTable(kind, columns, chunks, notes=notes, total=total, close=self._spool.close)
 
-def _batches(
-    numbered: Iterable[tuple[int, Any]],
-    columns: tuple[str, ...],
-    names: tuple[str, ...],
-    geographic: bool,
-    *,
-    lined: bool,
-) -> Iterator[RawChunk]:
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    records: list[int] = []
-    bad: list[BadRow] = []
-    for record, (number, one) in enumerate(numbered, 1):
-        row = number if lined else None
-        cells, fault = _cells(one, columns, geographic)
-        if fault:
-            bad.append(BadRow(row, record, fault if row else f"Record {record}: {fault}", tuple(cells)))
-            continue
-        rows.append(cells)
-        numbers.append(row or -1)
-        records.append(record)
-        if len(rows) >= CHUNK_ROWS:
-            yield from_rows(names, rows, row_numbers=numbers, record_numbers=records, bad=bad)
-            rows, numbers, records, bad = [], [], [], []
-    yield from_rows(names, rows, row_numbers=numbers, record_numbers=records, bad=bad)
-
-
-def _cells(one: Any, columns: tuple[str, ...], geographic: bool) -> tuple[list[str], str | None]:
-    if not isinstance(one, dict):
-        return [], "This is not an object with named values."
-    flat = _flat(one)
-    cells = [text_of(flat.get(column)) for column in columns]
-    if not geographic:
+    def _cells(self, one: Any) -> tuple[list[str], str | None]:
+        if not isinstance(one, dict):
+            return [], "This is not an object with named values."
+        flat, places = _flat(one), self._places
+        for column in flat:
+            if column not in places:
+                places[column] = len(COLUMNS) + len(places)
+        if len(places) > MAX_COLUMNS:
+            raise FileRefusedError(f"{self._name} has more than {MAX_COLUMNS:,} columns.")
+        cells = [""] * (len(COLUMNS) + len(places))
+        try:
+            for column, value in flat.items():
+                cells[places[column]] = text_of(value)
+        except RecursionError:
+            return cells, "A value is nested too deep."
+        if not self.geographic:
+            return cells, None
+        try:
+            cells[: len(COLUMNS)] = _position(one.get("geometry"))
+        except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+            return cells, "The geometry cannot be read."
         return cells, None
-    geometry = one.get("geometry")
+
+
+def _position(geometry: Any) -> tuple[str, str, str, str]:
+    """Return the cells of a geometry; a plain point, which most are, without making a shape of it."""
     if geometry is None:
-        return [*cells, "", "", "", ""], None
-    try:
-        found = cells_of(shape(geometry))
-    except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
-        return cells, "The geometry cannot be read."
-    return [*cells, *found], None
+        return "", "", "", ""
+    if geometry["type"] == "Point" and len(at := geometry["coordinates"]) >= 2:
+        lon, lat = at[:2]
+        if type(lon) in (int, float) and type(lat) in (int, float):
+            return repr(float(lat)), repr(float(lon)), "Point", ""
+    return cells_of(shape(geometry))
 
 
 def _flat(one: dict[str, Any]) -> dict[str, Any]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import Element
+from typing import IO
+from xml.etree.ElementTree import Element, SubElement
 
+import numpy as np
 import shapely
 
 from events.columns import field_of
-from events.readers.archive import check_zip, open_zip, part
+from events.readers.archive import BROKEN, check_zip, open_zip
 from events.readers.geometry import COLUMNS, cells_of
-from events.readers.safexml import local, parsed, refuse_entities
-from events.readers.table import (
-    CHUNK_ROWS,
-    BadRow,
-    FileRefusedError,
-    RawTable,
-    from_rows,
-    in_memory,
-    unique_names,
-)
+from events.readers.safexml import MAX_RECORD, local, walk
+from events.readers.spool import Spool
+from events.readers.table import MAX_COLUMNS, BadRow, FileRefusedError, RawTable, unique_names
 from events.report import shown
 
-MAX_BYTES = 256 << 20
-"""KML is read whole; larger ones are refused."""
+MAX_ELEMENTS = 100_000
+"""Elements of one placemark beyond which it is no event."""
+_FOLDERS = frozenset(("Folder", "Document"))
+_LINKS = frozenset(("NetworkLink", "NetworkLinkControl"))
 
 
 def read_kml(path: Path, *, name: str) -> RawTable:
@@ -36,9 +31,8 @@ def read_kml(path: Path, *, name: str) -> RawTable:
     FileRefusedError
         It is no KML, is damaged, declares entities, or has no placemarks.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise FileRefusedError(f"{name} is larger than {MAX_BYTES >> 20} MB and is not opened.")
-    return _table(path.read_bytes(), name)
+    with path.open("rb") as stream:
+        return _table(stream, name)
 
 
 def read_kmz(path: Path, *, name: str) -> RawTable:
@@ -55,81 +49,133 @@ def read_kmz(path: Path, *, name: str) -> RawTable:
         if not kmls:
             raise FileRefusedError(f"{name} holds no KML.")
         chosen = next((n for n in kmls if n.lower() == "doc.kml"), kmls[0])
-        data = part(archive, chosen, name, limit=MAX_BYTES)
-    table = _table(data, name)
+        try:
+            with archive.open(chosen) as stream:
+                table = _table(stream, name)
+        except BROKEN:
+            raise FileRefusedError(f"{name} is damaged: a part of it cannot be unpacked.") from None
     if len(kmls) > 1:
         table.warnings.append(f"{name} holds {len(kmls)} KML files; only {shown(chosen)} was read.")
     return table
 
 
-def _table(data: bytes, name: str) -> RawTable:
-    refuse_entities(data[:4096], name)
-    root = parsed(io.BytesIO(data), name)
-    if local(root.tag) not in ("kml", "Document", "Folder", "Placemark"):
-        raise FileRefusedError(f"{name} is not what its name says: it is XML, but not KML.")
-    links = sum(1 for e in root.iter() if local(e.tag) in ("NetworkLink", "NetworkLinkControl"))
-    found = list(_placemarks(root, ()))
-    if not found:
-        hint = " only a link to a file elsewhere, which is not followed" if links else " no placemarks"
-        raise FileRefusedError(f"{name} holds{hint}.")
-    table = _records(found, name)
-    if links:
-        table.warnings.append(f"{name} links to {links} other file(s); links are not followed.")
-    return table
+class _Marks:
+    """Handler of a KML document: each placemark as an element of its own, with the folders it lies in."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._found: list[tuple[tuple[str, ...], Element]] = []
+        self._folders: list[str] = []
+        self._path: list[str] = []
+        self._open: list[Element] = []
+        self._elements = self._size = 0
+        self._title: list[str] | None = None
+        self.links = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if not self._path and tag not in ("kml", "Document", "Folder", "Placemark"):
+            raise FileRefusedError(f"{self._name} is not what its name says: it is XML, but not KML.")
+        if self._open:
+            self._elements += 1
+            if self._elements > MAX_ELEMENTS:
+                raise FileRefusedError(
+                    f"{self._name} has a placemark of too many elements, which is no event."
+                )
+            self._open.append(SubElement(self._open[-1], tag, attributes))
+        elif tag == "Placemark":
+            self._open, self._elements, self._size = [Element(tag, attributes)], 0, 0
+        elif tag in _FOLDERS:
+            self._folders.append("")
+        elif tag == "name" and self._path[-1] == "Folder":
+            self._title, self._size = [], 0
+        self.links += tag in _LINKS
+        self._path.append(tag)
+
+    def end(self, tag: str) -> None:
+        self._path.pop()
+        if self._open:
+            element = self._open.pop()
+            if not self._open:
+                self._found.append((tuple(filter(None, self._folders)), element))
+        elif tag in _FOLDERS:
+            self._folders.pop()
+        elif self._title is not None:
+            self._folders[-1] = "".join(self._title).strip()
+            self._title = None
+
+    def text(self, data: str) -> None:
+        if not self._open and self._title is None:
+            return
+        self._size += len(data)
+        if self._size > MAX_RECORD:
+            raise FileRefusedError(f"{self._name} has a placemark of more than 8 MB, which is no event.")
+        if self._title is not None:
+            self._title.append(data)
+        elif len(last := self._open[-1]) == 0:
+            last.text = (last.text or "") + data
+
+    def take(self) -> list[tuple[tuple[str, ...], Element]]:
+        found, self._found = self._found, []
+        return found
 
 
-def _placemarks(element: Element, folders: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Element]]:
-    for child in element:
-        kind = local(child.tag)
-        if kind == "Placemark":
-            yield folders, child
-        elif kind in ("Folder", "Document"):
-            title = next((c.text or "" for c in child if local(c.tag) == "name"), "").strip()
-            yield from _placemarks(child, (*folders, title) if kind == "Folder" and title else folders)
-
-
-def _records(found: list[tuple[tuple[str, ...], Element]], name: str) -> RawTable:
-    values, geometries = [], []
-    columns: dict[str, None] = {}
-    for folders, placemark in found:
+def _table(stream: IO[bytes], name: str) -> RawTable:
+    handler = _Marks(name)
+    spool = Spool(name)
+    places: dict[str, int] = {}
+    hashes: list[int] = []
+    named = True
+    for folders, placemark in walk(stream, name, handler):
         cells = _cells(placemark)
         if folders:
             cells.setdefault("folder", " / ".join(folders))
-        values.append(cells)
-        columns.update(dict.fromkeys(cells))
-        geometries.append(_geometry(placemark))
-    _name_keys(values, columns)
-    listed = tuple(columns)
-    names, said = unique_names([*listed, *COLUMNS])
-    chunks = []
-    for start in range(0, len(values), CHUNK_ROWS):
-        rows, records, bad = [], [], []
-        for at in range(start, min(start + CHUNK_ROWS, len(values))):
-            texts = [values[at].get(c, "") for c in listed]
-            geometry = geometries[at]
-            if isinstance(geometry, str):
-                bad.append(BadRow(None, at + 1, f"Record {at + 1}: {geometry}", tuple(texts)))
-                continue
-            rows.append([*texts, *cells_of(geometry)])
-            records.append(at + 1)
-        chunks.append(from_rows(names, rows, record_numbers=records, bad=bad))
-    return RawTable(
-        "KML",
-        names,
-        in_memory(chunks),
-        notes=[f"Read as KML: {len(values):,} placemarks.", *said],
-        total=len(values),
-    )
+        named = named and bool(cells.get("name"))
+        if named:
+            hashes.append(hash(cells["name"]))
+        _put(spool, places, cells, _geometry(placemark), name)
+    if not spool.total:
+        hint = (
+            " only a link to a file elsewhere, which is not followed" if handler.links else " no placemarks"
+        )
+        raise FileRefusedError(f"{name} holds{hint}.")
+    table = _named(spool, places, named and len(np.unique(np.array(hashes))) == len(hashes))
+    if handler.links:
+        table.warnings.append(f"{name} links to {handler.links} other file(s); links are not followed.")
+    return table
 
 
-def _name_keys(values: list[dict[str, str]], columns: dict[str, None]) -> None:
-    """Take the placemarks' names for their keys where they have no others and each name occurs once."""
-    names = [cells.get("name", "") for cells in values]
-    if any(field_of(c) == "source_key" for c in columns) or not all(names) or len(set(names)) < len(names):
+def _put(
+    spool: Spool,
+    places: dict[str, int],
+    cells: dict[str, str],
+    geometry: shapely.Geometry | str | None,
+    name: str,
+) -> None:
+    """Add a placemark: its geometry in the first four cells, each value where its name has its place."""
+    record = spool.total + 1
+    for column in cells:
+        places.setdefault(column, len(COLUMNS) + len(places))
+    if len(places) > MAX_COLUMNS:
+        raise FileRefusedError(f"{name} has more than {MAX_COLUMNS:,} columns.")
+    row = [""] * (len(COLUMNS) + len(places))
+    for column, text in cells.items():
+        row[places[column]] = text
+    if isinstance(geometry, str):
+        spool.refuse(BadRow(None, record, f"Record {record}: {geometry}", tuple(row[len(COLUMNS) :])))
         return
-    columns["id"] = None
-    for cells in values:
-        cells["id"] = cells["name"]
+    row[: len(COLUMNS)] = cells_of(geometry)
+    spool.put(row, record=record)
+
+
+def _named(spool: Spool, places: dict[str, int], keys: bool) -> RawTable:
+    """Return the table; the placemarks' names are keys where there are no others and each occurs once."""
+    found = dict(places)
+    if keys and not any(field_of(c) == "source_key" for c in found):
+        found["id"] = found["name"]
+    columns, said = unique_names([*found, *COLUMNS])
+    chunks = spool.chunks(columns, [*found.values(), *range(len(COLUMNS))])
+    notes = [f"Read as KML: {spool.total:,} placemarks.", *said]
+    return RawTable("KML", columns, chunks, notes=notes, total=spool.total, close=spool.close)
 
 
 def _cells(placemark: Element) -> dict[str, str]:

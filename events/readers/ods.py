@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
+import zipfile
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
-
-from events.readers.archive import check_zip, open_zip, part
-from events.readers.safexml import local, refuse_entities
+from events.readers.archive import BROKEN, check_zip, open_zip
+from events.readers.safexml import MAX_RECORD, walk
+from events.readers.sheet import Sheet
+from events.readers.sheetxml import MAX_CELLS
 from events.readers.table import MAX_COLUMNS, FileRefusedError, RawTable
-from events.readers.workbook import MAX_CELLS, sheet_table
 from events.report import shown
 
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_FIXED = 10_000
+_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_NAME = f"{_TABLE}name"
+_ROWS, _COLUMNS = f"{_TABLE}number-rows-repeated", f"{_TABLE}number-columns-repeated"
+_KIND = f"{_OFFICE}value-type"
+_VALUE, _DATE, _TRUE = f"{_OFFICE}value", f"{_OFFICE}date-value", f"{_OFFICE}boolean-value"
+_CELLS = frozenset(("table-cell", "covered-table-cell"))
+MAX_REPEATED = 10_000
 """Repetitions of a filled row beyond which a sheet is taken for an attack."""
 
-Rows = list[tuple[int, list[str]]]
+Row = tuple[int, int, list[str]]
+"""Number of a filled row, how often it is repeated, and its texts."""
 
 
 def read_ods(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
@@ -44,98 +46,142 @@ def read_ods(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
             raise FileRefusedError(
                 f"{name} is not what its name says: it is a zip archive, but no spreadsheet."
             )
-        data = part(archive, "content.xml", name)
-    refuse_entities(data[:4096], name)
-    try:
-        sheets = dict(_sheets(data, name))
-    except FileRefusedError:
-        raise
-    except DefusedXmlException:
+        try:
+            chosen, titles = _chosen(archive, name, sheet)
+        except BROKEN:
+            raise FileRefusedError(f"{name} is damaged: a part of it cannot be unpacked.") from None
+    if sheet is not None and sheet not in titles:
         raise FileRefusedError(
-            f"{name} is not opened: its XML declares a document type or entities."
-        ) from None
-    except (ParseError, ValueError):
-        raise FileRefusedError(f"{name} is damaged: its XML cannot be read.") from None
-    if sheet is not None and sheet not in sheets:
-        raise FileRefusedError(
-            f"{name} has no sheet {shown(sheet)!r}; it has {', '.join(map(shown, sheets))}."
+            f"{name} has no sheet {shown(sheet)!r}; it has {', '.join(map(shown, titles))}."
         )
-    title = sheet or next((t for t, rows in sheets.items() if len(rows) > 1), next(iter(sheets), ""))
-    table = sheet_table(sheets.get(title, []), name, title, set())
-    table.format, table.sheets = "ODS", tuple(sheets)
-    if len(sheets) > 1:
-        others = ", ".join(shown(t) for t in sheets if t != title)
-        table.notes.append(f"The sheet {shown(title)} was read; the file also has {others}.")
+    if chosen is None:
+        raise FileRefusedError(f"{name} has no sheet with a table.")
+    table = chosen.table("ODS")
+    table.sheets = titles
+    if len(titles) > 1:
+        others = ", ".join(shown(t) for t in titles if t != chosen.title)
+        table.notes.append(f"The sheet {shown(chosen.title)} was read; the file also has {others}.")
     return table
 
 
-def _sheets(data: bytes, name: str) -> Iterator[tuple[str, Rows]]:
-    title, number, cells = "", 0, 0
-    rows: Rows = []
-    for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
-        if event == "start":
-            if element.tag == f"{_TABLE}table":
-                title, rows, number = element.get(f"{_TABLE}name", "sheet"), [], 0
-            continue
-        if element.tag == f"{_TABLE}table-row":
-            repeat = _count(element, "number-rows-repeated")
-            texts = _cells(element, name)
-            if texts:
-                if repeat > _FIXED:
-                    raise FileRefusedError(f"{name} repeats a filled row {repeat:,} times and is not opened.")
-                cells += repeat * len(texts)
-                if cells > MAX_CELLS:
-                    raise FileRefusedError(
-                        f"{name} has more than {MAX_CELLS:,} cells; save the sheet as CSV."
-                    )
-                rows += [(number + 1 + i, list(texts)) for i in range(repeat)]
-            number += repeat
-            element.clear()
-        elif element.tag == f"{_TABLE}table":
-            yield title, rows
-            element.clear()
+def _chosen(archive: zipfile.ZipFile, name: str, sheet: str | None) -> tuple[Sheet | None, tuple[str, ...]]:
+    """Return the sheet asked for, or the first with two filled rows (else the first), and all names."""
+    titles: list[str] = []
+    chosen = reading = None
+    with archive.open("content.xml") as stream:
+        for found in walk(stream, name, _Rows(name)):
+            if isinstance(found, str):
+                titles.append(found)
+                wanted = found == sheet if sheet is not None else chosen is None or chosen.rows < 2
+                reading = Sheet(name, found) if wanted else None
+                if reading is not None and chosen is None:
+                    chosen = reading
+            elif reading is not None:
+                number, repeated, cells = found
+                for more in range(repeated):
+                    reading.put(number + more, list(cells))
+                if reading.rows >= 2:
+                    chosen = reading
+    return chosen, tuple(titles)
 
 
-def _count(element: Element, attribute: str) -> int:
-    text = element.get(f"{_TABLE}{attribute}", "1")
-    return max(1, int(text)) if text.isdigit() else 1
+class _Rows:
+    """Handler of a spreadsheet's content: names of sheets, and their filled rows after them."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._found: list[str | Row] = []
+        self._number = self._count = 0
+        self._row_repeated = self._repeated = 1
+        self._cells: list[str] = []
+        self._attributes: dict[str, str] = {}
+        self._text: list[str] = []
+        self._size = 0
+        self._inside = self._aside = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in _CELLS:
+            self._attributes, self._text = attributes, []
+        elif tag == "p":
+            self._inside += 1
+            if self._inside == 1 and self._text:
+                self._add("\n")
+        elif tag == "table-row":
+            self._cells, self._size = [], 0
+            self._row_repeated = _count(attributes, _ROWS)
+        elif tag == "s":
+            self._add(" " * min(_count(attributes, f"{_TEXT}c"), 1000))
+        elif tag == "line-break":
+            self._add("\n")
+        elif tag == "annotation":
+            self._aside += 1
+        elif tag == "table":
+            self._found.append(attributes.get(_NAME, "sheet"))
+            self._number = 0
+
+    def end(self, tag: str) -> None:
+        if tag in _CELLS:
+            self._end_cell()
+        elif tag == "p":
+            self._inside -= 1
+        elif tag == "annotation":
+            self._aside -= 1
+        elif tag == "table-row":
+            self._end_row()
+
+    def text(self, data: str) -> None:
+        if self._inside:
+            self._add(data)
+
+    def take(self) -> list[str | Row]:
+        found, self._found = self._found, []
+        return found
+
+    def _add(self, data: str) -> None:
+        if self._inside and not self._aside:
+            self._text.append(data)
+            self._size += len(data)
+            if self._size > MAX_RECORD:
+                raise FileRefusedError(f"{self._name} has a row of more than 8 MB, which is no event.")
+
+    def _end_cell(self) -> None:
+        text, repeated = self._value(), _count(self._attributes, _COLUMNS)
+        self._size += len(text) * repeated
+        if text and (len(self._cells) + repeated > MAX_COLUMNS or self._size > MAX_RECORD):
+            raise FileRefusedError(f"{self._name} has more than {MAX_COLUMNS:,} columns, or a row of 8 MB.")
+        if text or len(self._cells) < MAX_COLUMNS:
+            self._cells += [text] * min(repeated, MAX_COLUMNS)
+        self._text = []
+        self._count += 1
+
+    def _end_row(self) -> None:
+        cells, repeated = self._cells, self._row_repeated
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            self._count += repeated * len(cells)
+            if repeated > MAX_REPEATED or repeated * self._size > 8 * MAX_RECORD:
+                raise FileRefusedError(
+                    f"{self._name} repeats a filled row {repeated:,} times and is not opened."
+                )
+            self._found.append((self._number + 1, repeated, cells))
+        if self._count > MAX_CELLS:
+            raise FileRefusedError(f"{self._name} has more than {MAX_CELLS:,} cells; save the sheet as CSV.")
+        self._number += repeated
+        self._cells = []
+
+    def _value(self) -> str:
+        attributes = self._attributes
+        kind = attributes.get(_KIND, "")
+        if kind in ("float", "percentage", "currency"):
+            return attributes.get(_VALUE, "").removesuffix(".0")
+        if kind == "date":
+            return attributes.get(_DATE, "").removesuffix("T00:00:00")
+        if kind == "boolean":
+            return attributes.get(_TRUE, "").upper()
+        return "".join(self._text)
 
 
-def _cells(row: Element, name: str) -> list[str]:
-    texts: list[str] = []
-    for cell in row:
-        if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-            continue
-        repeat, text = _count(cell, "number-columns-repeated"), _value(cell)
-        if text and len(texts) + repeat > MAX_COLUMNS:
-            raise FileRefusedError(f"{name} has more than {MAX_COLUMNS:,} columns.")
-        texts += [text] * min(repeat, MAX_COLUMNS)
-    while texts and not texts[-1]:
-        texts.pop()
-    return texts
-
-
-def _value(cell: Element) -> str:
-    kind = cell.get(f"{_OFFICE}value-type", "")
-    if kind in ("float", "percentage", "currency"):
-        value = cell.get(f"{_OFFICE}value", "")
-        return value.removesuffix(".0")
-    if kind == "date":
-        return cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")
-    if kind == "boolean":
-        return cell.get(f"{_OFFICE}boolean-value", "").upper()
-    return "\n".join("".join(_texts(p)) for p in cell if p.tag == f"{_TEXT}p")
-
-
-def _texts(paragraph: Element) -> Iterator[str]:
-    """Yield a paragraph's text; spaces and line breaks are elements of their own, remarks are left out."""
-    yield paragraph.text or ""
-    for child in paragraph:
-        kind = local(child.tag)
-        if kind == "s":
-            yield " " * min(int(child.get(f"{_TEXT}c", "1") or 1), 1000)
-        elif kind == "line-break":
-            yield "\n"
-        elif kind != "annotation":
-            yield from _texts(child)
-        yield child.tail or ""
+def _count(attributes: dict[str, str], key: str) -> int:
+    text = attributes.get(key, "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 10 else 1

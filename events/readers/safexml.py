@@ -1,17 +1,42 @@
-"""XML without surprises: no document types, no entities, no links to elsewhere, no endless nesting."""
+"""XML without surprises, piece by piece: no document types, no entities, no endless nesting or names.
+
+No tree is built: what a file holds goes through a handler, which keeps what it needs of one record.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import IO
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse, parse
+from collections.abc import Iterator
+from typing import IO, Any, Protocol
+from xml.parsers import expat
 
 from events.readers.table import FileRefusedError
 
 MAX_DEPTH = 100
+MAX_RECORD = 8 << 20
+"""Characters of one record (a row, a placemark), or bytes of one tag, beyond which it is no event."""
+MAX_TAGS = 10_000
+_BLOCK = 1 << 16
+
+
+class Handler(Protocol):
+    """What is told of each element; names are local, attributes as they stand in the file without prefix."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+
+    def end(self, tag: str) -> None:
+        """Take the end of an element."""
+
+    def text(self, data: str) -> None:
+        """Take a piece of text."""
+
+    def take(self) -> list[Any]:
+        """Return what is complete, once."""
+
+
+class Done(Exception):
+    """Raised by a handler that needs no more of the file; no error."""
 
 
 def refuse_entities(head: bytes, name: str) -> None:
@@ -21,35 +46,65 @@ def refuse_entities(head: bytes, name: str) -> None:
         raise FileRefusedError(f"{name} is not opened: its XML declares a document type or entities.")
 
 
-def parsed(stream: IO[bytes], name: str) -> Element:
-    """Return the root of an XML document, without entities, at most ``MAX_DEPTH`` deep.
+def walk(stream: IO[bytes], name: str, handler: Handler) -> Iterator[Any]:
+    """Go through an XML document and yield what the handler makes of it.
 
     Raises
     ------
     FileRefusedError
-        It is damaged, nested too deep, or declares entities.
+        It is damaged, nested more than ``MAX_DEPTH`` deep, or declares a document type.
     """
+    parser = _parser(name, handler)
+    fed = 0
     try:
-        depth = 0
-        for event, _ in iterparse(stream, events=("start", "end"), forbid_dtd=True):
-            depth += 1 if event == "start" else -1
-            if depth > MAX_DEPTH:
-                raise FileRefusedError(f"{name} is not opened: its XML is nested more than {MAX_DEPTH} deep.")
-        stream.seek(0)
-        root: Element | None = parse(stream, forbid_dtd=True).getroot()
-    except FileRefusedError:
-        raise
-    except DefusedXmlException:
-        raise FileRefusedError(
-            f"{name} is not opened: its XML declares a document type or entities."
-        ) from None
-    except (ParseError, ValueError, LookupError, UnicodeError):
+        while block := stream.read(_BLOCK):
+            parser.Parse(block, False)
+            fed += len(block)
+            if fed - parser.CurrentByteIndex > MAX_RECORD:
+                raise FileRefusedError(f"{name} is not opened: its XML has a tag of more than 8 MB.")
+            yield from handler.take()
+        parser.Parse(b"", True)
+    except Done:
+        pass
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        if isinstance(error, FileRefusedError):
+            raise
         raise FileRefusedError(f"{name} is damaged: its XML cannot be read.") from None
-    if root is None:
-        raise FileRefusedError(f"{name} is damaged: its XML cannot be read.")
-    return root
+    yield from handler.take()
 
 
-def local(tag: object) -> str:
-    """Return an element's name without its namespace."""
-    return str(tag).rsplit("}", 1)[-1]
+def _parser(name: str, handler: Handler) -> Any:
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.buffer_size = _BLOCK
+    known: dict[str, str] = {}
+    depth = 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise FileRefusedError(f"{name} is not opened: its XML is nested more than {MAX_DEPTH} deep.")
+        if tag not in known:
+            if len(known) > MAX_TAGS:
+                raise FileRefusedError(f"{name} is not opened: its XML has too many kinds of elements.")
+            known[tag] = local(tag)
+        handler.start(known[tag], attributes)
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        handler.end(known[tag])
+
+    def doctype(*_: object) -> None:
+        raise FileRefusedError(f"{name} is not opened: its XML declares a document type or entities.")
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = handler.text
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = doctype
+    return parser
+
+
+def local(tag: str) -> str:
+    """Return an element's or attribute's name without its namespace."""
+    return tag.rsplit("}", 1)[-1]

@@ -468,7 +468,7 @@ def test_ods_with_typed_and_repeated_cells(bench: Bench) -> None:
 def test_ods_that_repeats_a_filled_row_a_million_times(bench: Bench) -> None:
     data = ods_file(
         row(cell("date"), cell("place"))
-        + row(cell("2025"), cell("x"), more=f'table:number-rows-repeated="{ods._FIXED + 1}"')
+        + row(cell("2025"), cell("x"), more=f'table:number-rows-repeated="{ods.MAX_REPEATED + 1}"')
     )
     assert "repeats" in str(import_file(bench.store, bench.put(data, "a.ods")).error)
 
