@@ -40,17 +40,9 @@ def sheet(facts: Mapping[str, Any], *, key: str) -> None:
     _sheet(data=dict(facts), key=key)
 
 
-def divider(*, announce: bool, on_ready: Callable[[], None]) -> None:
-    """Draw the bar between map and table, with which the table's height is changed.
-
-    Parameters
-    ----------
-    announce : bool
-        Call `on_ready` once when the map has its events.
-    on_ready : callable
-        Called then.
-    """
-    _divider(data={"announce": announce}, key="divider", on_ready_change=on_ready)
+def divider() -> None:
+    """Draw the bar between map and table, with which the table's height is changed."""
+    _divider(key="divider")
 
 
 def client() -> None:

@@ -46,7 +46,8 @@ def run(pages: dict[str, Any], page: Any) -> None:
     theme.inject()
     try:
         store = cache.store()
-        session.begin()
+        if session.begin(page.url_path):
+            live_map.turn()
         if page is not pages["map"]:
             live_map.leave()
         page.run()

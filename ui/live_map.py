@@ -18,6 +18,9 @@ _PAGE = "atlas_page"
 _SERVED = "atlas_served"
 _IDS = "atlas_ids"
 _PART = "atlas_part"
+_PROBE = "atlas_probe"
+_BOUNDS = "atlas_bounds"
+_PLAYING = "atlas_playing"
 MOST_TITLED = 5_000
 """Up to so many events carry their titles to the map, for tooltips and lettering."""
 
@@ -49,12 +52,13 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
     served = st.session_state.setdefault(_SERVED, _first_served())
     events = cache.bulk(store, chosen, layers.options, texts=len(layers.events) <= MOST_TITLED)
     grounds = cache.grounds(_bounds() or layers.bounds)
-    view, (window, mode) = served["view"], served["window"] or (None, "window")
+    view, window = served["view"], served["window"]
     description = cache.description(store, chosen, layers.options) | {
         "view": {"lat": view[0], "lon": view[1], "zoom": view[2]} if view else None,
         "window": [day.isoformat() for day in window] if window else None,
-        "mode": mode,
+        "mode": served["mode"],
         "hidden": list(served["hidden"]),
+        "turn": served["turn"],
         "selected_index": _index(events.event_ids),
         "shape": _shape(),
     }
@@ -82,25 +86,18 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
     )
 
 
-def divide() -> None:
-    """Draw the bar under the map; a window from the address is told to the map when it has its events.
-
-    A timeline takes a window only when it knows its days.
-    """
-    served = st.session_state[_SERVED]
-    waiting = served["window"] is None and session.current().window is not None
-    bridge.divider(announce=waiting, on_ready=_ready)
-
-
-def _ready() -> None:
-    served = st.session_state.get(_SERVED)
-    if served and served["window"] is None:
-        served["window"] = _window()
-
-
 def _first_served() -> dict[str, Any]:
     now = session.current()
-    return {"view": now.view, "window": None, "hidden": now.hidden}
+    return {"view": now.view, "window": now.window, "mode": now.mode, "hidden": now.hidden, "turn": 0}
+
+
+def turn() -> None:
+    """Tell the map view, window and legend anew: the browser went back or forward to another address."""
+    before = st.session_state.get(_SERVED)
+    if before:
+        st.session_state[_SERVED] = _first_served() | {"turn": before["turn"] + 1}
+    for name in (_BOUNDS, _PROBE, _PART):
+        st.session_state.pop(name, None)
 
 
 def _switched() -> None:
@@ -113,20 +110,14 @@ def _switched() -> None:
 
 def _bounds() -> tuple[float, float, float, float] | None:
     """The part of the world that the map shows now, once it has said so."""
-    said = _told("view")
-    box = said.get("bounds") if isinstance(said, Mapping) else None
-    return tuple(box) if box else None
+    box: tuple[float, float, float, float] | None = st.session_state.get(_BOUNDS)
+    return box
 
 
 def leave() -> None:
     """Forget what the map was told: the next map is a new one and is told where this one was."""
-    st.session_state.pop(_SERVED, None)
-    st.session_state.pop("atlas_probe", None)
-
-
-def _window() -> tuple[tuple[date, date] | None, str]:
-    now = session.current()
-    return now.window, now.mode
+    for name in (_SERVED, _BOUNDS, _PROBE, _PLAYING):
+        st.session_state.pop(name, None)
 
 
 def _index(event_ids: list[str]) -> int | None:
@@ -160,7 +151,7 @@ def _selected() -> None:
 def select(event_id: str | None) -> None:
     """Make an event the selected one, on the map, in the table and in the address."""
     session.change(selected=event_id)
-    st.session_state.pop("atlas_probe", None)
+    st.session_state.pop(_PROBE, None)
 
 
 def _windowed() -> None:
@@ -172,15 +163,21 @@ def _windowed() -> None:
     if said.get("from") and said.get("to"):
         window = date.fromisoformat(str(said["from"])), date.fromisoformat(str(said["to"]))
     session.change(window=window, mode=mode if mode in state.MODES else "window")
-    served = st.session_state.get(_SERVED)
-    if served and served["window"] is None:
-        served["window"] = (None, "window")  # from now on the map says which window it is
+    st.session_state[_PLAYING] = bool(said.get("playing"))
+
+
+def playing() -> bool:
+    """Tell whether time plays: its steps are no views that one goes back to."""
+    return bool(st.session_state.get(_PLAYING))
 
 
 def _viewed() -> None:
     said = _told("view")
     if isinstance(said, Mapping):
-        session.change(view=state.rounded([said["lat"], said["lon"], said["zoom"]]))
+        view = state.rounded([said["lat"], said["lon"], said["zoom"]])
+        st.session_state[_BOUNDS] = bounds = tuple(float(degrees) for degrees in said["bounds"])
+        if not state.same_view(session.current().view, view, bounds):
+            session.change(view=view)
 
 
 def _shaped() -> None:
@@ -193,7 +190,7 @@ def _shaped() -> None:
 def _probed() -> None:
     said = _told("probe")
     if isinstance(said, Mapping):
-        st.session_state["atlas_probe"] = float(said["lat"]), float(said["lon"])
+        st.session_state[_PROBE] = float(said["lat"]), float(said["lon"])
 
 
 def _counted() -> None:
@@ -215,7 +212,7 @@ def lift_part() -> None:
 
 def probed() -> tuple[float, float] | None:
     """Return the point that was last asked about on the map."""
-    point: tuple[float, float] | None = st.session_state.get("atlas_probe")
+    point: tuple[float, float] | None = st.session_state.get(_PROBE)
     return point
 
 

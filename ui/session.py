@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -13,14 +14,52 @@ from ui import words
 from ui.state import ViewState
 
 _STATE = "atlas_state"
-_KEPT = "atlas_address"
+_ADDRESS = "atlas_address"
+SETTLED_S = 1.0
+"""So long after an address was written, a browser may still name the one before."""
 
 
-def begin() -> None:
-    """Read the address when the tab is new; say what of it could not be read."""
-    if _STATE in st.session_state:
-        return
-    query = {key: st.query_params.get_all(key) for key in st.query_params}
+def begin(page: str) -> bool:
+    """Read the address when the tab is new, or when the browser went back or forward to another one.
+
+    Parameters
+    ----------
+    page : str
+        The page that runs.
+
+    Returns
+    -------
+    bool
+        The browser went to another address of this tab, and the state is now what that one says.
+    """
+    query = _shown()
+    known = st.session_state.get(_ADDRESS)
+    turned = known is not None and _is_turn(known, page, query)
+    if known is None or turned:
+        _read(query)
+    if known is None or turned or page != known["page"]:
+        st.session_state[_ADDRESS] = {"page": page, "query": query, "written": 0.0}
+    return turned
+
+
+def _shown() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def _is_turn(known: dict[str, Any], page: str, query: dict[str, list[str]]) -> bool:
+    """Tell an address that the browser went to from one that is on its way to it.
+
+    A page opened by its link in the app has a bare address and keeps the state. A browser that
+    has not heard of the address written last still names the one before.
+    """
+    if query == states.encode(current()):
+        return False
+    if page != known["page"]:
+        return bool(query)
+    return bool(query != known["query"] and time.monotonic() - known["written"] > SETTLED_S)
+
+
+def _read(query: dict[str, list[str]]) -> None:
     st.session_state[_STATE], unread = states.decode(query)
     if unread:
         names = ", ".join(unread)
@@ -53,9 +92,10 @@ def chosen() -> Filter:
 def write_address() -> None:
     """Write the state into the address where it is not there yet."""
     query = states.encode(current())
-    shown = {key: st.query_params.get_all(key) for key in st.query_params}
-    if shown != query:
+    if _shown() != query:
         st.query_params.from_dict(query)
+        st.session_state[_ADDRESS].update(written=time.monotonic())
+    st.session_state[_ADDRESS].update(query=query)
 
 
 def in_window(chosen: Filter) -> Filter | None:

@@ -326,6 +326,23 @@ def rounded(view: Sequence[float]) -> tuple[float, float, float]:
     return round(max(-90.0, min(90.0, lat)), 5), round(max(-540.0, min(540.0, lon)), 5), round(zoom, 2)
 
 
+def same_view(one: Sequence[float] | None, other: Sequence[float], bounds: Sequence[float]) -> bool:
+    """Tell whether two views differ by less than a map may round them: a hundredth of what it shows.
+
+    Parameters
+    ----------
+    one, other : sequence of float
+        Latitude, longitude and zoom; ``one`` may be None, which is no view.
+    bounds : sequence of float
+        What the map shows: left, bottom, right, top in degrees.
+    """
+    if one is None:
+        return False
+    left, bottom, right, top = bounds
+    room = ((top - bottom) / 100, (right - left) / 100, 0.02)
+    return all(abs(a - b) <= most for a, b, most in zip(one, other, room, strict=True))
+
+
 def without_filters(state: ViewState) -> ViewState:
     """Return the state with every filter lifted; window, view and selection stay."""
     return replace(state, **{name: _DEFAULTS[name] for name in FILTER_FIELDS})

@@ -152,8 +152,12 @@ class AtlasMap {
     this.legend.set(d);
     this.timeline.setLook(d.look);
     this._words(d);
+    const turned = this.served.turn !== undefined && this.served.turn !== description.turn;
+    if (turned) Object.assign(this.served, { window: null, view: null, hidden: null });
+    if (turned) this.sent = [];
+    this.served.turn = description.turn;
     this._serverWindow(d, description);
-    this._serverView(d, description);
+    this._serverView(d, description, turned);
     this._serverHidden(description);
     this.tools.setShape(d.shape || null);
     if (d.selected_index !== undefined) this.select(d.selected_index, false);
@@ -182,15 +186,18 @@ class AtlasMap {
   }
 
   /** First the asked view or the bounds; afterwards only when the server asks for another one. */
-  _serverView(d, raw) {
+  _serverView(d, raw, turned) {
     const wanted = JSON.stringify([raw.view || null, raw.fit || null]);
     const first = this.served.view === undefined;
     if (this.served.view === wanted) return;
     this.served.view = wanted;
     this.served.fixed = Boolean(raw.view || raw.fit);
     if (raw.view) this._quietly(() => this.map.setView([raw.view.lat, raw.view.lon], raw.view.zoom, { animate: false }));
-    else if ((first && !this._viewed) || raw.fit) this.fit(raw.fit && raw.fit.bounds);
+    else if ((first && !this._viewed) || turned || raw.fit) this.fit(raw.fit && raw.fit.bounds);
     this._viewed = true;
+    if (!turned || !raw.view) return;
+    this._toldView = null; // the server forgot what the map shows
+    this._onView();
   }
 
   /** Move the view without telling the host: what it asked for itself is no news to it. */

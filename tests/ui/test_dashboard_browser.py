@@ -137,6 +137,32 @@ def test_time_plays_and_the_table_follows(atlas: Page) -> None:
     assert "outside the dates" in _strip(atlas)
 
 
+def test_back_and_forward_restore_the_view(browser: Browser, server: str) -> None:  # noqa: F811
+    seen = _open(browser, f"{server}/?attacker=ISIS")
+    page = seen.page
+    counts = page.locator(".ca-counts")
+    expect(counts).to_contain_text(ONE_SHOWN, timeout=PATIENCE_MS)
+    page.locator(".st-key-reset button").click()
+    page.wait_for_url(re.compile(r"/$"))
+    expect(counts).to_contain_text("10 of 11 events shown", timeout=PATIENCE_MS)
+    page.locator(".ca-legend .ca-row", has_text="Battles").click()
+    page.wait_for_url("**hide=shape**")
+    length = page.evaluate("history.length")
+    page.wait_for_timeout(1_200)  # the browser has settled on the address
+    page.go_back(wait_until="commit")
+    expect(page.locator(".ca-legend [aria-pressed=false]")).to_have_count(0, timeout=PATIENCE_MS)
+    page.go_back(wait_until="commit")
+    expect(counts).to_contain_text(ONE_SHOWN, timeout=PATIENCE_MS)
+    expect(page.locator(".st-key-chips")).to_contain_text("ISIS")
+    page.go_forward(wait_until="commit")
+    expect(counts).to_contain_text("10 of 11 events shown", timeout=PATIENCE_MS)
+    page.go_forward(wait_until="commit")
+    expect(page.locator(".ca-legend [aria-pressed=false]")).to_have_count(1, timeout=PATIENCE_MS)
+    assert page.evaluate("history.length") == length
+    assert not seen.errors
+    page.context.close()
+
+
 def test_an_export_downloads(browser: Browser, server: str) -> None:  # noqa: F811
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     page = context.new_page()

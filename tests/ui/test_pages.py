@@ -147,6 +147,24 @@ def test_filters_write_the_address_and_react_to_one_another(seeded: Store, opene
     assert "11 of 11 events" in texts(page)
 
 
+def test_an_earlier_address_is_followed_and_a_bare_one_of_another_page_is_not(
+    seeded: Store, opened: Opened
+) -> None:
+    page = opened("map", attacker="ISIS")
+    assert "1 of 11 events" in texts(page)
+    page.query_params.clear()
+    page.run()
+    assert "11 of 11 events" in texts(page)
+    page.query_params["attacker"] = "ISIS"
+    page.run()
+    assert page.multiselect(key="filter_attackers").value == ["ISIS"]
+    page.session_state["atlas_address"]["page"] = "another page"
+    page.query_params.clear()
+    page.run()
+    assert "1 of 11 events" in texts(page)
+    assert "ISIS" in page.query_params["attacker"]
+
+
 def test_no_match_names_the_filter_to_lift(seeded: Store, opened: Opened) -> None:
     page = opened("map", attacker="ISIS", **{"from": "2020-01-01"})
     assert "0 of 11 events" in texts(page)

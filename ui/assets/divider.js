@@ -73,20 +73,12 @@ function makeBar() {
   return bar;
 }
 
-/** Called on every change; `announce` asks to be told once when the map has its events. */
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ parentElement }) {
   if (!parentElement.querySelector(".atlas-bar")) parentElement.append(makeBar());
   const kept = Number.parseFloat(sessionStorage.getItem("atlas-table"));
   if (Number.isFinite(kept)) document.documentElement.style.setProperty("--table", `${kept}px`);
   const state = (parentElement.atlas = parentElement.atlas || {});
-  state.announce = Boolean(data && data.announce);
-  const look = () => {
-    measure(parentElement);
-    if (state.announce && inMap(".ca[data-ready=true]")) {
-      state.announce = false;
-      setTriggerValue("ready", true);
-    }
-  };
+  const look = () => measure(parentElement);
   clearInterval(state.timer);
   state.timer = setInterval(look, 400);
   look();

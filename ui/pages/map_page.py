@@ -37,10 +37,11 @@ def _stage(store: Store) -> None:
         with st.container(key="map", gap=None):
             live.show(store, chosen, layers)
             _over_the_map(store, chosen, layers)
-        live.divide()
+        bridge.divider()
         with st.container(key="table", gap=None):
             _table(store, chosen)
-    session.write_address()
+    if not live.playing():
+        session.write_address()
 
 
 def _over_the_map(store: Store, chosen: Filter, layers: Layers) -> None:
