@@ -1,4 +1,4 @@
-"""The dashboard's entry: `streamlit run app.py` serves the pages of `ui/dashboard.py`."""
+"""The dashboard's entry: `streamlit run app.py` serves the pages of `ui/script/dashboard.py`."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ async def _serving(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(Path(__file__).parent / "ui" / "dashboard.py", lifespan=_serving)
+app = st.App(Path(__file__).parent / "ui" / "script" / "dashboard.py", lifespan=_serving)

@@ -126,7 +126,7 @@ def _listen(page: Page, channel: Any) -> None:
 def _reruns(chromium: Browser, folder: Path) -> tuple[list[float], list[float]]:
     """Press the key for a rerun, several times; return milliseconds of the script and kilobytes of each."""
     log, timed, served = folder / "seconds.txt", folder / "timed.py", folder / "served.py"
-    timed.write_text(TIMED.format(script=str(ROOT / "ui" / "dashboard.py"), log=str(log)))
+    timed.write_text(TIMED.format(script=str(ROOT / "ui" / "script" / "dashboard.py"), log=str(log)))
     served.write_text(SERVED.format(script=str(timed)))
     sizes = []
     with _server(folder / "0.duckdb", served) as address:

@@ -35,7 +35,7 @@ def apply_place(
     country : str or None
         Only events of this country; None: only those without a country.
     location : object or mapping
-        latitude, longitude, precision (or location_precision), uncertainty_m, and name or
+        latitude, longitude, precision (or location_precision), uncertainty_m, and location_note, name or
         matched_name: a ``geo.geocoder`` Candidate or Location will do.
     only : str
         Which of them: those without coordinates, those whose coordinates did not come
@@ -51,16 +51,9 @@ def apply_place(
         for the next import, unless it is for some events alone.
     """
     chosen = _chosen_place(location)
-    nowhere = "latitude IS NULL OR longitude IS NULL"
-    which = {
-        "unlocated": f"AND ({nowhere})",
-        "not from source": f"AND ({nowhere} OR located_by IS DISTINCT FROM 'source')",
-        "all": "",
-    }[only]
     with store.writing(who=who) as db:
         db.cursor.execute(
-            "CREATE OR REPLACE TEMP TABLE place_ids AS SELECT event_id FROM events"
-            f" WHERE place = ? AND country IS NOT DISTINCT FROM ? {which}",
+            f"CREATE OR REPLACE TEMP TABLE place_ids AS SELECT event_id FROM events WHERE {_which(only)}",
             [place_text, country],
         )
         if events is not None:
@@ -85,6 +78,24 @@ def _keep(
     db.insert("places", pd.DataFrame([kept], dtype=object))
 
 
+def count_place(store: Store, place_text: str, country: str | None) -> int:
+    """Return how many events `apply_place` would give the place, without doing it."""
+    with store.reading() as db:
+        asked = f"SELECT count(*) FROM events WHERE {_which('not from source')}"
+        return int(db.rows(asked, [place_text, country])[0][0])
+
+
+def _which(only: str) -> str:
+    """The condition on events of a place text and country, in SQL with two parameters."""
+    nowhere = "latitude IS NULL OR longitude IS NULL"
+    more = {
+        "unlocated": f" AND ({nowhere})",
+        "not from source": f" AND ({nowhere} OR located_by IS DISTINCT FROM 'source')",
+        "all": "",
+    }[only]
+    return f"place = ? AND country IS NOT DISTINCT FROM ?{more}"
+
+
 def chosen_places(store: Store) -> pd.DataFrame:
     """Return the places that people chose, the latest for each place text and country."""
     with store.reading() as db:
@@ -107,7 +118,8 @@ def _chosen_place(location: Any) -> dict[str, Any]:
         "location_precision": get("location_precision", "precision"),
         "uncertainty_m": get("uncertainty_m"),
         "located_by": "analyst",
-        "location_note": f"Chosen by a person: {name}." if name else "Chosen by a person.",
+        "location_note": get("location_note")
+        or (f"Chosen by a person: {name}." if name else "Chosen by a person."),
     }
     if row["latitude"] is None or row["longitude"] is None:
         raise ValueRefusedError("The chosen place has no coordinates.", column="latitude")

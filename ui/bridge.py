@@ -29,6 +29,7 @@ _sheet = st.components.v2.component("atlas_sheet", js=_asset("sheet.js"), css=_a
 _divider = st.components.v2.component(
     "atlas_divider", js=_asset("divider.js"), css=_asset("divider.css"), isolate_styles=False
 )
+_places = st.components.v2.component("atlas_places", js=_asset("places.js"), css=_asset("places.css"))
 _client = st.components.v2.component("atlas_client", js=component_js("client"))
 _carrier = st.components.v2.component("atlas_carrier", js=component_js("carrier"))
 _map = st.components.v2.component("atlas_map", js=component_js("map"))
@@ -43,6 +44,11 @@ def sheet(facts: Mapping[str, Any], *, key: str) -> None:
 def divider() -> None:
     """Draw the bar between map and table, with which the table's height is changed."""
     _divider(key="divider")
+
+
+def places(message: Mapping[str, Any], *, key: str, on: Mapping[str, Callable[[], None]]) -> None:
+    """Draw the list of places (`ui.places_list`) and call back what it says (`told`)."""
+    _places(data=dict(message), key=key, **{f"on_{name}_change": call for name, call in on.items()})
 
 
 def client() -> None:

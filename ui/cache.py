@@ -201,6 +201,16 @@ def unfound(db: Store) -> pd.DataFrame:
     return found
 
 
+def placed_by_choice(db: Store, place: str, country: str | None) -> int:
+    """Return how many events a choice for a place text would move; see `events.places.apply_place`."""
+    from events.places import count_place
+
+    found: int = _small(
+        "placed by choice", db.url, db.stamp(), (place, country), lambda: count_place(db, place, country)
+    )
+    return found
+
+
 def preview(db: Store, chosen: Filter, options: MapOptions, size: tuple[float, float]) -> bytes:
     """Return a small picture of the map that an export would hold, as PNG."""
 

@@ -15,14 +15,24 @@ from ui import small_map, theme, words
 from ui.small_map import COLUMNS
 
 
-def show(found: Location, *, key: str) -> None:
-    """Draw the candidates of a text, and the place that holds now with its circle of doubt."""
+def show(found: Location, *, key: str, lit: int | None = None) -> None:
+    """Draw the candidates of a text, and the place that holds now with its circle of doubt.
+
+    Parameters
+    ----------
+    found : Location
+    key : str
+        Of the component.
+    lit : int, optional
+        Which of the candidates is marked.
+    """
     frame = _frame(found)
     if frame.empty:
         return
     circles = _circles(found)
     made = legend.build(frame, colour_by="dataset", theme=theme.name(), overlays=["area"] * len(circles))
-    small_map.draw(frame, made, key=key, overlays=circles, fit_for=found.text)
+    marked = None if lit is None else f"candidate {lit}"
+    small_map.draw(frame, made, key=key, overlays=circles, fit_for=found.text, selected=marked)
 
 
 def _frame(found: Location) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from geo.location import Candidate, Location
 from ui import cache, online_lookup, table, words
 
 NO_COUNTRY = ""
+BY_HAND = "chosen by hand: "
 STRETCHES = ("between", "road")
 """Relations that stand for a stretch between two places."""
 KINDS = {"adm1": "governorate or province", "adm2": "district", "adm0": "country", "airbase": "air base"}
@@ -123,7 +124,7 @@ def settled(found: Location, candidate: Candidate) -> Location:
         uncertainty_m=candidate.uncertainty_m,
         located_by="analyst",
         matched_name=candidate.name,
-        explanation=f"chosen by hand: {candidate.name}, {candidate.kind}, by {candidate.rule}",
+        explanation=f"{BY_HAND}{candidate.name}, {candidate.kind}, by {candidate.rule}",
         ambiguous=False,
         reason=None,
         anchors=(),

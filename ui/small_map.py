@@ -27,6 +27,7 @@ def draw(
     overlays: Sequence[Overlay] = (),
     texts: bool = True,
     fit_for: str | None = None,
+    selected: str | None = None,
 ) -> None:
     """Draw events, fitted to the window.
 
@@ -44,6 +45,8 @@ def draw(
         Carry the words that a pointer shows.
     fit_for : str, optional
         The map is fitted again when this changes; default: when the events do.
+    selected : str, optional
+        The event_id of the one that is marked.
     """
     events = payload.encode_events(frame, legend, texts=texts)
     bounds = bounds_of(frame, [Overlay("ring", "", "", overlay.geometry) for overlay in overlays])
@@ -65,10 +68,12 @@ def draw(
     bridge.client()
     for bulk in (*grounds.values(), events):
         bridge.carrier(bulk)
+    ids = list(events.event_ids)
+    marked = ids.index(selected) if selected in ids else None
     fit = {"bounds": list(bounds or ()), "for": fit_for or events.key}
     bridge.place_map(
         {
-            "description": shown.description() | {"fit": fit},
+            "description": shown.description() | {"fit": fit, "selected_index": marked},
             "events": events.key,
             "basemaps": {name: bulk.key for name, bulk in grounds.items()},
         },

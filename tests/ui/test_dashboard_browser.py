@@ -178,3 +178,40 @@ def test_an_export_downloads(browser: Browser, server: str) -> None:  # noqa: F8
     assert text.count('"Feature"') >= 11
     assert not seen.requests
     context.close()
+
+
+def test_a_place_is_settled_and_taken_back_by_keyboard_alone(browser: Browser, server: str) -> None:  # noqa: F811
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    seen = watch(page)
+    page.goto(f"{server}/places")
+    tree = page.get_by_role("tree")
+    tree.focus()
+    rows = tree.locator(".row")
+    before = rows.all_inner_texts()
+    at = next(
+        number for number, text in enumerate(before) if "coarse" in text and text.split()[1:3] == ["Iraq"] * 2
+    )
+    for _ in range(at):
+        page.keyboard.press("ArrowDown")
+    expect(tree.locator(".row.active")).to_contain_text("Iraq")
+    page.keyboard.press("Enter")
+    lit = tree.locator(".candidate.lit.active")
+    expect(lit).to_contain_text("Natural Earth", timeout=PATIENCE_MS)
+    expect(page.locator(".st-key-place_map")).to_be_visible(timeout=PATIENCE_MS)
+    page.keyboard.press("Enter")
+    expect(tree.get_by_role("alert")).to_contain_text("Put 1 event there, at Iraq?")
+    page.keyboard.press("Escape")
+    expect(tree.get_by_role("alert")).to_have_count(0)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(rows).to_have_count(len(before) - 1, timeout=PATIENCE_MS)
+    expect(tree.locator(".row.active")).to_have_text(re.compile(".+"))
+    assert tree.locator(".row.active").inner_text() == before[at + 1]
+    expect(tree).to_be_focused()
+    page.keyboard.press("u")
+    expect(rows).to_have_count(len(before), timeout=PATIENCE_MS)
+    expect(tree).to_be_focused()
+    assert not seen.requests
+    context.close()

@@ -1,6 +1,8 @@
 """The dashboard's pages, in the order in which they are shown: the script that runs for every visitor.
 
-A page is imported when it is opened, so that the map does not wait for the others.
+A page is imported when it is opened, so that the map does not wait for the others. The script lies apart from
+the folder `pages`: Streamlit would take the files there for its pages until the first visitor has come, and
+tell that visitor that a link to /places leads nowhere.
 """
 
 from __future__ import annotations
