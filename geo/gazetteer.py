@@ -29,7 +29,6 @@ MAX_WORLD_BUCKET = 400
 GOOD = 0.93
 """Quality of a match that no namesake elsewhere is looked at for."""
 
-
 PLACE_COLUMNS = ("latitude", "longitude", "country", "kind", "population", "radius", "weight", "source")
 
 _log = logging.getLogger(__name__)
@@ -245,6 +244,7 @@ class Gazetteer:
     def __init__(self, indexes: Iterable[Index], refused: Iterable[str] = ()) -> None:
         self.indexes = tuple(indexes)
         self.refused = tuple(refused)
+        self.choices: dict[Any, Any] = {}  # what `geo.ranking` chose here for a name in its context
         self._countries: dict[str, Place | None] = {}
         self._unit_cache: dict[tuple[str, str], tuple[Place, ...]] = {}
 

@@ -20,6 +20,9 @@ DOMINANCE_AT_HOME = 4.0
 DOMINANCE = 12.0
 """A town so many times as large as its namesake in another unit is meant when nothing else is said."""
 
+MAX_KNOWN = 10_000
+"""Choices that are remembered: in event tables the same anchors come again and again."""
+
 LEAST_SCORE = 0.80
 SHORT_NAME = 4
 SURE_QUALITY = 0.77
@@ -185,6 +188,15 @@ def choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
         As written; general words in it ("village", "airbase") tell the kind that is wanted.
     context : Context
     """
+    known = gazetteer.choices.get((name, context))
+    if known is None:
+        if len(gazetteer.choices) >= MAX_KNOWN:
+            gazetteer.choices.clear()
+        known = gazetteer.choices[name, context] = _choose(gazetteer, name, context)
+    return known
+
+
+def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     plain = names.basic(name)
     _bare, wanted = generic.split(plain)
     if generic.only_general(plain):

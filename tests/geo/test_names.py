@@ -65,6 +65,7 @@ def test_other_names_stay_apart(one, other):
         ("homs governorate", "homs", "admin"),
         ("village of zaytan", "zaytan", "settlement"),
         ("maleh oil field", "maleh", "feature"),
+        ("beit shean location", "beit shean", "area"),
         ("district", "district", None),
         ("mosul", "mosul", None),
     ],
