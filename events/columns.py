@@ -12,9 +12,15 @@ MAPPINGS = Path(__file__).resolve().parents[1] / "data" / "mappings"
 """The shipped mappings: one YAML file a dataset, and the names of columns."""
 
 
+_ONE_LETTER = str.maketrans("كيىەةı", "کییههi")
+
+
 def folded(name: str) -> str:
-    """Return a column name as it is compared: no case, accents, spaces or punctuation."""
-    text = unicodedata.normalize("NFKD", name).casefold()
+    """Return a column name as it is compared: no case, accents, spaces or punctuation.
+
+    Letters that keyboards exchange are one: Arabic and Persian kaf and yeh, Turkish i with and without dot.
+    """
+    text = unicodedata.normalize("NFKD", name).casefold().translate(_ONE_LETTER)
     return "".join(c for c in text if c.isalnum())
 
 

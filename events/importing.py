@@ -168,7 +168,7 @@ def _import(
     scan = scan_file(table, plan, tell)
     report.dataset = said.dataset or dataset_name(plan, scan, report.file)
     report.notes += [*table.notes, *plan_notes(plan), *plan.mapping.notes]
-    for sentence in table.warnings:
+    for sentence in (*table.warnings, *plan.mapping.questions):
         report.warn(sentence)
     dates = date_columns(plan, scan, table, said.date_order, report)
     converter = Converter(plan, dates, report, scan.repeated)

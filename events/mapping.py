@@ -65,12 +65,27 @@ class Rule:
     constant: str | None = None
 
 
+BY_NAME = 0.9
+"""How sure a guess by a column's name is."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a column was taken for: the field, the reason in words, and how sure that is (0 to 1)."""
+
+    field: str
+    reason: str
+    sure: float
+
+
 @dataclass(frozen=True)
 class Mapping:
     """A mapping by its name; see the class ``Rule`` for its fields.
 
     ``widen_dates`` widens a coarse date to the interval that its precision says;
     ``claim_status`` is what the attacker of this source rests on, ``claimant`` who says so.
+    Of a guessed mapping, ``guesses`` says by column what was guessed and why, ``questions`` what a
+    person has to say.
     """
 
     name: str
@@ -87,6 +102,8 @@ class Mapping:
     default_precision: str = "exact"
     notes: tuple[str, ...] = ()
     date_order: str | None = None
+    guesses: MappingType[str, Guess] = field(default_factory=dict)
+    questions: tuple[str, ...] = ()
 
 
 def read_mapping(text: str, *, name: str) -> Mapping:
@@ -283,7 +300,18 @@ def guessed(columns: Sequence[str]) -> Mapping:
         }
     if "fatalities" in fields and "fatalities_best" in fields:
         fields.pop("fatalities")
-    return Mapping(name="column names", fields=fields)
+    guesses = {
+        rule.columns[0]: Guess(name, "its name says so", BY_NAME)
+        for name, rule in fields.items()
+        if rule.columns[0] not in GEOMETRY_COLUMNS
+    }
+    passed = {c: name for c in columns if c not in guesses and (name := field_of(c)) in fields}
+    notes = [
+        f"“{shown(c)}” could be the {name.replace('_', ' ')} too, by its name; it is kept beside the events."
+        for c, name in passed.items()
+        if c not in GEOMETRY_COLUMNS
+    ]
+    return Mapping(name="column names", fields=fields, guesses=guesses, notes=tuple(notes))
 
 
 def from_fields(fields: MappingType[str, Any], *, name: str = "own mapping") -> Mapping:

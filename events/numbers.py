@@ -101,7 +101,7 @@ def _worded(text: str, lowered: str) -> Count:
     number_or_problem = whole_number(text)
     if isinstance(number_or_problem, int):
         return Count(best=number_or_problem)
-    match = _RANGE.match(text)
+    match = _RANGE.match(_bare(text))
     if match:
         low, high = whole_number(match[1]), whole_number(match[2])
         if isinstance(low, int) and isinstance(high, int):

@@ -10,7 +10,8 @@ import pandas as pd
 
 from events.convert import Converter
 from events.dates import DateColumn, order_of
-from events.mapping import Plan
+from events.guessing import guess_columns
+from events.mapping import Guess, Plan
 from events.placing import place_events
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
@@ -26,8 +27,9 @@ class Preview:
     """What an import would make of a file.
 
     ``guess`` is the field by column, ``fields`` the columns by field (to be corrected and given back as
-    ``mapping``), ``examples`` a few distinct values by column, ``events`` the first rows as events
-    (columns of the event table), ``refused`` what would be refused of them.
+    ``mapping``), ``reasons`` says by column why that was guessed and how sure it is, ``examples`` a few
+    distinct values by column, ``events`` the first rows as events (columns of the event table),
+    ``refused`` what would be refused of them.
     """
 
     file: str
@@ -36,6 +38,7 @@ class Preview:
     columns: tuple[str, ...] = ()
     guess: dict[str, str] = field(default_factory=dict)
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reasons: dict[str, Guess] = field(default_factory=dict)
     examples: dict[str, list[str]] = field(default_factory=dict)
     events: pd.DataFrame = field(default_factory=pd.DataFrame)
     refused: list[Item] = field(default_factory=list)
@@ -95,7 +98,15 @@ def _look(table: RawTable, found: Preview, mapping: Any, rows: int) -> None:
     found.warnings = [Item(text) for text in table.warnings]
     chunk = next(table.chunks(None), None)
     found.examples = {c: _examples(chunk, c) for c in table.columns} if chunk is not None else {}
-    plan = make_plan(table, mapping, found.file)
+    try:
+        plan = make_plan(table, mapping, found.file)
+    except FileRefusedError:
+        if mapping is None:  # what is known of the columns helps a person to say the rest
+            found.reasons = dict(guess_columns(table).guesses)
+            found.guess = {column: guess.field for column, guess in found.reasons.items()}
+        raise
+    found.reasons = dict(plan.mapping.guesses)
+    found.warnings += [Item(text) for text in plan.mapping.questions]
     if table.columns != found.columns:  # a file without column names got those of its mapping
         found.columns, chunk = table.columns, next(table.chunks(None), None)
         found.examples = {c: _examples(chunk, c) for c in table.columns} if chunk is not None else {}

@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from events.cells import Cells
 from events.convert import core_columns, key_hashes, row_keys
 from events.dates import DateColumn, order_of, plain
-from events.mapping import Mapping, Plan, bind, from_fields, guessed, load, recognised
+from events.guessing import guess_columns, guess_notes
+from events.mapping import Mapping, Plan, bind, from_fields, load, recognised
 from events.readers import SUFFIXES
 from events.readers.table import FileRefusedError, RawTable
 from events.report import ImportReport, shown
@@ -38,14 +39,17 @@ def make_plan(table: RawTable, mapping: Any, name: str) -> Plan:
         mapping = from_fields(mapping)
     elif not isinstance(mapping, Mapping):
         found = recognised(table.columns, named=table.named) if mapping is None else None
-        mapping = found or guessed(table.columns)
+        mapping = found or guess_columns(table)
     if mapping.header and not table.named:
         if len(mapping.header) != len(table.columns):
             raise FileRefusedError(
                 f"{name} has {len(table.columns)} columns; {mapping.name} has {len(mapping.header)}."
             )
         _rename(table, mapping.header)
-    return bind(mapping, table.columns, name=name)
+    try:
+        return bind(mapping, table.columns, name=name)
+    except FileRefusedError as error:
+        raise FileRefusedError(" ".join([str(error), *mapping.questions])) from None
 
 
 def _rename(table: RawTable, header: tuple[str, ...]) -> None:
@@ -166,4 +170,4 @@ def plan_notes(plan: Plan) -> list[str]:
         if plan.mapping.name == "column names"
         else f"Read as {plan.mapping.name}"
     )
-    return [f"{how}: {', '.join(pairs)}."]
+    return [f"{how}: {', '.join(pairs)}.", *guess_notes(plan.mapping)]

@@ -179,6 +179,11 @@ def _event_words() -> dict[str, tuple[str, str]]:
     return words
 
 
+def is_event_word(text: str) -> bool:
+    """Return whether a text is a known word for a kind of event."""
+    return codebook.fold(text) in _event_words()
+
+
 def read_event_type(text: str) -> tuple[str, str]:
     """Return event type and sub-type in ACLED's terms; a word that is not known stays as the event type."""
     name = clean_name(text)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from events.columns import field_of
 from events.readers.table import MAX_COLUMNS, FileRefusedError
+
+_DATA = re.compile(
+    r"[+-]?\d+([.,]\d+)?%?$|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?$|\d{1,2}[. ]\w+[. ]\d{4}$|https?://\S+$"
+)
+"""What a cell of data looks like, and a column's name does not: a number, a date, a link."""
 
 SEARCHED_ROWS = 40
 """Rows from the top among which the column names are looked for."""
@@ -37,3 +43,21 @@ def find_header(rows: Sequence[Sequence[str]], name: str) -> tuple[int, list[str
     if best == 0:
         return 0, []
     return best, [f"The column names were found below {best} other row{'s' if best > 1 else ''}."]
+
+
+def lacks_header(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Tell whether the row that would be the column names is a row of data like those below it.
+
+    It is one when it names no field of an event and has numbers or dates where the rows below have them
+    (a name of a column is seldom a number, a whole row of names never repeats what stands below).
+    """
+    row = [cell.strip() for cell in rows[at]]
+    below = [r for r in rows[at + 1 : at + 21] if len(r) == len(row)]
+    if at or not below or any(field_of(cell) for cell in row if cell):
+        return False
+    alike = [
+        index
+        for index, cell in enumerate(row)
+        if _DATA.match(cell) and sum(bool(_DATA.match(r[index].strip())) for r in below) >= 0.8 * len(below)
+    ]
+    return len(alike) >= 2 or (len(alike) == 1 and len(row) <= 3)

@@ -14,7 +14,7 @@ from pathlib import Path
 from events.readers.carefulcsv import has_odd_quotes, read_careful
 from events.readers.encoding import Encoding, detect
 from events.readers.fastcsv import read_fast
-from events.readers.header import find_header
+from events.readers.header import find_header, lacks_header
 from events.readers.layout import Layout
 from events.readers.table import (
     MAX_CELL,
@@ -114,6 +114,12 @@ def _layout(
             "The file has no row of column names."
         ]
     at, said = find_header(rows, name)
+    if lacks_header(rows, at):
+        names = tuple(f"column {i}" for i in range(1, max(len(row) for row in rows[:50]) + 1))
+        return Layout(path, encoding, delimiter, names, starts[0] + first_line - 1, False, name), [
+            "The file has no row of column names: its first row holds data like the others, so the columns"
+            f" are called column 1 to column {len(names)}."
+        ]
     columns, renamed = unique_names(_without_empty_tail(rows[at], rows[at + 1 : at + 50]))
     data = starts[at + 1] if at + 1 < len(starts) else starts[at] + 1 + sum(c.count("\n") for c in rows[at])
     return Layout(path, encoding, delimiter, columns, data + first_line - 1, True, name), said + renamed
