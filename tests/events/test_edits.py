@@ -140,6 +140,25 @@ def test_claims_change_the_attacker_in_the_same_batch(store: Store) -> None:
     assert same(state(store), before)
 
 
+def test_without_a_claim_the_attacker_follows_from_the_others(store: Store) -> None:
+    claims = [
+        {"actor": "One side", "status": "claimed_by_actor"},
+        {"actor": "Other side", "status": "accused_by_opponent"},
+    ]
+    event = edits.add_event(store, {"title": "Shelling"}, claims=claims, who="ana")
+    own = query.detail(store, event).claims.set_index("actor")["claim_id"]["One side"]
+
+    def stands() -> tuple[object, ...]:
+        found = query.detail(store, event).event
+        return found["attacker"], found["attacker_basis"], found["contested"]
+
+    assert stands() == ("One side", "claimed_by_actor", True)
+    edits.remove_related(store, "claims", event, own, who="ana")
+    assert stands() == ("Other side", "accused_by_opponent", False)
+    edits.undo(store, who="ana")
+    assert stands() == ("One side", "claimed_by_actor", True)
+
+
 def test_removed_site_comes_back(store: Store) -> None:
     before = state(store)
     site = query.detail(store, CONVOY).sites["site_id"].iloc[0]

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import geopandas as gpd
 import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
@@ -299,6 +300,19 @@ def test_about_names_the_filters(filled: Store) -> None:
     assert about["Sources"] == "3"
 
 
+@pytest.mark.parametrize("first", [*"=+-@\t\r\n＝＋－＠"])
+def test_every_beginning_of_a_formula_is_guarded(first: str) -> None:
+    texts = [f"{first}cmd", f"'{first}cmd", f"plain {first}"]
+    assert [guard(text) for text in texts] == [f"'{first}cmd", f"''{first}cmd", f"plain {first}"]
+    assert guard_column(pa.chunked_array([pa.array(texts)])).to_pylist() == [guard(text) for text in texts]
+
+
+def test_a_plain_number_is_no_formula() -> None:
+    for number in ("-58.4", "+1", "-.5", "-1e-3"):
+        assert guard(number) == number
+    assert guard("-58.4+1") == "'-58.4+1"
+
+
 @given(st.text(st.characters(codec="utf-8")))
 def test_guard_can_be_taken_off(text: str) -> None:
     marked = guard(text)
@@ -312,8 +326,6 @@ def test_guard_can_be_taken_off(text: str) -> None:
     )
 )
 def test_a_guarded_column_is_its_guarded_cells(texts: list[str | None]) -> None:
-    import pyarrow as pa
-
     column = guard_column(pa.chunked_array([pa.array(texts, pa.string())]))
     assert column.to_pylist() == [None if text is None else guard(text) for text in texts]
 

@@ -294,6 +294,22 @@ def test_dates_that_are_none_are_refused(bench: Bench, cell: str) -> None:
     assert [(i.row, i.column, i.value) for i in report.refused] == [(3, "date", cell)]
 
 
+def test_first_and_last_day_make_the_precision_and_none_ends_before_it_begins(bench: Bench) -> None:
+    ends = {"01": "day", "02": "days", "06": "days", "07": "week", "08": "month", "31": "month"}
+    lines = "".join(f"{day},2025-03-01,2025-03-{day},Baghdad\n" for day in ends)
+    lines += "long,2025-03-01,2025-04-01,Baghdad\nback,2025-03-01,2025-02-28,Baghdad\n"
+    report = bench.load("id,date,end date,place\n" + lines)
+    assert bench.events()["time_precision"].tolist() == [*ends.values(), "year"]
+    assert [(i.record, i.column, i.value) for i in report.refused] == [(8, "end date", "2025-02-28")]
+    assert "before" in report.refused[0].message
+
+
+def test_a_day_that_is_still_to_come_is_kept_and_said(bench: Bench) -> None:
+    report, days = dated(bench, "2025-03-01", "2099-03-01")
+    assert days == ["2025-03-01", "2099-03-01"]
+    assert [(w.row, w.value) for w in report.warnings if "future" in w.message] == [(3, "2099-03-01")]
+
+
 def test_an_undated_row_is_kept_and_said(bench: Bench) -> None:
     report, days = dated(bench, "", "unknown")
     assert days == ["NaT", "NaT"]

@@ -241,6 +241,27 @@ def test_counts_add_up(many: Store) -> None:
         assert counted.total == 4000
 
 
+def test_counts_of_a_window_are_those_of_the_events_in_it(store: Store) -> None:
+    put(
+        store,
+        event_date=[dt.date(2020, 1, 5), dt.date(2020, 3, 1), None, dt.date(2020, 1, 31)],
+        latitude=[33.0, 34.0, 35.0, None],
+        longitude=[44.0, 44.0, 44.0, None],
+        fatalities_best=[3, None, 7, 1],
+        fatalities_high=[5, None, None, None],
+        contested=[True, True, False, False],
+    )
+    whole = query.counts(store)
+    assert (whole.shown, whole.unlocated, whole.undated, whole.outside_window) == (3, 1, 1, 0)
+    assert (whole.deaths_low, whole.deaths_best, whole.deaths_high) == (11, 11, 13)
+    assert (whole.undated_hidden, whole.deaths_unknown, whole.contested) == (0, 1, 2)
+    january = query.counts(store, window=(dt.date(2020, 1, 1), dt.date(2020, 1, 31)))
+    assert (january.shown, january.unlocated, january.undated, january.outside_window) == (1, 1, 1, 1)
+    assert (january.deaths_low, january.deaths_best, january.deaths_high) == (4, 4, 6)
+    assert (january.undated_hidden, january.deaths_unknown, january.contested) == (1, 0, 1)
+    assert (january.matched, january.total) == (4, 4)
+
+
 def test_facets_lift_their_own_filter_only(many: Store) -> None:
     selection = Filter(countries=("Iraq",), types=("Battles",))
     found = query.facets(many, selection)

@@ -165,10 +165,19 @@ def test_withdrawn_rows_are_marked_and_come_back(store: Store) -> None:
     with store.writing(who="test") as db:
         assert db.mark_withdrawn("Synthetic", frame["event_id"].iloc[:7]) == 3
         assert db.mark_withdrawn("Synthetic", frame["event_id"].iloc[:7]) == 0
-    assert query.counts(store).total == 7
-    assert query.counts(store, Filter(include_withdrawn=True)).total == 10
+    assert query.counts(store).total == query.counts(store).matched == len(query.select(store)) == 7
+    all_of_them = Filter(include_withdrawn=True)
+    assert query.counts(store, all_of_them).total == len(query.select(store, all_of_them)) == 10
     assert upsert(store, frame) == (0, 3, 7)
     assert query.counts(store).total == 10
+
+
+def test_a_complete_release_withdraws_nothing_of_another_dataset(store: Store) -> None:
+    for dataset in ("Ours", "Theirs"):
+        upsert(store, events_frame(5, dataset=dataset))
+    with store.writing(who="test") as db:
+        assert db.mark_withdrawn("Ours", []) == 5
+    assert set(query.select(store, Filter())["dataset"]) == {"Theirs"}
 
 
 def test_related_rows_are_replaced_for_the_named_events_only(store: Store) -> None:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo import gazetteer
+from geo.answers import sharpness
 from geo.geocoder import locate, locate_many
-from geo.ranking import apart_m
+from geo.ranking import Rated, apart_m
 
 SEED = {
     ("Camp Taji", "IQ"): (33.53, 44.26),
@@ -75,6 +77,16 @@ def test_the_fallback_covers_its_unit():
     assert not found.ambiguous
     for lat, lon in ((34.56, 38.27), (34.51, 36.58)):  # Palmyra and Al Qusayr, its east and its west
         assert apart_m(found.latitude, found.longitude, lat, lon) <= found.uncertainty_m
+
+
+def test_a_name_that_only_resembles_what_was_asked_is_near_not_exact():
+    (sure, *_) = gazetteer.shipped().search("mosul", "IQ")
+    doubts = {}
+    for quality in (1.0, 0.8):
+        rated = Rated(sure._replace(quality=quality), quality, None)
+        doubts[quality] = sharpness(rated, None)
+    assert doubts[1.0][0] == "exact"
+    assert doubts[0.8] == ("near", doubts[1.0][1] + 10_000)
 
 
 def test_between_has_two_anchors_and_a_radius():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo.geocoder import locate
 from geo.ranking import apart_m
-from geo.relations import MILE_M, parse
+from geo.relations import parse
 
 
 @pytest.mark.parametrize(
@@ -23,12 +23,15 @@ from geo.relations import MILE_M, parse
         ("en route from Basra to Samawah", "road", ("Basra", "Samawah"), None, None),
         ("Basra–Baghdad highway", "road", ("Basra", "Baghdad"), None, None),
         ("on the road between Tikrit and Baiji", "road", ("Tikrit", "Baiji"), None, None),
-        ("12 miles north of Hilla", "distance", ("Hilla",), 12 * MILE_M, 0.0),
+        ("12 miles north of Hilla", "distance", ("Hilla",), 19_312.128, 0.0),
         ("about 20 km to the south-west of Kut", "distance", ("Kut",), 20_000.0, 225.0),
         ("100 km SE of Kirkuk", "distance", ("Kirkuk",), 100_000.0, 135.0),
         ("50km west of Baghdad", "distance", ("Baghdad",), 50_000.0, 270.0),
         ("five kilometres from Mosul", "distance", ("Mosul",), 5_000.0, None),
         ("10-20 km from Mosul", "distance", ("Mosul",), 15_000.0, None),
+        ("half a mile south of Taji", "distance", ("Taji",), 804.672, 180.0),
+        ("3 nautical miles off Basra", "distance", ("Basra",), 5_556.0, None),
+        ("500 yards from Mosul", "distance", ("Mosul",), 457.2, None),
         ("300 metres east of Taji", "distance", ("Taji",), 300.0, 90.0),
         ("south of the Rashidiya area", "direction", ("Rashidiya area",), None, 180.0),
         ("outskirts of Mosul", "outskirts", ("Mosul",), None, None),

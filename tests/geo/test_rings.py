@@ -138,6 +138,13 @@ def test_tiny_ring_is_still_a_circle() -> None:
     assert GEOD.geometry_area_perimeter(geometry)[0] == pytest.approx(math.pi * 0.25, rel=5e-3)
 
 
+def test_band_reaches_from_its_inner_to_its_outer_edge() -> None:
+    area = rings.band(33.5, 44.3, 20_000, uncertainty_m=3_000)
+    distances = rings.distance_m(33.5, 44.3, *ring_vertices(area).T[::-1])
+    assert (distances.min(), distances.max()) == pytest.approx((17_000, 23_000), rel=1e-6)
+    assert GEOD.geometry_area_perimeter(area)[0] == pytest.approx(math.pi * (23_000**2 - 17_000**2), rel=1e-3)
+
+
 def test_band_of_a_coarse_place_is_a_full_disc() -> None:
     area = rings.band(33.5, 44.3, 5_000, uncertainty_m=8_000)
     assert area.intersects(shapely.Point(44.3, 33.5))
