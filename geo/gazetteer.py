@@ -88,7 +88,7 @@ class Index:
             self._check()
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise GazetteerDamagedError(
-                f"The gazetteer file {path} is not used: its columns do not fit together."
+                f"The gazetteer file {path.name} is not used: its columns do not fit together."
             ) from error
         self.countries: list[str] = self.meta["countries"]
         self._number = {code: i for i, code in enumerate(self.countries)}

@@ -111,12 +111,14 @@ def read(path: Path) -> tuple[Columns, dict[str, Any]]:
             columns = pool.map(lambda entry: _column(blob, start, entry), entries)
             return {e["name"]: c for e, c in zip(entries, columns, strict=True)}, header["meta"]
     except GazetteerDamagedError as error:
-        raise GazetteerDamagedError(f"The gazetteer file {path} is not used: {error}.") from None
+        raise GazetteerDamagedError(f"The gazetteer file {path.name} is not used: {error}.") from None
     except OSError as error:
-        raise GazetteerDamagedError(f"The gazetteer file {path} cannot be read: {error.strerror}.") from error
+        raise GazetteerDamagedError(
+            f"The gazetteer file {path.name} cannot be read: {error.strerror}."
+        ) from error
     except (ValueError, KeyError, TypeError, struct.error, pa.ArrowException, OverflowError) as error:
         raise GazetteerDamagedError(
-            f"The gazetteer file {path} is not used: its content is damaged."
+            f"The gazetteer file {path.name} is not used: its content is damaged."
         ) from error
 
 

@@ -47,7 +47,7 @@ def auto(events: Iterable[dict[str, Any]], sites: dict[str, list[dict[str, Any]]
     drawn: list[Overlay] = []
     for event in events:
         reaches = reaches_of(event)
-        centre = _centre(event, sites.get(event["event_id"], []), CENTRE_ROLES)
+        centre = centre_of(event, sites.get(event["event_id"], []), CENTRE_ROLES)
         if reaches and centre is not None:
             drawn += _draw(event, centre, reaches)
     return drawn
@@ -62,17 +62,21 @@ def chosen(
         event = events.get(spec.event_id)
         if event is None:
             continue
-        centre = _centre(event, sites.get(spec.event_id, []), (spec.role,))
-        if spec.weapon is not None:
-            reaches = _by_key(spec.weapon)
-        elif spec.range_m is not None:
-            chosen_by = (("Range", words.distance(spec.range_m)), ("Source of the figure", "chosen by hand"))
-            reaches = [Reach(words.distance(spec.range_m), float(spec.range_m), chosen_by)]
-        else:
-            reaches = reaches_of(event)
+        centre = centre_of(event, sites.get(spec.event_id, []), (spec.role,))
+        reaches = reaches_asked(spec, event)
         if centre is not None and reaches:
             drawn += _draw(event, centre, reaches)
     return drawn
+
+
+def reaches_asked(spec: RingSpec, event: dict[str, Any]) -> list[Reach]:
+    """Return the distances that a person asked for: of a weapon, of their own, or the event's own figures."""
+    if spec.weapon is not None:
+        return _by_key(spec.weapon)
+    if spec.range_m is None:
+        return reaches_of(event)
+    facts = (("Range", words.distance(spec.range_m)), ("Source of the figure", "chosen by hand"))
+    return [Reach(words.distance(spec.range_m), float(spec.range_m), facts)]
 
 
 def reaches_of(event: dict[str, Any]) -> list[Reach]:
@@ -109,26 +113,35 @@ def _reach(weapon: codebook.Weapon) -> Reach:
     return Reach(f"{weapon.label}: {words.distance(range_m)}", range_m, tuple(f for f in facts if f[1]))
 
 
-def _centre(
+def centre_of(
     event: dict[str, Any], sites: Sequence[dict[str, Any]], roles: Sequence[str]
 ) -> dict[str, Any] | None:
-    """The sharpest located site of the first role that has one; an impact may be the event's own place."""
+    """Return the place that a ring goes round: the sharpest located site of the first role that has one.
+
+    A stretch between two places has no middle to draw a ring round; an impact without a site is the
+    event's own place. None where nothing is located.
+    """
     for role in roles:
-        fitting = [site for site in sites if site["role"] == role and located(site)]
+        fitting = [
+            site
+            for site in sites
+            if site["role"] == role and located(site) and not known(site.get("to_latitude"))
+        ]
         if fitting:
-            return min(fitting, key=lambda site: (_uncertainty(site), text(site.get("site_id"))))
+            return min(fitting, key=lambda site: (uncertainty(site), text(site.get("site_id"))))
         if role == "impact" and located(event):
             return event | {"role": "impact", "statement": None, "basis": None}
     return None
 
 
-def _uncertainty(row: dict[str, Any]) -> float:
+def uncertainty(row: dict[str, Any]) -> float:
+    """Return the radius of doubt of a place in metres, 0 where none is stated."""
     return float(row["uncertainty_m"]) if known(row.get("uncertainty_m")) else 0.0
 
 
 def _draw(event: dict[str, Any], centre: dict[str, Any], reaches: Sequence[Reach]) -> list[Overlay]:
     """A ring for each reach, and the band that the centre's uncertainty makes of it."""
-    lat, lon, doubt = float(centre["latitude"]), float(centre["longitude"]), _uncertainty(centre)
+    lat, lon, doubt = float(centre["latitude"]), float(centre["longitude"]), uncertainty(centre)
     span = event_span(event)
     side = "from" if centre["role"] in ("launch", "found") else "to"
     drawn = []

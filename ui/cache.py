@@ -38,6 +38,22 @@ def _large(what: str, url: str, stamp: str, question: Hashable, _answer: Callabl
     return _answer()
 
 
+def answer(db: Store, what: str, question: Hashable, ask: Callable[[], Any]) -> Any:
+    """Return what a page asks of the database, remembered until the data change.
+
+    Parameters
+    ----------
+    db : Store
+    what : str
+        The kind of question, a name of its own.
+    question : hashable
+        All that the answer depends on beside the data.
+    ask : callable
+        Gives the answer.
+    """
+    return _large(what, db.url, db.stamp(), question, ask)
+
+
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _store(url: str) -> Store:
     return Store.open()

@@ -36,7 +36,7 @@ COLUMNS = {
 
 def show(store: Store) -> None:
     """Draw the part of the page."""
-    log = cache._large("imports", store.url, store.stamp(), None, lambda: changes.imports(store))
+    log = cache.answer(store, "imports", None, lambda: changes.imports(store))
     period = _period(store, log)
     if period is None:
         return
@@ -66,7 +66,7 @@ def show(store: Store) -> None:
 
 
 def _ask(what: str, store: Store, question: Any, answer: Any) -> Any:
-    return cache._large(what, store.url, store.stamp(), question, answer)
+    return cache.answer(store, what, question, answer)
 
 
 def _period(store: Store, log: pd.DataFrame) -> Period | None:

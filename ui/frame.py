@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
 from typing import Any, ParamSpec
 
 import streamlit as st
 
 from events.errors import EventsError, StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
-from events.store import Store, default_url
+from events.store import Store, names_folder_of
 from geo.errors import GeoError
 from ui import cache, live_map, session, theme, words
 
@@ -80,6 +81,12 @@ def _watch(store: Store, seen: str) -> None:
         st.rerun()
 
 
+def _without_folder(text: str) -> str:
+    """Call the database's file by its name: a reader of the page need not know the server's folders."""
+    folder = str(names_folder_of().parent)
+    return text.replace(f"{folder}{os.sep}", "").replace(folder, "")
+
+
 def _closed(error: StoreError) -> None:
     title, advice = next(
         (said for kind, said in _CLOSED.items() if isinstance(error, kind)),
@@ -87,8 +94,8 @@ def _closed(error: StoreError) -> None:
     )
     with st.container(key="closed"):
         st.header(title, anchor=False)
-        st.error(words.plain(error))
-        st.text(f"{advice}\nDatabase: {default_url()}")
+        st.error(words.plain(_without_folder(str(error))))
+        st.text(f"{advice}\n“atlas.py where” prints the folder of the database.")
         st.button("Try again", key="try_again", type="primary")
     _retry()
 

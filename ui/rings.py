@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -12,7 +11,7 @@ from events import codebook
 from events.query import EventDetail
 from geo import rings as circles
 from maps import reach
-from maps.reach import RingSpec
+from maps.reach import Reach, RingSpec
 from ui import session, words
 from ui.words import known
 
@@ -20,32 +19,11 @@ AS_REPORTED = "as reported"
 ROLE_LABELS = {"launch": "launch site", "found": "where it was found", "impact": "impact"}
 
 
-@dataclass(frozen=True)
-class Centre:
-    """A place that a ring may be drawn round; the radius of its doubt in metres."""
-
-    role: str
-    place: str
-    latitude: float
-    longitude: float
-    uncertainty_m: float
-
-
-def centres(detail: EventDetail) -> dict[str, Centre]:
-    """Return the places of an event that a ring may go round, by role: the sharpest of each."""
-    rows = [row for row in detail.sites.to_dict("records") if not known(row.get("to_latitude"))]
-    rows.append({**detail.event, "role": "impact"})
-    found: dict[str, Centre] = {}
-    for row in rows:
-        if row["role"] not in ROLE_LABELS or not (known(row.get("latitude")) and known(row.get("longitude"))):
-            continue
-        doubt = float(row["uncertainty_m"]) if known(row.get("uncertainty_m")) else 0.0
-        place = str(row["place"]) if known(row.get("place")) else ""
-        centre = Centre(row["role"], place, float(row["latitude"]), float(row["longitude"]), doubt)
-        best = found.get(row["role"])
-        if best is None or doubt < best.uncertainty_m:
-            found[row["role"]] = centre
-    return {role: found[role] for role in ROLE_LABELS if role in found}
+def centres(detail: EventDetail) -> dict[str, dict[str, Any]]:
+    """Return the places of an event that a ring may go round, by role; see `maps.reach.centre_of`."""
+    sites = [{str(name): value for name, value in row.items()} for row in detail.sites.to_dict("records")]
+    found = {role: reach.centre_of(detail.event, sites, (role,)) for role in ROLE_LABELS}
+    return {role: centre for role, centre in found.items() if centre is not None}
 
 
 def controls(detail: EventDetail) -> None:
@@ -103,30 +81,25 @@ def _take(event_id: str) -> None:
 
 def verdicts(detail: EventDetail, lat: float, lon: float) -> list[dict[str, Any]]:
     """Return, for each ring of an event, whether a point is inside, possibly inside or outside."""
-    around = centres(detail)
     rows = []
-    for label, range_m, centre in _drawn(detail, around):
-        where = (centre.latitude, centre.longitude)
-        verdict = circles.inside(lat, lon, centre=where, radius_m=range_m, uncertainty_m=centre.uncertainty_m)
+    for figure, centre in _drawn(detail):
+        where = (float(centre["latitude"]), float(centre["longitude"]))
+        doubt = reach.uncertainty(centre)
+        verdict = circles.inside(lat, lon, centre=where, radius_m=figure.range_m, uncertainty_m=doubt)
         away = circles.distance_m(lat, lon, *where)
-        note = f"{words.distance(float(away))} from {centre.place or ROLE_LABELS[centre.role]}"
-        rows.append({"label": label, "value": str(verdict), "notes": [note]})
+        place = centre["place"] if known(centre.get("place")) else ROLE_LABELS[centre["role"]]
+        note = f"{words.distance(float(away))} from {place}"
+        rows.append({"label": figure.label, "value": str(verdict), "notes": [note]})
     return rows
 
 
-def _drawn(detail: EventDetail, around: dict[str, Centre]) -> Iterator[tuple[str, float, Centre]]:
+def _drawn(detail: EventDetail) -> Iterator[tuple[Reach, dict[str, Any]]]:
     """The rings that the map draws of an event: those chosen, else those of its own figures."""
+    around = centres(detail)
     event_id = str(detail.event["event_id"])
     own = [ring for ring in session.current().rings if ring.event_id == event_id and ring.role in around]
     if not own and around:
         own = [RingSpec(event_id, next(iter(around)))]
     for ring in own:
-        if ring.range_m:
-            yield words.kilometres(ring.range_m), ring.range_m, around[ring.role]
-        elif ring.weapon:
-            weapon = codebook.weapon(ring.weapon)
-            if weapon.max_range_m:
-                yield weapon.label, weapon.max_range_m, around[ring.role]
-        else:
-            for figure in reach.reaches_of(detail.event):
-                yield figure.label, figure.range_m, around[ring.role]
+        for figure in reach.reaches_asked(ring, detail.event):
+            yield figure, around[ring.role]

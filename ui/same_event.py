@@ -157,7 +157,7 @@ def _undo(store: Store) -> None:
 
 
 def _decided(store: Store) -> None:
-    links = cache._large("links", store.url, store.stamp(), None, lambda: linking.decided(store))
+    links = cache.answer(store, "links", None, lambda: linking.decided(store))
     if links.empty:
         return
     with st.expander(f"Decided: {words.many(len(links), 'pair')}", expanded=False):

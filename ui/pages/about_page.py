@@ -96,7 +96,7 @@ def _codes() -> None:
 def _database(store: Store) -> None:
     st.subheader("This database", anchor=False)
     counts = cache.counts(store, cache.EVERYTHING)
-    st.text(f"{words.many(counts.total, 'event')}\n{store.path}")
+    st.text(f"{words.many(counts.total, 'event')}\n{store.path.name}")
     st.text(f"Conflict Atlas {_version()}")
 
 
