@@ -92,8 +92,9 @@ def test_with_a_damaged_database(name: str, database: Path, opened: Opened) -> N
     assert not page.exception
     assert "cannot be read" in texts(page)
     assert page.error
-    assert database.name in texts(page)
-    assert str(database.parent) not in texts(page).replace("\\", "")
+    said = texts(page).replace("\\", "")
+    assert database.name in said
+    assert str(database.parent) not in said
     assert database.read_bytes() == before
 
 
