@@ -201,7 +201,7 @@ def test_a_place_is_settled_and_taken_back_by_keyboard_alone(browser: Browser, s
     expect(lit).to_contain_text("Natural Earth", timeout=PATIENCE_MS)
     expect(page.locator(".st-key-place_map")).to_be_visible(timeout=PATIENCE_MS)
     page.keyboard.press("Enter")
-    expect(tree.get_by_role("alert")).to_contain_text("Put 1 event there, at Iraq?")
+    expect(tree.get_by_role("alert")).to_contain_text("Put 1 event there, at Iraq")
     page.keyboard.press("Escape")
     expect(tree.get_by_role("alert")).to_have_count(0)
     page.keyboard.press("Enter")

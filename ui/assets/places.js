@@ -146,9 +146,13 @@ class Places {
   inside(number) {
     const node = element("div", "inside");
     node.setAttribute("role", "group");
-    this.data.candidates.forEach((candidate, at) => node.append(this.candidateNode(candidate, at, number)));
+    const offered = this.data.apply && number === this.row;
     node.append(element("div", "line", this.data.summary));
-    if (this.data.apply && number === this.row) node.append(this.confirmNode());
+    if (offered && this.lit < 0) node.append(this.confirmNode());
+    this.data.candidates.forEach((candidate, at) => {
+      node.append(this.candidateNode(candidate, at, number));
+      if (offered && at === this.lit) node.append(this.confirmNode());
+    });
     return node;
   }
 
@@ -172,7 +176,8 @@ class Places {
   }
 
   confirmNode() {
-    const name = this.lit >= 0 ? this.data.candidates[this.lit].name : this.data.found;
+    const lit = this.data.candidates[this.lit];
+    const name = lit ? [lit.name, lit.where].filter(Boolean).join(", ") : this.data.found;
     const node = element("div", this.confirm ? "confirm" : "line");
     if (!name) return node;
     const go = element("button", "go", this.confirm ? "Yes (Enter)" : this.data.apply);
