@@ -187,16 +187,16 @@ def plain(many: Store):  # type: ignore[no-untyped-def]
 def test_deaths(store: Store) -> None:
     put(
         store,
-        fatalities_low=[1, 5, None, None, 0],
-        fatalities_best=[None, 7, 3, None, 0],
-        fatalities_high=[None, 9, None, None, 0],
+        fatalities_low=[1, 5, None, None, 0, 2],
+        fatalities_best=[None, 7, 3, None, 0, None],
+        fatalities_high=[None, 9, None, None, 0, 20],
     )
     assert keys(store, deaths_known=False) == {"e3"}
-    assert keys(store, deaths_known=True) == {"e0", "e1", "e2", "e4"}
+    assert keys(store, deaths_known=True) == {"e0", "e1", "e2", "e4", "e5"}
     assert keys(store, deaths_min=3) == {"e1", "e2"}
     assert keys(store, deaths_max=1) == {"e0", "e4"}
     counted = query.counts(store)
-    assert (counted.deaths_low, counted.deaths_best, counted.deaths_high) == (9, 11, 13)
+    assert (counted.deaths_low, counted.deaths_best, counted.deaths_high) == (11, 13, 33)
     assert counted.deaths_unknown == 1
 
 

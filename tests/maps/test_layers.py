@@ -18,6 +18,7 @@ from events.store import Store
 from maps import extent, layers, reach
 from maps.layers import MapOptions, RingSpec
 from maps.overlays import Overlay
+from tests.events.synthetic import events_frame
 
 GEOD = Geod(ellps="WGS84")
 
@@ -156,6 +157,22 @@ def test_contested_events_are_flagged_and_in_the_legend(tmp_path: Path) -> None:
     assert "contested" in [mark.key for mark in made.legend.marks]
 
 
+def test_of_too_many_rings_those_of_the_deadliest_and_the_selected_event_are_drawn(tmp_path: Path) -> None:
+    count = layers.MOST_RINGED + 3
+    frame = events_frame(count, seed=11)
+    frame = frame.assign(weapon=pd.NA, range_m=5_000.0, latitude=33.3, longitude=44.4, uncertainty_m=0.0)
+    frame["fatalities_best"] = pd.array(range(count), dtype="Int64")
+    store = Store.open(f"duckdb:///{tmp_path / 'many.duckdb'}")
+    with store.writing(who="test") as db:
+        db.upsert_events(frame)
+    ranked = frame["event_id"].tolist()  # the fewest deaths first
+    made = layers.build(store)
+    assert {ring.event_id for ring in _of(made, "ring")} == set(ranked[3:])
+    assert any(f"for {layers.MOST_RINGED} of {count} events" in note for note in made.notes)
+    made = layers.build(store, None, MapOptions(selected=ranked[0]))
+    assert {ring.event_id for ring in _of(made, "ring")} == {ranked[0], *ranked[4:]}
+
+
 def test_description_is_json_and_comes_back_the_same(store: Store) -> None:
     window = (date(2020, 1, 1), date(2020, 12, 31))
     chosen = query.Filter(countries=("Iraq",), date_from=date(2014, 1, 1))
@@ -195,6 +212,9 @@ def test_the_window_takes_in_events_that_reach_into_it() -> None:
     assert layers.in_window(frame, window).tolist() == [True, True, False, False, False]
     assert layers.in_window(frame, window, "cumulative").tolist() == [True, True, True, False, False]
     assert layers.in_window(frame, None).all()
+    both_ends_count = (date(2020, 2, 1), date(2020, 3, 1))
+    assert layers.in_window(frame, both_ends_count).tolist() == [True, True, True, False, False]
+    assert not layers.in_window(frame, (date(2020, 2, 2), date(2020, 2, 29)))[1:].any()
 
 
 def test_bounds_stay_on_the_earth() -> None:

@@ -99,6 +99,25 @@ def test_end_alone_is_a_before_and_nothing_else_moves():
     assert starts[index] == days(pd.Series([pd.Timestamp("2020-02-29")]))[0]
 
 
+def test_the_header_spans_all_days_also_those_of_an_early_event_that_ends_last():
+    frame = events_frame(3, seed=2)
+    frame["event_date"] = pd.to_datetime(["2014-06-01", "2014-07-01", "2014-08-01"])
+    frame["end_date"] = pd.to_datetime(["2017-12-31", None, "2014-08-02"])
+    header, c, _ = decoded(encoded(frame).body)
+    first, last = days(pd.Series(pd.to_datetime(["2014-06-01", "2017-12-31"])))
+    assert (header["first_day"], header["last_day"]) == (first, last)
+    assert c["span"].tolist() == [last - first, 0, 1]
+
+
+def test_what_a_dataset_withdrew_is_flagged():
+    frame = events_frame(3, seed=2)
+    frame["withdrawn_at"] = [pd.NaT, pd.Timestamp("2025-01-01"), pd.NaT]
+    made = encoded(frame)
+    _, c, _ = decoded(made.body)
+    index = made.event_ids.index(frame["event_id"][1])
+    assert np.flatnonzero(c["flags"] & payload.WITHDRAWN).tolist() == [index]
+
+
 @given(st.floats(min_value=1, max_value=4e6))
 @settings(deadline=None, max_examples=60)
 def test_radius_keeps_within_its_error(radius):
