@@ -81,6 +81,19 @@ def test_no_text_makes_a_reader_fail(text: str) -> None:
     order_of([text])
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("more than 12", 13, None), ("over 100", 101, None), ("> 12", 13, None), (">= 12", 12, None), ("at least 12", 12, None),
+        ("less than 5", None, 4), ("fewer than 5", None, 4), ("< 5", None, 4), ("<= 5", None, 5), ("no more than 5", None, 5),
+        ("أكثر من 12", 13, None), ("على الأقل 12", 12, None),
+    ],
+)  # fmt: skip
+def test_a_bound_is_in_or_out_as_its_words_say(text: str, low: int | None, high: int | None) -> None:
+    count = read_count(text)
+    assert (count.low, count.best, count.high, count.problem) == (low, None, high, None)
+
+
 @given(st.integers(0, 10_000_000))
 def test_a_plain_number_is_the_best_figure(number: int) -> None:
     for text in (str(number), f"{number:,}", f" {number} "):
