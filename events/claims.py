@@ -9,9 +9,12 @@ The rule, applied to the claims of one event:
    accused and denying actor stays the attacker, and the event is contested.
 3. The attacker is the actor of the strongest status that most claims of that status name;
    a tie goes to the claim made first (undated last), then to the ledger's order.
-4. The event is contested when claims name different actors, unless one is a part of the
-   other (a group and its umbrella do not contradict each other), or when the attacker
-   is accused or assessed and denies it.
+4. Actors that one claimant names with the same status, day and source are named together (joint
+   responsibility): they are one statement. The first of them is the attacker; the event is found
+   under each.
+5. The event is contested when two statements name different actors, unless they share one or one
+   is a part of the other (a group and its umbrella do not contradict each other), or when the
+   attacker is accused or assessed and denies it.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from events.frames import scalar
 
 PRECEDENCE = ("claimed_by_actor", "assessed_by_analyst", "accused_by_third_party", "accused_by_opponent")
 """Statuses that name an attacker, strongest first."""
+_READ = ("actor", "status", "claimed_on", "claimant", "source_id")
 
 
 class Attribution(NamedTuple):
@@ -53,7 +57,8 @@ def derive(
     Parameters
     ----------
     claims : iterable of mapping
-        Rows with actor, status and claimed_on (a date or None), in the ledger's order.
+        Rows with actor, status and claimed_on (a date or None), in the ledger's order; claimant and
+        source_id where they are known. Without a claimant each row is a statement of its own.
     part_of : callable
         From an actor to the set of it and everything it is part of.
 
@@ -63,9 +68,8 @@ def derive(
         Without a claim that names somebody: no attacker, and the basis ``denied`` or
         ``unattributed`` when the ledger says that much, else None.
     """
-    rows = [
-        (scalar(row["actor"]) or None, scalar(row["status"]), scalar(row.get("claimed_on"))) for row in claims
-    ]
+    said = [{name: scalar(row.get(name)) for name in _READ} for row in claims]
+    rows = [(row["actor"] or None, row["status"], row["claimed_on"]) for row in said]
     naming = [(actor, status, day) for actor, status, day in rows if actor and status in PRECEDENCE]
     if not naming:
         statuses = {status for _, status, _ in rows}
@@ -77,19 +81,29 @@ def derive(
     order = {actor: index for index, (actor, _) in reversed(list(enumerate(best)))}
     first = {actor: min(str(day or "9999") for other, day in best if other == actor) for actor in support}
     attacker = min(support, key=lambda actor: (-support[actor], first[actor], order[actor]))
-    named = {actor for actor, _, _ in naming}
     denying = {actor for actor, status, _ in rows if status == "denied" and actor}
-    contested = _rivals(named, part_of) or (strongest != "claimed_by_actor" and attacker in denying)
+    contested = _rivals(_statements(said), part_of) or (
+        strongest != "claimed_by_actor" and attacker in denying
+    )
     return Attribution(attacker, strongest, contested)
 
 
-def _rivals(actors: set[str], part_of: Callable[[str], frozenset[str]]) -> bool:
-    """Two actors are rivals unless one is (part of) the other."""
-    names = sorted(actors)
+def _statements(said: list[dict[str, Any]]) -> list[frozenset[str]]:
+    """Return the actors that each statement names together."""
+    found: dict[tuple[Any, ...], set[str]] = {}
+    for number, row in enumerate(said):
+        if row["actor"] and row["status"] in PRECEDENCE:
+            own = (row["claimant"], row["status"], str(row["claimed_on"] or ""), row["source_id"])
+            found.setdefault(own if row["claimant"] else (number,), set()).add(row["actor"])
+    return list(dict.fromkeys(frozenset(actors) for actors in found.values()))
+
+
+def _rivals(statements: list[frozenset[str]], part_of: Callable[[str], frozenset[str]]) -> bool:
+    """Two statements are rivals unless they share an actor, or one names (a part of) another's."""
     return any(
-        one not in part_of(other) and other not in part_of(one)
-        for index, one in enumerate(names)
-        for other in names[index + 1 :]
+        not any(a in part_of(b) or b in part_of(a) for a in one for b in other)
+        for index, one in enumerate(statements)
+        for other in statements[index + 1 :]
     )
 
 
@@ -103,7 +117,7 @@ def derive_many(claims: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     claims : DataFrame
-        Columns event_id, actor, status and, if known, claimed_on.
+        Columns event_id, actor, status and, if known, claimed_on, claimant and source_id.
 
     Returns
     -------

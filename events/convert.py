@@ -202,11 +202,11 @@ class Converter:
     ) -> Converted:
         dataset = self.report.dataset or ""
         ids = event_ids(dataset, keys)
-        actor = columns.pop("claim_actor", None)
+        actors = columns.pop("claim_actors", None)
         status = columns.pop("claim_status", None)
-        if actor is not None and status is not None:
+        if actors is not None and status is not None:
             stands = ~np.isin(status, ["denied", "unattributed", ""])
-            columns["attacker"] = pa.array(np.where(stands, actor, ""), pa.large_string())
+            columns["attacker"] = pa.array(np.where(stands, actors[0], ""), pa.large_string())
             columns["attacker_basis"] = pa.array(status.tolist(), pa.large_string())
         frame = pd.DataFrame({"event_id": text_series(pa.array(ids, pa.large_string()))})
         for name, values in columns.items():
@@ -223,9 +223,10 @@ class Converter:
             frame["title"] = _titles(columns, len(frame))
         sources = sources_frame(cells, frame["event_id"])
         claims = pd.DataFrame()
-        if actor is not None and status is not None:
+        if actors is not None and status is not None:
             note = f"From the column {self.plan.column('attacker')} of {self.report.file}."
-            claims = claims_frame(frame["event_id"][keep], actor[keep], status[keep], self._claimant, note)
+            named = [actor[keep] for actor in actors]
+            claims = claims_frame(frame["event_id"][keep], named, status[keep], self._claimant, note)
         if not keep.all():
             frame = frame[keep].reset_index(drop=True)
             if len(sources):

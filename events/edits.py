@@ -340,11 +340,12 @@ def _write(db: Writer, event: str, values: Mapping[str, Any]) -> None:
 def _derive(db: Writer, event: str) -> None:
     """Bring attacker, basis and contested in line with the ledger."""
     rows = db.rows(
-        "SELECT actor, status, claimed_on FROM claims WHERE event_id = ?"
+        "SELECT actor, status, claimed_on, claimant, source_id FROM claims WHERE event_id = ?"
         " ORDER BY claimed_on NULLS LAST, claim_id",
         [event],
     )
-    found = ledger.derive({"actor": a, "status": s, "claimed_on": d} for a, s, d in rows)
+    names = ("actor", "status", "claimed_on", "claimant", "source_id")
+    found = ledger.derive(dict(zip(names, row, strict=True)) for row in rows)
     _write(db, event, dict(zip(DERIVED, found, strict=True)))
 
 

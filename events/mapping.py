@@ -45,6 +45,8 @@ _STORE_OWNS = frozenset(
 )
 FIELDS = (*(c for c in EVENT_COLUMNS if c not in _STORE_OWNS), *HELPER_FIELDS)
 """Fields that a mapping may fill."""
+_KEPT_BESIDE = ("claimed_by", "accused_by")
+"""Fields that say more about a claim than a claim is made of yet: their words stay with the event."""
 _NOT_SHIPPED = ("column_names.yml", "months.yml", "event_words.yml")
 
 
@@ -365,7 +367,8 @@ def bind(mapping: Mapping, columns: Sequence[str], *, name: str) -> Plan:
     plain_fields = [
         r
         for t, r in rules.items()
-        if not (r.values or r.missing or r.when or r.split) or t == "source_publisher"
+        if t not in _KEPT_BESIDE
+        and (not (r.values or r.missing or r.when or r.split) or t == "source_publisher")
     ]
     taken = {c for r in plain_fields for c in r.columns[:1]}
     skip = {*GEOMETRY_COLUMNS, *REPORT_COLUMNS, *taken}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -29,7 +30,7 @@ class Who:
         self._plan = plan
         self._report = report
         self._names = Reader(clean_name)
-        self._actors = Reader(read_actor)
+        self._actors = Reader(read_actors)
         self._kinds = Reader(read_event_type)
         self._odd: dict[str, str | None] = {}
         self._renamed: set[str] = set()
@@ -86,22 +87,27 @@ class Who:
         if text is None:
             return {}
         values, codes = self._actors(text)
-        self._flag_odd(cells, [v[0] or "" for v in values], codes, "attacker")
+        raw = self._order(text)
+        stored = [JOINED_BY.join(names) for names, _ in values]
+        self._flag_odd(cells, stored, codes, "attacker")
+        originals = [was if now and now != was else "" for was, now in zip(raw, stored, strict=True)]
         originals = [
-            raw if name and name != raw else ""
-            for raw, (name, _) in zip(self._order(text), values, strict=True)
+            was if len(names) > 1 else kept
+            for was, kept, (names, _) in zip(raw, originals, values, strict=True)
         ]
         if any(originals):
             column = self._plan.column("attacker") or "attacker"
             cells.more[column] = taken(originals, codes, pa.large_string())
-            self._tell_renamed(originals, [v[0] for v in values], column)
-        named = np.array([v[0] or "" for v in values] or [""], dtype=object)
-        silent = np.array([v[1] for v in values] or [False], dtype=bool)
-        actor = named[codes] if len(codes) else np.empty(0, object)
-        nobody = silent[codes] if len(codes) else np.empty(0, bool)
+            self._tell_renamed(originals, values, column)
+        most = max((len(names) for names, _ in values), default=1)
+        actors = [
+            np.array([names[k] if k < len(names) else "" for names, _ in values] or [""], dtype=object)[codes]
+            for k in range(max(most, 1))
+        ]
+        nobody = np.array([silent for _, silent in values] or [False], dtype=bool)[codes]
         status = self._status(cells)
-        status = np.where(nobody, "unattributed", np.where(actor == "", "", status))
-        return {"claim_actor": actor, "claim_status": status}
+        status = np.where(nobody, "unattributed", np.where(actors[0] == "", "", status))
+        return {"claim_actors": actors, "claim_status": status}
 
     def _status(self, cells: Cells) -> np.ndarray:
         default = self._plan.mapping.claim_status
@@ -134,20 +140,68 @@ class Who:
                     column=self._plan.column(name), value=clipped(value),
                 )  # fmt: skip
 
-    def _tell_renamed(self, originals: list[str], names: list[str | None], column: str) -> None:
-        for raw, name in zip(originals, names, strict=True):
-            if (
-                raw
-                and name
-                and clean_name(raw) != name
-                and raw not in self._renamed
-                and len(self._renamed) < 50
-            ):
-                self._renamed.add(raw)
-                self._report.notes.append(
-                    f"“{shown(raw)}” in {shown(column)} is stored as “{shown(name)}”, its name in the list of"
-                    " actors; the file's spelling is kept beside it."
-                )
+    def _tell_renamed(
+        self, originals: list[str], values: list[tuple[tuple[str, ...], bool]], column: str
+    ) -> None:
+        for raw, (names, _) in zip(originals, values, strict=True):
+            if not raw or clean_name(raw) == JOINED_BY.join(names) or raw in self._renamed:
+                continue
+            if len(self._renamed) >= 50:
+                return
+            self._renamed.add(raw)
+            if len(names) > 1:
+                listed = ", ".join(f"“{shown(name)}”" for name in names)
+                said = f"is read as {len(names)} attackers named together: {listed}"
+            else:
+                said = f"is stored as “{shown(names[0])}”, its name in the list of actors"
+            self._report.notes.append(
+                f"“{shown(raw)}” in {shown(column)} {said}; the file's words are kept beside."
+            )
+
+
+JOINED_BY = "; "
+"""What stands between the attackers of an event that are named together."""
+MOST_TOGETHER = 20
+"""More attackers than this in one cell are no list of attackers; the cell stays one name."""
+_LISTED = re.compile(r"\s*[;|\n؛]\s*|\s+/\s+")
+_PERHAPS = re.compile(
+    r"\s*[,/&،]\s*|\s+(?:and|et|y|und|e|и|та|ve)\s+(?:the\s+)?|\s+و\s?(?=\S)", re.IGNORECASE
+)
+
+
+def read_actors(text: str) -> tuple[tuple[str, ...], bool]:
+    """Return the actors that a cell names together, and whether it says that nobody is known to have done it.
+
+    "A; B", "A | B" and "A / B" are several; "A and B", "A, B" and "A/B" only where all of them are known
+    actors, since names of actors have such words in them. What stands in brackets is never taken apart.
+    """
+    whole = read_actor(text)
+    alone = (whole[0],) if whole[0] else ()
+    if codebook.canonical_actor(clean_name(text)):
+        return alone, whole[1]
+    parts = [part for part in _apart(text, _LISTED) if part]
+    named: dict[str, None] = {}
+    for part in parts:
+        inner = [] if codebook.canonical_actor(part) else [p for p in _apart(part, _PERHAPS) if p]
+        several = len(inner) > 1 and all(codebook.canonical_actor(p) for p in inner)
+        for one in inner if several else [part]:
+            if name := read_actor(one)[0]:
+                named[name] = None
+    if not named or len(named) > MOST_TOGETHER:
+        return alone, whole[1]
+    return tuple(named), False
+
+
+def _apart(text: str, separator: re.Pattern[str]) -> list[str]:
+    """Take a text apart outside of its brackets."""
+    if not separator.search(text):
+        return [clean_name(text)]
+    closed = re.sub(r"[(\[][^()\[\]]*[)\]]", lambda found: "\x00" * len(found[0]), text)
+    parts, start = [], 0
+    for found in separator.finditer(closed):
+        parts.append(text[start : found.start()])
+        start = found.end()
+    return [clean_name(part) for part in [*parts, text[start:]]]
 
 
 def read_actor(text: str) -> tuple[str | None, bool]:
@@ -193,18 +247,34 @@ def read_event_type(text: str) -> tuple[str, str]:
 
 
 def claims_frame(
-    ids: pd.Series[Any], actor: np.ndarray, status: np.ndarray, claimant: str, notes: str
+    ids: pd.Series[Any], actors: list[np.ndarray], status: np.ndarray, claimant: str, notes: str
 ) -> pd.DataFrame:
-    """Return one claim for each event whose attacker the table says something about."""
-    said = status != ""
-    chosen = ids[said]
-    return pd.DataFrame(
-        {
-            "claim_id": chosen + "-a",
+    """Return a claim for each attacker of each event whose attacker the table says something about.
+
+    Parameters
+    ----------
+    ids : Series
+        Identities of the events.
+    actors : list of arrays
+        The first attacker of each event, the second one named together with it, ...; empty for none.
+    status : array
+        What the claims are; empty where the table says nothing.
+    claimant, notes : str
+    """
+    found = []
+    together = actors[1] != "" if len(actors) > 1 else np.zeros(len(status), bool)
+    for number, actor in enumerate(actors):
+        said = status != "" if number == 0 else actor != ""
+        chosen, named = ids[said], actor[said]
+        joint = together[said] if number == 0 else np.ones(len(named), bool)
+        suffix = "-a" if number == 0 else f"-a{number + 1}"
+        columns = {
+            "claim_id": chosen + suffix,
             "event_id": chosen,
             "claimant": claimant,
-            "actor": np.where(actor[said] == "", None, actor[said]),
+            "actor": np.where(named == "", None, named),
             "status": status[said],
-            "notes": notes,
+            "notes": np.where(joint, f"{notes} Several are named together there.", notes),
         }
-    )
+        found.append(pd.DataFrame(columns))
+    return pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
