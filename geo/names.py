@@ -62,8 +62,8 @@ _DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲
 # letters of ASCII are exchanged as bytes, which takes a third of the time that texts take
 _ASCII = bytes(ord(chr(i).lower()) if chr(i).isalnum() else 32 for i in range(128)) + bytes(128)
 _ASCII_DROPPED = b"'`\""
-_KEPT = 0x3000
-"""Characters up to the symbols before Chinese and Japanese are kept once worked out."""
+_KEPT = 0x10000
+"""Characters of the scripts in use, below this one, are kept once worked out: a few megabytes at most."""
 _NOT_WORD = re.compile(r"[\W_]+")
 
 _ARABIC = {
