@@ -208,19 +208,20 @@ class Converter:
             stands = ~np.isin(status, ["denied", "unattributed", ""])
             columns["attacker"] = pa.array(np.where(stands, actors[0], ""), pa.large_string())
             columns["attacker_basis"] = pa.array(status.tolist(), pa.large_string())
-        frame = pd.DataFrame({"event_id": text_series(pa.array(ids, pa.large_string()))})
-        for name, values in columns.items():
-            frame[name] = _series(values)
-        frame["dataset"] = dataset
-        frame["source_key"] = text_series(pa.array(keys, pa.large_string()))
-        frame["contested"] = False
-        frame["source_codes"] = text_series(self._codes(cells))
-        frame["source_file"] = self.report.file
-        frame["source_row"] = pd.array(
-            np.where(cells.chunk.rows > 0, cells.chunk.rows, cells.chunk.records), dtype="Int64"
-        )
-        if "title" not in frame.columns:
-            frame["title"] = _titles(columns, len(frame))
+        rows = np.where(cells.chunk.rows > 0, cells.chunk.rows, cells.chunk.records)
+        whole = {
+            "event_id": text_series(pa.array(ids, pa.large_string())),
+            **{name: _series(values) for name, values in columns.items()},
+            "dataset": dataset,
+            "source_key": text_series(pa.array(keys, pa.large_string())),
+            "contested": False,
+            "source_codes": text_series(self._codes(cells)),
+            "source_file": self.report.file,
+            "source_row": pd.array(rows, dtype="Int64"),
+        }
+        if "title" not in whole:
+            whole["title"] = _titles(columns, len(cells))
+        frame = pd.DataFrame(whole, copy=False)
         sources = sources_frame(cells, frame["event_id"])
         claims = pd.DataFrame()
         if actors is not None and status is not None:
@@ -235,28 +236,48 @@ class Converter:
 
     def _codes(self, cells: Cells) -> pa.Array:
         """Return the columns that became no field, and the codes that were translated, as JSON."""
-        parts = []
+        parts: list[_Members] = []
         for name in dict.fromkeys([*self.plan.kept, *cells.more]):
             text = cells.column(name) if name in self.plan.kept else cells.more[name]
-            parts.append(_json_member(name, text))
+            own = _json_member(name, text)
+            both = _side_by_side(parts[-1], own) if parts else None
+            parts[-1:] = [both] if both is not None else [*parts[-1:], own]
         if not parts:
             return pa.array([""] * len(cells), pa.large_string())
-        members = pc.binary_join_element_wise(*parts, pa_text(", "), null_handling="skip")
-        return pc.if_else(pc.equal(members, ""), "", joined(pa_text("{"), members, pa_text("}")))
+        members = _listed(*(distinct.take(pa.array(codes)) for distinct, codes in parts))
+        whole = joined(pa_text("{"), members, pa_text("}"))
+        return pc.if_else(pc.is_null(members), "", whole) if members.null_count else whole
 
 
-def _json_member(name: str, text: pa.Array) -> pa.Array:
-    """Return '"name": "text"' for each row, null where the text is empty."""
+_Members = tuple[pa.Array, np.ndarray]
+"""Members of a JSON object: the distinct ones (null where there is nothing), and which one each row has."""
+
+
+def _json_member(name: str, text: pa.Array) -> _Members:
+    """Return '"name": "text"' for a column, null where the text is empty."""
     label = json.dumps(name, ensure_ascii=False) + ": "
     encoded = text.dictionary_encode()
-    distinct = encoded.dictionary
+    distinct, codes = encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False)
     if pc.any(pc.match_substring_regex(distinct, r'["\\\x00-\x1f\x7f]')).as_py():
         members = [label + json.dumps(t, ensure_ascii=False) if t else None for t in distinct.to_pylist()]
-        return pa.array(members, pa.large_string()).take(encoded.indices)
+        return pa.array(members, pa.large_string()), codes
     quoted = joined(pa_text(label + '"'), distinct, pa_text('"'))
-    return pc.if_else(pc.equal(distinct, ""), pa.scalar(None, pa.large_string()), quoted).take(
-        encoded.indices
-    )
+    return pc.if_else(pc.equal(distinct, ""), pa.scalar(None, pa.large_string()), quoted), codes
+
+
+def _side_by_side(first: _Members, second: _Members) -> _Members | None:
+    """Return two members as one where few pairs of them occur: most codes repeat, and are joined once."""
+    width = max(1, len(second[0]))
+    codes, pairs = pd.factorize(first[1].astype("int64") * width + second[1])
+    if len(pairs) > len(codes) // 4:
+        return None
+    return _listed(first[0].take(pa.array(pairs // width)), second[0].take(pa.array(pairs % width))), codes
+
+
+def _listed(*members: pa.Array) -> pa.Array:
+    """Return members of each row separated by commas, null where there are none."""
+    text = pc.binary_join_element_wise(*members, pa_text(", "), null_handling="skip")
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, text.type), text)
 
 
 def _count_reader(plan: Plan, name: str) -> Any:

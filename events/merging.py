@@ -132,7 +132,11 @@ def _check_identities(cursor: duckdb.DuckDBPyConnection) -> None:
 def _append(
     cursor: duckdb.DuckDBPyConnection, incoming: str, now: dt.datetime, *, where: str = "true"
 ) -> int:
-    """Add new rows sorted by date: later reads skip what lies outside their dates. Returns how many."""
+    """Add new rows sorted by date: later reads skip what lies outside their dates. Returns how many.
+
+    Among those of a day they stay as they came: a number sorts faster than an identity, and like rows
+    lie together.
+    """
     given = [c for c in EVENT_COLUMNS if c not in _STORE_SETS]
     names = ", ".join(f'"{c}"' for c in given)
     values = ", ".join(f'i."{c}"' for c in given)
@@ -141,7 +145,7 @@ def _append(
         f"""
         INSERT INTO events ({names}, first_seen, last_seen, version, value_hash)
         SELECT {values}, $now, $now, 1, {value_hash("i")}
-        FROM {incoming} i WHERE {where} ORDER BY coalesce(i.event_date, i.end_date) NULLS LAST, i.event_id
+        FROM {incoming} i WHERE {where} ORDER BY coalesce(i.event_date, i.end_date) NULLS LAST, i.source_row
         """,
         {"now": now},
     )

@@ -70,34 +70,35 @@ class Draft:
         self._stamp = _stamp(path)
         self._day = pd.Timestamp.now("UTC").strftime("%Y-%m-%d")
         self._conditions: str | None = None
-        self._digest: Future[str] | None = None
+        self._digests: Future[tuple[str, str]] | None = None
 
     def begin(self, db: Database) -> bool:
         """Note the conditions; tell whether an earlier receipt may be for this very file."""
         self._conditions = _conditions(db, self._options)
-        known = "SELECT 1 FROM receipts WHERE source_file = ? AND size_bytes = ? AND conditions = ?"
-        given = [self._file, self._stamp[0] if self._stamp else None, self._conditions]
-        return db.has("receipts") and bool(self._stamp) and bool(db.rows(known, given))
+        if self._stamp is None or not db.has("receipts"):
+            return False
+        known = "SELECT 1 FROM receipts WHERE source_file = ? AND size_bytes = ?"
+        return bool(db.rows(known, [self._file, self._stamp[0]]))
 
     def digest_beside(self) -> None:
-        """Begin to digest the bytes in a thread of their own."""
-        if self._stamp and self._digest is None:
+        """Begin to digest the bytes, and the program that reads them, in a thread of their own."""
+        if self._stamp and self._digests is None:
             beside = ThreadPoolExecutor(1, "digest")
-            self._digest = beside.submit(_digest, self._path)
+            self._digests = beside.submit(lambda: (_digest(self._path), _program()))
             beside.shutdown(wait=False)
 
     def receipt(self, db: Database) -> Receipt | None:
         """Return the receipt, None where the file or the conditions changed in the meantime."""
         self.digest_beside()
-        if self._digest is None or self._stamp is None or self._conditions is None:
+        if self._digests is None or self._stamp is None or self._conditions is None:
             return None
         try:
-            digest = self._digest.result()
-        except OSError:
+            digest, program = self._digests.result()
+        except (OSError, metadata.PackageNotFoundError):
             return None
         if self._stamp != _stamp(self._path) or self._conditions != _conditions(db, self._options):
             return None
-        return Receipt(self._file, self._stamp[0], digest, self._conditions, self._day)
+        return Receipt(self._file, self._stamp[0], digest, f"{program} {self._conditions}", self._day)
 
 
 def recall(db: Database, receipt: Receipt | None) -> ImportReport | None:
@@ -161,18 +162,13 @@ def _digest(path: Path) -> str:
 
 
 def _conditions(db: Database, options: dict[str, Any]) -> str | None:
-    """Return a digest of all that decides how rows are read; None where it cannot be told."""
+    """Return a digest of what people chose that decides how rows are read; None where it cannot be told."""
     try:
-        layers = gazetteer_layers.files(names_beside(db.path))
+        layers = [*gazetteer_layers.stamp(names_beside(db.path)), *gazetteer_layers.stamp()]
         own = [*mappings.saved_files(), *([Path(str(m))] if _is_file(m := options.get("mapping")) else [])]
         given = json.dumps({k: _plain(v) for k, v in options.items()}, sort_keys=True)
-        parts = [
-            given,
-            _program(),
-            *(f"{p.name} {_digest(p)}" for p in own),
-            *(f"{p.name} {_stamp(p)}" for p in layers),
-        ]
-    except (OSError, TypeError, ValueError, metadata.PackageNotFoundError):
+        parts = [given, str(layers), *(f"{p.name} {_digest(p)}" for p in own)]
+    except (OSError, TypeError, ValueError):
         return None
     places = db.rows("SELECT count(*), sum(hash(p)) FROM places p")
     return hashlib.sha256("\n".join([*parts, str(places)]).encode()).hexdigest()

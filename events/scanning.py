@@ -8,6 +8,7 @@ from collections.abc import Mapping as MappingType
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.cells import Cells
@@ -16,7 +17,7 @@ from events.dates import DateColumn, order_of, plain
 from events.guessing import guess_columns, guess_notes
 from events.mapping import Mapping, Plan, bind, from_fields, load, recognised
 from events.readers import SUFFIXES
-from events.readers.table import FileRefusedError, RawTable
+from events.readers.table import FileRefusedError, RawChunk, RawTable
 from events.report import ImportReport, shown
 
 Tell = Callable[[int, int | None, str], None]
@@ -89,7 +90,8 @@ def scan_file(table: RawTable, plan: Plan, tell: Tell, *, whole: bool = False) -
     candidate = next((c for c in plan.columns if c == candidate), None)
     wanted += [candidate] if candidate and candidate not in wanted else []
     hashes: list[np.ndarray] = []
-    for chunk in table.chunks(wanted):
+    for found in table.chunks(wanted):
+        chunk = found if own_keys else _filled(found)
         tell(scan.total, None, "looking through the file")
         scan.total += len(chunk) + len(chunk.bad)
         for column in dates:
@@ -111,6 +113,15 @@ def scan_file(table: RawTable, plan: Plan, tell: Tell, *, whole: bool = False) -
             f"{table.format} file without rows: there are column names and nothing below them."
         )
     return scan
+
+
+def _filled(chunk: RawChunk) -> RawChunk:
+    """Leave out rows that hold nothing in the columns that make a key."""
+    empty = [pc.equal(column, "").to_numpy() for column in chunk.table.columns]
+    kept = ~np.logical_and.reduce(empty)
+    if kept.all():
+        return chunk
+    return RawChunk(chunk.table.filter(pa.array(kept)), chunk.rows[kept], chunk.records[kept], chunk.bad)
 
 
 def _keys(plan: Plan) -> tuple[str, ...]:

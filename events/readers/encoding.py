@@ -88,6 +88,8 @@ def _utf8_faults(path: Path) -> tuple[int, int, bytes]:
         while block := stream.read(_BLOCK):
             if b"\0" in block:
                 raise FileRefusedError(f"{base_name(path)} is not a text file: it holds binary data.")
+            if block.isascii() and not decoder.getstate()[0]:
+                continue
             text = decoder.decode(block)
             if text.isascii():
                 continue

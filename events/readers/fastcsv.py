@@ -23,8 +23,9 @@ def read_fast(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawChun
         return "skip"
 
     width = len(layout.columns)
-    wanted = list(range(width)) if columns is None else [layout.columns.index(c) for c in columns]
     names = [str(i) for i in range(width)]
+    wanted = names if columns is None else [names[layout.columns.index(c)] for c in columns]
+    alone = len(wanted) < width and not layout.encoding.broken
     with open_data(layout) as stream:
         try:
             reader = pa_csv.open_csv(
@@ -43,20 +44,41 @@ def read_fast(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawChun
                     strings_can_be_null=False,
                     quoted_strings_can_be_null=False,
                     check_utf8=False,
+                    include_columns=wanted if alone else None,
                 ),
             )
         except pa.ArrowInvalid:
             return  # nothing but a header
         try:
-            yield from _numbered(reader, layout, wanted, bad)
+            numbered = _unnumbered if alone else _numbered
+            yield from numbered(reader, layout, wanted, bad)
         except pa.ArrowInvalid:
             raise FileRefusedError(
                 f"{layout.name} has a row of more than {BLOCK_BYTES >> 20} MB, which is no event."
             ) from None
 
 
+def _unnumbered(
+    reader: pa_csv.CSVStreamingReader, layout: Layout, wanted: list[str], bad: list[tuple[int, int, str]]
+) -> Iterator[RawChunk]:
+    """Hand on some columns alone: what the others hold, line breaks among it, is not looked at."""
+    names = [layout.columns[int(name)] for name in wanted]
+    schema = pa.schema([(name, pa.large_string()) for name in names])
+
+    def chunk(table: pa.Table) -> RawChunk:
+        nowhere = np.full(table.num_rows, -1, "int64")
+        unread = tuple(BadRow(None, None, width_message((), layout)) for _ in bad)
+        bad.clear()
+        return RawChunk(table, nowhere, nowhere, unread)
+
+    for batch in reader:
+        yield chunk(pa.Table.from_batches([batch]).rename_columns(names))
+    if bad:
+        yield chunk(schema.empty_table())
+
+
 def _numbered(
-    reader: pa_csv.CSVStreamingReader, layout: Layout, wanted: list[int], bad: list[tuple[int, int, str]]
+    reader: pa_csv.CSVStreamingReader, layout: Layout, wanted: list[str], bad: list[tuple[int, int, str]]
 ) -> Iterator[RawChunk]:
     """Give each row its physical line; a record covers as many more lines as its cells hold breaks."""
     parsed, line, record = 0, layout.first_line, 0
@@ -106,7 +128,7 @@ def _keep(
     lines: np.ndarray,
     bads: list[tuple[int, int, str]],
     layout: Layout,
-    wanted: list[int],
+    wanted: list[str],
     record: int,
 ) -> tuple[RawChunk, int]:
     """Leave out blank rows, number the records, and turn rows of another width into bad rows."""
@@ -120,7 +142,7 @@ def _keep(
         refused.append((line, tuple(cells), -1))
     if layout.encoding.broken:
         refused += _broken(table, lines, filled)
-    table = table.select([str(i) for i in wanted]).rename_columns([layout.columns[i] for i in wanted])
+    table = table.select(wanted).rename_columns([layout.columns[int(name)] for name in wanted])
     if not filled.all():
         table, lines = table.filter(pa.array(filled)), lines[filled]
     order = np.sort(np.concatenate([lines, np.array([bad[0] for bad in refused], "int64")]))

@@ -74,7 +74,8 @@ class RawTable:
     columns : tuple of str
         Names of the columns, each once.
     chunks : callable
-        ``chunks(columns)`` goes through the rows, of all columns (None) or of those named.
+        ``chunks(columns)`` goes through the rows, of all columns (None) or of those named; of some columns
+        alone, blank rows may be among them and rows need not be numbered.
     notes, warnings : list of str
         How the file was read; what asks for a look.
     epoch_1904 : bool
