@@ -187,6 +187,8 @@ def read_actors(text: str) -> tuple[tuple[str, ...], bool]:
         for one in inner if several else [part]:
             if name := read_actor(one)[0]:
                 named[name] = None
+    if parts and not named:
+        return (), any(read_actor(part)[1] for part in parts)
     if not named or len(named) > MOST_TOGETHER:
         return alone, whole[1]
     return tuple(named), False
