@@ -5,16 +5,10 @@ Chromium is open already when the clock starts; what counts is the server and th
 
 from __future__ import annotations
 
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import Figure
 from tests.browser import launch
+from tests.server import dashboard
 
 ROOT = Path(__file__).resolve().parent.parent
 READY = ".ca[data-ready=true]"
@@ -52,7 +47,7 @@ def run() -> Iterator[Figure]:
             database = Path(folder) / f"{number}.duckdb"
             _seeded(database)
             begun = time.perf_counter()
-            with _server(database) as address:
+            with dashboard(database) as address:
                 page = _open(chromium, address)
                 starts.append(time.perf_counter() - begun)
                 page.context.close()
@@ -70,37 +65,6 @@ def _seeded(path: Path) -> None:
     from events.store import Store, file_url
 
     Store.open(file_url(path), seed=True)
-
-
-@contextmanager
-def _server(database: Path, script: Path = ROOT / "app.py") -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    options = ["--server.headless", "true", "--server.fileWatcherType", "none"]
-    environment = {**os.environ, "ATLAS_DATABASE_URL": f"duckdb:///{database}", "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        [*command, *options], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.02)
-    raise RuntimeError("the dashboard's server did not start")
 
 
 def _open(chromium: Browser, address: str) -> Page:
@@ -129,7 +93,7 @@ def _reruns(chromium: Browser, folder: Path) -> tuple[list[float], list[float]]:
     timed.write_text(TIMED.format(script=str(ROOT / "ui" / "script" / "dashboard.py"), log=str(log)))
     served.write_text(SERVED.format(script=str(timed)))
     sizes = []
-    with _server(folder / "0.duckdb", served) as address:
+    with dashboard(folder / "0.duckdb", script=served) as address:
         page = _open(chromium, address)
         page.wait_for_timeout(3000)
         page.evaluate("document.activeElement && document.activeElement.blur()")

@@ -2,63 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from events.store import Store, file_url
+from events.store import Store
 from tests.browser import Watched, browser, watch  # noqa: F401
+from tests.server import dashboard
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_MS = 60_000
 ONE_SHOWN = re.compile(r"^1 (of 11 events|event) shown")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory, seed: Store) -> Iterator[str]:
     """The dashboard on a free port of this machine with the seed events."""
     folder = tmp_path_factory.mktemp("dashboard")
-    url = file_url(folder / "events.duckdb")
-    Store.open(url, seed=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    process = subprocess.Popen(
-        [*command, "--server.port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, "ATLAS_DATABASE_URL": url, "XDG_DATA_HOME": str(folder / "data")},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address)
+    database = shutil.copyfile(seed.path, folder / "events.duckdb")
+    with dashboard(database, XDG_DATA_HOME=str(folder / "data")) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_for(address: str) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise TimeoutError("The dashboard did not start.")
 
 
 def _open(browser: Browser, address: str) -> Watched:  # noqa: F811
