@@ -115,6 +115,8 @@ def _more_filters(filter: Any) -> list[str]:
         phrases.append(f"{len(filter.event_ids):,} chosen events")
     if filter.include_withdrawn:
         phrases.append("withdrawn events included")
+    if filter.count_linked_once:
+        phrases.append("linked events counted once")
     return phrases
 
 

@@ -218,6 +218,8 @@ def test_kml_is_well_formed_and_runs_nothing(filled: Store, tmp_path: Path) -> N
     lost = folders["Not located"].findall("k:Placemark", KML)
     assert [mark.get("id") for mark in lost] == ["event-nowhere"]
     assert lost[0].find(".//k:Point", KML) is None
+    styles = [placed[f"event-{name}"].findtext("k:styleUrl", "", KML) for name in ("h-at", "h-tab")]
+    assert styles == ["#contested", "#sharp"]
     markup = placed["event-h-markup"]
     assert markup.findtext("k:name", "", KML) == HOSTILE["markup"]
     assert "<img" not in markup.findtext("k:description", "", KML)

@@ -173,6 +173,36 @@ def test_texts_travel_with_sources_and_claims():
     assert texts["claims"]["values"][index][0]["words"] == "denied by X's spokesman"
 
 
+def test_the_card_s_words_keep_who_says_so_how_graded_and_how_many():
+    frame = events_frame(1, seed=8).assign(
+        weapon="Katyusha rocket", weapon_count=3, range_m=1_600.0, injured=2
+    )
+    (event,) = frame["event_id"]
+    sources = pd.DataFrame(
+        {
+            "event_id": event,
+            "publisher": ["A Paper", "A Desk", None],
+            "published_on": [pd.Timestamp("2020-03-12"), None, None],
+            "reliability": ["B", None, None],
+            "credibility": ["2", None, None],
+        }
+    )
+    claims = pd.DataFrame(
+        {
+            "event_id": event,
+            "actor": ["X", "Y"],
+            "status": ["claimed_by_actor", "denied"],
+            "claimant": ["X", None],
+        }
+    )
+    _, _, texts = decoded(encoded(frame, texts=True, sources=sources, claims=claims).body)
+    said = {name: [row["words"] for row in texts[name]["values"][0]] for name in ("sources", "claims")}
+    assert said["sources"] == ["A Paper, 2020-03-12, Admiralty B2", "A Desk", "source without a name"]
+    assert said["claims"] == ["claimed by the actor itself, says X", "denied"]
+    assert texts["weapon"]["values"] == ["3 × Katyusha rocket, stated range 1.6 km"]
+    assert texts["injured"]["values"] == ["2 injured"]
+
+
 def test_basemap_outlines_come_back():
     square = shapely.Polygon([(0, 0), (10, 0), (10, 10), (0, 10)], [[(4, 4), (6, 4), (6, 6), (4, 6)]])
     land = gpd.GeoDataFrame({"name": ["Somewhere"]}, geometry=[shapely.MultiPolygon([square])], crs=4326)
