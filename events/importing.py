@@ -197,6 +197,7 @@ def _import(
                 report.withdrawn = _withdraw(db, stage, report)
             _log(db, report)
             receipts.keep(db, draft.receipt(db), report)
+            tell(report.read, scan.total, "writing")  # the last moment to stop
 
 
 def _ahead(chunks: Iterator[RawChunk]) -> Generator[RawChunk]:

@@ -2,221 +2,209 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import weakref
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from events.errors import EventsError
 from events.report import ImportReport
 from events.store import Store
-from ui import bridge, form, table, words
+from ui import bridge, change_map, form, import_columns, import_report, jobs, small_map, table, words
 
 FORMATS = (
     *("csv", "tsv", "tab", "txt", "xlsx", "xlsm", "ods", "json", "jsonl", "ndjson", "geojson", "geojsonl"),
     *("kml", "kmz", "gpkg", "parquet", "geoparquet", "zip", "gz"),
 )
 """Suffixes of an upload; what a file is, its content says."""
-_REPORT = "import_report"
-_ROUND = "import_round"
-MOST_ITEMS = 500
-"""Refused rows that are listed on the page; the file to download has all of them."""
+JOB = "import"
+_REPORT, _ROUND, _GIVEN, _LOOKED = "import_report", "import_round", "import_given", "import_looked"
+CHUNK = 1 << 20
+PREVIEW_COLOURS = {"first rows": "#0072B2"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file to import: where it lies, what it is called, and what tells it from others."""
+
+    path: Path
+    name: str
+    identity: str
 
 
 def show(store: Store) -> None:
     """Draw the import: choose, look at the guess, correct it, import, read the report."""
+    if _at_work_or_done():
+        return
     upload = st.file_uploader(
         "A table of events: CSV, XLSX, GeoJSON, KML, GeoPackage, Parquet …",
         type=list(FORMATS),
-        key="import_file",
+        key=f"import_file_{st.session_state.get(_ROUND, 0)}",
     )
     if upload is None:
-        st.session_state.pop(_REPORT, None)
+        st.session_state.pop(_GIVEN, None)
         st.text(
             "Columns are recognised by their names and values. Every row is imported, updated,"
             " left unchanged, or refused by name. Importing the same file twice changes nothing."
         )
         return
+    prepare(store, _on_disk(upload))
+
+
+def _at_work_or_done() -> bool:
+    """Draw an import that is at work, or the report of one that has ended; tell whether there is one."""
+    if jobs.show(JOB):
+        st.text("You may go to another page meanwhile. Stopping it leaves everything as it was.")
+        return True
+    job = jobs.ended(JOB)
+    if job is not None:
+        st.session_state[_REPORT] = job.result or ImportReport(file="", error=job.error or STOPPED)
     report = st.session_state.get(_REPORT)
-    if report and report[0] == upload.file_id:
-        _report(report[1])
-        st.button("Import another file", key="import_again", on_click=_again)
-        return
-    with _on_disk(upload) as path:
-        _prepare(store, path, upload.name, upload.file_id)
+    if report is None:
+        return False
+    import_report.show(report)
+    st.button("Import another file", key="import_again", on_click=_again)
+    return True
+
+
+STOPPED = "The import was stopped; nothing was changed."
 
 
 def _again() -> None:
     """Begin anew: an uploader under a new key is an empty one."""
-    st.session_state.pop(_REPORT, None)
+    for key in (_REPORT, _GIVEN, _LOOKED):
+        st.session_state.pop(key, None)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _prepare(store: Store, path: Path, name: str, file_id: str) -> None:
-    """The guess and its correction, and the button that imports."""
-    from events import mapping  # the readers: only when there is a file to read
-    from events.previewing import preview
+def _on_disk(upload: Any) -> Given:
+    """The uploaded bytes under a random name; of the person's file name only a known suffix is kept."""
+    held: Given | None = st.session_state.get(_GIVEN)
+    if held is not None and held.identity == upload.file_id:
+        return held
+    suffix = Path(upload.name).suffix.lower()
+    known = suffix if suffix.lstrip(".") in FORMATS else ""
+    folder = tempfile.mkdtemp(prefix="conflict-atlas-")
+    path = Path(folder) / f"{uuid.uuid4().hex}{known}"
+    given = Given(path, upload.name, upload.file_id)
+    # It lies there as long as the page or an import at work holds on to it.
+    weakref.finalize(given, shutil.rmtree, folder, ignore_errors=True)
+    with path.open("wb") as file:
+        while chunk := upload.read(CHUNK):
+            file.write(chunk)
+    upload.seek(0)
+    st.session_state[_GIVEN] = given
+    return given
 
-    sheet = st.session_state.get(f"sheet_{file_id}")
-    found = preview(path, name=name, sheet=sheet)
+
+def prepare(store: Store, given: Given) -> None:
+    """Draw the guess and its correction, the first rows as events, and the button that imports."""
+    sheet = st.session_state.get(f"sheet_{given.identity}")
+    found = _looked(given, sheet, None)
     if len(found.sheets) > 1:
-        st.selectbox("Sheet", list(found.sheets), key=f"sheet_{file_id}")
+        st.selectbox("Sheet", list(found.sheets), key=f"sheet_{given.identity}")
+    chosen = None
     if found.columns:
-        fields = _correct(found, key=f"columns_{file_id}_{sheet}")
-        if fields != _fields_of(found.guess):
-            found = preview(path, name=name, sheet=sheet, mapping=fields)
-            chosen = mapping.from_fields(fields) if not found.error else None
-        else:
-            chosen = None
-    else:
-        chosen = None
+        guessed = import_columns.fields_of(found.guess)
+        fields = import_columns.correct(found, key=f"columns_{given.identity}_{sheet}_{found.mapping}")
+        changed = fields != guessed
+        if import_columns.remember(fields, found, corrected=changed):
+            st.session_state.pop(_LOOKED, None)
+            st.rerun()
+        if changed:
+            found = _looked(given, sheet, fields)
+            chosen = _mapping(fields) if not found.error else None
     if found.error:
         st.error(words.plain(found.error))
         return
     _first_rows(found)
+    _offer(store, given, {"sheet": sheet, "mapping": chosen})
+
+
+def _mapping(fields: import_columns.Fields) -> Any:
+    from events import mapping  # the readers: only when there is a file to read
+
+    return mapping.from_fields(fields)
+
+
+def _looked(given: Given, sheet: str | None, fields: import_columns.Fields | None) -> Any:
+    """Look at a file; the same look is not taken twice."""
+    from events.previewing import preview
+
+    looked = st.session_state.setdefault(_LOOKED, {})
+    question = (given.identity, sheet, tuple(sorted((fields or {}).items())))
+    if question not in looked:
+        looked[question] = preview(given.path, name=given.name, sheet=sheet, mapping=fields)
+    return looked[question]
+
+
+def _first_rows(found: Any) -> None:
+    """The first rows as the events that they would become, and how the file was read."""
+    texts = [str(note) for note in found.notes]
+    asked = list(dict.fromkeys(str(item.message) for item in found.warnings))[:20]
+    sections = [{"texts": texts}] if texts else []
+    sections += [{"title": "Look at these", "texts": asked}] if asked else []
+    if sections:
+        bridge.sheet({"sections": sections}, key="import_preview_notes")
+    rows = table.readable(found.events)
+    refused = f", {words.many(len(found.refused), 'row')} of them to be refused" if found.refused else ""
+    st.text(f"The first rows as events{refused}")
+    left, right = st.columns([5, 3], gap="medium")
+    with left:
+        st.dataframe(
+            rows.drop(columns=["event_id"]),
+            hide_index=True,
+            width="stretch",
+            row_height=table.ROW_PX,
+            height=table.height_of(len(rows), 340),
+            placeholder=words.DASH,
+            column_config=table.CONFIG,
+        )
+        for item in found.refused[:5]:
+            st.text(f"To be refused: {item.message}")
+    with right:
+        events = found.events.reindex(columns=[*small_map.COLUMNS])
+        kinds = pd.Series("first rows", index=events.index, dtype=object)
+        change_map.show(events, kinds, PREVIEW_COLOURS, key="place_map_import")
+
+
+def _offer(store: Store, given: Given, options: dict[str, Any]) -> None:
+    """Draw what the person says of the file, and the button."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dataset = st.text_input(
-            "Dataset", key="import_dataset", placeholder=_stem(name), max_chars=120, width=320
+            "Dataset",
+            key="import_dataset",
+            placeholder=Path(given.name).stem[:120],
+            max_chars=120,
+            width=320,
         )
         complete = st.checkbox(
             "A complete release: mark events that it lacks as withdrawn", key="import_complete"
         )
     if st.button("Import", key="import_run", type="primary"):
-        done = _run(
-            store, path, name, dataset=dataset.strip() or None, sheet=sheet, mapping=chosen, complete=complete
+        _start(store, given, options | {"dataset": dataset.strip() or None, "complete": complete})
+
+
+def _start(store: Store, given: Given, options: dict[str, Any]) -> None:
+    who = form.who()
+
+    def work(job: jobs.Job) -> ImportReport:
+        from events import importing  # the readers: only when there is a file to read
+
+        return importing.import_file(
+            store,
+            given.path,
+            name=given.name,
+            who=who,
+            progress=job.tell,
+            cancelled=lambda: job.stopping,
+            **options,
         )
-        if done:
-            st.session_state[_REPORT] = (file_id, done)
-            st.rerun()
 
-
-def _fields_of(guess: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Columns by field, from fields by column."""
-    fields: dict[str, tuple[str, ...]] = {}
-    for column, field in guess.items():
-        if field:
-            fields[field] = (*fields.get(field, ()), column)
-    return fields
-
-
-def _correct(found: Any, *, key: str) -> dict[str, tuple[str, ...]]:
-    """Draw what each column was taken for, to be corrected; return the columns by field."""
-    rows = [
-        {
-            "Column of the file": column,
-            "Taken for": found.guess.get(column),
-            "Examples": _examples(found, column),
-        }
-        for column in found.columns
-    ]
-    from events.mapping import FIELDS
-
-    known = found.mapping not in (None, "column names", "own mapping")
-    said = (
-        f"recognised as {found.mapping}" if known else "guessed by their names; correct it where it is wrong"
-    )
-    st.text(f"What the columns were taken for: {said}")
-    edited = st.data_editor(
-        pd.DataFrame(rows),
-        key=key,
-        hide_index=True,
-        width="stretch",
-        row_height=28,
-        height=table.height_of(len(rows), 300),
-        disabled=["Column of the file", "Examples"],
-        placeholder=words.DASH,
-        column_config={"Taken for": st.column_config.SelectboxColumn(options=sorted(FIELDS))},
-    )
-    taken = edited["Taken for"].tolist()
-    return _fields_of(
-        {column: str(field) for column, field in zip(found.columns, taken, strict=True) if words.known(field)}
-    )
-
-
-def _examples(found: Any, column: str) -> str:
-    return " | ".join(str(value) for value in (found.examples.get(column) or [])[:3])
-
-
-def _first_rows(found: Any) -> None:
-    """The first rows as the events that they would become, and how the file was read."""
-    if found.notes:
-        bridge.sheet(
-            {"sections": [{"texts": [str(note) for note in found.notes]}]}, key="import_preview_notes"
-        )
-    rows = table.readable(found.events)
-    refused = f", {words.many(len(found.refused), 'row')} of them to be refused" if found.refused else ""
-    st.text(f"The first rows as events{refused}")
-    st.dataframe(
-        rows.drop(columns=["event_id"]),
-        hide_index=True,
-        width="stretch",
-        row_height=table.ROW_PX,
-        height=table.height_of(len(rows), 260),
-        placeholder=words.DASH,
-        column_config=table.CONFIG,
-    )
-
-
-def _stem(name: str) -> str:
-    return Path(name).stem[:120]
-
-
-@contextmanager
-def _on_disk(upload: Any) -> Iterator[Path]:
-    """The uploaded bytes under a random name; of the person's file name only a known suffix is kept."""
-    suffix = Path(upload.name).suffix.lower()
-    known = suffix if suffix.lstrip(".") in FORMATS else ""
-    with tempfile.TemporaryDirectory(prefix="conflict-atlas-") as folder:
-        path = Path(folder) / f"{uuid.uuid4().hex}{known}"
-        with path.open("wb") as file:
-            while chunk := upload.read(1 << 20):
-                file.write(chunk)
-        upload.seek(0)
-        yield path
-
-
-def _run(store: Store, path: Path, name: str, **options: Any) -> ImportReport | None:
-    from events import importing  # the readers: only when there is a file to read
-
-    bar = st.progress(0.0, text="Reading")
-
-    def progress(done: int, total: int | None, message: str) -> None:
-        share = min(1.0, done / total) if total else 0.0
-        bar.progress(share, text=words.plain(f"{message} {words.count(done)}"))
-
-    try:
-        return importing.import_file(store, path, name=name, who=form.who(), progress=progress, **options)
-    except EventsError as error:
-        st.error(words.plain(error))
-        return None
-    finally:
-        bar.empty()
-
-
-def _report(report: ImportReport) -> None:
-    if report.error:
-        st.error(words.plain(report.error))
-    else:
-        st.success(words.plain(report.summary()))
-    sections = [{"title": "How the file was read", "texts": list(report.notes)}] if report.notes else []
-    if sections:
-        bridge.sheet({"sections": sections}, key="import_notes")
-    for title, items in (("Refused", report.refused), ("Look at these", report.warnings)):
-        if items:
-            st.text(f"{title}: {words.many(len(items), 'row')}")
-            frame = pd.DataFrame([item.to_dict() for item in items[:MOST_ITEMS]])
-            st.dataframe(frame, hide_index=True, width="stretch", row_height=28, placeholder=words.DASH)
-    if report.refused:
-        st.download_button(
-            "Download the refused rows",
-            report.refused_csv(),
-            "refused.csv",
-            "text/csv",
-            key="import_refused",
-            on_click="ignore",
-        )
+    jobs.start(JOB, f"Import of {given.name[:80]}", work)
+    st.rerun()

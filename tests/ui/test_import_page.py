@@ -1,0 +1,84 @@
+"""The import as a person meets it: guess, reason, correction, a kept mapping, the report."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from events.importing import import_file
+from events.query import Filter, counts, select
+from events.store import Store
+from tests.ui.test_pages import Opened, database, opened, seeded, texts  # noqa: F401
+
+DAYS = [f"{day:02}.04.2021" for day in range(11, 29)]
+ROWS = "Quux;Wann;Ort;Land;Tote\n{a}0;soon;Mosul;Iraq;1\n" + "".join(
+    f"{{a}}{number + 1};{day};Mosul;Iraq;3\n" for number, day in enumerate(DAYS)
+)
+
+
+def open_import(opened: Opened) -> AppTest:  # noqa: F811
+    page = opened("events")
+    return page.button_group(key="events_part").set_value("import").run()
+
+
+def upload(page: AppTest, name: str, prefix: str) -> AppTest:
+    page.file_uploader[0].set_value((name, ROWS.format(a=prefix).encode(), "text/csv"))
+    return page.run()
+
+
+def finished(page: AppTest) -> AppTest:
+    until = time.monotonic() + 60
+    while not any(str(button.key) == "import_again" for button in page.button):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+        page.run()
+    return page
+
+
+def test_a_corrected_mapping_is_kept_under_a_name_and_known_for_the_next_file(
+    seeded: Store,  # noqa: F811
+    opened: Opened,  # noqa: F811
+) -> None:
+    page = upload(open_import(opened), "first.csv", "a")
+    assert not page.exception
+    guess = page.data_editor[0].value.set_index("Column of the file")
+    assert guess.loc["Wann", "Taken for"] == "event_date"
+    assert "11.04.2021" in guess.loc["Wann", "Why"]
+    assert guess.loc["Quux", "Taken for"] != "title"
+    edit = {"edited_rows": {0: {"Taken for": "title"}}, "added_rows": [], "deleted_rows": []}
+    page.session_state[page.data_editor[0].key] = edit
+    page.run()
+    page.text_input(key="mapping_name").set_value("Our list").run()
+    page.button(key="mapping_keep").click().run()
+    assert not page.error
+    assert "recognised as Our list" in texts(page)
+    finished(page.button(key="import_run").click().run())
+    assert "19 rows read, 18 imported" in "\n".join(str(one.value) for one in page.success)
+    assert "Refused: 1 row" in texts(page)
+    titles = select(seeded, Filter(datasets=("first",)), columns=["title"])["title"].tolist()
+    assert sorted(titles) == sorted(f"a{number}" for number in range(1, 19))
+
+    page.button(key="import_again").click().run()
+    upload(page, "second.csv", "b")
+    assert "recognised as Our list" in texts(page)
+    finished(page.button(key="import_run").click().run())
+    assert counts(seeded, Filter(datasets=("second",))).matched == 18
+
+    page.button(key="import_again").click().run()
+    upload(page, "third.csv", "c")
+    page.button(key="mapping_forget").click().run()
+    assert "recognised" not in texts(page)
+
+
+def test_a_stop_at_the_last_moment_leaves_nothing_behind(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(ROWS.format(a="x"), encoding="utf-8")
+    said: list[str] = []
+    report = import_file(
+        store, path, progress=lambda done, total, word: said.append(word), cancelled=lambda: "writing" in said
+    )
+    assert "stopped; nothing was changed" in str(report.error)
+    assert counts(store, Filter()).total == 0
+    assert import_file(store, path).imported == 18
