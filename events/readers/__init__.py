@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from events.readers.archive import unpacked
-from events.readers.columnar import read_geopackage, read_parquet
+from events.readers.columnar import read_parquet
+from events.readers.geopackage import read_geopackage
 from events.readers.jsonfile import read_json
 from events.readers.kml import read_kml, read_kmz
 from events.readers.ods import read_ods

@@ -1,27 +1,53 @@
-"""Parquet, GeoParquet and GeoPackage: typed columns as texts, geometries in WGS 84."""
+"""Parquet and GeoParquet: typed columns as texts, geometries in WGS 84."""
 
 from __future__ import annotations
 
 import datetime as dt
+import glob
 import json
-import warnings
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import pyogrio
-import pyproj
-import shapely
 
-from events.readers.geometry import COLUMNS, cells_of
-from events.readers.table import CHUNK_ROWS, MAX_COLUMNS, FileRefusedError, RawChunk, RawTable, unique_names
-from events.report import shown
+from events.readers.archive import MAX_RATIO, MAX_UNPACKED, SMALL
+from events.readers.geometry import COLUMNS, UNREADABLE, columns_of, transformer
+from events.readers.jsonfile import text_of
+from events.readers.sheetxml import as_text
+from events.readers.table import (
+    CHUNK_ROWS,
+    MAX_COLUMNS,
+    BadRow,
+    FileRefusedError,
+    RawChunk,
+    RawTable,
+    unique_names,
+)
 
-_EMPTY = pa.large_string()
+_TEXTS = pa.large_string()
+_CAREFUL: dict[str, Any] = {
+    "memory_limit": "256MB",
+    "threads": 1,
+    "temp_directory": "",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+MAX_ROWS = 100_000_000
+"""Rows of a file; a column that says the same a billion times takes no room at all."""
+MAX_NESTED = 100
+"""Values in a nested column for each row, on the average of a row group."""
+NESTED_ROWS = 2_000
+"""Rows that are read at a time where a column is nested."""
+MAX_ROW = 8 << 20
+"""Bytes of one row beyond which it is no event."""
+PIECE_BYTES = 64 << 20
+"""Bytes that are handed on at a time."""
 
 
 def read_parquet(path: Path, *, name: str) -> RawTable:
@@ -30,30 +56,35 @@ def read_parquet(path: Path, *, name: str) -> RawTable:
     Raises
     ------
     FileRefusedError
-        It is damaged or has too many columns.
+        It is damaged, unpacks to too much, or has too many columns.
     """
     try:
-        file = pq.ParquetFile(path)
-        schema, total = file.schema_arrow, file.metadata.num_rows
-        geometry, crs = _geo_metadata(file)
+        with pq.ParquetFile(path) as file:
+            schema, total = file.schema_arrow, file.metadata.num_rows
+            _look_at(file.metadata, os.stat(path).st_size, name)
+            geometry, crs = _geo_metadata(schema)
+    except FileRefusedError:
+        raise
     except (pa.ArrowException, OSError, ValueError):
         raise FileRefusedError(f"{name} is damaged or not complete: it cannot be read as Parquet.") from None
-    finally:
-        if "file" in locals():
-            file.close()
-    if len(schema) > MAX_COLUMNS:
-        raise FileRefusedError(f"{name} has {len(schema):,} columns; no more than {MAX_COLUMNS:,} are read.")
-    plain = [f.name for f in schema if f.name != geometry]
+    if geometry not in schema.names or not _is_bytes(schema.field(geometry).type):
+        geometry = None
+    if len(set(schema.names)) < len(schema.names):
+        raise FileRefusedError(f"{name} has two columns of the same name and is not opened.")
+    plain = [n for n in schema.names if n != geometry]
     columns, said = unique_names([*plain, *(COLUMNS if geometry else ())])
-    to_wgs84 = _transformer(crs, name)
+    own = dict(zip(columns, plain, strict=False))
+    to_wgs84 = transformer(crs, name) if geometry else None
+    rows = _rows_at_a_time(path, schema, name)
 
     def chunks(wanted: Sequence[str] | None) -> Iterator[RawChunk]:
+        asked = list(columns if wanted is None else wanted)
+        read = [own[c] for c in asked if c in own] + ([geometry] if geometry else [])
         done = 0
         try:
-            with pq.ParquetFile(path) as source:
-                for batch in source.iter_batches(CHUNK_ROWS):
-                    yield _chunk(batch, plain, geometry, columns, to_wgs84, done, wanted)
-                    done += batch.num_rows
+            for batch in _batches(path, read or plain[:1], rows):
+                yield _chunk(batch, asked, own, geometry, to_wgs84, done)
+                done += batch.num_rows
         except (pa.ArrowException, OSError):
             raise FileRefusedError(f"{name} is damaged: a part of it cannot be read.") from None
 
@@ -61,53 +92,125 @@ def read_parquet(path: Path, *, name: str) -> RawTable:
     return RawTable(kind, columns, chunks, notes=[f"Read as {kind}: {total:,} rows.", *said], total=total)
 
 
-def _geo_metadata(file: pq.ParquetFile) -> tuple[str | None, Any]:
-    raw = (file.schema_arrow.metadata or {}).get(b"geo")
+def _look_at(metadata: Any, size: int, name: str) -> None:
+    """Refuse by the list of contents: too many columns or rows, too high a ratio, endless lists."""
+    rows, columns = metadata.num_rows, metadata.num_columns
+    if columns > MAX_COLUMNS:
+        raise FileRefusedError(f"{name} has {columns:,} columns; no more than {MAX_COLUMNS:,} are read.")
+    if rows > MAX_ROWS or (rows > 1_000_000 and rows > size):
+        raise FileRefusedError(
+            f"{name} says that it has {rows:,} rows in {size / 1e6:,.1f} MB and is not opened."
+        )
+    unpacked = 0
+    for at in range(metadata.num_row_groups):
+        group = metadata.row_group(at)
+        for column in range(columns):
+            part = group.column(column)
+            unpacked += part.total_uncompressed_size
+            if part.num_values > MAX_NESTED * (group.num_rows + 100):
+                raise FileRefusedError(f"{name} has lists of too many values in a column and is not opened.")
+    if unpacked > MAX_UNPACKED or (unpacked > SMALL and unpacked > MAX_RATIO * size):
+        raise FileRefusedError(
+            f"{name} would unpack to {unpacked / 1e6:,.0f} MB from {size / 1e6:,.1f} MB and is not opened."
+        )
+
+
+def _geo_metadata(schema: pa.Schema) -> tuple[str | None, Any]:
+    raw = (schema.metadata or {}).get(b"geo")
     if not raw or len(raw) > 1_000_000:
         return None, None
     try:
         geo = json.loads(raw)
         column = geo["primary_column"]
         return str(column), geo["columns"][column].get("crs")
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None, None
 
 
-def _transformer(crs: Any, name: str) -> pyproj.Transformer | None:
-    if crs is None:
-        return None
+def _is_bytes(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+
+
+def _batches(path: Path, columns: list[str], rows: int) -> Iterator[pa.RecordBatch]:
+    """Read some columns, ``rows`` at a time, and join what is little."""
+    held: list[pa.RecordBatch] = []
+    count = size = 0
+    with pq.ParquetFile(path, buffer_size=1 << 20) as source:
+        for packed in source.iter_batches(rows, columns=columns, use_threads=False):
+            batch = _written_out(packed)
+            if held and (count + batch.num_rows > CHUNK_ROWS or size + batch.nbytes > PIECE_BYTES):
+                yield pa.concat_batches(held)
+                held, count, size = [], 0, 0
+            held.append(batch)
+            count, size = count + batch.num_rows, size + batch.nbytes
+    if held:
+        yield pa.concat_batches(held)
+
+
+def _written_out(batch: pa.RecordBatch) -> pa.RecordBatch:
+    arrays = [c.dictionary_decode() if pa.types.is_dictionary(c.type) else c for c in batch.columns]
+    return pa.record_batch(arrays, names=batch.schema.names)
+
+
+def _rows_at_a_time(path: Path, schema: pa.Schema, name: str) -> int:
+    """Return how many rows the memory holds, by the longest of them.
+
+    A short dictionary can hold long texts for many rows, and one page can unpack to gigabytes: DuckDB
+    measures both without writing them out, within a limit of memory.
+    """
+    lengths = []
+    for at, field in enumerate(schema):
+        if _is_bytes(field.type):
+            lengths.append(f"coalesce(octet_length(c{at}), 0)")
+        elif not pa.types.is_primitive(field.type):
+            lengths.append(f"coalesce(strlen(CAST(c{at} AS VARCHAR)), 0)")
+    most = NESTED_ROWS if any(pa.types.is_nested(field.type) for field in schema) else CHUNK_ROWS
+    if not lengths:
+        return most
+    names = ", ".join(f"c{at}" for at in range(len(schema)))
+    size = " + ".join(lengths)
+    question = f"SELECT max({size}), sum({size}) FROM read_parquet(?) AS t({names})"
     try:
-        own = pyproj.CRS.from_user_input(crs if not isinstance(crs, dict) else json.dumps(crs))
-    except pyproj.exceptions.CRSError:
-        raise FileRefusedError(f"{name} is in a projection that is not known.") from None
-    if own.equals(pyproj.CRS("EPSG:4326"), ignore_axis_order=True) or own.to_authority() in (
-        ("OGC", "CRS84"),
-        ("EPSG", "4326"),
-    ):
-        return None
-    return pyproj.Transformer.from_crs(own, "EPSG:4326", always_xy=True)
+        with duckdb.connect(config=_CAREFUL) as database:
+            database.execute("SET enable_geoparquet_conversion = false")
+            found = database.execute(question, [glob.escape(str(path))]).fetchone() or (0, 0)
+    except duckdb.OutOfMemoryException:
+        raise FileRefusedError(f"{name} has a part that unpacks to too much and is not opened.") from None
+    except duckdb.Error:
+        return 100
+    longest, total = found[0] or 1, found[1] or 0
+    if longest > MAX_ROW:
+        raise FileRefusedError(f"{name} has a row of more than {MAX_ROW >> 20} MB, which is no event.")
+    if total > MAX_UNPACKED:
+        raise FileRefusedError(f"{name} holds {total / 1e9:,.0f} GB of text and is not opened.")
+    return max(1, min(most, PIECE_BYTES // longest))
 
 
 def _chunk(
-    batch: pa.RecordBatch, plain: list[str], geometry: str | None, columns: tuple[str, ...],
-    to_wgs84: pyproj.Transformer | None, done: int, wanted: Sequence[str] | None,
-) -> RawChunk:  # fmt: skip
-    arrays = [as_texts(batch.column(batch.schema.get_field_index(c))) for c in plain]
-    if geometry:
-        wkb = batch.column(batch.schema.get_field_index(geometry)).to_pylist()
-        arrays += _geometry_columns(shapely.from_wkb(wkb, on_invalid="ignore"), to_wgs84)
-    table = pa.table(arrays, names=list(columns))
+    batch: pa.RecordBatch,
+    asked: list[str],
+    own: dict[str, str],
+    geometry: str | None,
+    to_wgs84: Any,
+    done: int,
+) -> RawChunk:
+    found = {c: as_texts(batch.column(own[c])) for c in asked if c in own}
     records = np.arange(done + 1, done + 1 + batch.num_rows)
-    return RawChunk(
-        table if wanted is None else table.select(list(wanted)), np.full(batch.num_rows, -1), records
-    )
+    faulty = np.zeros(batch.num_rows, bool)
+    if geometry:
+        places, faulty = columns_of(batch.column(geometry).to_pylist(), to_wgs84)
+        found |= dict(zip(COLUMNS, places, strict=True))
+    table = pa.table([found[c] for c in asked], names=asked)
+    bad = tuple(_bad(table, row, int(records[row])) for row in np.flatnonzero(faulty).tolist())
+    if bad:
+        table, records = table.filter(pa.array(~faulty)), records[~faulty]
+    return RawChunk(table, np.full(len(records), -1), records, bad)
 
 
-def _geometry_columns(geometries: Any, to_wgs84: pyproj.Transformer | None) -> list[pa.Array]:
-    if to_wgs84 is not None:
-        geometries = shapely.transform(geometries, lambda x, y: to_wgs84.transform(x, y), interleaved=False)
-    rows = [cells_of(g) for g in geometries]
-    return [pa.array([row[i] for row in rows], _EMPTY) for i in range(4)]
+def _bad(table: pa.Table, row: int, record: int) -> BadRow:
+    cells = tuple(str(column[row]) for name, column in zip(table.column_names, table.columns, strict=True)
+                  if name not in COLUMNS)  # fmt: skip
+    return BadRow(None, record, f"Record {record}: {UNREADABLE}", cells)
 
 
 def as_texts(array: pa.Array) -> pa.Array:
@@ -125,16 +228,13 @@ def as_texts(array: pa.Array) -> pa.Array:
         or pa.types.is_boolean(kind)
         or pa.types.is_date32(kind)
     ):
-        texts = array.cast(_EMPTY)
+        texts = array.cast(_TEXTS)
     else:
-        texts = pa.array([_text(v) for v in array.to_pylist()], _EMPTY)
+        texts = pa.array([_text(v) for v in array.to_pylist()], _TEXTS)
     return pc.fill_null(texts, "")
 
 
 def _text(value: Any) -> str | None:
-    from events.readers.jsonfile import text_of
-    from events.readers.sheetxml import as_text
-
     if value is None:
         return None
     if isinstance(value, bytes):
@@ -147,59 +247,3 @@ def _text(value: Any) -> str | None:
         return text_of(value)
     except TypeError:
         return str(value)
-
-
-def read_geopackage(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
-    """Open a layer of a GeoPackage; nothing else is opened under this suffix.
-
-    Raises
-    ------
-    FileRefusedError
-        It is damaged, has no such layer, or several and none was asked for.
-    """
-    _must_be_geopackage(path, name)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # GDAL's remarks name the path on the server
-            layer, layers, meta, arrow = _layer(path, name, sheet)
-    except FileRefusedError:
-        raise
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, ValueError):
-        raise FileRefusedError(f"{name} is damaged or not a GeoPackage.") from None
-    geometry = meta["geometry_name"] or "wkb_geometry"
-    geometry = geometry if geometry in arrow.column_names else None
-    plain = [c for c in arrow.column_names if c != geometry]
-    columns, said = unique_names([*plain, *(COLUMNS if geometry else ())])
-    to_wgs84 = _transformer(meta["crs"], name)
-
-    def chunks(wanted: Sequence[str] | None) -> Iterator[RawChunk]:
-        done = 0
-        for batch in arrow.to_batches(CHUNK_ROWS):
-            yield _chunk(batch, plain, geometry, columns, to_wgs84, done, wanted)
-            done += batch.num_rows
-
-    notes = [f"Read the layer {shown(layer)} of the GeoPackage: {arrow.num_rows:,} rows.", *said]
-    if len(layers) > 1:
-        notes.append(f"It also has {', '.join(shown(n) for n in layers if n != layer)}.")
-    return RawTable("GeoPackage", columns, chunks, notes=notes, total=arrow.num_rows, sheets=tuple(layers))
-
-
-def _layer(path: Path, name: str, sheet: str | None) -> tuple[str, list[str], dict[str, Any], pa.Table]:
-    layers = [str(row[0]) for row in pyogrio.list_layers(path)]
-    if not layers:
-        raise FileRefusedError(f"{name} holds no layers.")
-    if sheet is not None and sheet not in layers:
-        raise FileRefusedError(
-            f"{name} has no layer {shown(sheet)!r}; it has {', '.join(map(shown, layers))}."
-        )
-    layer = sheet or ("events" if "events" in layers else layers[0])
-    meta, arrow = pyogrio.read_arrow(path, layer=layer)
-    return layer, layers, meta, arrow
-
-
-def _must_be_geopackage(path: Path, name: str) -> None:
-    """The mark in the header of the file decides which of GDAL's drivers opens it: only GeoPackage's may."""
-    with path.open("rb") as stream:
-        head = stream.read(100)
-    if head[68:72] not in (b"GPKG", b"GP10", b"GP11"):
-        raise FileRefusedError(f"{name} is an SQLite database, but not a GeoPackage.")

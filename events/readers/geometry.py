@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pyproj
 import shapely
 
-from events.readers.table import GEOMETRY, LATITUDE, LONGITUDE, RADIUS
+from events.readers.table import GEOMETRY, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 
 COLUMNS = (LATITUDE, LONGITUDE, GEOMETRY, RADIUS)
+UNREADABLE = "The geometry cannot be read."
 _GEOD = pyproj.Geod(ellps="WGS84")
+MAX_CONTAINERS = 500
+"""Geometries within a geometry that hold further ones. GEOS reads each in a call of its own: 30,000 of
+them, one within the other, end the process (GEOS 3.13). Points and polygons, of which there may be any
+number, hold none."""
+
+
+def _container_heads() -> re.Pattern[bytes]:
+    """Match the first bytes of a geometry that holds others: byte order, kind (Z and M add 1000s), flags."""
+    kinds = [base + kind for base in (0, 1000, 2000, 3000) for kind in (4, 5, 6, 7, 9, 10, 11, 12, 15, 16)]
+    flags = b"[\x00\x20\x40\x60\x80\xa0\xc0\xe0]"
+    little = [b"\x01" + re.escape(kind.to_bytes(2, "little")) + b"\x00" + flags for kind in kinds]
+    big = [b"\x00" + flags + b"\x00" + re.escape(kind.to_bytes(2, "big")) for kind in kinds]
+    return re.compile(b"(?=" + b"|".join(little + big) + b")", re.DOTALL)
+
+
+_CONTAINER = _container_heads()
 
 
 def cells_of(geometry: Any) -> tuple[str, str, str, str]:
@@ -38,3 +60,59 @@ def cells_of(geometry: Any) -> tuple[str, str, str, str]:
     count = len(corners)
     _, _, far = _GEOD.inv([middle.x] * count, [middle.y] * count, corners[:, 0], corners[:, 1])
     return repr(middle.y), repr(middle.x), kind, f"{max(far):.0f}"
+
+
+def columns_of(
+    wkb: Sequence[bytes | None], to_wgs84: pyproj.Transformer | None
+) -> tuple[list[pa.Array], np.ndarray]:
+    """Return the four columns of geometries (well-known binary), and which of them cannot be read.
+
+    Parameters
+    ----------
+    wkb : sequence of bytes or None
+    to_wgs84 : pyproj.Transformer or None
+        From the projection of the geometries; None where they are in WGS 84.
+    """
+    known = np.array([data is not None for data in wkb], bool)
+    plain = [data if data is not None and not _is_deep(data) else None for data in wkb]
+    shapes = shapely.from_wkb(plain, on_invalid="ignore")
+    if to_wgs84 is not None:
+        shapes = shapely.transform(shapes, lambda x, y: to_wgs84.transform(x, y), interleaved=False)
+    faulty = known & shapely.is_missing(shapes)
+    points = (shapely.get_type_id(shapes) == 0) & ~shapely.is_empty(shapes)
+    rows = [("", "", "", "")] * len(shapes)
+    at = np.flatnonzero(points).tolist()
+    lat, lon = shapely.get_y(shapes[points]).tolist(), shapely.get_x(shapes[points]).tolist()
+    for row, y, x in zip(at, lat, lon, strict=True):
+        rows[row] = (repr(y), repr(x), "Point", "")
+    for row in np.flatnonzero(known & ~faulty & ~points).tolist():
+        try:
+            rows[row] = cells_of(shapes[row])
+        except (shapely.errors.ShapelyError, ValueError):
+            faulty[row] = True
+    return [pa.array([row[i] for row in rows], pa.large_string()) for i in range(4)], faulty
+
+
+def _is_deep(wkb: bytes) -> bool:
+    """Whether a geometry may lie within too many others: their heads are counted."""
+    return _CONTAINER.match(wkb) is not None and len(_CONTAINER.findall(wkb)) > MAX_CONTAINERS
+
+
+def transformer(crs: Any, name: str) -> pyproj.Transformer | None:
+    """Return what takes coordinates of a projection to WGS 84, None where they are in it.
+
+    Raises
+    ------
+    FileRefusedError
+        The projection is not known.
+    """
+    if crs is None:
+        return None
+    try:
+        own = pyproj.CRS.from_user_input(crs if not isinstance(crs, dict) else json.dumps(crs))
+    except pyproj.exceptions.CRSError:
+        raise FileRefusedError(f"{name} is in a projection that is not known.") from None
+    same = (("OGC", "CRS84"), ("EPSG", "4326"))
+    if own.equals(pyproj.CRS("EPSG:4326"), ignore_axis_order=True) or own.to_authority() in same:
+        return None
+    return pyproj.Transformer.from_crs(own, "EPSG:4326", always_xy=True)

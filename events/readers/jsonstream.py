@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from events.readers.table import FileRefusedError
 
 MAX_NESTING = 64
-MAX_RECORD = 8 << 20
+MAX_RECORD = 4 << 20
 """Characters of one record beyond which it is no event."""
 MAX_DIGITS = 300
 _BLOCK = 1 << 18

@@ -108,7 +108,9 @@ class _Marks:
             return
         self._size += len(data)
         if self._size > MAX_RECORD:
-            raise FileRefusedError(f"{self._name} has a placemark of more than 8 MB, which is no event.")
+            raise FileRefusedError(
+                f"{self._name} has a placemark of more than {MAX_RECORD >> 20} MB, which is no event."
+            )
         if self._title is not None:
             self._title.append(data)
         elif len(last := self._open[-1]) == 0:

@@ -142,13 +142,17 @@ class _Rows:
             self._text.append(data)
             self._size += len(data)
             if self._size > MAX_RECORD:
-                raise FileRefusedError(f"{self._name} has a row of more than 8 MB, which is no event.")
+                raise FileRefusedError(
+                    f"{self._name} has a row of more than {MAX_RECORD >> 20} MB, which is no event."
+                )
 
     def _end_cell(self) -> None:
         text, repeated = self._value(), _count(self._attributes, _COLUMNS)
         self._size += len(text) * repeated
         if text and (len(self._cells) + repeated > MAX_COLUMNS or self._size > MAX_RECORD):
-            raise FileRefusedError(f"{self._name} has more than {MAX_COLUMNS:,} columns, or a row of 8 MB.")
+            raise FileRefusedError(
+                f"{self._name} has more than {MAX_COLUMNS:,} columns, or a row of {MAX_RECORD >> 20} MB."
+            )
         if text or len(self._cells) < MAX_COLUMNS:
             self._cells += [text] * min(repeated, MAX_COLUMNS)
         self._text = []

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from events.readers.table import FileRefusedError
 
 MAX_DEPTH = 100
-MAX_RECORD = 8 << 20
+MAX_RECORD = 4 << 20
 """Characters of one record (a row, a placemark), or bytes of one tag, beyond which it is no event."""
 MAX_TAGS = 10_000
 _BLOCK = 1 << 16
@@ -61,7 +61,9 @@ def walk(stream: IO[bytes], name: str, handler: Handler) -> Iterator[Any]:
             parser.Parse(block, False)
             fed += len(block)
             if fed - parser.CurrentByteIndex > MAX_RECORD:
-                raise FileRefusedError(f"{name} is not opened: its XML has a tag of more than 8 MB.")
+                raise FileRefusedError(
+                    f"{name} is not opened: its XML has a tag of more than {MAX_RECORD >> 20} MB."
+                )
             yield from handler.take()
         parser.Parse(b"", True)
     except Done:
