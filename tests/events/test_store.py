@@ -155,6 +155,9 @@ def test_reimport_keeps_what_a_person_edited(store: Store) -> None:
     revisions = found.revisions.set_index("column_name")["new_value"]
     assert dict(revisions) == {"weapon": "next weapon", "notes": "next release"}
     assert upsert(store, frame) == (0, 0, 5)
+    frame.loc[2, "notes"] = "a third release, of the same weapon"
+    assert upsert(store, frame) == (0, 1, 4)
+    assert sorted(query.detail(store, event).revisions["column_name"]) == ["notes", "notes", "weapon"]
     edits.undo(store, batch, who="ana")
     assert query.detail(store, event).event["weapon"] == "next weapon"
 

@@ -68,7 +68,8 @@ def test_a_stated_admin1_that_disagrees_is_not_overruled():
     assert found.located_by == "admin centroid"
     assert "Idlib" in found.reason
     assert "not in Homs" in found.reason
-    assert any(c.admin1 == "Idlib" for c in found.candidates)
+    (other,) = [c for c in found.candidates if c.admin1 == "Idlib"]
+    assert "not in the admin-1 unit stated" in other.rule
 
 
 def test_the_fallback_covers_its_unit():

@@ -82,6 +82,14 @@ def test_a_distance_and_a_wind_lead_there():
     assert "north of" in found.explanation
 
 
+def test_a_wind_without_a_distance_lies_out_there_and_reaches_back():
+    found, anchor = (locate(text, country="IQ") for text in ("south of Kirkuk", "Kirkuk"))
+    out = apart_m(found.latitude, found.longitude, anchor.latitude, anchor.longitude)
+    assert found.latitude < anchor.latitude
+    assert found.longitude == pytest.approx(anchor.longitude, abs=1e-3)
+    assert 12_000 < out < found.uncertainty_m < 25_000
+
+
 def test_a_side_of_a_province_is_a_region_inside_it():
     whole = locate("Deir ez-Zor province", country="SY")
     part = locate("eastern Deir ez-Zor province", country="SY")
@@ -105,6 +113,7 @@ def test_the_rest_of_the_text_tells_namesakes_apart():
 def test_what_is_not_found_beside_a_town_makes_the_town_near_not_exact():
     found = locate("Zzquq school, Baquba", country="IQ")
     assert found.precision == "near"
+    assert found.uncertainty_m >= 13_000 > locate("Baquba", country="IQ").uncertainty_m
     assert "Zzquq" in found.reason
 
 
