@@ -58,6 +58,7 @@ def chosen_filter(args: argparse.Namespace) -> Filter:
         within=args.within,
         event_ids=tuple(args.event),
         include_withdrawn=args.include_withdrawn,
+        count_linked_once=args.linked_once,
     )
 
 

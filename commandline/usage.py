@@ -124,6 +124,9 @@ def _filters() -> argparse.ArgumentParser:
     group.add_argument("--deaths-max", type=int, metavar="N")
     group.add_argument("--event", action="append", default=[], metavar="ID", help="only this event")
     group.add_argument("--include-withdrawn", action="store_true")
+    group.add_argument(
+        "--linked-once", action="store_true", help="events that someone found to be one count once"
+    )
     return parser
 
 

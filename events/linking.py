@@ -169,6 +169,14 @@ def _decisions(db: Database) -> set[str]:
     return {row[0] for row in db.rows("SELECT link_id FROM links")} if db.has("links") else set()
 
 
+def count_accepted(store: Store) -> int:
+    """Return how many pairs of events people found to be one event."""
+    with store.reading() as db:
+        if not db.has("links"):
+            return 0
+        return int(db.rows("SELECT count(*) FROM links WHERE status = 'accepted'")[0][0])
+
+
 def decided(store: Store, *, status: str | None = None) -> pd.DataFrame:
     """Return the links that people accepted or rejected, newest first, with the titles of both events.
 

@@ -227,6 +227,14 @@ def placed_by_choice(db: Store, place: str, country: str | None) -> int:
     return found
 
 
+def linked(db: Store) -> int:
+    """Return how many pairs of events people found to be one event."""
+    from events.linking import count_accepted
+
+    found: int = _small("linked", db.url, db.stamp(), None, lambda: count_accepted(db))
+    return found
+
+
 def preview(db: Store, chosen: Filter, options: MapOptions, size: tuple[float, float]) -> bytes:
     """Return a small picture of the map that an export would hold, as PNG."""
 

@@ -51,6 +51,8 @@ def _active(state: ViewState) -> Iterator[tuple[str, tuple[str, ...]]]:
     if state.within:
         lat, lon, km = state.within
         yield f"Within {km:g} km of {lat:.3f}, {lon:.3f}", ("within",)
+    if state.count_linked_once:
+        yield "Linked events count once", ("count_linked_once",)
 
 
 def _dates(state: ViewState) -> str:

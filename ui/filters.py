@@ -51,6 +51,13 @@ def show(store: Store, counts: Counts) -> None:
     facet("precisions")
     _deaths()
     facet("datasets")
+    if cache.linked(store) or session.current().count_linked_once:
+        _bind(
+            st.checkbox,
+            "count_linked_once",
+            "Count linked events once",
+            help="Events of two datasets that someone found to be one (Changes, Same event?) are one here.",
+        )
 
 
 def colour_by() -> None:

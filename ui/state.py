@@ -48,6 +48,7 @@ class ViewState:
     deaths_known: bool | None = None
     bbox: tuple[float, float, float, float] | None = None
     within: tuple[float, float, float] | None = None
+    count_linked_once: bool = False
     window: tuple[date, date] | None = None
     mode: str = "window"
     view: tuple[float, float, float] | None = None
@@ -75,6 +76,7 @@ FILTER_FIELDS = (
     "deaths_known",
     "bbox",
     "within",
+    "count_linked_once",
 )
 """The fields that choose events; they have the same names in `events.query.Filter`."""
 
@@ -266,6 +268,7 @@ FIELDS: tuple[Field, ...] = (
     Field("dmax", "deaths_max", *_single(_count)),
     Field("box", "bbox", _numbers, _box),
     Field("near", "within", _numbers, _triple(((-90, 90), (-180, 180), (0.001, 20_040)))),
+    Field("linked", "count_linked_once", *_flag("once", "each")),
     Field("window", "window", lambda w: [f"{w[0].isoformat()}..{w[1].isoformat()}"], _window),
     Field("mode", "mode", *_single(lambda t: _choice(t, MODES))),
     Field("view", "view", _numbers, _triple(((-90, 90), (-540, 540), (0, 24)))),

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from events import edits
 from events.query import Filter, counts
 from events.store import Store, file_url
+from tests.commandline import atlas
 
 PAGES = ("map", "events", "places", "changes", "export", "about")
 SCRIPT = """
@@ -287,3 +288,27 @@ def test_a_change_that_somebody_made_meanwhile_is_not_undone_by_a_dialog(
     page.button(key="edit_save").click().run()
     assert "changed meanwhile" in page.error[0].value
     assert query.detail(seeded, taji).event["injured"] == 15
+
+
+def test_linked_events_count_once_where_a_person_wants_it(
+    seeded: Store, database: Path, opened: Opened
+) -> None:
+    from events import linking
+    from tests.events.test_linking import propose, put, row
+
+    assert "filter_count_linked_once" not in {str(box.key) for box in opened("map").checkbox}
+    put(seeded, row("ACLED", "IRQ1"), row("UCDP GED", "1"))
+    linking.decide(seeded, propose(seeded).frame, "accepted", who="ana")
+    page = opened("map")
+    assert "13 of 13 events" in texts(page)
+    page.checkbox(key="filter_count_linked_once").check().run()
+    assert not page.exception
+    assert "12 of 13 events" in texts(page)
+    assert "once" in page.query_params["linked"]
+    page.multiselect(key="chips").set_value([]).run()
+    assert "13 of 13 events" in texts(page)
+    url = file_url(database)
+    each, once = (
+        atlas("events", "--db", url, *more).stdout.count('"event_id"') for more in ((), ("--linked-once",))
+    )
+    assert (each, once) == (13, 12)

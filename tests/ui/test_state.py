@@ -59,6 +59,7 @@ STATES = some.builds(
     deaths_known=some.none() | some.booleans(),
     bbox=some.none() | some.tuples(degrees(-180, 180), degrees(-90, 0), degrees(-180, 180), degrees(0, 90)),
     within=some.none() | some.tuples(degrees(-90, 90), degrees(-180, 180), degrees(1, 20_000)),
+    count_linked_once=some.booleans(),
     window=some.none() | some.tuples(DATES, DATES).map(lambda pair: (min(pair), max(pair))),
     mode=some.sampled_from(states.MODES),
     view=some.none() | some.tuples(degrees(-90, 90), degrees(-540, 540), degrees(0, 24)),
