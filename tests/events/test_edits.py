@@ -75,6 +75,17 @@ def test_undo_brings_back_and_redo_too(store: Store) -> None:
     assert same(state(store), after)
 
 
+def test_the_log_says_what_stands(store: Store) -> None:
+    def undone() -> list[bool]:
+        return [bool(edits.log(store).set_index("batch_id").loc[[batch], "undone"].all()) for batch in made]
+
+    made = [edits.update(store, TAJI, {"injured": 14}, expected_version=1, who="ana")]
+    made.append(edits.undo(store, made[0], who="ben"))
+    assert undone() == [True, False]
+    made.append(edits.undo(store, made[1], who="ben"))
+    assert undone() == [False, True, False]
+
+
 def test_undo_without_a_batch_takes_the_last_one_that_stands(store: Store) -> None:
     edits.update(store, TAJI, {"injured": 13}, expected_version=None, who="ana")
     edits.update(store, TAJI, {"injured": 14}, expected_version=None, who="ana")

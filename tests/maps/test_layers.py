@@ -15,7 +15,7 @@ from pyproj import Geod
 
 from events import query
 from events.store import Store
-from maps import extent, layers, reach
+from maps import extent, layers, reach, words
 from maps.layers import MapOptions, RingSpec
 from maps.overlays import Overlay
 from tests.events.synthetic import events_frame
@@ -84,7 +84,10 @@ def test_the_place_s_doubt_makes_a_band(store: Store, whole: layers.Layers) -> N
     assert abs(area) == pytest.approx(
         np.pi * ((20_000.0 + doubt_m) ** 2 - (20_000.0 - doubt_m) ** 2), rel=0.02
     )
-    assert dict(band.facts)["Uncertainty of the place"].startswith(f"{doubt_m / 1000:g} km")
+    facts = dict(band.facts)
+    assert facts["Uncertainty of the place"].startswith(f"{doubt_m / 1000:g} km")
+    assert facts["Band"] == f"{words.distance(20_000 - doubt_m)} – {words.distance(20_000 + doubt_m)}"
+    assert "Reach from" in facts
 
 
 def test_rings_that_a_person_asks_for_replace_the_automatic_ones(store: Store, whole: layers.Layers) -> None:
@@ -94,6 +97,7 @@ def test_rings_that_a_person_asks_for_replace_the_automatic_ones(store: Store, w
     (ring,) = _of(made, "ring")
     assert ring.label == "3 km (1.9 mi)"
     assert dict(ring.facts)["Site"] == "impact"
+    assert "Reach to" in dict(ring.facts)
     assert _of(layers.build(store, None, MapOptions(rings=())), "ring") == []
 
 
