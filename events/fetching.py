@@ -43,6 +43,9 @@ FRESH_S = 24 * 3600
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 Progress = Callable[[int, int | None, str], None]
+Cancelled = Callable[[], bool]
+LOOK_S = 0.2
+"""How often a wait looks whether a person has stopped it."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ def fetch(
     pause_s: float = PAUSE_S,
     timeout_s: float = TIMEOUT_S,
     total_bytes: int = TOTAL_BYTES,
+    cancelled: Cancelled | None = None,
 ) -> Fetched:
     """Ask a service for its events and put them into a file that the import reads.
 
@@ -120,6 +124,8 @@ def fetch(
         First pause before asking again, and how long to wait for an answer.
     total_bytes : int
         The file may be no larger.
+    cancelled : callable or None
+        Asked before each request and while waiting; when true, no more is asked.
 
     Returns
     -------
@@ -136,7 +142,7 @@ def fetch(
     lacks = service.lacks()
     if lacks:
         raise FetchError(f"The environment lacks {lacks}; nothing was asked.")
-    asker = _Asker(service, pause_s, timeout_s)
+    asker = _Asker(service, pause_s, timeout_s, cancelled)
     part = _Part.open(folder or default_folder(), service, question, total_bytes)
     resumed = part.pages > 0
     try:
@@ -182,10 +188,17 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
 class _Asker:
     """Asks one service, again and ever later where that may help."""
 
-    def __init__(self, service: Ucdp | Acled | Gdelt, pause_s: float, timeout_s: float) -> None:
+    def __init__(
+        self,
+        service: Ucdp | Acled | Gdelt,
+        pause_s: float,
+        timeout_s: float,
+        cancelled: Cancelled | None = None,
+    ) -> None:
         self.service = service
         self.pause_s = pause_s
         self.timeout_s = timeout_s
+        self._cancelled = cancelled or (lambda: False)
         self._opener = urllib.request.build_opener(_Redirects)
         self._token: str | None = None
 
@@ -212,8 +225,8 @@ class _Asker:
         """Ask until the answer reads, at most TRIES times."""
         pause, said = self.pause_s, ""
         for attempt in range(TRIES):
+            self._wait(pause if attempt else 0.0)
             if attempt:
-                time.sleep(pause)
                 pause = min(2 * pause, LONGEST_WAIT_S)
             try:
                 return read(self._ask(request))
@@ -232,6 +245,16 @@ class _Asker:
             except (ValueError, RecursionError, zipfile.BadZipFile):
                 said = "answers something that is not what was asked for"
         raise FetchError(f"{self._host(request)} {said}, {TRIES} times in a row.")
+
+    def _wait(self, seconds: float) -> None:
+        """Wait, unless a person stops it."""
+        until = time.monotonic() + seconds
+        while not self._cancelled():
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            time.sleep(min(left, LOOK_S))
+        raise FetchError("Stopped.")
 
     def _ask(self, request: Request) -> bytes:
         headers, secret = ({}, {}) if request.form else self.service.credentials(self._token)

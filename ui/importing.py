@@ -37,9 +37,26 @@ class Given:
     identity: str
 
 
+SOURCES = {"file": "A file", "service": "UCDP, ACLED or GDELT"}
+
+
 def show(store: Store) -> None:
     """Draw the import: choose, look at the guess, correct it, import, read the report."""
     if _at_work_or_done():
+        return
+    source = st.segmented_control(
+        "From",
+        list(SOURCES),
+        default="file",
+        key="import_source",
+        format_func=SOURCES.__getitem__,
+        label_visibility="collapsed",
+        required=True,
+    )
+    if source == "service":
+        from ui import services
+
+        services.show(store)
         return
     upload = st.file_uploader(
         "A table of events: CSV, XLSX, GeoJSON, KML, GeoPackage, Parquet …",
@@ -77,6 +94,9 @@ STOPPED = "The import was stopped; nothing was changed."
 
 def _again() -> None:
     """Begin anew: an uploader under a new key is an empty one."""
+    from ui import services
+
+    services.forget()
     for key in (_REPORT, _GIVEN, _LOOKED):
         st.session_state.pop(key, None)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
