@@ -156,7 +156,7 @@ def read_mapping(text: str, *, name: str) -> Mapping:
 def _rule(raw: Any) -> Rule:
     if isinstance(raw, str | int):
         return Rule(columns=(str(raw),))
-    if isinstance(raw, list):
+    if isinstance(raw, list | tuple):
         return Rule(columns=tuple(str(c) for c in raw))
     columns = raw.get("column", raw.get("columns", ()))
     columns = (columns,) if isinstance(columns, str | int) else columns
@@ -220,17 +220,15 @@ def load(name: str) -> Mapping:
     raise FileRefusedError(f"There is no mapping {shown(name)!r}; there are {', '.join(names())}.")
 
 
-def save(
-    name: str, fields: MappingType[str, str | Sequence[str]], *, title: str = "", **options: Any
-) -> Path:
+def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options: Any) -> Path:
     """Remember a mapping under a name for the next file of its kind; returns the file it is in.
 
     Parameters
     ----------
     name : str
         Letters, digits, spaces, - and _.
-    fields : mapping of str to str
-        Column (or columns) by field.
+    fields : mapping of str to str, list or dict
+        By field its column, columns, or whole rule as a mapping file has it.
 
     Raises
     ------
@@ -239,12 +237,12 @@ def save(
     """
     if not re.fullmatch(r"[\w][\w \-]{0,60}", name):
         raise FileRefusedError("A mapping's name is made of letters, digits, spaces, - and _.")
-    columns = [c for rule in fields.values() for c in ([rule] if isinstance(rule, str) else rule)]
+    columns = [c for raw in fields.values() for c in _rule(raw).columns]
     raw = {
         "name": name,
         "title": title,
         "recognise": [sorted(set(columns))],
-        "fields": {f: c if isinstance(c, str) else list(c) for f, c in fields.items()},
+        "fields": {f: c if isinstance(c, str | dict) else list(c) for f, c in fields.items()},
         **options,
     }
     text = yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)

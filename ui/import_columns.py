@@ -26,8 +26,8 @@ def fields_of(guess: Mapping[str, str]) -> Fields:
     return fields
 
 
-def correct(found: Any, *, key: str) -> Fields:
-    """Draw what each column was taken for and why, to be corrected; return the columns by field.
+def correct(found: Any, *, key: str) -> dict[str, str]:
+    """Draw what each column was taken for and why, to be corrected; return the field by column.
 
     Parameters
     ----------
@@ -65,9 +65,18 @@ def correct(found: Any, *, key: str) -> Fields:
         },
     )
     taken = edited["Taken for"].tolist()
-    return fields_of(
-        {column: str(field) for column, field in zip(found.columns, taken, strict=True) if words.known(field)}
-    )
+    return {
+        column: str(field) for column, field in zip(found.columns, taken, strict=True) if words.known(field)
+    }
+
+
+def chosen_mapping(found: Any, chosen: Mapping[str, str]) -> Any:
+    """Return the mapping that a correction makes: a known one keeps its rules for all that was left."""
+    from events import corrections, mapping
+
+    if found.mapping in (None, GUESSED, CORRECTED):
+        return mapping.from_fields(fields_of(chosen))
+    return corrections.corrected(mapping.load(str(found.mapping)), found.guess, chosen)
 
 
 def _reason(found: Any, column: str) -> str:
@@ -79,11 +88,18 @@ def _reason(found: Any, column: str) -> str:
     return "" if found.guess.get(column) else "kept beside the event"
 
 
-def remember(fields: Fields, found: Any, *, corrected: bool) -> bool:
-    """Draw what keeps a mapping under a name for the next file, or forgets one; tell whether it changed."""
-    from events import mapping
+def remember(chosen: Any, found: Any) -> bool:
+    """Draw what keeps a mapping under a name for the next file, or forgets one; tell whether it changed.
 
-    if not corrected:
+    Parameters
+    ----------
+    chosen : Mapping or None
+        The corrected one; None: nothing was corrected.
+    found : events.previewing.Preview
+    """
+    from events import corrections, mapping
+
+    if chosen is None:
         return _forget(found)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(
@@ -100,7 +116,7 @@ def remember(fields: Fields, found: Any, *, corrected: bool) -> bool:
         st.error(words.plain(f"{name} is the name of a mapping that comes with the program; take another."))
         return False
     try:
-        mapping.save(name, fields)
+        corrections.keep(name, chosen, found.columns)
     except EventsError as error:
         st.error(words.plain(error))
         return False

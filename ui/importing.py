@@ -130,15 +130,15 @@ def prepare(store: Store, given: Given) -> None:
         st.selectbox("Sheet", list(found.sheets), key=f"sheet_{given.identity}")
     chosen = None
     if found.columns:
-        guessed = import_columns.fields_of(found.guess)
-        fields = import_columns.correct(found, key=f"columns_{given.identity}_{sheet}_{found.mapping}")
-        changed = fields != guessed
-        if import_columns.remember(fields, found, corrected=changed):
+        key = f"columns_{given.identity}_{sheet}_{found.mapping}"
+        corrected = import_columns.correct(found, key=key)
+        if corrected != found.guess:
+            chosen = import_columns.chosen_mapping(found, corrected)
+        if import_columns.remember(chosen, found):
             st.session_state.pop(_LOOKED, None)
             st.rerun()
-        if changed:
-            found = _looked(given, sheet, fields)
-            chosen = _mapping(fields) if not found.error else None
+        if chosen is not None:
+            found = _looked(given, sheet, chosen, tuple(sorted(corrected.items())))
     if found.error:
         st.error(words.plain(found.error))
         return
@@ -146,20 +146,14 @@ def prepare(store: Store, given: Given) -> None:
     _offer(store, given, {"sheet": sheet, "mapping": chosen})
 
 
-def _mapping(fields: import_columns.Fields) -> Any:
-    from events import mapping  # the readers: only when there is a file to read
-
-    return mapping.from_fields(fields)
-
-
-def _looked(given: Given, sheet: str | None, fields: import_columns.Fields | None) -> Any:
+def _looked(given: Given, sheet: str | None, chosen: Any, corrected: tuple[Any, ...] = ()) -> Any:
     """Look at a file; the same look is not taken twice."""
-    from events.previewing import preview
+    from events.previewing import preview  # the readers: only when there is a file to read
 
     looked = st.session_state.setdefault(_LOOKED, {})
-    question = (given.identity, sheet, tuple(sorted((fields or {}).items())))
+    question = (given.identity, sheet, corrected)
     if question not in looked:
-        looked[question] = preview(given.path, name=given.name, sheet=sheet, mapping=fields)
+        looked[question] = preview(given.path, name=given.name, sheet=sheet, mapping=chosen)
     return looked[question]
 
 

@@ -50,6 +50,9 @@ def test_a_corrected_mapping_is_kept_under_a_name_and_known_for_the_next_file(
     edit = {"edited_rows": {0: {"Taken for": "title"}}, "added_rows": [], "deleted_rows": []}
     page.session_state[page.data_editor[0].key] = edit
     page.run()
+    assert not page.exception
+    (first_rows,) = (one.value for one in page.dataframe if "title" in one.value)
+    assert first_rows["title"].tolist()[0] == "a1"
     page.text_input(key="mapping_name").set_value("Our list").run()
     page.button(key="mapping_keep").click().run()
     assert not page.error

@@ -1,0 +1,91 @@
+"""A person's correction of what columns were taken for: the rest of a known mapping stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from events import mapping as mappings
+from events.columns import folded
+from events.mapping import Mapping, Rule
+
+OWN = "own mapping"
+
+
+def corrected(base: Mapping, guess: MappingType[str, str], chosen: MappingType[str, str]) -> Mapping:
+    """Return a mapping in which some columns mean something else.
+
+    Parameters
+    ----------
+    base : Mapping
+        What the file was read by; its rules for codes, coarse dates and claims stay where the person left
+        the column as it was.
+    guess, chosen : mapping of str to str
+        Field by column: what was shown, and what the person made of it.
+    """
+    changed = [c for c in dict.fromkeys([*guess, *chosen]) if guess.get(c) != chosen.get(c)]
+    fields = dict(base.fields)
+    for column in changed:
+        if column in guess:
+            fields.pop(guess[column], None)
+    for field in dict.fromkeys(chosen[c] for c in changed if c in chosen):
+        fields[field] = Rule(columns=tuple(c for c in chosen if chosen[c] == field))
+    return replace(base, name=OWN, title="", recognise=(), fields=fields, guesses={}, questions=())
+
+
+def keep(name: str, mapping: Mapping, columns: Sequence[str]) -> Path:
+    """Keep a whole mapping under a name for the next file of its kind; returns the file it is in.
+
+    Parameters
+    ----------
+    name : str
+        See `events.mapping.save`.
+    mapping : Mapping
+    columns : sequence of str
+        Columns of the file at hand: those of them that the mapping uses are what the next file is known by.
+
+    Raises
+    ------
+    FileRefusedError
+        The name cannot be one.
+    """
+    options: dict[str, Any] = {
+        "dataset": mapping.dataset,
+        "header": list(mapping.header),
+        "drop": sorted(mapping.drop),
+        "widen_dates": mapping.widen_dates,
+        "claim_status": mapping.claim_status,
+        "claimant": mapping.claimant,
+        "candidate": dict(mapping.candidate),
+        "default_precision": mapping.default_precision,
+        "notes": list(mapping.notes),
+        "date_order": mapping.date_order,
+    }
+    blank = Mapping("")
+    said = {k: v for k, v in options.items() if v and v != getattr(blank, k)}
+    have = {folded(c): c for c in columns}
+    used = {have[folded(c)] for rule in mapping.fields.values() for c in rule.columns if folded(c) in have}
+    said["recognise"] = [sorted(used)] if used else []
+    return mappings.save(name, {field: _raw(rule) for field, rule in mapping.fields.items()}, **said)
+
+
+def _raw(rule: Rule) -> Any:
+    """Return a rule as a mapping file has it."""
+    raw: dict[str, Any] = {"columns": list(rule.columns)}
+    if rule.values:
+        raw["values"] = dict(rule.values)
+    if rule.missing:
+        raw["missing"] = sorted(rule.missing)
+    if rule.when:
+        raw["when"] = {column: sorted(values) for column, values in rule.when.items()}
+    if rule.split is not None:
+        raw["split"] = rule.split
+    if rule.constant is not None:
+        raw["constant"] = rule.constant
+    return raw if len(raw) > 1 else list(rule.columns)
+
+
+__all__ = ["OWN", "corrected", "keep"]
