@@ -201,7 +201,7 @@ class Converter:
         self, cells: Cells, columns: dict[str, Any], keys: list[str], keep: np.ndarray
     ) -> Converted:
         dataset = self.report.dataset or ""
-        ids = event_ids(dataset, keys)
+        ids = pa.array(event_ids(dataset, keys), pa.large_string())
         actors = columns.pop("claim_actors", None)
         status = columns.pop("claim_status", None)
         if actors is not None and status is not None:
@@ -210,19 +210,19 @@ class Converter:
             columns["attacker_basis"] = pa.array(status.tolist(), pa.large_string())
         rows = np.where(cells.chunk.rows > 0, cells.chunk.rows, cells.chunk.records)
         whole = {
-            "event_id": text_series(pa.array(ids, pa.large_string())),
+            "event_id": text_series(ids),
             **{name: _series(values) for name, values in columns.items()},
-            "dataset": dataset,
+            "dataset": text_series(pa.repeat(pa_text(dataset), len(cells))),
             "source_key": text_series(pa.array(keys, pa.large_string())),
             "contested": False,
             "source_codes": text_series(self._codes(cells)),
-            "source_file": self.report.file,
+            "source_file": text_series(pa.repeat(pa_text(self.report.file), len(cells))),
             "source_row": pd.array(rows, dtype="Int64"),
         }
         if "title" not in whole:
             whole["title"] = _titles(columns, len(cells))
         frame = pd.DataFrame(whole, copy=False)
-        sources = sources_frame(cells, frame["event_id"])
+        sources = sources_frame(cells, ids)
         claims = pd.DataFrame()
         if actors is not None and status is not None:
             note = f"From the column {self.plan.column('attacker')} of {self.report.file}."

@@ -188,11 +188,13 @@ class Writer(Database):
         """Bring in everything that was staged: the events, then what surrounds the changed ones."""
         parts: dict[str, list[str]] = {}
         for name in ("events", *RELATED_KEYS):
-            self.cursor.register(stage.table(name), stage.dataset(name))
-            parts[name] = []
-            for number, part in enumerate(stage.parts(name)):
-                parts[name].append(f"{stage.table(name)}_{number}")
-                self.cursor.register(parts[name][-1], part)
+            views = [stage.dataset(name), *stage.parts(name)]
+            called = [stage.table(name), *(f"{stage.table(name)}_{n}" for n in range(len(views) - 1))]
+            for view, rows in zip(called, views, strict=True):
+                self.cursor.register(f"{view}_rows", rows)
+                chosen = f"SELECT {stage.selection(name)} FROM {view}_rows"
+                self.cursor.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {chosen}")
+            parts[name] = called[1:]
         incoming = stage.table("events")
         outcome = merging.merge_events(
             self.cursor, incoming, parts=parts["events"], now=self.now, statuses=statuses

@@ -70,6 +70,11 @@ def first_row(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Any = Non
     return rows[0] if rows else None
 
 
+def sql_type(kind: str) -> str:
+    """Return the engine's type of a column from its Ibis type."""
+    return _DUCKDB_TYPES[kind]
+
+
 def create_table_sql(
     name: str, columns: dict[str, str], *, prefix: str = "", if_missing: bool = False
 ) -> str:

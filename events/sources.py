@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -23,7 +21,7 @@ _FIELDS = {
 }
 
 
-def sources_frame(cells: Cells, ids: pd.Series[Any]) -> pd.DataFrame:
+def sources_frame(cells: Cells, ids: pa.Array) -> pd.DataFrame:
     """Return a row for each source of each event, in the columns of the sources table.
 
     Where a cell lists several ("SANA; SOHR"), each becomes a row; titles and dates go
@@ -40,17 +38,16 @@ def sources_frame(cells: Cells, ids: pd.Series[Any]) -> pd.DataFrame:
     counts = parts[_FIELDS[leading]][1]
     parents = np.repeat(np.arange(len(counts)), counts)
     number = np.arange(len(parents)) - np.repeat(np.cumsum(counts) - counts, counts)
-    frame = pd.DataFrame()
-    for target, (flat, own) in parts.items():
-        frame[target] = text_series(
-            flat if np.array_equal(own, counts) else texts[target].take(pa.array(parents))
-        )
-    of_event = pa.array(ids, pa.large_string()).take(pa.array(parents))
-    frame.insert(0, "event_id", text_series(of_event))
+    columns = {
+        target: flat if np.array_equal(own, counts) else texts[target].take(pa.array(parents))
+        for target, (flat, own) in parts.items()
+    }
+    empty = [pc.equal(columns[t], "").to_numpy(False) for t in ("publisher", "title", "url") if t in columns]
+    of_event = ids.take(pa.array(parents))
     numbers = pa.array(number).cast(pa.large_string())
-    frame.insert(0, "source_id", text_series(joined(of_event, numbers, by="-s")))
-    empty = frame[[t for t in ("publisher", "title", "url") if t in frame]].isna().all(axis=1)
-    return _typed(frame[~empty].reset_index(drop=True))
+    columns = {"source_id": joined(of_event, numbers, by="-s"), "event_id": of_event, **columns}
+    kept = pa.array(~np.logical_and.reduce(empty))
+    return _typed({name: column.filter(kept) for name, column in columns.items()})
 
 
 def _split(text: pa.Array, separator: str | None) -> tuple[pa.Array, np.ndarray]:
@@ -61,20 +58,16 @@ def _split(text: pa.Array, separator: str | None) -> tuple[pa.Array, np.ndarray]
     return pc.utf8_trim_whitespace(pc.list_flatten(lists)), counts
 
 
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+def _typed(columns: dict[str, pa.Array]) -> pd.DataFrame:
+    frame = {name: text_series(column) for name, column in columns.items()}
     if "published_on" in frame:
-        known: dict[str, Any] = {}
-        days: list[Any] = []
-        for text in frame["published_on"]:
-            if not isinstance(text, str):
-                days.append(None)
-                continue
-            if text not in known:
-                value = read_date(text)
-                known[text] = value.start if value.start == value.end else None
-            days.append(known[text])
-        frame["published_on"] = pd.Series(days, dtype=object)
+        texts = columns["published_on"].dictionary_encode()
+        read = [read_date(text) for text in texts.dictionary.to_pylist()]
+        days = [value.start if value.start == value.end else None for value in read]
+        frame["published_on"] = pd.Series(
+            pd.arrays.ArrowExtensionArray(pa.array(days, pa.date32()).take(texts.indices))
+        )
     for name, scale in (("reliability", RELIABILITIES), ("credibility", CREDIBILITIES)):
         if name in frame:
             frame[name] = frame[name].where(frame[name].isin(scale))
-    return frame
+    return pd.DataFrame(frame, copy=False)

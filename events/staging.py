@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow.dataset as ds
 import pyarrow.ipc as ipc
 
-from events.engine import Engine
+from events.engine import Engine, sql_type
 from events.errors import StoreError
 from events.frames import arrow_schema, to_arrow
 from events.merging import STAGED_EVENTS
@@ -38,6 +38,7 @@ class Staging:
         self._counts = dict.fromkeys(("events", *RELATED_KEYS), 0)
         self._in_file = dict(self._counts)
         self._files: dict[str, list[Path]] = {name: [] for name in self._counts}
+        self._filled: dict[str, set[str]] = {name: set() for name in self._counts}
         self._writers: dict[str, ipc.RecordBatchFileWriter] = {}
 
     def add(self, frame: pd.DataFrame, *, table: str = "events") -> int:
@@ -54,6 +55,9 @@ class Staging:
                 self._writer(table).write_table(rows, max_chunksize=_CHUNK_ROWS)
             except OSError:
                 raise StoreError("There is no space left for the temporary copy of the file.") from None
+            self._filled[table].update(
+                name for name in rows.column_names if rows[name].null_count < rows.num_rows
+            )
             self._counts[table] += rows.num_rows
             self._in_file[table] += rows.num_rows
             if self._in_file[table] >= _FILE_ROWS:
@@ -97,6 +101,17 @@ class Staging:
     def table(self, name: str = "events") -> str:
         """Return what the staged rows are called in the engine's SQL after ``Writer.merge``."""
         return f"{self._name}_{name}"
+
+    def selection(self, table: str) -> str:
+        """Return the columns of a staged table as SQL.
+
+        One that holds nothing at all is stated as such: it need not be read, hashed and sorted.
+        """
+        columns = _columns(table)
+        return ", ".join(
+            f'"{name}"' if name in self._filled[table] else f'NULL::{sql_type(columns[name])} AS "{name}"'
+            for name in columns
+        )
 
     def duplicates(self) -> pd.DataFrame:
         """Return staged events whose identity came more than once: event_id, source_key, source_row."""
