@@ -6,7 +6,8 @@ A new format is one function and one line in ``READERS``.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import stat
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from events.readers.archive import unpacked
@@ -16,7 +17,7 @@ from events.readers.jsonfile import read_json
 from events.readers.kml import read_kml, read_kmz
 from events.readers.ods import read_ods
 from events.readers.sniff import kind_of_content
-from events.readers.table import FileRefusedError, RawTable
+from events.readers.table import MAX_BAD, Chunks, FileRefusedError, RawChunk, RawTable, no_table
 from events.readers.text import read_text
 from events.readers.workbook import read_workbook
 from events.report import base_name
@@ -46,6 +47,9 @@ SHEETED = (read_workbook, read_ods, read_geopackage)
 ARCHIVES = (".zip", ".gz")
 SUFFIXES = (*READERS, *ARCHIVES)
 
+Stamp = tuple[int, int, int]
+"""Size, time of change and number of a file."""
+
 
 def open_table(path: str | Path, *, name: str | None = None, sheet: str | None = None) -> RawTable:
     """Open a file of events.
@@ -65,7 +69,20 @@ def open_table(path: str | Path, *, name: str | None = None, sheet: str | None =
     """
     path = Path(path)
     name = name or base_name(path)
-    _must_be_file(path, name)
+    stamp = _must_be_file(path, name)
+    try:
+        table = _opened(path, name, sheet)
+    except (FileRefusedError, OSError) as error:
+        _must_be_unchanged(path, name, stamp)
+        if isinstance(error, FileRefusedError):
+            raise
+        raise FileRefusedError(f"{name} cannot be read to its end.") from None
+    _must_be_unchanged(path, name, stamp)
+    table.chunks = _watched(table.chunks, path, name, stamp)
+    return table
+
+
+def _opened(path: Path, name: str, sheet: str | None) -> RawTable:
     suffix = Path(name).suffix.lower()
     if suffix in ARCHIVES:
         inner, inner_name, remove = unpacked(path, name)
@@ -77,7 +94,13 @@ def open_table(path: str | Path, *, name: str | None = None, sheet: str | None =
             remove()
             raise
         table.notes.insert(0, f"{inner_name} was taken out of {name}.")
-        table.close = remove
+        close = table.close
+
+        def close_both() -> None:
+            close()
+            remove()
+
+        table.close = close_both
         return table
     reader = READERS.get(suffix)
     if reader is None:
@@ -87,23 +110,60 @@ def open_table(path: str | Path, *, name: str | None = None, sheet: str | None =
     return reader(path, name=name, sheet=sheet) if reader in SHEETED else reader(path, name=name)
 
 
-def _must_be_file(path: Path, name: str) -> None:
+def _must_be_file(path: Path, name: str) -> Stamp:
+    """Refuse what is no plain file that may be read, before anything of it is opened: a pipe would wait."""
     try:
-        if path.is_dir():
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
             raise FileRefusedError(f"{name} is a folder, not a file.")
-        size = os.stat(path).st_size
+        if not stat.S_ISREG(status.st_mode):
+            raise FileRefusedError(f"{name} is not a file.")
         with path.open("rb"):
             pass
     except FileNotFoundError:
         raise FileRefusedError(f"{name} is not there.") from None
     except PermissionError:
         raise FileRefusedError(f"{name} may not be read.") from None
+    except FileRefusedError:
+        raise
     except (OSError, ValueError):
         raise FileRefusedError(f"{name} cannot be read.") from None
-    if not path.is_file():
-        raise FileRefusedError(f"{name} is not a file.")
-    if not size:
+    if not status.st_size:
         raise FileRefusedError(f"{name} is empty.")
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _must_be_unchanged(path: Path, name: str, stamp: Stamp) -> None:
+    """Refuse a file that is another one than it was: its parts would be of two files."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        raise FileRefusedError(f"{name} was taken away while it was read; nothing was imported.") from None
+    if (status.st_size, status.st_mtime_ns, status.st_ino) != stamp:
+        raise FileRefusedError(
+            f"{name} was changed while it was read; nothing was imported. Import it again when it is whole."
+        )
+
+
+def _watched(chunks: Chunks, path: Path, name: str, stamp: Stamp) -> Chunks:
+    """Return a chunk source that holds the file to what it was, and most of its rows to be readable."""
+
+    def source(columns: Sequence[str] | None) -> Iterator[RawChunk]:
+        good = bad = 0
+        try:
+            for chunk in chunks(columns):
+                good, bad = good + len(chunk), bad + len(chunk.bad)
+                if bad > MAX_BAD and bad > good:
+                    raise no_table(name, chunk.bad[-1].message)
+                yield chunk
+        except (FileRefusedError, OSError) as error:
+            _must_be_unchanged(path, name, stamp)
+            if isinstance(error, FileRefusedError):
+                raise
+            raise FileRefusedError(f"{name} cannot be read to its end.") from None
+        _must_be_unchanged(path, name, stamp)
+
+    return source
 
 
 def _confirm(path: Path, name: str, suffix: str) -> None:

@@ -24,7 +24,7 @@ MAX_PART = 1 << 31
 """Bytes that one part of a workbook or KMZ may unpack to."""
 MAX_RATIO = 100
 """Times that a file may grow by unpacking; CSV of events packs 5 to 20 times."""
-SMALL = 64 << 20
+SMALL = 32 << 20
 """Up to this many unpacked bytes a high ratio harms nobody."""
 MAX_ENTRIES = 10_000
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from events.readers.layout import BLOCK_BYTES, Layout, open_data, width_message
-from events.readers.table import CHUNK_ROWS, BadRow, RawChunk, from_rows
+from events.readers.table import CHUNK_ROWS, BadRow, FileRefusedError, RawChunk, from_rows
 
 MAX_LINES = 200
 """Lines that one record may cover; a quote that is open for longer was never closed."""
@@ -63,11 +63,11 @@ def read_careful(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawC
             bad.append(
                 BadRow(line + layout.first_line, record, fault or width_message(cells, layout), tuple(cells))
             )
-            continue
-        held.append([cells[i] for i in wanted])
-        numbers.append(line + layout.first_line)
-        records.append(record)
-        if len(held) >= CHUNK_ROWS:
+        else:
+            held.append([cells[i] for i in wanted])
+            numbers.append(line + layout.first_line)
+            records.append(record)
+        if len(held) + len(bad) >= CHUNK_ROWS:
             yield from_rows(names, held, row_numbers=numbers, record_numbers=records, bad=bad)
             held, numbers, records, bad = [], [], [], []
     yield from_rows(names, held, row_numbers=numbers, record_numbers=records, bad=bad)
@@ -77,7 +77,11 @@ def _lines(layout: Layout) -> Iterator[str]:
     stream = open_data(layout)
     raw = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
     with io.TextIOWrapper(raw, "utf-8", errors="replace", newline=None) as text:
-        for line in text:
+        for line in iter(lambda: text.readline(BLOCK_BYTES), ""):
+            if len(line) == BLOCK_BYTES:
+                raise FileRefusedError(
+                    f"{layout.name} has a row of more than {BLOCK_BYTES >> 20} MB, which is no event."
+                )
             yield line.rstrip("\n")
 
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from events.readers.layout import BLOCK_BYTES, Layout, open_data, width_message
-from events.readers.table import BadRow, FileRefusedError, RawChunk
+from events.readers.table import MAX_BAD, BadRow, FileRefusedError, RawChunk, no_table
 
 
 def read_fast(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawChunk]:
@@ -20,7 +20,7 @@ def read_fast(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawChun
 
     def invalid(row: pa_csv.InvalidRow) -> str:
         bad.append((row.number, row.actual_columns, row.text))
-        return "skip"
+        return "skip" if len(bad) <= MAX_BAD else "error"
 
     width = len(layout.columns)
     names = [str(i) for i in range(width)]
@@ -47,15 +47,28 @@ def read_fast(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawChun
                     include_columns=wanted if alone else None,
                 ),
             )
-        except pa.ArrowInvalid:
-            return  # nothing but a header
+        except pa.ArrowInvalid as error:
+            if len(bad) > MAX_BAD:
+                raise _no_table(layout, bad) from None
+            if "Empty CSV file" in str(error):
+                return  # nothing but a header
+            raise _too_long(layout) from None
         try:
             numbered = _unnumbered if alone else _numbered
             yield from numbered(reader, layout, wanted, bad)
         except pa.ArrowInvalid:
-            raise FileRefusedError(
-                f"{layout.name} has a row of more than {BLOCK_BYTES >> 20} MB, which is no event."
-            ) from None
+            raise (_no_table(layout, bad) if len(bad) > MAX_BAD else _too_long(layout)) from None
+
+
+def _no_table(layout: Layout, bad: list[tuple[int, int, str]]) -> FileRefusedError:
+    cells = next(csv.reader([bad[-1][2].rstrip("\r\n")], delimiter=layout.delimiter), [])
+    return no_table(layout.name, width_message(cells, layout))
+
+
+def _too_long(layout: Layout) -> FileRefusedError:
+    return FileRefusedError(
+        f"{layout.name} has a row of more than {BLOCK_BYTES >> 20} MB, which is no event."
+    )
 
 
 def _unnumbered(

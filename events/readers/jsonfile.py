@@ -20,6 +20,9 @@ from events.report import shown
 
 _MEMBERS = ("type", "crs", "geometry", "properties", "id")
 """What is kept of an object that holds the list of events, or is the one event itself."""
+MAX_MEMBERS = 100_000
+MAX_OTHERS = 10_000
+"""Values in a list that are no objects, beyond which a list that is mostly of them is none of events."""
 
 
 def read_json(path: Path, *, name: str) -> RawTable:
@@ -85,7 +88,9 @@ def _members(document: Document, name: str) -> tuple[dict[str, Any], _Records, s
     """Go through an object: its features, or else the first of its lists of objects, and how many it has."""
     members: dict[str, Any] = {}
     records, kind, lists = _Records(name), "", 0
-    for key in document.keys():  # noqa: SIM118 - not a dict
+    for place, key in enumerate(document.keys()):
+        if place > MAX_MEMBERS:
+            raise FileRefusedError(f"{name} holds no list of events, but an object of very many members.")
         if document.opens() != "[":
             value = document.value()
             if key in _MEMBERS:
@@ -94,8 +99,8 @@ def _members(document: Document, name: str) -> tuple[dict[str, Any], _Records, s
         if key == "features":
             records, kind = _Records(name, geographic=True), "GeoJSON"
         wanted = key == "features"
-        for place, one in enumerate(document.items()):
-            if not place and not wanted and isinstance(one, dict):
+        for at, one in enumerate(document.items()):
+            if not at and not wanted and isinstance(one, dict):
                 lists += 1
                 wanted = not kind and lists == 1
             if wanted:
@@ -144,11 +149,15 @@ class _Records:
         self._name = name
         self._spool = Spool(name)
         self._places: dict[str, int] = {}
+        self._others = 0
 
     def put(self, one: Any, row: int | None = None) -> None:
         """Add an object, by the row of the file where each has one."""
         record = self._spool.total + 1
         cells, fault = self._cells(one)
+        self._others += not isinstance(one, dict)
+        if self._others > MAX_OTHERS and 2 * self._others > record:
+            raise FileRefusedError(f"{self._name} holds no list of events: most of it are no objects.")
         if fault is None:
             self._spool.put(cells, record=record, row=row or -1)
             return

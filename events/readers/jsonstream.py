@@ -102,7 +102,7 @@ class Document:
                 raise FileRefusedError(
                     f"{self._name} is not valid JSON, or has a record of more than {MAX_RECORD >> 20} MB."
                 )
-            self._more(max(_BLOCK, held))
+            self._more(max(_BLOCK, min(held, MAX_RECORD - held + 1)))
 
     def items(self) -> Iterator[Any]:
         """Go through the values of a list."""

@@ -42,12 +42,18 @@ def open_data(layout: Layout) -> BinaryIO:
 
 
 def _skip_line(raw: BinaryIO) -> None:
-    """Skip one line that ends with LF, CRLF or CR alone."""
-    start = raw.tell()
-    line = raw.readline()
-    alone = line.find(b"\r")
-    if 0 <= alone < len(line) - 2:
-        raw.seek(start + alone + 1)
+    """Skip one line that ends with LF, CRLF or CR alone, a piece at a time where it is long."""
+    while True:
+        start = raw.tell()
+        line = raw.readline(BLOCK_BYTES)
+        alone = line.find(b"\r")
+        if alone >= 0 and line[alone : alone + 2] != b"\r\n":
+            raw.seek(start + alone + 1)
+            if raw.read(1) != b"\n":  # the piece may end between the two
+                raw.seek(start + alone + 1)
+            return
+        if not line or line.endswith(b"\n"):
+            return
 
 
 class _Utf8Stream(io.RawIOBase):
@@ -62,7 +68,8 @@ class _Utf8Stream(io.RawIOBase):
 
     def skip_lines(self, count: int) -> None:
         for _ in range(count):
-            self._text.readline()
+            while (piece := self._text.readline(BLOCK_BYTES)) and not piece.endswith(("\n", "\r")):
+                pass
 
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]

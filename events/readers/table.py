@@ -26,8 +26,19 @@ MAX_CELL = 1_000_000
 """Characters of one cell beyond which its row is refused."""
 
 
+MAX_BAD = 100_000
+"""Rows that cannot be read, beyond which a file that is mostly of them is refused as a whole."""
+
+
 class FileRefusedError(EventsError, ValueError):
     """The file cannot be imported; the text says why in one plain sentence."""
+
+
+def no_table(name: str, example: str) -> FileRefusedError:
+    """Return the refusal of a file most of whose rows cannot be read, with what is wrong with one."""
+    return FileRefusedError(
+        f"{name} is no table of events: most of its rows cannot be read, such as this one: {example}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
