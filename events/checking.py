@@ -16,7 +16,7 @@ from events.errors import ValueRefusedError
 from events.frames import scalar, to_arrow
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS, TABLES, TIME_PRECISIONS
 
-_CODES: dict[tuple[str, str], Collection[str]] = {
+CODES: dict[tuple[str, str], Collection[str]] = {
     ("events", "location_precision"): LOCATION_PRECISIONS,
     ("events", "time_precision"): TIME_PRECISIONS,
     ("events", "attacker_basis"): CLAIM_STATUSES,
@@ -30,7 +30,7 @@ _CODES: dict[tuple[str, str], Collection[str]] = {
 _NEEDED = {"claims": ("status",), "sites": ("role",)}
 _NAMING_NOBODY = ("denied", "unattributed")
 _FATALITIES = ("fatalities_low", "fatalities_best", "fatalities_high")
-_NOT_NEGATIVE = (*_FATALITIES, "injured", "uncertainty_m", "weapon_count", "range_m")
+NOT_NEGATIVE = (*_FATALITIES, "injured", "uncertainty_m", "weapon_count", "range_m")
 LONGEST_TEXT = 100_000
 """Characters in one cell."""
 
@@ -125,7 +125,7 @@ def _kinds(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
     arrow = to_arrow(pd.DataFrame([plain], dtype=object), {name: columns[name] for name in plain})
     row: dict[str, Any] = arrow.to_pylist()[0] if plain else {}
     for name, value in row.items():
-        codes = _CODES.get((table, name))
+        codes = CODES.get((table, name))
         if value is not None and codes is not None and value not in codes:
             raise ValueRefusedError(
                 f"{value!r} is not a {name.replace('_', ' ')}; it can be {', '.join(codes)}.",
@@ -135,7 +135,7 @@ def _kinds(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, str) and len(value) > LONGEST_TEXT:
             raise ValueRefusedError(f"The {name} is longer than {LONGEST_TEXT} characters.", column=name)
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        if number and (not math.isfinite(value) or (name in _NOT_NEGATIVE and value < 0)):
+        if number and (not math.isfinite(value) or (name in NOT_NEGATIVE and value < 0)):
             raise ValueRefusedError(f"The {name} cannot be {value}.", column=name, value=value)
     return row
 

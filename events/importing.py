@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from events import receipts
+from events import receipts, restoring
 from events.convert import Converted, Converter, event_ids
 from events.mapping import Mapping
+from events.model import RELATED_KEYS
 from events.placing import place_events
 from events.previewing import Preview, preview
 from events.readers import open_table
@@ -97,7 +98,10 @@ def import_file(
         if earlier is None:
             table = open_table(path, name=report.file, sheet=sheet)
             try:
-                _import(store, table, report, said, who, tell, draft)
+                if said.mapping in (None, restoring.MAPPING) and restoring.is_own_export(table):
+                    _restore(store, table, report, said, who, tell, _sheets(path, report.file, table))
+                else:
+                    _import(store, table, report, said, who, tell, draft)
             finally:
                 table.close()
         else:
@@ -198,6 +202,61 @@ def _import(
             _log(db, report)
             receipts.keep(db, draft.receipt(db), report)
             tell(report.read, scan.total, "writing")  # the last moment to stop
+
+
+def _sheets(path: Path, name: str, table: RawTable) -> Iterator[tuple[str, RawTable]]:
+    """Open the sheets or layers of an export that hold what surrounds the events, one after the other."""
+    for related in RELATED_KEYS:
+        for sheet in table.sheets:
+            if sheet.split(" ")[0] == related and related not in table.columns:
+                other = open_table(path, name=name, sheet=sheet)
+                try:
+                    yield related, other
+                finally:
+                    other.close()
+
+
+def _restore(
+    store: Store,
+    table: RawTable,
+    report: ImportReport,
+    said: _Said,
+    who: str,
+    tell: _Teller,
+    sheets: Iterator[tuple[str, RawTable]],
+) -> None:
+    """Bring an export of Conflict Atlas back as it was."""
+    if said.complete:
+        raise FileRefusedError("An export is a selection, no complete release of a dataset.")
+    report.columns, report.mapping = table.columns, restoring.MAPPING
+    report.notes += [*table.notes, "Read as an export of Conflict Atlas: everything comes back as it was."]
+    restorer = restoring.Restorer(table, report, said.dataset)
+    withdrawn: dict[str, Any] = {}
+    with store.staging() as stage, closing(_ahead(table.chunks(None))) as chunks:
+        for chunk in chunks:
+            tell(report.read, table.total, "reading and checking")
+            restored = restorer.restore(chunk)
+            for name, frame in restored.frames.items():
+                stage.add(frame, table=name)
+            withdrawn |= restored.withdrawn
+        if not report.read:
+            raise FileRefusedError(
+                f"{table.format} file without rows: there are column names and nothing below."
+            )
+        for name, sheet in sheets:
+            for frame in restorer.sheet(name, sheet):
+                tell(report.read, table.total, f"reading {name}")
+                stage.add(frame, table=name)
+        report.dataset = ", ".join(sorted(restorer.datasets - {""})[:5]) or None
+        tell(report.read, table.total, "writing")
+        report.close()
+        with store.writing(who=who) as db:
+            restoring.refuse_foreign_rows(db, stage)
+            outcome = db.merge(stage)
+            report.imported, report.updated = outcome.n_new, outcome.n_updated
+            report.unchanged += outcome.n_unchanged
+            restoring.mark_withdrawn(db, withdrawn)
+            _log(db, report)
 
 
 def _ahead(chunks: Iterator[RawChunk]) -> Generator[RawChunk]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -104,6 +105,11 @@ def _placemark(row: Row, related: dict[str, list[Row]]) -> str:
         if value is not None:
             shown = str(value).lower() if isinstance(value, bool) else value
             parts.append(f'<Data name="{name}"><value>{escape(shown)}</value></Data>\n')
+    for name, rows in related.items():  # a balloon is for people; these are for an import
+        if rows:
+            known = [{k: v for k, v in entry.items() if v is not None} for entry in rows]
+            listed = json.dumps(known, ensure_ascii=False, allow_nan=False)
+            parts.append(f'<Data name="{name}"><value>{escape(listed)}</value></Data>\n')
     parts.append("</ExtendedData>\n")
     if _is_located(row):
         parts.append(_geometry(row, coarse=coarse))

@@ -245,5 +245,5 @@ def _text(value: Any) -> str | None:
         return text_of(value)
     try:
         return text_of(value)
-    except TypeError:
-        return str(value)
+    except TypeError:  # a day or a time within a list
+        return json.dumps(value, ensure_ascii=False, default=str)

@@ -193,7 +193,7 @@ def _cells(placemark: Element) -> dict[str, str]:
         elif kind == "ExtendedData":
             for data in child.iter():
                 if local(data.tag) == "Data":
-                    cells[data.get("name") or "data"] = _inner(data, "value")
+                    cells[data.get("name") or "data"] = _inner(data, "value", strip=False)
                 elif local(data.tag) == "SimpleData":
                     cells[data.get("name") or "data"] = (data.text or "").strip()
     if placemark.get("id"):
@@ -201,8 +201,9 @@ def _cells(placemark: Element) -> dict[str, str]:
     return cells
 
 
-def _inner(element: Element, tag: str) -> str:
-    return next(((e.text or "").strip() for e in element.iter() if local(e.tag) == tag), "")
+def _inner(element: Element, tag: str, *, strip: bool = True) -> str:
+    text = next((e.text or "" for e in element.iter() if local(e.tag) == tag), "")
+    return text.strip() if strip else text
 
 
 def _geometry(placemark: Element) -> shapely.Geometry | str | None:

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import export, query
+from events import export
 from events.errors import EventsError
 from events.export.guard import guard, guard_column, unguard
 from events.export.selection import filter_words, gather
@@ -330,24 +330,3 @@ def test_guard_can_be_taken_off(text: str) -> None:
 def test_a_guarded_column_is_its_guarded_cells(texts: list[str | None]) -> None:
     column = guard_column(pa.chunked_array([pa.array(texts, pa.string())]))
     assert column.to_pylist() == [None if text is None else guard(text) for text in texts]
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_exported_events_come_back_as_they_were(
-    seed_store: Store, store: Store, tmp_path: Path, kind: str
-) -> None:
-    from events.importing import import_file
-
-    (name,) = dict(query.facets(seed_store, names=("dataset",))["dataset"])
-    export.write(seed_store, Filter(), tmp_path / f"events.{kind}")
-    report = import_file(store, tmp_path / f"events.{kind}", dataset=name)
-    assert (report.error, report.mapping, len(report.refused)) == (None, "Conflict Atlas", 0)
-    kept = [
-        "event_id", "dataset", "source_key", "title", "event_date", "end_date", "time_precision",
-        "event_type", "sub_event_type", "attacker", "target", "actor1", "actor2", "place",
-        "country", "admin1", "latitude", "longitude", "location_precision", "uncertainty_m",
-        "fatalities_low", "fatalities_best", "fatalities_high", "injured", "weapon",
-        "weapon_count", "notes",
-    ]  # fmt: skip
-    before, after = (query.select(one, columns=kept, order="event_id") for one in (seed_store, store))
-    pd.testing.assert_frame_equal(before, after)
