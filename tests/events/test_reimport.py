@@ -79,4 +79,6 @@ def test_an_import_killed_in_the_middle_leaves_no_half_of_the_file(tmp_path: Pat
     victim.send_signal(signal.SIGKILL)
     victim.communicate(timeout=30)
     assert query.counts(Store.open(store.url)).total == 1
+    with store.reading() as db:
+        assert db.rows("SELECT source_file FROM receipts") == [("list.csv",)]
     assert import_file(store, put(tmp_path, ROW.format("E0", "Alpha", "Agency", 2))).unchanged == 1
