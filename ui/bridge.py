@@ -30,6 +30,7 @@ _divider = st.components.v2.component(
     "atlas_divider", js=_asset("divider.js"), css=_asset("divider.css"), isolate_styles=False
 )
 _places = st.components.v2.component("atlas_places", js=_asset("places.js"), css=_asset("places.css"))
+_unknown = st.components.v2.component("atlas_unknown", js=_asset("unknown.js"))
 _client = st.components.v2.component("atlas_client", js=component_js("client"))
 _carrier = st.components.v2.component("atlas_carrier", js=component_js("carrier"))
 _map = st.components.v2.component("atlas_map", js=component_js("map"))
@@ -49,6 +50,11 @@ def divider() -> None:
 def places(message: Mapping[str, Any], *, key: str, on: Mapping[str, Callable[[], None]]) -> None:
     """Draw the list of places (`ui.places_list`) and call back what it says (`told`)."""
     _places(data=dict(message), key=key, **{f"on_{name}_change": call for name, call in on.items()})
+
+
+def say_unknown(table: str) -> None:
+    """Let a screen reader hear "unknown" in the empty cells of a table, by its widget's key."""
+    _unknown(data={"table": table}, key=f"unknown_{table}")
 
 
 def client() -> None:

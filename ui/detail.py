@@ -43,7 +43,7 @@ def facts(detail: EventDetail) -> Sheet:
             {"title": "When", "rows": list(_when(event))},
             {"title": "Where", "rows": list(_where(event))},
             {"title": "Casualties", "rows": list(_casualties(event))},
-            *_claims(event, detail.claims),
+            *_claims(event, detail.claims, detail.sources),
             *_weapon(event),
         ),
     }
@@ -147,13 +147,18 @@ def _casualties(event: Mapping[str, Any]) -> Iterator[Row]:
     yield _row("Injured", words.count(event.get("injured")) if known(event.get("injured")) else "unknown")
 
 
-def _claims(event: Mapping[str, Any], claims: pd.DataFrame) -> Iterator[Sheet]:
+def _claims(event: Mapping[str, Any], claims: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sheet]:
     items = []
+    named = {
+        row["source_id"]: next(iter(_texts(row, "publisher", "title", "url")), "")
+        for row in sources.to_dict("records")
+    }
     for claim in claims.to_dict("records"):
         status = str(claim.get("status"))
         actor = claim["actor"] if known(claim.get("actor")) else "nobody named"
         said = _texts(claim, "claimant")
         on = words.day(claim["claimed_on"]) if known(claim.get("claimed_on")) else None
+        source = named.get(claim["source_id"]) if known(claim.get("source_id")) else None
         items.append(
             {
                 "head": str(actor),
@@ -162,12 +167,17 @@ def _claims(event: Mapping[str, Any], claims: pd.DataFrame) -> Iterator[Sheet]:
                 "lines": [
                     " · ".join([*(f"says {c}" for c in said), *([on] if on else [])]),
                     *_texts(claim, "notes"),
+                    *([f"in {source}"] if source and source not in said else []),
                 ],
             }
         )
     if items:
         rival = "rival claims" if str(event.get("contested")) == "True" else None
-        yield {"title": "Who says who did it", "aside": rival, "items": items}
+        yield {
+            "title": "Who says who did it",
+            "aside": rival,
+            "items": [_without_blanks(item) for item in items],
+        }
 
 
 def _weapon(event: Mapping[str, Any]) -> Iterator[Sheet]:
@@ -194,7 +204,9 @@ def _routes(overlays: Sequence[Overlay]) -> Iterator[Sheet]:
 def _sites(sites: pd.DataFrame) -> Iterator[Sheet]:
     items = []
     for site in sites.to_dict("records"):
-        place = " – ".join(_texts(site, "place", "to_place")) or "place not stated"
+        place, end = (next(iter(_texts(site, name)), "") for name in ("place", "to_place"))
+        if end and end not in place:
+            place = f"{place} – {end}" if place else end
         precision = str(site.get("location_precision") or "unlocated")
         radius = (
             f", uncertain by {words.distance(site['uncertainty_m'])}"
@@ -203,7 +215,7 @@ def _sites(sites: pd.DataFrame) -> Iterator[Sheet]:
         )
         items.append(
             {
-                "head": place,
+                "head": place or "place not stated",
                 "tag": words.ROLE_NAMES.get(str(site.get("role")), str(site.get("role"))),
                 "lines": [
                     f"{words.PRECISION_NAMES.get(precision, precision)}{radius}",

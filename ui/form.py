@@ -293,7 +293,10 @@ def _claims(key: str) -> list[dict[str, Any]]:
         column_config={
             "actor": st.column_config.TextColumn("Attacker named", width="medium", max_chars=300),
             "status": st.column_config.SelectboxColumn(
-                "How", options=list(CLAIM_STATUSES), format_func=words.BASIS_NAMES.__getitem__, width="medium"
+                "How it is known",
+                options=list(CLAIM_STATUSES),
+                format_func=words.BASIS_NAMES.__getitem__,
+                width="medium",
             ),
             "claimant": st.column_config.TextColumn("Who says so", width="medium", max_chars=300),
             "notes": st.column_config.TextColumn("Notes", width="medium", max_chars=1000),

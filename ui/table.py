@@ -9,25 +9,25 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from ui import session, words
+from ui import bridge, session, words
 
 COLUMNS = (
     "event_id",
     "event_date",
     "end_date",
-    "time_precision",
     "title",
-    "event_type",
+    "fatalities_low",
+    "fatalities_best",
+    "fatalities_high",
     "attacker",
     "attacker_basis",
     "contested",
+    "event_type",
     "place",
     "country",
     "latitude",
     "location_precision",
-    "fatalities_low",
-    "fatalities_best",
-    "fatalities_high",
+    "time_precision",
     "injured",
     "dataset",
 )
@@ -41,7 +41,7 @@ CONFIG = {
     "end_date": st.column_config.DateColumn("To", format="D MMM YYYY", width=96),
     "time_precision": st.column_config.TextColumn("Date to the", width=80),
     "title": st.column_config.TextColumn("Event", width=300),
-    "event_type": st.column_config.TextColumn("Type", width=176),
+    "event_type": st.column_config.TextColumn("Type", width=192),
     "attacker": st.column_config.TextColumn("Attacker", width=190),
     "attacker_basis": st.column_config.TextColumn("How it is known", width=170),
     "place": st.column_config.TextColumn("Place as reported", width=220),
@@ -98,9 +98,8 @@ def readable(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the table's columns with code words in plain words; unknown stays missing."""
     shown = frame.reindex(columns=list(COLUMNS)).copy()
     basis = shown["attacker_basis"].astype("object").map(words.BASIS_NAMES)
-    shown["attacker_basis"] = basis.where(
-        ~shown["contested"].fillna(False).astype(bool), basis + " (contested)"
-    )
+    contested = shown["contested"].fillna(False).astype(bool)
+    shown["attacker_basis"] = basis.where(~contested, "Contested · " + basis.str.lower())
     shown["location_precision"] = shown["location_precision"].astype("object").map(words.PRECISION_NAMES)
     return shown.drop(columns=["contested", "latitude"])
 
@@ -135,6 +134,7 @@ def show(frame: pd.DataFrame, *, key: str, height: int | str, on_pick: Callable[
         selection_mode=["single-row", "single-cell"],
         on_select=lambda: on_pick(_picked(key, ids)),
     )
+    bridge.say_unknown(key)
 
 
 def _picked(key: str, ids: list[str]) -> str | None:

@@ -49,7 +49,10 @@ Object.assign(AtlasMap.prototype, {
       this.map.closePopup();
       this.select(i, true);
     }, 60));
-    L.popup({ className: "ca-pop", maxWidth: 380, minWidth: 260, maxHeight: 320, autoPanPaddingTopLeft: [60, 96], autoPanPaddingBottomRight: [30, 30] }).setLatLng(this._latLng(hits[0])).setContent(node).openOn(this.map);
+    const at = this._latLng(hits[0]);
+    const room = this.map.latLngToContainerPoint(at).y - 64; // the map stays where it is if the list fits over the spot, scrolling
+    L.popup({ className: "ca-pop", maxWidth: 380, minWidth: 260, maxHeight: Math.max(140, Math.min(320, room)), autoPan: room < 140,
+      autoPanPaddingTopLeft: [60, 96], autoPanPaddingBottomRight: [30, 30] }).setLatLng(at).setContent(node).openOn(this.map);
     const first = node.querySelector("button");
     if (first) first.focus({ preventScroll: true });
   },

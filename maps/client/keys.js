@@ -3,6 +3,7 @@ Object.assign(AtlasMap.prototype, {
   /** Briefing: map, date, title and legend only, in large type. */
   brief(on) {
     const wanted = on === undefined ? !this.root.classList.contains("ca-brief") : on;
+    if (wanted !== this.root.classList.contains("ca-brief")) this.legend.brief(wanted);
     this.root.classList.toggle("ca-brief", wanted);
     this._closePanel();
     this.tools.open(false);

@@ -21,6 +21,12 @@ class Legend {
     this.fold.setAttribute("aria-expanded", String(!folded));
   }
 
+  /** In a briefing the legend is open, whatever it was; afterwards it is as before. */
+  brief(on) {
+    if (on) this._wasOpen = !this.node.classList.contains("ca-folded");
+    this.toggleFold(on || this._wasOpen);
+  }
+
   set(d) {
     const key = JSON.stringify([d.theme, d.legend]);
     if (key === this._key) return;
@@ -59,6 +65,7 @@ class Legend {
     const marks = this._marks();
     if (marks.length) parts.push(el("h3", { text: "Marks" }), ...marks);
     this.body.replaceChildren(...parts);
+    this.node.hidden = !parts.length;
     this._paintRows();
   }
 

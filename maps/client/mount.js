@@ -240,7 +240,7 @@ class AtlasMap {
     const wanted = this._pendingSelection !== undefined ? this._pendingSelection : this.d.selected_index;
     if (wanted !== undefined && wanted !== null) this.select(wanted, false);
     CA.painted.dataMs = performance.now() - began;
-    this.empty.hidden = data.n > 0;
+    this.empty.hidden = data.n > 0 || !this.options.cards; // the dashboard says itself what to do
     this.empty.textContent = "No events match. Take a filter away to see some.";
     this.root.dataset.events = String(data.n);
   }

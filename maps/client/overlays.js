@@ -109,6 +109,7 @@ class Overlays {
   }
 
   _listen(hit, overlay) {
+    hit._addFocusListeners = () => {}; // they would make each line a tab stop without a name, and a click open its words
     hit.bindTooltip(() => this.card(overlay), { sticky: true, className: "ca-tip", opacity: 1, direction: "auto", offset: [14, 0] });
     hit.on("click", (event) => {
       if (this.hooks.taken(event)) return; // an event's mark lies here, or a tool is at work: the map answers

@@ -53,7 +53,7 @@ def test_it_looks_contested_on_the_map_in_the_table_and_in_the_detail(contested:
     assert {"text": "contested", "tone": "doubt"} in sheet["badges"]
     assert [s["aside"] for s in sheet["sections"] if s.get("aside")] == ["rival claims"]
     rows = query.select(store, Filter(), columns=[*table.COLUMNS], order="event_date")
-    assert table.readable(rows)["attacker_basis"].str.endswith("(contested)").tolist() == [True, False]
+    assert table.readable(rows)["attacker_basis"].str.startswith("Contested").tolist() == [True, False]
     assert not hidden.rows(("colour:=Alpha",), made.legend, made.events)[0]  # drawn as Bravo's, who claims it
 
 

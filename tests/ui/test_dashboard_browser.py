@@ -89,7 +89,9 @@ def test_a_click_on_a_row_opens_the_event_beside_the_map(atlas: Page) -> None:
     expect(atlas.locator(".st-key-evidence")).to_contain_text("Sources", timeout=PATIENCE_MS)
     atlas.wait_for_url("**event=**")
     assert atlas.locator(".st-key-atlas_map").bounding_box() == map_before
-    atlas.locator(".st-key-close button").click()
+    unknown = atlas.locator(".st-key-rows canvas td[aria-label=unknown]")
+    expect(unknown.first).to_have_text("", timeout=PATIENCE_MS)
+    atlas.keyboard.press("Escape")
     expect(facts).to_have_count(0, timeout=PATIENCE_MS)
 
 

@@ -73,14 +73,29 @@ function makeBar() {
   return bar;
 }
 
+/** Escape closes the detail, unless something over it, or the map, had a use for the key. */
+function onKey(event) {
+  if (event.key !== "Escape" || document.querySelector("[role=dialog]")) return;
+  if (event.composedPath().some((node) => /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName) || node.getAttribute?.("role") === "listbox")) return;
+  setTimeout(() => {
+    const close = document.querySelector(".st-key-close button");
+    if (close && !event.defaultPrevented) close.click();
+  });
+}
+
 export default function ({ parentElement }) {
   if (!parentElement.querySelector(".atlas-bar")) parentElement.append(makeBar());
   const kept = Number.parseFloat(sessionStorage.getItem("atlas-table"));
   if (Number.isFinite(kept)) document.documentElement.style.setProperty("--table", `${kept}px`);
   const state = (parentElement.atlas = parentElement.atlas || {});
   const look = () => measure(parentElement);
+  window.removeEventListener("keydown", state.onKey);
+  window.addEventListener("keydown", (state.onKey = onKey));
   clearInterval(state.timer);
   state.timer = setInterval(look, 400);
   look();
-  return () => clearInterval(state.timer);
+  return () => {
+    clearInterval(state.timer);
+    window.removeEventListener("keydown", state.onKey);
+  };
 }
