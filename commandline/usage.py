@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from commandline import changes, fetching, places, tables
+from commandline import actors, changes, fetching, places, tables
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
 
 
@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
 
     _gazetteer_usage(commands, common)
     changes.add_usage(commands, common, _day, _last_day)
+    actors.add_usage(commands, common)
     fetching.add_usage(commands, common, _day, _last_day)
     command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
     command.set_defaults(run=tables.where)

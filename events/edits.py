@@ -83,7 +83,7 @@ def add_event(
                 if rows:
                     db.insert(table, pd.DataFrame(rows, dtype=object))
             if claim_rows:
-                _derive(db, new_id)
+                follow_claims(db, new_id)
     return new_id
 
 
@@ -169,7 +169,7 @@ def put_related(
             db.cursor.execute(f'DELETE FROM {table} WHERE "{key}" = ?', [row[key]])
             db.insert(table, pd.DataFrame([row], dtype=object))
             if table == "claims":
-                _derive(db, event)
+                follow_claims(db, event)
     return str(row[key]), batch
 
 
@@ -202,7 +202,7 @@ def remove_related(
                     "UPDATE claims SET source_id = NULL WHERE source_id = ? AND event_id = ?", [row_id, event]
                 )
             if table == "claims":
-                _derive(db, event)
+                follow_claims(db, event)
     return batch
 
 
@@ -337,7 +337,7 @@ def _write(db: Writer, event: str, values: Mapping[str, Any]) -> None:
         db.cursor.execute(f"UPDATE events SET {sets} WHERE event_id = ?", [*values.values(), event])
 
 
-def _derive(db: Writer, event: str) -> None:
+def follow_claims(db: Writer, event: str) -> None:
     """Bring attacker, basis and contested in line with the ledger."""
     rows = db.rows(
         "SELECT actor, status, claimed_on, claimant, source_id FROM claims WHERE event_id = ?"
