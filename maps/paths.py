@@ -125,7 +125,7 @@ def _stretch(event: dict[str, Any], row: dict[str, Any]) -> Overlay:
     line = roads.stretch(_point(row), (float(row["to_latitude"]), float(row["to_longitude"])), names=names)
     length = words.distance(line.length_m)
     facts = (
-        ("Stretch", f"{text(row.get('place'))} – {text(row.get('to_place'))}"),
+        ("Stretch", words.stretch(text(row.get("place")), text(row.get("to_place")))),
         ("Length by road" if line.on_roads else "Length", f"{length}, approximate"),
         *(("Note", warning) for warning in line.warnings),
         *event_facts(event),

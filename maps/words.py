@@ -58,6 +58,13 @@ def place(lat: float, lon: float) -> str:
     return f"{abs(lat):.3f}° {'N' if lat >= 0 else 'S'} {abs(lon):.3f}° {'E' if lon >= 0 else 'W'}"
 
 
+def stretch(place: str, to_place: str) -> str:
+    """Return a place, or a stretch by its two ends; "between A and B" names its end already."""
+    if to_place and to_place not in place:
+        return f"{place} – {to_place}" if place else to_place
+    return place
+
+
 def precision(value: str | None) -> str:
     """Return a location precision in words."""
     return _PRECISION_WORDS.get(value or "", value or "unknown")

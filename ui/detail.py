@@ -9,6 +9,7 @@ import pandas as pd
 
 from events.query import EventDetail
 from maps import reach
+from maps import words as map_words
 from maps.overlays import Overlay
 from ui import words
 from ui.words import known
@@ -204,9 +205,7 @@ def _routes(overlays: Sequence[Overlay]) -> Iterator[Sheet]:
 def _sites(sites: pd.DataFrame) -> Iterator[Sheet]:
     items = []
     for site in sites.to_dict("records"):
-        place, end = (next(iter(_texts(site, name)), "") for name in ("place", "to_place"))
-        if end and end not in place:
-            place = f"{place} – {end}" if place else end
+        place = map_words.stretch(*(next(iter(_texts(site, name)), "") for name in ("place", "to_place")))
         precision = str(site.get("location_precision") or "unlocated")
         radius = (
             f", uncertain by {words.distance(site['uncertainty_m'])}"

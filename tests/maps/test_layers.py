@@ -116,6 +116,7 @@ def test_the_ambush_is_a_stretch_of_road_not_a_dot(whole: layers.Layers) -> None
     assert line.geom_type in ("LineString", "MultiLineString")
     assert 75_000 < GEOD.geometry_length(line) < 130_000
     assert not stretch.dashed
+    assert dict(stretch.facts)["Stretch"] == "between Diwaniya and Samawah"
     assert _of(whole, "area", convoy) == []
 
 

@@ -112,3 +112,15 @@ def test_days_may_be_open_at_either_end() -> None:
 def test_places_name_their_hemispheres() -> None:
     assert words.place(33.31, 44.38) == "33.310° N 44.380° E"
     assert words.place(-34.6, -58.4) == "34.600° S 58.400° W"
+
+
+@pytest.mark.parametrize(
+    ("place", "end", "said"),
+    [
+        ("Basra", "Nasiriyah", "Basra – Nasiriyah"),
+        ("between A and B", "B", "between A and B"),
+        ("", "B", "B"),
+    ],
+)
+def test_a_stretch_goes_by_its_ends_once(place: str, end: str, said: str) -> None:
+    assert words.stretch(place, end) == said
