@@ -58,7 +58,7 @@ class Places {
     if (take) this.move(take);
     else if (event.key === "Enter") this.enter();
     else if (event.key === "Escape") this.back();
-    else if (undo && !event.altKey) { if (this.data.undo) this.component.setTriggerValue("undo", true); }
+    else if (undo && !event.altKey) { this.undo(); }
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -99,8 +99,13 @@ class Places {
 
   choose() {
     this.confirm = false;
-    this.component.setTriggerValue("choose", { id: this.current().id, at: this.lit });
+    this.component.setStateValue("choose", { id: this.current().id, at: this.lit, time: Date.now() });
     this.root.focus();
+  }
+
+  // A state that differs each time, not a trigger: one that meets a rerun of the page is not lost.
+  undo() {
+    if (this.data.undo) this.component.setStateValue("undo", Date.now());
   }
 
   draw() {
