@@ -22,8 +22,8 @@ MAX_CELLS = 60_000_000
 """Cells of one sheet that are read; a full sheet of 31 columns has 32 million."""
 MAX_WIDTH, MAX_ROWS = 16_384, 1_048_576
 """Columns and rows of a sheet, https://support.microsoft.com/office/1672b34d-7043-467e-8e27."""
-_REMEMBERED = 100_000
-"""Short texts and days that are remembered."""
+_REMEMBERED, _ROOM = 100_000, 32 << 20
+"""Texts and days that are remembered, and characters of such texts: one text in many cells is held once."""
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -34,6 +34,7 @@ class SharedTexts:
         self._file = tempfile.SpooledTemporaryFile(16 << 20)  # noqa: SIM115 - lives as long as the sheet is read
         self._ends = array("q", [0])
         self._known: dict[int, str] = {}
+        self._room = _ROOM
 
     def add(self, text: str) -> None:
         """Add the next text."""
@@ -52,8 +53,9 @@ class SharedTexts:
             start = self._ends[number]
             self._file.seek(start)
             found = self._file.read(self._ends[number + 1] - start).decode()
-            if len(found) < 200 and len(self._known) < _REMEMBERED:
+            if len(found) < self._room and len(self._known) < _REMEMBERED:
                 self._known[number] = found
+                self._room -= len(found)
         return found
 
     def close(self) -> None:

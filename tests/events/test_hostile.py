@@ -48,7 +48,7 @@ def archive(entries: dict[str, bytes | str]) -> bytes:
     return out.getvalue()
 
 
-def bomb(name: str, megabytes: int = 1500) -> bytes:
+def bomb(name: str, megabytes: int = 200) -> bytes:
     """A zip whose one entry unpacks to far more than it is."""
     out = io.BytesIO()
     with (
@@ -105,6 +105,12 @@ def random_sqlite(path: Path) -> bytes:
 
 PLAIN_BOOK = workbook(S=[["id", "date", "lat", "lon"], ["A", "2025-03-01", 33, 44]])
 
+
+def in_sheet(rows: str) -> bytes:
+    """The plain workbook with more in its sheet."""
+    return edited(PLAIN_BOOK, "xl/worksheets/sheet1.xml", lambda t: t.replace("</sheetData>", rows + "</sheetData>"))
+
+
 REFUSED: dict[str, tuple[str, bytes | str | Callable[[Path], bytes], str]] = {
     "empty": ("a.csv", b"", "is empty"),
     "only spaces and lines": ("a.csv", "  \n\n \n", "is empty"),
@@ -132,6 +138,23 @@ REFUSED: dict[str, tuple[str, bytes | str | Callable[[Path], bytes], str]] = {
         "a.xlsx", edited(PLAIN_BOOK, "xl/worksheets/sheet1.xml", lambda t: DTD + t.split("?>", 1)[-1]), "entities",
     ),
     "a workbook with entities in its texts": ("a.xlsx", edited(PLAIN_BOOK, "xl/workbook.xml", lambda t: DTD + t.split("?>", 1)[-1]), "entities"),
+    "a workbook of endless styles": ("a.xlsx", edited(PLAIN_BOOK, "xl/styles.xml", lambda t: t + " " * (9 << 20)), "a part that would unpack to 9 MB"),
+    "a workbook of an endless list of sheets": ("a.xlsx", edited(PLAIN_BOOK, "xl/workbook.xml", lambda t: t + " " * (9 << 20)), "a part that would unpack to 9 MB"),
+    "a row of twenty thousand cells": ("a.xlsx", in_sheet("<row>" + "<c/>" * 20_000 + "</row>"), "more columns than a sheet can have"),
+    "a row of five thousand filled cells": ("a.xlsx", in_sheet("<row>" + "<c><v>1</v></c>" * 5_000 + "</row>"), "no more than 4,096"),
+    "more rows than a sheet has": ("a.xlsx", in_sheet("<row/>" * 1_048_576), "more rows than a sheet can have"),
+    "a cell of five megabytes": ("a.xlsx", in_sheet('<row><c t="inlineStr"><is><t>' + "x" * 5_000_000 + "</t></is></c></row>"), "a row of more than 4 MB"),
+    "a remark of five megabytes": ("a.xlsx", in_sheet("<!--" + "x" * 5_000_000 + "-->"), "a tag of more than 4 MB"),
+    "a sheet nested deep": ("a.xlsx", in_sheet("<a>" * 200 + "</a>" * 200), "nested"),
+    "a sheet of very many kinds of elements": ("a.xlsx", in_sheet("".join(f"<a{i}/>" for i in range(11_000))), "too many kinds"),
+    "a cell that refers to no text": ("a.xlsx", in_sheet('<row><c t="s"><v>999</v></c></row>'), "a text that is not there"),
+    "a cell outside of any sheet": ("a.xlsx", in_sheet('<row><c r="ZZZZ1"><v>1</v></c></row>'), "outside of any sheet"),
+    "a document type behind a long remark": (
+        "a.xlsx", edited(PLAIN_BOOK, "xl/worksheets/sheet1.xml", lambda t: "<!--" + "x" * 5000 + "-->" + DTD.split("?>")[1] + t.split("?>", 1)[-1]), "entities",
+    ),
+    "a spreadsheet with entities": ("a.ods", archive({"content.xml": "<!--" + "x" * 5000 + "-->" + DTD.split("?>")[1] + "<a/>"}), "entities"),
+    "a placemark of very many elements": ("a.kmz", archive({"doc.kml": KML.format("<Placemark>" + "<x/>" * 100_001 + "</Placemark>")}), "too many elements"),
+    "a placemark of five megabytes": ("a.kml", KML.format("<Placemark><description>" + "x" * 5_000_000 + "</description></Placemark>"), "more than 4 MB"),
     "a workbook without a filled sheet": ("a.xlsx", workbook(S=[]), "no sheet"),
     "a zip bomb": ("a.zip", lambda _: bomb("list.csv"), "would unpack"),
     "a zip bomb that lies about its size": ("a.zip", lambda _: lying_bomb(), "a.zip"),
