@@ -126,10 +126,9 @@ def _where(event: Mapping[str, Any]) -> Iterator[Row]:
     units = _texts(event, "admin2", "admin1", "country")
     if units:
         yield _row("In", ", ".join(units))
-    precision = str(event.get("location_precision") or "unlocated")
     radius = event.get("uncertainty_m")
     sharp = f"uncertain by {words.distance(radius)}" if known(radius) else None
-    yield _row("Known to", words.PRECISION_NAMES.get(precision, precision), sharp)
+    yield _row("Known to", words.place_precision(event.get("location_precision")), sharp)
     if known(event.get("latitude")):
         lat, lon = event["latitude"], event["longitude"]
         yield _row(
@@ -206,7 +205,6 @@ def _sites(sites: pd.DataFrame) -> Iterator[Sheet]:
     items = []
     for site in sites.to_dict("records"):
         place = map_words.stretch(*(next(iter(_texts(site, name)), "") for name in ("place", "to_place")))
-        precision = str(site.get("location_precision") or "unlocated")
         radius = (
             f", uncertain by {words.distance(site['uncertainty_m'])}"
             if known(site.get("uncertainty_m"))
@@ -217,7 +215,7 @@ def _sites(sites: pd.DataFrame) -> Iterator[Sheet]:
                 "head": place or "place not stated",
                 "tag": words.ROLE_NAMES.get(str(site.get("role")), str(site.get("role"))),
                 "lines": [
-                    f"{words.PRECISION_NAMES.get(precision, precision)}{radius}",
+                    f"{words.place_precision(site.get('location_precision'))}{radius}",
                     " · ".join(_texts(site, "basis", "statement")),
                 ],
             }

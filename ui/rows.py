@@ -139,10 +139,15 @@ def _source(row: Mapping[str, Any]) -> list[Any]:
 
 def _site(row: Mapping[str, Any]) -> list[Any]:
     place = row.get("place") if known(row.get("place")) else "place not stated"
-    precision = str(row.get("location_precision") or "unlocated")
     number = f"stop {int(row['seq'])}" if known(row.get("seq")) else None
     role = words.ROLE_NAMES.get(str(row.get("role")), str(row.get("role")))
-    return [role, number, place, words.PRECISION_NAMES.get(precision, precision).lower(), row.get("basis")]
+    return [
+        role,
+        number,
+        place,
+        words.place_precision(row.get("location_precision")).lower(),
+        row.get("basis"),
+    ]
 
 
 def _route(row: Mapping[str, Any]) -> list[Any]:

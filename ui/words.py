@@ -180,6 +180,11 @@ def deaths(low: Any, best: Any, high: Any) -> str:
     return f"at most {count(high)}"
 
 
+def place_precision(value: Any) -> str:
+    """Return how sharply a place is known in words; unknown is not located."""
+    return PRECISION_NAMES.get(str(value), str(value)) if known(value) else PRECISION_NAMES["unlocated"]
+
+
 def distance(metres: Any) -> str:
     """Return a distance in metres or kilometres, with miles, or a dash."""
     return words.distance(float(metres)) if known(metres) and math.isfinite(float(metres)) else DASH

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ui import words
+from ui import rows, words
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,12 @@ def test_grades_in_words() -> None:
     assert words.grade("B", "2") == "B2: usually reliable, probably true"
     assert words.grade(None, None) == "not graded"
     assert words.grade("F", None) == "F: reliability cannot be judged"
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, ""])
+def test_a_place_without_a_precision_is_not_located(missing: object) -> None:
+    assert words.place_precision(missing) == "Not located"
+    assert words.place_precision("near") == "Near a place"
+    assert "nan" not in rows.line(
+        "sites", {"role": "launch", "place": "a hill", "location_precision": missing}
+    )
