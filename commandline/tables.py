@@ -67,6 +67,10 @@ def import_files(args: argparse.Namespace) -> int:
     try:
         from events.importing import import_file
 
+        if args.save_mapping:
+            from events.mapping import check_name
+
+            check_name(args.save_mapping)
         store = open_store(args)
         for file in args.files:
             progress = Progress(Path(file).name, quiet=args.quiet)
@@ -86,6 +90,8 @@ def import_files(args: argparse.Namespace) -> int:
             progress.end()
             reports.append(report)
             _tell_import(report, quiet=args.quiet)
+            if args.save_mapping and len(reports) == 1 and not report["error"]:
+                _save_mapping(file, args)
     except Exception as error:
         reports.append(_refusal(args.files[len(reports)], args, sentence(error)))
         say(reports[-1]["error"])
@@ -95,6 +101,20 @@ def import_files(args: argparse.Namespace) -> int:
             json.dumps(reports[0] if len(args.files) == 1 else reports, ensure_ascii=False, indent=1),
         )
     return REFUSED if any(report["error"] for report in reports) else DONE
+
+
+def _save_mapping(file: str, args: argparse.Namespace) -> None:
+    from events.scanning import save_mapping
+
+    saved = save_mapping(
+        file, args.save_mapping, mapping=args.mapping, sheet=args.sheet, dataset=args.dataset,
+        date_order=args.date_order,
+    )  # fmt: skip
+    if not args.quiet:
+        print(
+            f"{clean(args.save_mapping)}: mapping saved as {clean(saved.name)};"
+            " files with these columns are read by it"
+        )
 
 
 def _refusal(file: str, args: argparse.Namespace, message: str) -> dict[str, Any]:

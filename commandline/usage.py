@@ -26,6 +26,11 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("import", parents=[common], help="bring event tables in")
     command.add_argument("files", nargs="+", metavar="FILE")
     command.add_argument("--mapping", metavar="NAME", help="a known mapping, or a mapping file (.yml)")
+    command.add_argument(
+        "--save-mapping",
+        metavar="NAME",
+        help="remember how the (first) file was read; its like are known by it",
+    )
     command.add_argument("--dataset", metavar="NAME", help="the dataset that the events belong to")
     command.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
     command.add_argument(

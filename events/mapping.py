@@ -235,8 +235,7 @@ def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options
     FileRefusedError
         The name cannot be one, or a field is none.
     """
-    if not re.fullmatch(r"[\w][\w \-]{0,60}", name):
-        raise FileRefusedError("A mapping's name is made of letters, digits, spaces, - and _.")
+    check_name(name)
     columns = [c for raw in fields.values() for c in _rule(raw).columns]
     raw = {
         "name": name,
@@ -254,6 +253,20 @@ def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)
     return path
+
+
+def check_name(name: str) -> None:
+    """Refuse a name under which no mapping can be saved.
+
+    Raises
+    ------
+    FileRefusedError
+        It has other signs than letters, digits, spaces, - and _, or is that of a shipped mapping.
+    """
+    if not re.fullmatch(r"[\w][\w \-]{0,60}", name):
+        raise FileRefusedError("A mapping's name is made of letters, digits, spaces, - and _.")
+    if name.casefold() in (mapping.name.casefold() for mapping in _shipped()):
+        raise FileRefusedError(f"{shown(name)} is the name of a mapping that is shipped; choose another one.")
 
 
 def forget(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,10 @@ from events.cells import Cells
 from events.convert import core_columns, key_hashes, row_keys
 from events.dates import DateColumn, order_of, plain
 from events.guessing import guess_columns, guess_notes
-from events.mapping import Mapping, Plan, bind, from_fields, load, recognised
-from events.readers import SUFFIXES
-from events.readers.table import FileRefusedError, RawChunk, RawTable
-from events.report import ImportReport, shown
+from events.mapping import Mapping, Plan, Rule, bind, check_name, from_fields, load, recognised, save
+from events.readers import SUFFIXES, open_table
+from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError, RawChunk, RawTable
+from events.report import ImportReport, base_name, shown
 
 Tell = Callable[[int, int | None, str], None]
 
@@ -51,6 +52,75 @@ def make_plan(table: RawTable, mapping: Any, name: str) -> Plan:
         return bind(mapping, table.columns, name=name)
     except FileRefusedError as error:
         raise FileRefusedError(" ".join([str(error), *mapping.questions])) from None
+
+
+def save_mapping(
+    path: str | Path,
+    save_as: str,
+    *,
+    name: str | None = None,
+    mapping: Any = None,
+    sheet: str | None = None,
+    **options: Any,
+) -> Path:
+    """Remember how a file is read, under a name: the next file with these columns is read the same way.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, which is opened as for an import.
+    save_as : str
+        The mapping's name.
+    name, mapping, sheet
+        As for ``import_file``.
+    **options
+        What a mapping file says beside its fields, such as ``dataset`` and ``date_order``; None is left out.
+
+    Returns
+    -------
+    Path
+        The file that the mapping is in.
+
+    Raises
+    ------
+    FileRefusedError
+        The name cannot be one, or the file would be refused.
+    """
+    check_name(save_as)
+    file = base_name(name or path)
+    table = open_table(Path(path), name=file, sheet=sheet)
+    try:
+        plan = make_plan(table, mapping, file)
+    finally:
+        table.close()
+    kept = {n: getattr(plan.mapping, n) for n in _KEPT_OPTIONS if getattr(plan.mapping, n)}
+    kept |= {"drop": sorted(plan.mapping.drop)} if plan.mapping.drop else {}
+    if not table.named or plan.mapping.header:
+        kept["header"] = list(table.columns)
+    kept |= {n: value for n, value in options.items() if value is not None}
+    fields = {
+        target: _as_written(rule)
+        for target, rule in plan.rules.items()
+        if not set(rule.columns) & set(GEOMETRY_COLUMNS)
+    }
+    return save(save_as, fields, **kept)
+
+
+_KEPT_OPTIONS = ("dataset", "widen_dates", "claim_status", "claimant", "default_precision", "date_order")
+
+
+def _as_written(rule: Rule) -> str | list[str] | dict[str, Any]:
+    """Return a rule as a mapping file has it."""
+    columns = rule.columns[0] if len(rule.columns) == 1 else list(rule.columns)
+    more: dict[str, Any] = {
+        "values": dict(rule.values),
+        "missing": sorted(rule.missing),
+        "when": {column: sorted(values) for column, values in rule.when.items()},
+        "split": rule.split,
+        "constant": rule.constant,
+    }
+    more = {name: value for name, value in more.items() if value}
+    return {"columns": columns, **more} if more else columns
 
 
 def _rename(table: RawTable, header: tuple[str, ...]) -> None:
