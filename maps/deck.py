@@ -56,11 +56,11 @@ def save_pptx(
     """
     made = made or static.today()
     theme = theme or layers.options.theme
-    layers = without_hidden(layers)
+    seen, layers = layers, without_hidden(layers)
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(static.SLIDE_IN[0]), Inches(static.SLIDE_IN[1])
     _properties(deck, layers, made)
-    _map_slide(deck, layers, made, theme)
+    _map_slide(deck, seen, layers, made, theme)
     for start in range(0, len(sources), MOST_SOURCES):
         _source_slide(deck, sources[start : start + MOST_SOURCES], layers, theme, more=start > 0)
     body = io.BytesIO()
@@ -72,13 +72,13 @@ def save_pptx(
     return path
 
 
-def _map_slide(deck: Any, layers: Layers, made: date, theme: str) -> None:
+def _map_slide(deck: Any, seen: Layers, layers: Layers, made: date, theme: str) -> None:
     """The picture over the whole slide, its title and counts as text where the picture leaves them out."""
     look = style.THEMES[theme]
     width, height = static.SLIDE_IN
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY_LAYOUT])
     _ground(slide, look)
-    body = static.render(layers, made=made, theme=theme, dpi=PICTURE_DPI, titled=False)
+    body = static.render(seen, made=made, theme=theme, dpi=PICTURE_DPI, titled=False)
     picture = slide.shapes.add_picture(io.BytesIO(body), 0, 0, Inches(width), Inches(height))
     counts = words.counts(layers.counts)
     described = f"Map: {clean(layers.title)}. {counts}. {clean(layers.filters_text)}."

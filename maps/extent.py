@@ -20,6 +20,9 @@ PADDING = 0.08
 LEAST_SPAN_DEG = 0.6
 """A single place is shown with this much round it, about 60 km."""
 
+CLOSEST_SPAN_DEG = 0.06
+"""Several exact places close together are shown with at least this much round them, about 7 km."""
+
 WIDE_PRECISIONS = ("country", "region", "sea")
 """Places too wide to frame the map by, unless there is nothing sharper."""
 
@@ -42,15 +45,8 @@ def bounds_of(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> Bounds | None
     tuple or None
         (left, bottom, right, top) in degrees; None when nothing is located.
     """
-    places = frame[["latitude", "longitude"]].to_numpy("float64")
-    located = ~np.isnan(places).any(axis=1)
-    sharp = located & ~frame["location_precision"].isin(WIDE_PRECISIONS).to_numpy(dtype=bool)
-    places = places[sharp] if sharp.any() else places[located]
-    corners = [
-        shapely.bounds(shapely.geometry.shape(overlay.geometry))
-        for overlay in overlays
-        if overlay.kind not in ("area", "band")
-    ]
+    places, shapes = _content(frame, overlays)
+    corners = list(shapely.bounds(shapes)) if len(shapes) else []
     if len(places):
         (bottom, left), (top, right) = places.min(axis=0), places.max(axis=0)
         corners.append(np.array([left, bottom, right, top]))
@@ -60,15 +56,64 @@ def bounds_of(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> Bounds | None
     return padded((boxes[:, 0].min(), boxes[:, 1].min(), boxes[:, 2].max(), boxes[:, 3].max()))
 
 
-def padded(box: Bounds) -> Bounds:
-    """Return `box` with `PADDING` round it, at least `LEAST_SPAN_DEG` wide and high, on this Earth."""
+def picture_bounds(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> Bounds | None:
+    """Return the box for a picture: as `bounds_of`, but the shorter way round the Earth, and closer.
+
+    A selection on both sides of the antimeridian gets one box that goes on beyond 180.
+    Several exact places within a few kilometres get a box of `CLOSEST_SPAN_DEG` or more.
+    """
+    places, shapes = _content(frame, overlays)
+    parts = shapely.bounds(shapely.get_parts(shapes)) if len(shapes) else np.empty((0, 4))
+    points = places[:, [1, 0, 1, 0]]
+    boxes = np.concatenate([points, parts])
+    if not len(boxes):
+        return None
+    left, right = _shorter_way(boxes[:, 0], boxes[:, 2])
+    bottom, top = boxes[:, 1].min(), boxes[:, 3].max()
+    span = max(right - left, top - bottom)
+    exact = bool((frame["location_precision"] == "exact").all())
+    least = float(np.clip(3 * span, CLOSEST_SPAN_DEG, LEAST_SPAN_DEG)) if span and exact else LEAST_SPAN_DEG
+    return padded((left, bottom, right, top), least=least, beyond=True)
+
+
+def _content(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> tuple[np.ndarray, np.ndarray]:
+    """The places (lat, lon) and the overlays' shapes that a map is framed by."""
+    places = frame[["latitude", "longitude"]].to_numpy("float64")
+    located = ~np.isnan(places).any(axis=1)
+    sharp = located & ~frame["location_precision"].isin(WIDE_PRECISIONS).to_numpy(dtype=bool)
+    shapes = [
+        shapely.geometry.shape(overlay.geometry)
+        for overlay in overlays
+        if overlay.kind not in ("area", "band")
+    ]
+    return places[sharp] if sharp.any() else places[located], np.array(shapes, dtype=object)
+
+
+def _shorter_way(lefts: np.ndarray, rights: np.ndarray) -> tuple[float, float]:
+    """West and east of stretches of longitude, beyond 180 where that leaves the widest gap outside."""
+    order = np.argsort(lefts, kind="stable")
+    starts, reached = lefts[order], np.maximum.accumulate(rights[order])
+    west, east = float(starts[0]), float(reached[-1])
+    gaps = starts[1:] - reached[:-1]
+    if not len(gaps) or gaps.max() <= 360.0 - (east - west):
+        return west, east
+    widest = int(np.argmax(gaps))
+    return float(starts[widest + 1]), float(reached[widest]) + 360.0
+
+
+def padded(box: Bounds, *, least: float = LEAST_SPAN_DEG, beyond: bool = False) -> Bounds:
+    """Return `box` with `PADDING` round it, at least `least` degrees wide and high, on this Earth.
+
+    It ends at the antimeridian, unless it may go `beyond`: then it is 360 degrees wide at most.
+    """
     left, bottom, right, top = (float(edge) for edge in box)
-    for_x = max((right - left) * PADDING, (LEAST_SPAN_DEG - (right - left)) / 2)
-    for_y = max((top - bottom) * PADDING, (LEAST_SPAN_DEG - (top - bottom)) / 2)
+    for_x = max((right - left) * PADDING, (least - (right - left)) / 2)
+    for_y = max((top - bottom) * PADDING, (least - (top - bottom)) / 2)
+    for_x = min(for_x, (360.0 - (right - left)) / 2) if beyond else for_x
     return (
-        round(max(left - for_x, -180.0), 4),
+        round(left - for_x if beyond else max(left - for_x, -180.0), 4),
         round(max(bottom - for_y, -90.0), 4),
-        round(min(right + for_x, 180.0), 4),
+        round(right + for_x if beyond else min(right + for_x, 180.0), 4),
         round(min(top + for_y, 90.0), 4),
     )
 

@@ -24,6 +24,9 @@ WIDEST_ADMIN_M, WIDEST_ROADS_M = 300_000.0, 200_000.0
 CLOSE_M = 150_000.0
 """A frame narrower than this in one country does without its name."""
 
+NEAR_M = 15_000.0
+"""Metres to an inch of the page up to which the next half inch is still the same city."""
+
 FILLED = ("land", "lakes")
 DETAIL = 1.6
 """Print resolves more than the screen that zoom levels are meant for: ask for this much more detail."""
@@ -63,7 +66,10 @@ def read(frame: Frame, zoom: int) -> dict[str, Layer]:
 def draw(axes: Any, frame: Frame, theme: str, width_in: float) -> None:
     """Draw the ground without its names."""
     look = style.THEMES[theme]
-    axes.set_facecolor(look.water)
+    axes.set_facecolor(look.page if frame.wide else look.water)
+    if frame.wide:
+        globe = PathCollection([rings_of(frame.outline())], facecolors=look.water, edgecolors=look.admin)
+        axes.add_collection(globe, autolim=False)
     layers = read(frame, zoom_of(frame, width_in))
     scale = frame.width_m / width_in
     thin = 0.7 if scale > 60_000 else 1.0
@@ -115,7 +121,7 @@ def towns(panel: Any, most: int, *, named: list[np.ndarray]) -> None:
         return
     points, columns = panel.to_inches(shapely.get_coordinates(layer.shapes)), layer.columns
     left, bottom, right, top = room.box
-    drawn = 0
+    drawn, far = 0, panel.metres_per_inch > NEAR_M
     for (x, y), name, capital, population in zip(
         points, columns["name"], columns["capital"], columns["population"], strict=True
     ):
@@ -123,25 +129,30 @@ def towns(panel: Any, most: int, *, named: list[np.ndarray]) -> None:
             continue
         if any(np.hypot(*(place - (x, y))) < 0.12 for place in named):
             continue
-        size = 9.0 if capital == "country" else 8.2 if capital or population > 500_000 else 7.2
+        size = 9.6 if capital == "country" else 9.0 if capital or population > 500_000 else 8.4
         label = printable(name)
         dot = (x - 0.04, y - 0.04, x + 0.04, y + 0.04)
-        if not room.free(dot):
+        covered = not room.free(dot)
+        if covered and (far or not (capital or population > 500_000)):
             continue
-        spot = room.place(label, size, around(x, y, 0.075))
+        # on a map of its surroundings, the name of a city under its events' marks stands beside them
+        spots = [spot for gap in (0.2, 0.3, 0.45) for spot in around(x, y, gap)]
+        spot = room.place(label, size, spots if covered else around(x, y, 0.075))
         if not spot:
             continue
-        room.take(dot)
         weight = "bold" if capital == "country" else "normal"
         write(
             panel.sheet, spot[0], spot[1], label, size=size, colour=look.names, halo=look.halo,
             weight=weight, ha=spot[2], va=spot[3], zorder=5.1,
         )  # fmt: skip
+        drawn += 1
+        if covered:
+            continue
+        room.take(dot)
         panel.sheet.plot(
             [x], [y], marker="s" if capital else "o", markersize=3.4 if capital else 2.6,
             color=look.names, markeredgecolor=look.halo, markeredgewidth=0.5, zorder=5.05,
         )  # fmt: skip
-        drawn += 1
 
 
 def _fill(axes: Any, layer: Layer, colour: str, zorder: float) -> None:

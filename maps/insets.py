@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from maps import panel as panels
@@ -88,6 +89,17 @@ def outline(main: Any, detail: Detail) -> None:
     main.sheet.add_patch(
         Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=main.look.text, linewidth=0.9, zorder=5.5)
     )
+    left, bottom, right, top = detail.box
+    if x1 < left or x0 > right:  # lines from its corners to those of the closer look that face it
+        near, far = (x1, left) if x1 < left else (x0, right)
+        pairs = [((near, y1), (far, top)), ((near, y0), (far, bottom))]
+    else:
+        near, far = (y1, bottom) if y1 < bottom else (y0, top)
+        pairs = [((x0, near), (left, far)), ((x1, near), (right, far))]
+    for one, other in pairs:
+        main.sheet.add_line(
+            Line2D(*zip(one, other, strict=True), color=main.look.text, linewidth=0.6, alpha=0.6, zorder=5.4)
+        )
 
 
 def _corners(frame: projection.Frame) -> tuple[list[float], list[float]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +85,18 @@ def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path
     Path
     """
     target = Path(path)
-    target.write_text(folium_map(layers, **options).get_root().render(), encoding="utf-8")
+    page = folium_map(layers, **options).get_root()
+    for number, part in enumerate(_parts(page)):  # folium names them by chance: the same map, the same file
+        part._id = f"{number:032x}"
+    target.write_text(page.render(), encoding="utf-8")
     return target
+
+
+def _parts(element: Any) -> Iterator[Any]:
+    """The elements of a folium page, from the whole to its parts."""
+    yield element
+    for child in element._children.values():
+        yield from _parts(child)
 
 
 class AtlasLayer(folium.map.Layer):

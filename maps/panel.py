@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from maps import ground, lines, marks, style
+from maps import graticule, ground, lines, marks, style
 from maps.extent import Bounds
 from maps.lettering import Box, Room, around, printable, write
 from maps.projection import Frame
-from maps.sidebar import scale_bar
+from maps.scalebar import scale_bar
 
 MOST_NAMED_SITES = 16
+NUMBER_PT, SITE_PT = 11.0, 8.6
 LEAST_LABELLED_IN = 0.08
 """Rings and lines smaller than this on the page are not labelled."""
 
@@ -68,6 +69,11 @@ class Panel:
         origin = np.array([self.frame.box[0], self.frame.box[1]])
         return (np.atleast_2d(points) - origin) / self.metres_per_inch + np.array([self.box[0], self.box[1]])
 
+    def from_inches(self, x: float, y: float) -> tuple[float, float]:
+        """Return a place on the page as projected coordinates."""
+        scale = self.metres_per_inch
+        return (x - self.box[0]) * scale + self.frame.box[0], (y - self.box[1]) * scale + self.frame.box[1]
+
     def inside(self, points: np.ndarray) -> np.ndarray:
         """Return which projected points lie in the frame."""
         left, bottom, right, top = self.frame.box
@@ -112,16 +118,21 @@ def draw(
     for box in taken:
         panel.room.take(box)
     ground.draw(panel.axes, panel.frame, panel.theme, panel.width_in)
+    if panel.frame.polar:
+        graticule.draw(panel)
     tints = _tints(frame, layers, panel.theme)
     shapes = _overlays(panel, overlays, tints)
     points = panel.frame.project(frame["longitude"], frame["latitude"])
     seen = panel.inside(points)
     shown, points = frame[seen].reset_index(drop=True), points[seen]
     reach_in = style.radii(style.deaths_shown(shown)) * marks.crowding(len(frame)) / 96 + 0.02
+    reach_in += np.where(
+        shown["contested"].fillna(False), 0.25 * reach_in + 0.03, 0.0
+    )  # their broken outline
     if len(shown) <= marks.MOST_SPREAD:
         points = marks.spread(points, reach_in * panel.metres_per_inch)
     marks.draw(panel.axes, shown, points, layers.legend, panel.theme, zorder=4.0)
-    scale_bar(panel, panel.to_inches(np.vstack([points, *_corners(shapes)])))
+    scale_bar(panel, panel.to_inches(np.vstack([points, *_corners(shapes)])), arrow=not close)
     if closer is not None:
         left, bottom, right, top = closer
         near = shown["longitude"].between(left, right) & shown["latitude"].between(bottom, top)
@@ -134,6 +145,8 @@ def draw(
     if not close:
         ground.countries(panel.sheet, panel.frame, panel.theme, panel.width_in, panel.room, panel.to_inches)
     ground.towns(panel, towns, named=sites)
+    if panel.frame.polar:
+        graticule.label(panel)
     return len(shown)
 
 
@@ -176,9 +189,12 @@ def _reserve(
         if not number:
             continue
         fallback = (x, y + reach, "center", "bottom")
-        spot = panel.room.place(number, 9.5, around(x, y, reach + 0.03), weight="bold", pad=0.0) or fallback
+        spot = (
+            panel.room.place(number, NUMBER_PT, around(x, y, reach + 0.03), weight="bold", pad=0.0)
+            or fallback
+        )
         write(
-            panel.sheet, spot[0], spot[1], number, size=9.5, colour=panel.look.text, weight="bold",
+            panel.sheet, spot[0], spot[1], number, size=NUMBER_PT, colour=panel.look.text, weight="bold",
             halo=panel.look.halo, ha=spot[2], va=spot[3], zorder=6.0,
         )  # fmt: skip
 
@@ -192,7 +208,7 @@ def _overlay_labels(panel: Panel, shapes: list[tuple[Any, Any]]) -> None:
             continue
         label = printable(overlay.label)
         spots = lines.label_spots(overlay, shape, panel.to_inches)
-        size = 7.6 if overlay.kind == "ring" else 8.2
+        size = 8.6 if overlay.kind == "ring" else 9.2
         spot = panel.room.place(label, size, spots, pad=0.01)
         if spot:
             write(
@@ -226,11 +242,11 @@ def _site_labels(panel: Panel, named: list[tuple[str, np.ndarray]]) -> list[np.n
     """Name the sites where there is room; return the places of those that are named."""
     found = []
     for label, (x, y) in named:
-        spot = panel.room.place(label, 7.6, around(x, y, 0.1), pad=0.0)
+        spot = panel.room.place(label, SITE_PT, around(x, y, 0.1), pad=0.0)
         if spot:
             found.append(np.array([x, y]))
             write(
-                panel.sheet, spot[0], spot[1], label, size=7.6, colour=panel.look.text,
+                panel.sheet, spot[0], spot[1], label, size=SITE_PT, colour=panel.look.text,
                 halo=panel.look.halo, ha=spot[2], va=spot[3], zorder=5.8,
             )  # fmt: skip
     return found

@@ -2,7 +2,8 @@
 
 A region is drawn in an oblique stereographic projection about the map's middle
 (conformal: a geodesic ring is a circle to the eye; scale errors under 4 % up to 2,400 km
-from the middle), anything wider than `WIDE_DEG` in the equal-area Equal Earth projection.
+from the middle), one round a pole about the pole, anything wider than `WIDE_DEG` in the
+equal-area Equal Earth projection. A box over the antimeridian goes on beyond 180.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ from pyproj import CRS, Geod, Transformer
 from maps.extent import Bounds
 
 WIDE_DEG = 70.0
+POLAR_DEG = 60.0
+"""A wide box that keeps poleward of this latitude is drawn round the pole."""
+
+TOP_M = 8_392_928.0
+"""How far the poles are from the equator in the Equal Earth projection on WGS 84."""
+
 GEOD = Geod(ellps="WGS84")
 _EDGE = np.linspace(0.0, 1.0, 41)
 
@@ -27,7 +34,7 @@ class Frame:
     """A projected map frame.
 
     `box` is (left, bottom, right, top) in projected metres; `bounds` is the box of
-    longitude and latitude that covers it; `crs` is a PROJ string.
+    longitude and latitude that covers it; `crs` is a PROJ string; `middle` is (lat, lon).
     """
 
     crs: str
@@ -40,19 +47,67 @@ class Frame:
         """Width of the frame in projected metres."""
         return self.box[2] - self.box[0]
 
+    @property
+    def wide(self) -> bool:
+        """Whether it shows so much of the world that its scale is not the same everywhere."""
+        return "eqearth" in self.crs
+
+    @property
+    def polar(self) -> bool:
+        """Whether a pole is its middle, and north another direction everywhere."""
+        return abs(self.middle[0]) == 90.0
+
     def project(self, lon: Any, lat: Any) -> np.ndarray:
         """Return projected x, y as an (n, 2) array; what the projection cannot show is NaN."""
-        x, y = _transformer(self.crs).transform(np.asarray(lon, "float64"), np.asarray(lat, "float64"))
+        lon = np.asarray(lon, "float64")
+        if self.wide:  # the map has edges: what lies beyond one is drawn at the other
+            off = lon - self.middle[1]
+            lon = np.where(off > 180.0, lon - 360.0, np.where(off < -180.0, lon + 360.0, lon))
+        x, y = _transformer(self.crs).transform(lon, np.asarray(lat, "float64"))
         points = np.column_stack([np.atleast_1d(x), np.atleast_1d(y)])
         points[~np.isfinite(points).all(axis=1)] = np.nan
         return points
 
     def geometry(self, geometry: Any) -> Any:
-        """Return a shapely geometry (or array of them) in projected coordinates."""
+        """Return a shapely geometry (or array of them) in projected coordinates, cut at a wide map's edge."""
+        if self.wide:
+            geometry = self._cut(geometry)
         return shapely.transform(geometry, lambda points: self.project(points[:, 0], points[:, 1]))
+
+    def _cut(self, geometry: Any) -> Any:
+        """Cut what crosses the edge of a wide map in two, and move the far part to the other side."""
+        west, east = self.middle[1] - 180.0, self.middle[1] + 180.0
+        edge, turn = (west, 360.0) if west > -180.0 else (east, -360.0)
+        shapes = np.atleast_1d(np.asarray(geometry, dtype=object)).copy()
+        bounds = shapely.bounds(shapes)
+        for number in np.flatnonzero((bounds[:, 0] < edge) & (bounds[:, 2] > edge)):
+            left = shapely.clip_by_rect(shapes[number], -540.0, -90.0, edge, 90.0)
+            right = shapely.clip_by_rect(shapes[number], edge, -90.0, 540.0, 90.0)
+            far, near = (left, right) if turn > 0 else (right, left)
+            far = shapely.transform(far, lambda points: points + np.array([turn, 0.0]))
+            shapes[number] = shapely.GeometryCollection(
+                [part for part in (*shapely.get_parts(near), *shapely.get_parts(far)) if not part.is_empty]
+            )
+        return shapes if np.ndim(geometry) else shapes[0]
+
+    def outline(self) -> Any:
+        """Return the projected edge of the world on a wide map as a polygon."""
+        lat = np.linspace(-90.0, 90.0, 181)
+        west, east = np.full(181, self.middle[1] - 180.0), np.full(181, self.middle[1] + 180.0)
+        return shapely.Polygon(self.project(np.concatenate([west, east]), np.concatenate([lat, lat[::-1]])))
+
+    def north(self, x: float, y: float) -> tuple[float, float]:
+        """Return the direction of north at a projected place, as a vector of length 1."""
+        lon, lat = _transformer(self.crs).transform(x, y, direction="INVERSE")
+        (ahead,) = self.project(lon, min(lat + 1e-3, 90.0))
+        dx, dy = ahead - (x, y)
+        length = float(np.hypot(dx, dy))
+        return (float(dx / length), float(dy / length)) if length > 0 else (0.0, 1.0)
 
     def bar(self, length_m: float) -> float:
         """Return how long `length_m` on the ground is in projected metres, across the map's middle."""
+        if self.polar:  # the scale of this projection is 1 where it touches the Earth
+            return length_m
         lat, lon = self.middle
         west = GEOD.fwd(lon, lat, 270.0, length_m / 2)
         east = GEOD.fwd(lon, lat, 90.0, length_m / 2)
@@ -77,18 +132,32 @@ def frame(bounds: Bounds, aspect: float) -> Frame:
     left, bottom, right, top = bounds
     lat, lon = (bottom + top) / 2, (left + right) / 2
     wide = right - left > WIDE_DEG or top - bottom > WIDE_DEG
+    if wide and (bottom > POLAR_DEG or top < -POLAR_DEG):
+        lat, wide = float(np.copysign(90.0, lat)), False
+    lon = round((lon + 180.0) % 360.0 - 180.0, 4)
     crs = (
-        f"+proj=eqearth +lon_0={lon:.4f} +datum=WGS84"
+        f"+proj=eqearth +lon_0={lon:.4f} +datum=WGS84 +over"
         if wide
         else f"+proj=stere +lat_0={lat:.4f} +lon_0={lon:.4f} +datum=WGS84"
     )
+    left, right = lon - (right - left) / 2, lon + (right - left) / 2
+    across = lat if bottom <= lat <= top else bottom
     edges = np.vstack(
-        [np.column_stack([left + _EDGE * (right - left), np.full(41, edge)]) for edge in (bottom, lat, top)]
+        [
+            np.column_stack([left + _EDGE * (right - left), np.full(41, edge)])
+            for edge in (bottom, across, top)
+        ]
         + [np.column_stack([np.full(41, edge), bottom + _EDGE * (top - bottom)]) for edge in (left, right)]
     )
     x, y = _transformer(crs).transform(edges[:, 0], edges[:, 1])
     box = _shaped((np.nanmin(x), np.nanmin(y), np.nanmax(x), np.nanmax(y)), aspect)
-    covered = (-180.0, -90.0, 180.0, 90.0) if wide else _covered(crs, box)
+    if wide:  # no more room beyond a pole than must be
+        over = max(box[3] - TOP_M, 0.0) - max(-TOP_M - box[1], 0.0)
+        spare = max(2 * TOP_M - (box[3] - box[1]), 0.0)
+        if over:
+            rise = -float(np.sign(over)) * min(abs(over), abs(box[1] + box[3]) / 2 + spare / 2)
+            box = (box[0], box[1] + rise, box[2], box[3] + rise)
+    covered = (lon - 180.0, -90.0, lon + 180.0, 90.0) if wide else _covered(crs, box, lon)
     return Frame(crs, box, covered, (lat, lon))
 
 
@@ -101,14 +170,16 @@ def _shaped(box: tuple[float, ...], aspect: float) -> tuple[float, float, float,
     return (left - more_x, bottom - more_y, right + more_x, top + more_y)
 
 
-def _covered(crs: str, box: tuple[float, float, float, float]) -> Bounds:
+def _covered(crs: str, box: tuple[float, float, float, float], middle: float) -> Bounds:
     """The degrees that a projected box covers; a pole inside it opens the whole circle."""
     left, bottom, right, top = box
     grid_x, grid_y = np.meshgrid(np.linspace(left, right, 41), np.linspace(bottom, top, 41))
     lon, lat = _transformer(crs).transform(grid_x.ravel(), grid_y.ravel(), direction="INVERSE")
     lon, lat = lon[np.isfinite(lon)], lat[np.isfinite(lat)]
+    lon = (lon - middle + 180.0) % 360.0 - 180.0 + middle
     if lon.max() - lon.min() > 300:
-        return (-180.0, float(lat.min()), 180.0, 90.0 if lat.max() > 0 else float(lat.max()))
+        north, south = lat.max() > 0, lat.min() < 0
+        return (-180.0, -90.0 if south else float(lat.min()), 180.0, 90.0 if north else float(lat.max()))
     return (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
 
 

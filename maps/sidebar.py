@@ -14,13 +14,18 @@ from matplotlib.patches import Rectangle
 
 from maps import marks, style
 from maps.legend import Legend
-from maps.lettering import fitted, width_in, wrapped, write
-from maps.words import METRES_PER_MILE
+from maps.lettering import fitted, printable, width_in, wrapped, write
 
 ROW_IN = 0.186
 HEAD_IN = 0.25
 GAP_IN = 0.07
+INDENT_IN = 0.3
 TYPE_PT = 8.0
+"""The smallest type of a column; the heights above are for it."""
+
+AMPLE_PT = 9.0
+SIZES_PT = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, TYPE_PT)
+"""A column takes the largest of these that its words fit in: a slide is read from the back of a room."""
 
 
 @dataclass
@@ -33,6 +38,7 @@ class Column:
     right: float
     y: float
     bottom: float
+    size: float = TYPE_PT
 
     @property
     def width(self) -> float:
@@ -44,39 +50,49 @@ class Column:
         """The colours of the theme."""
         return style.THEMES[self.theme]
 
+    @property
+    def scale(self) -> float:
+        """How much larger its type is than the smallest."""
+        return self.size / TYPE_PT
+
+    @property
+    def row_in(self) -> float:
+        """The height of a row in inches."""
+        return ROW_IN * self.scale
+
     def rows_left(self) -> int:
         """Return how many rows of the usual height still fit."""
-        return int((self.y - self.bottom) / ROW_IN)
+        return int((self.y - self.bottom) / self.row_in + 1e-6)
 
     def heading(self, text: str) -> None:
         """Write a small heading with a rule over it."""
         self.sheet.add_line(
             Line2D([self.left, self.right], [self.y, self.y], color=self.look.rule, linewidth=0.8)
         )
-        shown = fitted(text, self.width, TYPE_PT, "bold")
+        shown = fitted(text, self.width, self.size, "bold")
         write(
             self.sheet,
             self.left,
-            self.y - 0.15,
+            self.y - 0.15 * self.scale,
             shown,
-            size=TYPE_PT,
+            size=self.size,
             colour=self.look.text,
             weight="bold",
             va="center",
         )
-        self.y -= HEAD_IN
+        self.y -= HEAD_IN * self.scale
 
-    def row(self, label: str, count: str = "", *, indent: float = 0.3, muted: bool = False) -> float:
+    def row(self, label: str, count: str = "", *, indent: float = INDENT_IN, muted: bool = False) -> float:
         """Write a row and return its middle height."""
-        y = self.y - ROW_IN / 2
+        y = self.y - self.row_in / 2
         colour = self.look.muted if muted else self.look.text
-        room = self.width - indent - (width_in(count, TYPE_PT) + 0.1 if count else 0.0)
+        room = self.width - indent * self.scale - (width_in(count, self.size) + 0.1 if count else 0.0)
         write(
             self.sheet,
-            self.left + indent,
+            self.left + indent * self.scale,
             y,
-            fitted(label, room, TYPE_PT),
-            size=TYPE_PT,
+            fitted(label, room, self.size),
+            size=self.size,
             colour=colour,
             va="center",
         )
@@ -86,17 +102,17 @@ class Column:
                 self.right,
                 y,
                 count,
-                size=TYPE_PT,
+                size=self.size,
                 colour=self.look.muted,
                 va="center",
                 ha="right",
             )
-        self.y -= ROW_IN
+        self.y -= self.row_in
         return y
 
-    def gap(self, inches: float = GAP_IN) -> None:
+    def gap(self) -> None:
         """Leave some room."""
-        self.y -= inches
+        self.y -= GAP_IN * self.scale
 
 
 def colours(column: Column, made: Legend) -> None:
@@ -106,13 +122,13 @@ def colours(column: Column, made: Legend) -> None:
         column.heading(made.title)
         for entry in made.colours:
             y = column.row(entry.label, f"{entry.count:,}", muted=entry.kind != "value")
-            _mark(column, y, shapes.get(entry.value, "circle"), entry.colour, 5.0)
+            _mark(column, y, shapes.get(entry.value, "circle"), entry.colour, 5.0 * column.scale)
         column.gap()
     if made.shapes and not _in_one(made):
         column.heading("Type of event")
         for shape in made.shapes:
             y = column.row(shape.label, f"{shape.count:,}")
-            _mark(column, y, shape.shape, column.look.other, 5.0)
+            _mark(column, y, shape.shape, column.look.other, 5.0 * column.scale)
         column.gap()
 
 
@@ -124,33 +140,56 @@ def signs(column: Column, made: Legend, scale: float) -> None:
         _marks(column, made.marks)
 
 
-def legend_height(made: Legend, width_in: float, scale: float) -> float:
+def largest(rows: list[Row], made: Legend, width_in: float, height_in: float, crowding: float) -> float:
+    """Return the largest of `SIZES_PT` in which list and legend fit one column without a word cut."""
+    for size in SIZES_PT:
+        lines = sum(len(texts) for texts in _lines_of(rows, width_in, size))
+        needed = list_height(lines, size) + legend_height(made, width_in, crowding, size)
+        if needed <= height_in and not _is_cut(made, width_in, size):
+            return size
+    return TYPE_PT
+
+
+def _is_cut(made: Legend, width: float, size: float) -> bool:
+    """Whether type of this size, being larger than need be, cuts a label that the smallest does not."""
+
+    def cut(pt: float) -> set[str]:
+        room, half = width - INDENT_IN * pt / TYPE_PT, width / _abreast(width, pt) - 0.34 * pt / TYPE_PT
+        rows = [(entry.label, f"{entry.label}  {entry.count:,}") for entry in (*made.colours, *made.shapes)]
+        over = {label for label, text in rows if width_in(printable(text), pt) > room}
+        return over | {mark.label for mark in made.marks if width_in(mark.label, pt) > half}
+
+    return size > AMPLE_PT and bool(cut(size) - cut(TYPE_PT))
+
+
+def legend_height(made: Legend, width_in: float, crowding: float, size: float = TYPE_PT) -> float:
     """Return the height in inches that `colours` and `signs` need in a column of `width_in` inches."""
-    return colours_height(made) + signs_height(made, width_in, scale)
+    return colours_height(made, size) + signs_height(made, width_in, crowding, size)
 
 
-def colours_height(made: Legend) -> float:
+def colours_height(made: Legend, size: float = TYPE_PT) -> float:
     """Return the height in inches that `colours` needs."""
     rows = [count for count in (len(made.colours), 0 if _in_one(made) else len(made.shapes)) if count]
-    return len(rows) * (HEAD_IN + GAP_IN) + ROW_IN * sum(rows)
+    return (len(rows) * (HEAD_IN + GAP_IN) + ROW_IN * sum(rows)) * size / TYPE_PT
 
 
-def signs_height(made: Legend, width_in: float, scale: float) -> float:
+def signs_height(made: Legend, width_in: float, crowding: float, size: float = TYPE_PT) -> float:
     """Return the height in inches that `signs` needs in a column of `width_in` inches."""
     if not (made.sizes or made.marks):
         return 0.0
-    sizes = sum(_row_height(row) for row in _size_rows(made.sizes, width_in, scale))
-    return HEAD_IN + GAP_IN + sizes + ROW_IN * -(-len(made.marks) // _abreast(width_in))
+    sizes = sum(_row_height(row, size) for row in _size_rows(made.sizes, width_in, crowding, size))
+    rows = -(-len(made.marks) // _abreast(width_in, size))
+    return sizes + (HEAD_IN + GAP_IN + ROW_IN * rows) * size / TYPE_PT
 
 
-def _abreast(width_in: float) -> int:
+def _abreast(width_in: float, size: float) -> int:
     """How many marks stand side by side in a row."""
-    return 2 if width_in >= 2.7 else 1
+    return 2 if width_in * TYPE_PT / size >= 2.7 else 1
 
 
-def list_height(rows: int) -> float:
+def list_height(rows: int, size: float = TYPE_PT) -> float:
     """Return the height in inches that `events` needs for so many rows of one line."""
-    return HEAD_IN + GAP_IN + ROW_IN * rows if rows else 0.0
+    return (HEAD_IN + GAP_IN + ROW_IN * rows) * size / TYPE_PT if rows else 0.0
 
 
 def _in_one(made: Legend) -> bool:
@@ -160,27 +199,39 @@ def _in_one(made: Legend) -> bool:
 
 def _marks(column: Column, entries: Any) -> None:
     """The other marks, two to a row where the column is wide enough."""
-    abreast = _abreast(column.width)
+    abreast = _abreast(column.width, column.size)
     share = column.width / abreast
     for number, entry in enumerate(entries):
         x = column.left + share * (number % abreast)
-        y = column.y - ROW_IN / 2
-        _sample(column, x + 0.12, y, entry.key)
-        label = fitted(entry.label, share - 0.34, TYPE_PT)
-        write(column.sheet, x + 0.3, y, label, size=TYPE_PT, colour=column.look.text, va="center")
+        y = column.y - column.row_in / 2
+        _sample(column, x + 0.15 * column.scale, y, entry.key)
+        label_in = 0.34 * column.scale
+        label = fitted(entry.label, share - label_in, column.size)
+        write(column.sheet, x + label_in, y, label, size=column.size, colour=column.look.text, va="center")
         if number % abreast == abreast - 1 or number == len(entries) - 1:
-            column.y -= ROW_IN
+            column.y -= column.row_in
 
 
-def events(column: Column, rows: list[tuple[str, str, str]]) -> None:
-    """List events as (number, date, title), on two lines where there is room; count what does not fit."""
+Row = tuple[str, str, str]
+"""An event of the list: its number on the map ("" if it is not there), its day, its title."""
+
+
+def _lines_of(rows: list[Row], width: float, size: float) -> list[list[str]]:
+    """The lines of each event of the list, two at most."""
+    room = width - INDENT_IN * size / TYPE_PT
+    return [wrapped(f"{day}: {title}", room, size, lines=2) for _, day, title in rows]
+
+
+def events(column: Column, rows: list[Row]) -> None:
+    """List events, on two lines where there is room; count what does not fit."""
     column.heading("Events")
-    texts = [wrapped(f"{day}: {title}", column.width - 0.3, TYPE_PT, lines=2) for _, day, title in rows]
+    texts = _lines_of(rows, column.width, column.size)
     rooms = column.rows_left()
     spare = rooms - len(rows)
+    room = column.width - INDENT_IN * column.scale
     for number, (_, day, title) in enumerate(rows):  # second lines as long as there is room for them
         if len(texts[number]) > 1 and spare < 1:
-            texts[number] = wrapped(f"{day}: {title}", column.width - 0.3, TYPE_PT, lines=1)
+            texts[number] = wrapped(f"{day}: {title}", room, column.size, lines=1)
         spare -= len(texts[number]) - 1
     shown = len(rows) if len(rows) <= rooms else max(rooms - 1, 0)
     for (number, _, _), lines in list(zip(rows, texts, strict=True))[:shown]:
@@ -188,69 +239,100 @@ def events(column: Column, rows: list[tuple[str, str, str]]) -> None:
         for line in lines[1:]:
             column.row(line)
         write(
-            column.sheet, column.left + 0.2, y, number or "–", size=TYPE_PT, colour=column.look.text,
-            weight="bold", va="center", ha="right",
+            column.sheet, column.left + 0.2 * column.scale, y, number or "–", size=column.size,
+            colour=column.look.text, weight="bold", va="center", ha="right",
         )  # fmt: skip
     if shown < len(rows):
         column.row(f"and {len(rows) - shown} more", muted=True)
+
+
+HEADLINE_PT = (21.0, 18.5, 16.0)
+SUBTITLE_PT = 11.5
+SEPARATOR = " · "
+MOST_SUBTITLE, MOST_COUNTS = 3, 2
+"""At most so many lines of subtitle and filters, and of counts."""
+SUBTITLE_IN, COUNTS_IN = 0.2, 0.19
+"""Heights of their lines."""
+
+
+def subtitle_lines(subtitle: str, width: float) -> list[str]:
+    """Return subtitle and filters in lines of `width` inches, broken between two of them where that goes."""
+    return _packed(subtitle, width, SUBTITLE_PT, "normal", MOST_SUBTITLE)
+
+
+def counts_lines(counts: str, width: float) -> list[str]:
+    """Return the counts broken into lines of `width` inches."""
+    return _packed(counts, width, COUNTS_PT, "bold", MOST_COUNTS)
+
+
+def _packed(text: str, width: float, size: float, weight: str, most: int) -> list[str]:
+    """Fill lines with the phrases of a text; break a phrase only where it needs a whole line."""
+    lines: list[str] = []
+    for phrase in text.split(SEPARATOR):
+        longer = f"{lines[-1]}{SEPARATOR}{phrase}" if lines else phrase
+        if lines and (len(lines) == most or width_in(printable(longer), size, weight) <= width):
+            lines[-1] = longer
+        elif width_in(printable(phrase), size, weight) <= width:
+            lines.append(phrase)
+        else:
+            lines += wrapped(phrase, width, size, lines=max(most - len(lines), 1), weight=weight)
+    return [fitted(line, width, size, weight) for line in lines[:most]]
 
 
 def header(
     sheet: Any, title: str, subtitle: str, look: style.Theme, *, left: float, right: float, top: float
 ) -> None:
     """Write title and subtitle."""
-    shown = fitted(title, right - left, 21, "bold")
-    write(sheet, left, top, shown, size=21, colour=look.text, weight="bold", va="top")
-    write(
-        sheet, left, top - 0.42, fitted(subtitle, right - left, 11.5), size=11.5, colour=look.muted, va="top"
+    width = right - left
+    size = next(
+        (pt for pt in HEADLINE_PT if width_in(printable(title), pt, "bold") <= width), HEADLINE_PT[-1]
     )
+    shown = fitted(title, width, size, "bold")
+    write(sheet, left, top, shown, size=size, colour=look.text, weight="bold", va="top")
+    for number, line in enumerate(subtitle_lines(subtitle, width)):
+        y = top - 0.42 - SUBTITLE_IN * number
+        write(sheet, left, y, line, size=SUBTITLE_PT, colour=look.muted, va="top")
+
+
+COUNTS_PT, NOTES_PT, CREDITS_PT = 10.0, 8.0, 7.0
 
 
 def footer(
-    sheet: Any, lines: list[str], credits: str, look: style.Theme, *, left: float, right: float, top: float
-) -> None:
-    """Write the counts, large enough to read, and the credits under them."""
+    sheet: Any, counts: list[str], notes: str, credits: str, look: style.Theme, *, left: float, right: float,
+    top: float,
+) -> None:  # fmt: skip
+    """Write the counts, large enough to read, and notes and credits under them."""
     y = top
-    for number, text in enumerate(lines):
-        size = 9.5 if number == 0 else 8.0
-        colour = look.text if number == 0 else look.muted
-        weight = "bold" if number == 0 else "normal"
-        write(
-            sheet,
-            left,
-            y,
-            fitted(text, right - left, size, weight),
-            size=size,
-            colour=colour,
-            weight=weight,
-            va="top",
-        )
-        y -= 0.19
-    for text in wrapped(credits, right - left, 7.0, lines=2):
-        write(sheet, left, y, text, size=7.0, colour=look.muted, va="top")
+    lines = [(line, COUNTS_PT, look.text, "bold") for line in counts]
+    lines += [(fitted(notes, right - left, NOTES_PT), NOTES_PT, look.muted, "normal")] if notes else []
+    for line, size, colour, weight in lines:
+        write(sheet, left, y, line, size=size, colour=colour, weight=weight, va="top")
+        y -= COUNTS_IN
+    for text in wrapped(credits, right - left, CREDITS_PT, lines=2):
+        write(sheet, left, y, text, size=CREDITS_PT, colour=look.muted, va="top")
         y -= 0.13
 
 
 def _mark(
     column: Column, y: float, shape: str, colour: str, radius: float, *, x: float | None = None, **flags: bool
 ) -> None:
-    point = np.array([[column.left + 0.12 if x is None else x, y]])
+    point = np.array([[column.left + 0.15 * column.scale if x is None else x, y]])
     for line in marks.mark_lines(point, shape, colour, radius, column.theme, **flags):
         column.sheet.add_artist(line)
 
 
 def _size_rows(
-    sizes: tuple[style.Size, ...], width: float, scale: float
+    sizes: tuple[style.Size, ...], width: float, scale: float, pt: float
 ) -> list[list[tuple[style.Size, float, float]]]:
     """The sizes in rows as (size, where its mark is, its radius), in inches from the left."""
     rows: list[list[tuple[style.Size, float, float]]] = []
     x = width
     for size in sizes:
         reach = size.radius * max(scale, 0.6) / 96
-        needed = 2 * reach + 0.05 + width_in(size.label, TYPE_PT)
+        needed = 2 * reach + 0.05 + width_in(size.label, pt)
         if x + needed > width:
             rows.append([])
-            x = width_in("Deaths", TYPE_PT) + 0.12
+            x = width_in("Deaths", pt) + 0.12
         rows[-1].append((size, x + reach, reach))
         x += needed + 0.13
     return rows
@@ -258,21 +340,25 @@ def _size_rows(
 
 def _sizes(column: Column, sizes: tuple[style.Size, ...], scale: float) -> None:
     """The sizes, as many to a row as fit."""
-    for number, row in enumerate(_size_rows(sizes, column.width, scale)):
-        y = column.y - _row_height(row) / 2
+    for number, row in enumerate(_size_rows(sizes, column.width, scale, column.size)):
+        y = column.y - _row_height(row, column.size) / 2
         if number == 0:
-            write(column.sheet, column.left, y, "Deaths", size=TYPE_PT, colour=column.look.text, va="center")
+            write(
+                column.sheet, column.left, y, "Deaths", size=column.size, colour=column.look.text, va="center"
+            )
         for size, x, reach in row:
             point = np.array([[column.left + x, y]])
             for line in marks.mark_lines(point, "circle", column.look.other, reach * 96, column.theme):
                 column.sheet.add_artist(line)
             label_x = column.left + x + reach + 0.05
-            write(column.sheet, label_x, y, size.label, size=TYPE_PT, colour=column.look.text, va="center")
-        column.y -= _row_height(row)
+            write(
+                column.sheet, label_x, y, size.label, size=column.size, colour=column.look.text, va="center"
+            )
+        column.y -= _row_height(row, column.size)
 
 
-def _row_height(row: list[tuple[style.Size, float, float]]) -> float:
-    return max(ROW_IN, max(2 * reach for _, _, reach in row) + 0.05)
+def _row_height(row: list[tuple[style.Size, float, float]], size: float) -> float:
+    return max(ROW_IN * size / TYPE_PT, max(2 * reach for _, _, reach in row) + 0.05)
 
 
 def _sample(column: Column, x: float, y: float, key: str) -> None:
@@ -280,7 +366,7 @@ def _sample(column: Column, x: float, y: float, key: str) -> None:
     look = column.look
     flags = {"hollow": {"hollow": True}, "contested": {"contested": True}, "coarse": {"soft": True}}
     if key in flags:
-        _mark(column, y, "circle", look.other, 4.6, x=x, **flags[key])
+        _mark(column, y, "circle", look.other, 4.6 * column.scale, x=x, **flags[key])
     elif key in ("band", "area"):
         box = Rectangle((x - 0.13, y - 0.06), 0.26, 0.12, linewidth=0.8, linestyle=(0, (2, 1.5)))
         box.set(facecolor=look.ring + ("18" if key == "area" else "2E"), edgecolor=look.ring + "90")
@@ -293,55 +379,15 @@ def _sample(column: Column, x: float, y: float, key: str) -> None:
         )
     else:
         dashes = {"inferred": (0, (3, 2))}.get(key, "-")
-        width = {"stretch": 4.2, "ring": 1.1}.get(key, 1.7)
+        width = {"stretch": 4.2, "ring": 1.2}.get(key, 1.7)
         colour = look.ring if key == "ring" else look.route
         column.sheet.add_line(
-            Line2D([x - 0.13, x + 0.13], [y, y], color=colour, linewidth=width, linestyle=dashes)
-        )
-
-
-def scale_bar(panel: Any, marks_in: np.ndarray) -> None:
-    """Draw a scale bar in a lower corner: kilometres above, miles below, true at the map's middle.
-
-    `marks_in` are the marks' places in inches: the bar keeps off them, and off what is taken, if it can.
-    """
-    look = panel.look
-    per_inch = panel.metres_per_inch
-    most = min(1.7, panel.width_in * 0.3)
-    low, high = panel.box[1] + 0.3, panel.box[3] - 0.3
-    right, left = panel.box[2] - 0.3, panel.box[0] + most + 0.3
-
-    def hidden(spot: tuple[float, float]) -> tuple[bool, int]:
-        x, y = spot
-        near = (
-            (np.abs(marks_in[:, 1] - y) < 0.35)
-            & (marks_in[:, 0] > x - most - 0.3)
-            & (marks_in[:, 0] < x + 0.3)
-        )
-        return not panel.room.free((x - most, y - 0.1, x, y + 0.1)), int(near.sum())
-
-    x_right, y = min(((right, low), (left, low), (right, high)), key=hidden)
-    lengths = []
-    for unit, metres, side in (("km", 1000.0, 1), ("mi", METRES_PER_MILE, -1)):
-        number = _round_length(most * per_inch / metres)
-        lengths.append((unit, number, panel.frame.bar(number * metres) / per_inch, side))
-    longest = max(length for _, _, length, _ in lengths)
-    x_left = x_right - longest
-    panel.room.take((x_left - 0.1, y - 0.22, x_right + 0.2, y + 0.24))
-    panel.sheet.add_line(Line2D([x_left, x_right], [y, y], color=look.text, linewidth=1.2, zorder=6))
-    for unit, number, length, side in lengths:
-        for x in (x_left, x_left + length):
-            panel.sheet.add_line(
-                Line2D([x, x], [y, y + side * 0.06], color=look.text, linewidth=1.2, zorder=6)
+            Line2D(
+                [x - 0.13, x + 0.13],
+                [y, y],
+                color=colour,
+                linewidth=width,
+                linestyle=dashes,
+                solid_capstyle="butt",
             )
-        label = f"{number:,g} {unit}"
-        write(
-            panel.sheet, x_left + length, y + side * 0.075, label, size=7.8, colour=look.text,
-            halo=look.halo, ha="center", va="bottom" if side > 0 else "top", zorder=6,
-        )  # fmt: skip
-
-
-def _round_length(most: float) -> float:
-    """The longest of 1, 2, 5 times a power of ten that is not above `most`."""
-    power = 10.0 ** np.floor(np.log10(most))
-    return float(next(step * power for step in (5, 2, 1) if step * power <= most * 1.0001))
+        )

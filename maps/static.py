@@ -24,6 +24,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from maps import insets, legend, marks, panel, projection, sidebar, style, words
+from maps.extent import Bounds, picture_bounds
 from maps.layers import Layers, in_window, legend_kinds, without_hidden
 from maps.lettering import Box
 from maps.overlays import Overlay, as_day, text
@@ -33,7 +34,7 @@ SLIDE_IN = (13.333, 7.5)
 
 DPI = 150
 MARGIN_IN = 0.4
-COLUMN_IN = 3.3
+COLUMN_IN = 3.7
 HEADER_IN = 1.04
 FOOTER_IN = 0.7
 NARROW = 1.3
@@ -42,7 +43,7 @@ NARROW = 1.3
 MOST_LISTED = 14
 """A selection of up to so many events is numbered on the map and listed beside it."""
 
-WORLD = (-170.0, -58.0, 190.0 - 10.0, 80.0)
+WORLD = (-169.0, -58.0, 191.0, 80.0)
 FORMATS = ("png", "svg", "pdf")
 
 _DRAWING = threading.Lock()  # matplotlib's font and path caches are not made for several threads
@@ -81,6 +82,7 @@ def draw(
     theme = theme or layers.options.theme
     if theme != layers.options.theme:
         layers = _rethemed(layers, theme)
+    bounds = layers.options.bounds or picture_bounds(layers.events, layers.overlays) or WORLD
     layers = without_hidden(layers)
     look = style.THEMES[theme]
     figure = Figure(figsize=size, dpi=dpi, facecolor=look.page)
@@ -92,22 +94,22 @@ def draw(
     numbers = {key: number for key, number, _, _ in listed if number}
 
     drawn = layers.legend.narrowed(shown, [kind for overlay in overlays for kind in legend_kinds(overlay)])
-    box, columns = _layout(size, drawn, len(listed), marks.crowding(len(shown)))
-    frame, in_view = _map(figure, sheet, box, layers, shown, overlays, numbers, theme)
+    head, foot = subtitle(layers), words.counts(layers.counts)
+    box, columns = _layout(size, drawn, len(listed), marks.crowding(len(shown)), head, foot)
+    frame, in_view = _map(figure, sheet, box, bounds, layers, shown, overlays, numbers, theme)
     _columns([sidebar.Column(sheet, theme, *column) for column in columns], drawn, listed, len(shown))
     if titled:
-        sidebar.header(
-            sheet, layers.title, subtitle(layers), look, left=MARGIN_IN, right=box[2], top=height - 0.3
-        )
-    outside = len(shown) - in_view
+        sidebar.header(sheet, layers.title, head, look, left=MARGIN_IN, right=box[2], top=height - 0.3)
+    counts = sidebar.counts_lines(foot, box[2] - box[0])
     sidebar.footer(
         sheet,
-        _count_lines(layers, outside, titled),
+        counts if titled else [""] * len(counts),
+        _notes(layers, len(shown) - in_view),
         _credits(layers, made or today(), frame),
         look,
         left=MARGIN_IN,
         right=box[2],
-        top=FOOTER_IN - 0.1,
+        top=_footer_in(counts) - 0.1,
     )
     return figure
 
@@ -116,6 +118,7 @@ def _map(
     figure: Figure,
     sheet: Any,
     box: Box,
+    bounds: Bounds,
     layers: Layers,
     shown: pd.DataFrame,
     overlays: list[Overlay],
@@ -123,7 +126,6 @@ def _map(
     theme: str,
 ) -> tuple[projection.Frame, int]:
     """Draw the map and the closer look that its rings may need; return its frame and the events in it."""
-    bounds = layers.bounds or WORLD
     frame = projection.frame(bounds, (box[2] - box[0]) / (box[3] - box[1]))
     main = panel.Panel(figure, sheet, box, frame, theme)
     detail = insets.choose(main, shown, overlays)
@@ -186,6 +188,7 @@ def render(layers: Layers, *, format: str = "png", made: date | None = None, **o
         "path.simplify": True,
         "text.usetex": False,
         "text.parse_math": False,
+        "text.hinting": "no_hinting",  # letters stay as wide as they are measured
         "axes.unicode_minus": False,
     }
     with _DRAWING, mpl.rc_context(settings):
@@ -276,7 +279,9 @@ def _short_day(start: date | None, end: date | None) -> str:
 
 def subtitle(layers: Layers) -> str:
     """Return the line under the title: subtitle, days, filters."""
-    parts = (layers.subtitle, _when(layers), layers.filters_text)
+    dated = any(phrase.startswith("dates: ") for phrase in layers.filter_phrases)
+    when = "" if dated and not layers.options.window else _when(layers)  # one span of days, not two
+    parts = (layers.subtitle, when, layers.filters_text)
     return " · ".join(part for part in parts if part)
 
 
@@ -287,14 +292,10 @@ def _when(layers: Layers) -> str:
     return words.days(*layers.extent) if layers.extent else ""
 
 
-def _count_lines(layers: Layers, outside: int, titled: bool) -> list[str]:
-    lines = [words.counts(layers.counts) if titled else ""]
-    notes = list(layers.notes)
-    if outside:
-        notes.insert(0, f"{outside:,} of them outside the frame of this map")
-    if notes:
-        lines.append(" · ".join(notes))
-    return lines
+def _notes(layers: Layers, outside: int) -> str:
+    """What the picture leaves out, in one line."""
+    beyond = (f"{outside:,} of them outside the frame of this map",) if outside else ()
+    return " · ".join((*beyond, *layers.notes))
 
 
 def _credits(layers: Layers, made: date, frame: projection.Frame) -> str:
@@ -313,18 +314,21 @@ def fingerprint(layers: Layers) -> str:
 
 
 def _layout(
-    size: tuple[float, float], drawn: legend.Legend, listed: int, scale: float
+    size: tuple[float, float], drawn: legend.Legend, listed: int, scale: float, head: str, foot: str
 ) -> tuple[Box, list[tuple[float, float, float, float]]]:
     """Where the map goes, and the columns of words as (left, right, top, bottom), in inches.
 
     One column beside the map on a wide picture, two or three under it on a narrow one.
     """
     width, height = size
-    if width >= NARROW * height:
-        left = width - COLUMN_IN - MARGIN_IN
-        return (MARGIN_IN, FOOTER_IN, left - 0.3, height - HEADER_IN), [
-            (left, width - MARGIN_IN, height - 0.4, 0.3)
-        ]
+    left = width - COLUMN_IN - MARGIN_IN
+    side = width >= NARROW * height
+    right = left - 0.3 if side else width - MARGIN_IN
+    above = len(sidebar.subtitle_lines(head, right - MARGIN_IN)) - 1
+    ceiling = height - HEADER_IN - sidebar.SUBTITLE_IN * max(above, 0)
+    floor = _footer_in(sidebar.counts_lines(foot, right - MARGIN_IN))
+    if side:
+        return (MARGIN_IN, floor, right, ceiling), [(left, width - MARGIN_IN, height - 0.3, 0.2)]
     room = width - 2 * MARGIN_IN
     shares = ((0.0, 0.42), (0.46, 0.73), (0.77, 1.0)) if listed else ((0.0, 0.46), (0.54, 1.0))
     spans = [(MARGIN_IN + room * start, MARGIN_IN + room * end) for start, end in shares]
@@ -334,9 +338,14 @@ def _layout(
         sidebar.colours_height(drawn),
         sidebar.signs_height(drawn, last, scale),
     )
-    top = FOOTER_IN + min(max(needed), 0.45 * height)
-    columns = [(start, end, top, FOOTER_IN) for start, end in spans]
-    return (MARGIN_IN, top + 0.2, width - MARGIN_IN, height - HEADER_IN), columns
+    top = floor + min(max(needed), 0.45 * height)
+    columns = [(start, end, top, floor) for start, end in spans]
+    return (MARGIN_IN, top + 0.2, right, ceiling), columns
+
+
+def _footer_in(counts: list[str]) -> float:
+    """The height under the map that so many lines of counts need, with notes and credits."""
+    return FOOTER_IN + sidebar.COUNTS_IN * (len(counts) - 1)
 
 
 def _columns(columns: list[sidebar.Column], drawn: legend.Legend, listed: list[Any], count: int) -> None:
@@ -344,8 +353,10 @@ def _columns(columns: list[sidebar.Column], drawn: legend.Legend, listed: list[A
     scale = marks.crowding(count)
     if len(columns) == 1:
         (only,) = columns
+        rows = [(number, day, title) for _, number, day, title in listed]
+        only.size = sidebar.largest(rows, drawn, only.width, only.y - only.bottom, scale)
         columns = [only, only, only] if listed else [only, only]
-        only.bottom += sidebar.legend_height(drawn, only.width, scale) if listed else 0.0
+        only.bottom += sidebar.legend_height(drawn, only.width, scale, only.size) if listed else 0.0
     if listed:
         sidebar.events(columns[0], [(number, day, title) for _, number, day, title in listed])
         columns[0].gap()

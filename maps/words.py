@@ -81,7 +81,7 @@ def filters(filter: Any) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        One phrase per active field, such as "attacker: ISIS" or "until 31 Dec 2020".
+        One phrase per active field, such as "attacker: ISIS" or "dates: until 31 Dec 2020".
     """
     phrases = []
     for label, values in (
@@ -96,7 +96,7 @@ def filters(filter: Any) -> tuple[str, ...]:
         if values:
             phrases.append(f"{label}: {' or '.join(value or 'not known' for value in values)}")
     if filter.date_from or filter.date_to:
-        phrases.append(days(filter.date_from, filter.date_to))
+        phrases.append(f"dates: {days(filter.date_from, filter.date_to)}")
     return (*phrases, *_more_filters(filter))
 
 
@@ -139,15 +139,18 @@ def counts(counts: dict[str, Any]) -> str:
     others = {"unlocated": "not located", "undated": "without a date", "outside_window": "outside the dates"}
     parts += [f"{counts[key]:,} {label}" for key, label in others.items() if counts.get(key)]
     figures = [counts[f"deaths_{key}"] for key in ("low", "best", "high")]
-    parts.append(deaths(*figures, counts["deaths_unknown"] or 0))
+    if counts.get("matched", 1):
+        parts.append(deaths(*figures, counts["deaths_unknown"] or 0))
     return " · ".join(part for part in parts if part)
 
 
 def deaths(low: int | None, best: int | None, high: int | None, unknown: int) -> str:
     """Return deaths in words: ``deaths 38 (30–45), unknown for 6``; with unknowns, "at least"."""
     figure = best if best is not None else low
+    if unknown and not (low or best or high):
+        return f"deaths unknown for {unknown:,}"
     if figure is None:
-        return f"deaths unknown for {unknown:,}" if unknown else ""
+        return ""
     text = f"deaths at least {figure:,}" if unknown else f"deaths {figure:,}"
     if low is not None and high is not None and low != high:
         text += f" (low {low:,}, high {high:,})"

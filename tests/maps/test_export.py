@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from events import export as tables
 from events import query
-from events.store import Store
+from events.store import Store, file_url
 from maps import export
 from maps.layers import MapOptions
+from tests.conftest import ROOT
 
 STARTS = {
     "png": b"\x89PNG",
@@ -28,6 +33,40 @@ def test_each_format_is_written_whole(seed: Store, tmp_path: Path, suffix: str) 
     )
     assert path.read_bytes()[:40].lstrip().lower().startswith(STARTS[suffix].lower())
     assert list(tmp_path.iterdir()) == [path]
+
+
+_WRITE = """
+import sys
+from events import export
+from events.store import Store
+from maps import export as maps
+store, folder = Store.open(sys.argv[1]), sys.argv[2]
+for kind in ("svg", "pdf", "html"):
+    maps.save(store, None, None, f"{folder}/map.{kind}")
+for kind in export.FORMATS:
+    export.write(store, export.Filter(), f"{folder}/events.{kind}")
+"""
+
+
+def test_another_process_with_other_settings_writes_the_same_bytes(
+    seed: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hash seed, time zone, locale, folder and the time of day leave no trace in a file."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    settings = {"PYTHONHASHSEED": "77", "TZ": "America/Los_Angeles", "LC_ALL": "C", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", _WRITE, file_url(seed.path), str(there)]
+    subprocess.run(command, env=os.environ | settings, cwd=tmp_path, check=True, timeout=300)
+    for path in sorted(there.iterdir()):
+        mine = here / path.name
+        if path.stem == "map":
+            export.save(seed, None, None, mine)
+        else:
+            tables.write(seed, query.Filter(), mine)
+        assert mine.read_bytes() == path.read_bytes(), path.name
+    assert len(list(here.iterdir())) == len(tables.FORMATS) + 3
 
 
 def test_an_unknown_suffix_is_refused_in_words(seed: Store, tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_description_is_json_and_comes_back_the_same(store: Store) -> None:
     assert json.loads(text) == described
     assert described["window"] == ["2020-01-01", "2020-12-31"]
     assert described["title"] == "<b>{{7*7}}</b>"
-    assert described["filters_text"] == "country: Iraq · from 1 Jan 2014"
+    assert described["filters_text"] == "country: Iraq · dates: from 1 Jan 2014"
     assert described["style"]["theme"]["land"] == "#23272E"
     assert text == json.dumps(layers.build(store, chosen, made.options).description(), allow_nan=False)
 

@@ -9,9 +9,7 @@ from maps.client_source import CLIENT, SCRIPTS, VENDOR, client_css
 
 
 def test_vendored_files_have_the_listed_hashes():
-    listed = dict(
-        reversed(line.split("  ", 1)) for line in (VENDOR / "SHA256SUMS").read_text().splitlines()
-    )
+    listed = dict(reversed(line.split("  ", 1)) for line in (VENDOR / "SHA256SUMS").read_text().splitlines())
     there = {
         str(path.relative_to(VENDOR))
         for path in VENDOR.rglob("*")
