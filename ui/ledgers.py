@@ -167,37 +167,50 @@ def _choice(
     return picked or None
 
 
-def _claim(key: str, row: Row, found: EventDetail) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    left, right = st.columns(2, gap="small")
-    with left:
-        values["actor"] = _text("claims", key, "actor", row, placeholder="nobody named")
-        values["claimant"] = _text("claims", key, "claimant", row, placeholder="unknown")
-    with right:
-        statuses = {code: words.BASIS_NAMES[code] for code in CLAIM_STATUSES}
-        values["status"] = _choice("claims", key, "status", statuses, row)
-        values["claimed_on"] = _day("claims", key, "claimed_on", row)
-    named = {str(source["source_id"]): rows.line("sources", source) for source in _records(found.sources)}
-    values["source_id"] = _choice("claims", key, "source_id", named, row, none="not stated")
-    values["notes"] = _notes("claims", key, "notes", row)
+def _side_by_side(*fields: tuple[str, Callable[[], Any]]) -> dict[str, Any]:
+    """Draw fields in a row; a row for itself, so that Tab goes from left to right."""
+    values = {}
+    for column, (name, field) in zip(st.columns(len(fields), gap="small"), fields, strict=True):
+        with column:
+            values[name] = field()
     return values
+
+
+def _claim(key: str, row: Row, found: EventDetail) -> dict[str, Any]:
+    statuses = {code: words.BASIS_NAMES[code] for code in CLAIM_STATUSES}
+    named = {str(source["source_id"]): rows.line("sources", source) for source in _records(found.sources)}
+    return {
+        **_side_by_side(
+            ("actor", lambda: _text("claims", key, "actor", row, placeholder="nobody named")),
+            ("status", lambda: _choice("claims", key, "status", statuses, row)),
+        ),
+        **_side_by_side(
+            ("claimant", lambda: _text("claims", key, "claimant", row, placeholder="unknown")),
+            ("claimed_on", lambda: _day("claims", key, "claimed_on", row)),
+        ),
+        "source_id": _choice("claims", key, "source_id", named, row, none="not stated"),
+        "notes": _notes("claims", key, "notes", row),
+    }
 
 
 def _source(key: str, row: Row, found: EventDetail) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    left, right = st.columns(2, gap="small")
-    with left:
-        values["publisher"] = _text("sources", key, "publisher", row)
-        values["url"] = _text("sources", key, "url", row, most=2000, placeholder="https://…")
-        grades = {code: f"{code}: {words.RELIABILITY[code]}" for code in RELIABILITIES}
-        values["reliability"] = _choice("sources", key, "reliability", grades, row, none="not graded")
-    with right:
-        values["title"] = _text("sources", key, "title", row, most=500)
-        values["published_on"] = _day("sources", key, "published_on", row)
-        grades = {code: f"{code}: {words.CREDIBILITY[code]}" for code in CREDIBILITIES}
-        values["credibility"] = _choice("sources", key, "credibility", grades, row, none="not graded")
-    values["notes"] = _notes("sources", key, "notes", row)
-    return values
+    letters = {code: f"{code}: {words.RELIABILITY[code]}" for code in RELIABILITIES}
+    digits = {code: f"{code}: {words.CREDIBILITY[code]}" for code in CREDIBILITIES}
+    return {
+        **_side_by_side(
+            ("publisher", lambda: _text("sources", key, "publisher", row)),
+            ("title", lambda: _text("sources", key, "title", row, most=500)),
+        ),
+        **_side_by_side(
+            ("url", lambda: _text("sources", key, "url", row, most=2000, placeholder="https://…")),
+            ("published_on", lambda: _day("sources", key, "published_on", row)),
+        ),
+        **_side_by_side(
+            ("reliability", lambda: _choice("sources", key, "reliability", letters, row, none="not graded")),
+            ("credibility", lambda: _choice("sources", key, "credibility", digits, row, none="not graded")),
+        ),
+        "notes": _notes("sources", key, "notes", row),
+    }
 
 
 def _site(key: str, row: Row, found: EventDetail) -> dict[str, Any]:
