@@ -235,6 +235,14 @@ def linked(db: Store) -> int:
     return found
 
 
+def actor_names(db: Store) -> pd.DataFrame:
+    """Return the names of actors; see `events.actors.actor_names`."""
+    from events.actors import actor_names as find
+
+    found: pd.DataFrame = _large("actor names", db.url, db.stamp(), None, lambda: find(db))
+    return found
+
+
 def preview(db: Store, chosen: Filter, options: MapOptions, size: tuple[float, float]) -> bytes:
     """Return a small picture of the map that an export would hold, as PNG."""
 

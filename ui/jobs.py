@@ -51,6 +51,7 @@ class Job:
     ended: bool = False
     _stop: threading.Event = field(default_factory=threading.Event)
     _begun: tuple[float, int] = (0.0, 0)
+    _told: float = 0.0
 
     def tell(self, done: int, total: int | None, said: str = "") -> None:
         """Note how far the work is; raises `Stopped` when a person stopped it."""
@@ -58,6 +59,7 @@ class Job:
             raise Stopped
         if said != self.said or done < self.done or not self._begun[0]:
             self._begun = (time.monotonic(), done)
+        self._told = time.monotonic()
         self.done, self.total, self.said = done, total, said
 
     def stop(self) -> None:
@@ -74,14 +76,15 @@ class Job:
         if self.stopping:
             return f"{self.title}: stopping"
         begun, first = self._begun
-        passed = time.monotonic() - begun
+        passed = self._told - begun  # up to the last step: the rate does not fall while one is under way
         rate = (self.done - first) / passed if begun and passed > 1 else 0.0
         amount = _amount(self.done, self.total, self.unit)
         parts = [f"{self.said} {amount}".strip() if self.done else self.said]
         if rate > 0:
             parts.append(f"{_rate(rate, self.unit)} a second")
             if self.total and self.total > self.done:
-                parts.append(f"about {_seconds((self.total - self.done) / rate)} left")
+                left = (self.total - self.done) / rate - (time.monotonic() - self._told)
+                parts.append(f"about {_seconds(left)} left")
         return f"{self.title}: {', '.join(part for part in parts if part)}".removesuffix(": ")
 
 

@@ -7,10 +7,10 @@ import math
 import streamlit as st
 
 from events.store import Store
-from ui import cache, detail, empty, filters, form, importing, log, session, table, words
+from ui import actors, cache, detail, empty, filters, form, importing, log, session, table, words
 from ui.bridge import sheet
 
-PARTS = {"table": "Table", "add": "Add an event", "import": "Import", "log": "Log"}
+PARTS = {"table": "Table", "add": "Add an event", "import": "Import", "actors": "Actors", "log": "Log"}
 PAGE_ROWS = 200
 ORDERS = {
     "event_date": "oldest first",
@@ -35,6 +35,8 @@ def show() -> None:
     elif part == "import":
         with st.container(key="narrow"):
             importing.show(store)
+    elif part == "actors":
+        actors.show(store)
     else:
         log.show(store)
 
