@@ -104,17 +104,18 @@ def import_files(args: argparse.Namespace) -> int:
 
 
 def _save_mapping(file: str, args: argparse.Namespace) -> None:
+    """Save how a file that came in was read; what goes wrong here takes nothing of the import back."""
     from events.scanning import save_mapping
 
-    saved = save_mapping(
-        file, args.save_mapping, mapping=args.mapping, sheet=args.sheet, dataset=args.dataset,
-        date_order=args.date_order,
-    )  # fmt: skip
+    options = {"dataset": args.dataset, "date_order": args.date_order}
+    try:
+        saved = save_mapping(file, args.save_mapping, mapping=args.mapping, sheet=args.sheet, **options)
+    except Exception as error:
+        say(f"The events came in, but the mapping was not saved. {sentence(error)}")
+        return
     if not args.quiet:
-        print(
-            f"{clean(args.save_mapping)}: mapping saved as {clean(saved.name)};"
-            " files with these columns are read by it"
-        )
+        said = f"mapping saved as {clean(saved.name)}; files with these columns are read by it"
+        print(f"{clean(args.save_mapping)}: {said}")
 
 
 def _refusal(file: str, args: argparse.Namespace, message: str) -> dict[str, Any]:
