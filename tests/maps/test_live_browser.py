@@ -191,8 +191,19 @@ def test_briefing_view_and_keys(seed_page):
     assert page.locator(".ca-heading h1").is_visible()
     assert page.locator(".ca-brief-date").inner_text() == "1 Jan 2014 – 15 Jul 2020"
     assert page.locator(".ca-legend").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 720})  # a projector: the whole legend, none of it small
+    settle(page)
+    legend = page.locator(".ca-legend")
+    assert legend.evaluate("node => node.scrollHeight - node.clientHeight") <= 1
+    share = legend.locator(".ca-row").first.evaluate(
+        "node => parseFloat(getComputedStyle(node).fontSize) / innerHeight"
+    )
+    assert share > 0.018
     page.keyboard.press("Escape")
     assert page.locator(".ca-foot").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".ca-counts").is_visible()
+    assert page.locator(".ca-bar:visible, .ca-play:visible").count() == 0
     assert seed_page.errors == []
 
 
