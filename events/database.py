@@ -204,6 +204,7 @@ class Writer(Database):
                 merging.replace_related(
                     self.cursor, name, stage.table(name), parts=parts[name], ids="merge_ids"
                 )
+        self.cursor.execute("DROP TABLE merge_ids")
         return outcome
 
     def replace_related(self, table: str, frame: pd.DataFrame, event_ids: Iterable[str]) -> None:

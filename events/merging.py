@@ -24,7 +24,7 @@ STAGED_EVENTS = EVENT_COLUMNS
 """Columns of incoming events (what the store sets itself is ignored there)."""
 _STORE_SETS = ("first_seen", "last_seen", "withdrawn_at", "version")
 _COMPARED = tuple(c for c in VALUE_COLUMNS if c not in ("dataset", "source_key"))
-_WORK_TABLES = ("merge_status", "merge_incoming", "merge_edited", "merge_changed")
+_WORK_TABLES = ("merge_hashes", "merge_status", "merge_incoming", "merge_edited", "merge_changed")
 
 
 class Upserted(NamedTuple):
@@ -67,20 +67,22 @@ def merge_events(
         count = sum(_append(cursor, part, now) for part in parts)
         frame = cursor.sql(f"SELECT event_id, 'new' AS status FROM {incoming}").df() if statuses else None
         return Upserted(count, 0, 0, frame)
+    _collect(cursor, "merge_hashes", [f"SELECT i.event_id, {value_hash('i')} AS value_hash FROM {part} i"
+                                      for part in parts])  # fmt: skip
     cursor.execute(
-        f"""
+        """
         CREATE OR REPLACE TEMP TABLE merge_status AS
         SELECT i.event_id,
                CASE WHEN e.event_id IS NULL THEN 'new'
                     WHEN e.value_hash IS DISTINCT FROM i.value_hash OR e.withdrawn_at IS NOT NULL
                     THEN 'updated' ELSE 'unchanged' END AS status
-        FROM (SELECT i.event_id, {value_hash("i")} AS value_hash FROM {incoming} i) i
+        FROM merge_hashes i
         LEFT JOIN (SELECT event_id, value_hash, withdrawn_at FROM events) e ON e.event_id = i.event_id
         """
     )
     found = {row[0] for row in cursor.execute("SELECT DISTINCT status FROM merge_status").fetchall()}
     if "updated" in found:
-        _revise(cursor, incoming, now)
+        _revise(cursor, parts, now)
     if "new" in found:
         fresh = "i.event_id IN (SELECT event_id FROM merge_status WHERE status = 'new')"
         for part in parts:
@@ -152,14 +154,21 @@ def _append(
     return int(row[0]) if row else 0
 
 
-def _revise(cursor: duckdb.DuckDBPyConnection, incoming: str, now: dt.datetime) -> None:
+def _collect(cursor: duckdb.DuckDBPyConnection, table: str, questions: Sequence[str]) -> None:
+    """Fill a work table with the answers one after the other: all files read at once take far more memory."""
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {questions[0]}")
+    for question in questions[1:]:
+        cursor.execute(f"INSERT INTO {table} {question}")
+
+
+def _revise(cursor: duckdb.DuckDBPyConnection, parts: Sequence[str], now: dt.datetime) -> None:
     """Update the rows that differ and keep what they said before, column by column."""
-    cursor.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE merge_incoming AS
-        SELECT i.* EXCLUDE ({", ".join(_STORE_SETS)}), {value_hash("i")} AS value_hash
-        FROM {incoming} i WHERE i.event_id IN (SELECT event_id FROM merge_status WHERE status = 'updated')
-        """
+    differing = "SELECT event_id FROM merge_status WHERE status = 'updated'"
+    wanted = f"* EXCLUDE ({', '.join(_STORE_SETS)}), {value_hash('i')} AS value_hash"
+    _collect(
+        cursor,
+        "merge_incoming",
+        [f"SELECT i.{wanted} FROM {part} i WHERE i.event_id IN ({differing})" for part in parts],
     )
     edited = _find_edited(cursor)
     _find_changed(cursor, edited)

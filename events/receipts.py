@@ -138,14 +138,13 @@ def state_of(db: Database, dataset: str) -> str:
     What people changed in an event does not count, since an import leaves it; what they changed around
     one does, and the file is then read again.
     """
-    parts = ["SELECT 'events', count(*), sum(hash(event_id, value_hash, withdrawn_at IS NULL)) FROM ours"]
+    ours = "FROM events WHERE dataset = ?"
+    states = [f"SELECT count(*), sum(hash(event_id, value_hash, withdrawn_at IS NULL)) {ours}"]
     for table in RELATED_KEYS:
         columns = ", ".join(f'"{c}"' for c in TABLES[table])
-        theirs = f"{table} SEMI JOIN ours USING (event_id)"
-        parts.append(f"SELECT '{table}', count(*), sum(hash({columns})) FROM {theirs}")
-    ours = "SELECT event_id, value_hash, withdrawn_at FROM events WHERE dataset = ?"
-    rows = db.rows(f"WITH ours AS ({ours}) {' UNION ALL '.join(parts)} ORDER BY 1", [dataset])
-    return " ".join(f"{table} {count} {total}" for table, count, total in rows)
+        of_ours = f"hash(event_id) IN (SELECT hash(event_id) {ours})"  # half the memory of the texts
+        states.append(f"SELECT count(*), sum(hash({columns})) FROM {table} WHERE {of_ours}")
+    return " ".join(str(db.rows(state, [dataset])[0]) for state in states)
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
