@@ -7,6 +7,7 @@ a briefer can edit, and every source of the events is named on the second slide.
 from __future__ import annotations
 
 import io
+import math
 import os
 import zipfile
 from collections.abc import Sequence
@@ -19,12 +20,16 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
-from maps import static, style, words
+from maps import sidebar, static, style, words
 from maps.layers import Layers, without_hidden
-from maps.lettering import clean
+from maps.lettering import clean, printable, width_in
 
 TITLE_ONLY_LAYOUT = 5
-MOST_SOURCES = 14
+MOST_LINES = 26
+"""Lines of sources that a slide has room for, a gap between two of them being a third of one."""
+
+SOURCE_PT, MOST_EVENT, MOST_SOURCE = 11, 160, 400
+TITLE_PT = (24, 21, 18, 15)
 PICTURE_DPI = 200
 
 
@@ -61,8 +66,8 @@ def save_pptx(
     deck.slide_width, deck.slide_height = Inches(static.SLIDE_IN[0]), Inches(static.SLIDE_IN[1])
     _properties(deck, layers, made)
     _map_slide(deck, seen, layers, made, theme)
-    for start in range(0, len(sources), MOST_SOURCES):
-        _source_slide(deck, sources[start : start + MOST_SOURCES], layers, theme, more=start > 0)
+    for number, page in enumerate(_pages(sources)):
+        _source_slide(deck, page, layers, theme, more=number > 0)
     body = io.BytesIO()
     deck.save(body)
     path = Path(path)
@@ -90,20 +95,39 @@ def _map_slide(deck: Any, seen: Layers, layers: Layers, made: date, theme: str) 
     title.left, title.top, title.width, title.height = (
         Inches(value) for value in (static.MARGIN_IN - 0.1, 0.14, room + 0.2, 0.56)
     )
-    _write(title.text_frame, clean(layers.title), 24, look.text, bold=True)
+    heading = clean(layers.title)
+    size = next((pt for pt in TITLE_PT if width_in(printable(heading), pt, "bold") <= room), TITLE_PT[-1])
+    _write(title.text_frame, heading, size, look.text, bold=True)
     box = slide.shapes.add_textbox(
         Inches(static.MARGIN_IN - 0.1), Inches(0.64), Inches(room + 0.2), Inches(0.36)
     )
     _write(box.text_frame, clean(static.subtitle(layers)), 12, look.muted)
     box = slide.shapes.add_textbox(
         Inches(static.MARGIN_IN - 0.1),
-        Inches(height - static.FOOTER_IN + 0.02),
+        Inches(height - static.footer_in(sidebar.counts_lines(counts, room)) + 0.02),
         Inches(room + 0.2),
         Inches(0.3),
     )
     _write(box.text_frame, counts, 11, look.text, bold=True)
     notes = [clean(layers.filters_text), *map(clean, layers.notes), *map(clean, layers.credits)]
-    slide.notes_slide.notes_text_frame.text = "\n".join([counts, *notes, f"Made {words.day(made)}"])
+    last = f"Made {words.day(made)}, data {static.fingerprint(layers)}"
+    slide.notes_slide.notes_text_frame.text = "\n".join([heading, counts, *notes, last])
+
+
+def _pages(sources: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Share sources among slides, so that none runs over the edge of its slide."""
+    room = static.SLIDE_IN[0] - 2 * static.MARGIN_IN
+    pages: list[list[tuple[str, str]]] = []
+    left = 0.0
+    for event, source in sources:
+        text = printable(f"{clean(event)[:MOST_EVENT]}: {clean(source)[:MOST_SOURCE]}")
+        needed = math.ceil(width_in(text, SOURCE_PT) / room) + 1 / 3
+        if not pages or needed > left:
+            pages.append([])
+            left = float(MOST_LINES)
+        pages[-1].append((event, source))
+        left -= needed
+    return pages
 
 
 def _source_slide(
@@ -129,10 +153,10 @@ def _source_slide(
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.space_after = Pt(4)
         for text, colour, bold in (
-            (clean(event)[:160] + ": ", look.text, True),
-            (clean(source)[:400], look.muted, False),
+            (clean(event)[:MOST_EVENT] + ": ", look.text, True),
+            (clean(source)[:MOST_SOURCE], look.muted, False),
         ):
-            _run(paragraph, text, 11, colour, bold=bold)
+            _run(paragraph, text, SOURCE_PT, colour, bold=bold)
     foot = slide.shapes.add_textbox(
         Inches(static.MARGIN_IN - 0.1),
         Inches(height - 0.55),

@@ -18,7 +18,7 @@ import pandas as pd
 from events import query
 from events.store import Store
 from geo import basemap
-from maps import hidden, paths, reach, style, words
+from maps import hidden, paths, reach, searched, style, words
 from maps import legend as legends
 from maps.extent import Bounds, bounds_of, days_of
 from maps.overlays import Overlay, areas, json_able, known
@@ -123,6 +123,7 @@ class Layers:
     `events` are sorted by event_date (else end_date), undated last, unlocated ones included. `bounds`
     is (left, bottom, right, top) in degrees, None when nothing is located; `extent`
     the first and last day, None when nothing is dated. `notes` say what is not drawn.
+    `limits` are the circle and box of the filter, which pictures show.
     """
 
     events: pd.DataFrame
@@ -139,6 +140,7 @@ class Layers:
     options: MapOptions
     notes: tuple[str, ...] = ()
     stamp: str = ""
+    limits: tuple[Overlay, ...] = ()
 
     def description(self) -> dict[str, Any]:
         """Return all but the events' columns and the basemap, as JSON-able values."""
@@ -222,6 +224,7 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         options=options,
         notes=tuple(notes),
         stamp=store.stamp(),
+        limits=searched.limits(filter),
     )
 
 

@@ -38,6 +38,7 @@ OVERLAY_MARKS: tuple[tuple[str, str], ...] = (
     ("stretch", "Event on this stretch"),
     ("area", "Event in this area"),
     ("site", "Place of an event"),
+    ("searched", "Limit of the filter"),
 )
 
 

@@ -102,13 +102,24 @@ def _tinted(axes: Any, geometry: Any, colour: str, kind: str, frame: Frame, zord
 
 def _line(axes: Any, geometry: Any, overlay: Overlay, look: style.Theme, zorder: float) -> None:
     segments = segments_of(geometry)
-    colour = overlay.colour or (look.ring if overlay.kind == "ring" else look.route)
-    width = {"ring": 1.2, "stretch": 5.0}.get(overlay.kind, 2.0)
+    colour = overlay.colour or {"ring": look.ring, "searched": look.muted}.get(overlay.kind, look.route)
+    width = {"ring": 1.2, "stretch": 5.0, "searched": 1.3}.get(overlay.kind, 2.0)
     casing = LineCollection(segments, colors=look.halo, linewidths=width + 1.8, alpha=0.8, zorder=zorder)
     line = LineCollection(segments, colors=colour, linewidths=width, zorder=zorder + 0.001)
     casing.set_capstyle("round")
     if overlay.dashed:
-        line.set_linestyle([(0, (5.0, 3.0) if overlay.kind == "route" else (3.0, 2.0))])
+        line.set_linestyle(
+            [
+                (
+                    0,
+                    (5.0, 3.0)
+                    if overlay.kind == "route"
+                    else (6.0, 4.0)
+                    if overlay.kind == "searched"
+                    else (3.0, 2.0),
+                )
+            ]
+        )
     else:
         line.set_capstyle("round")
     if overlay.kind == "stretch":
@@ -144,7 +155,7 @@ def label_spots(overlay: Overlay, geometry: Any, to_inches: Any) -> Sequence[tup
     segments = segments_of(geometry)
     if not segments:
         return []
-    if overlay.kind == "ring":
+    if overlay.kind in ("ring", "searched"):
         points = to_inches(max(segments, key=len))
         share = np.array([0.0, 0.5, 0.06, 0.94, 0.44, 0.56, 0.12, 0.88, 0.38, 0.62, 0.25, 0.75])
         top = int(np.argmax(points[:, 1]))

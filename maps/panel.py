@@ -201,7 +201,7 @@ def _reserve(
 
 def _overlay_labels(panel: Panel, shapes: list[tuple[Any, Any]]) -> None:
     for overlay, shape in shapes:
-        if not overlay.label or overlay.kind not in ("ring", "route", "stretch"):
+        if not overlay.label or overlay.kind not in ("ring", "route", "stretch", "searched"):
             continue
         left, bottom, right, top = shape.bounds
         if max(right - left, top - bottom) < LEAST_LABELLED_IN * panel.metres_per_inch:

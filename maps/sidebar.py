@@ -378,9 +378,9 @@ def _sample(column: Column, x: float, y: float, key: str) -> None:
             Line2D([x], [y], marker="o", markersize=4.2, markerfacecolor=look.land, markeredgecolor=look.ring)
         )
     else:
-        dashes = {"inferred": (0, (3, 2))}.get(key, "-")
-        width = {"stretch": 4.2, "ring": 1.2}.get(key, 1.7)
-        colour = look.ring if key == "ring" else look.route
+        dashes = {"inferred": (0, (3, 2)), "searched": (0, (4, 2.5))}.get(key, "-")
+        width = {"stretch": 4.2, "ring": 1.2, "searched": 1.2}.get(key, 1.7)
+        colour = {"ring": look.ring, "searched": look.muted}.get(key, look.route)
         column.sheet.add_line(
             Line2D(
                 [x - 0.13, x + 0.13],

@@ -82,7 +82,9 @@ def draw(
     theme = theme or layers.options.theme
     if theme != layers.options.theme:
         layers = _rethemed(layers, theme)
-    bounds = layers.options.bounds or picture_bounds(layers.events, layers.overlays) or WORLD
+    bounds = (
+        layers.options.bounds or picture_bounds(layers.events, [*layers.overlays, *layers.limits]) or WORLD
+    )
     layers = without_hidden(layers)
     look = style.THEMES[theme]
     figure = Figure(figsize=size, dpi=dpi, facecolor=look.page)
@@ -90,6 +92,7 @@ def draw(
     sheet = _sheet(figure)
     height = size[1]
     shown, overlays = _in_window(layers)
+    overlays += layers.limits
     listed = _listed(layers, shown)
     numbers = {key: number for key, number, _, _ in listed if number}
 
@@ -109,7 +112,7 @@ def draw(
         look,
         left=MARGIN_IN,
         right=box[2],
-        top=_footer_in(counts) - 0.1,
+        top=footer_in(counts) - 0.1,
     )
     return figure
 
@@ -326,7 +329,7 @@ def _layout(
     right = left - 0.3 if side else width - MARGIN_IN
     above = len(sidebar.subtitle_lines(head, right - MARGIN_IN)) - 1
     ceiling = height - HEADER_IN - sidebar.SUBTITLE_IN * max(above, 0)
-    floor = _footer_in(sidebar.counts_lines(foot, right - MARGIN_IN))
+    floor = footer_in(sidebar.counts_lines(foot, right - MARGIN_IN))
     if side:
         return (MARGIN_IN, floor, right, ceiling), [(left, width - MARGIN_IN, height - 0.3, 0.2)]
     room = width - 2 * MARGIN_IN
@@ -343,8 +346,8 @@ def _layout(
     return (MARGIN_IN, top + 0.2, right, ceiling), columns
 
 
-def _footer_in(counts: list[str]) -> float:
-    """The height under the map that so many lines of counts need, with notes and credits."""
+def footer_in(counts: list[str]) -> float:
+    """Return the height under the map that so many lines of counts need, with notes and credits."""
     return FOOTER_IN + sidebar.COUNTS_IN * (len(counts) - 1)
 
 

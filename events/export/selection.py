@@ -28,6 +28,23 @@ RELATED: dict[RelatedName, dict[str, str]] = {
     "sites": SITE_COLUMNS,
     "routes": ROUTE_COLUMNS,
 }
+HOW_TO_READ = (
+    (
+        "Joins",
+        "sources, claims, sites and routes belong to events by event_id; a claim's source_id is its source",
+    ),
+    ("Origin", "source_key is the dataset's own key, source_file and source_row say where the row was read"),
+    ("Attacker", "derived from the claims; attacker_basis says on what ground; contested: rival claims"),
+    ("Dates", "event_date to end_date, both included; time_precision says how well the day is known"),
+    (
+        "Places",
+        "location_precision: exact, near (25 km), adm2 and adm1 (the unit), region, country, sea, unlocated",
+    ),
+    ("Grades", "reliability A-F of the source and credibility 1-6 of what it says (Admiralty code)"),
+    ("Numbers", "fatalities low, best, high; range_m in metres; as the sources say, empty where they do not"),
+)
+"""What a reader needs to know of the columns, a year later and without the program."""
+
 BATCH = 5_000
 """Rows turned into Python objects at a time."""
 EARLIEST = dt.datetime(1980, 1, 1)
@@ -164,6 +181,7 @@ def about(
     for entry in sorted(pc.value_counts(selected["dataset"]).to_pylist(), key=lambda e: str(e["values"])):
         lines.append(("Dataset", f"{entry['values'] or 'unnamed'}: {entry['counts']:,} events"))
     lines += [
+        *HOW_TO_READ,
         ("Coordinates", "WGS 84 (EPSG:4326), degrees; uncertainty_m is a radius in metres"),
         ("Empty cells", "unknown; never 0"),
         ("Terms", "Each dataset stays under the terms of those who publish it; their sources are listed."),

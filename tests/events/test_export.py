@@ -140,6 +140,7 @@ def test_xlsx_writes_text_as_text_and_numbers_as_numbers(filled: Store, tmp_path
     assert book["sources"].max_row == 4
     about = {row[0].value: row[1].value for row in book["about"].iter_rows()}
     assert about["Events"] == f"{len(HOSTILE) + 3} of {len(HOSTILE) + 3}"
+    assert "event_id" in about["Joins"]
     assert about["Not located"] == "1"
     assert about["Undated"] == "1"
 

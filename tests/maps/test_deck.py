@@ -52,3 +52,11 @@ def test_hostile_texts_do_not_break_the_file(made: Layers, tmp_path: Path) -> No
     path = deck.save_pptx(made, tmp_path / "map.pptx", sources=lines, made=MADE)
     (slide,) = list(Presentation(str(path)).slides)[1:]
     assert any("<script>{{7*7}}" in text for text in _texts(slide))
+
+
+def test_long_sources_go_on_the_next_slide(made: Layers) -> None:
+    lines = [(f"Event {number}", "word " * 80) for number in range(20)]
+    pages = deck._pages(lines)
+    assert [line for page in pages for line in page] == lines
+    assert all(len(page) <= 7 for page in pages)
+    assert len(deck._pages([("Event", "Paper")] * 15)) == 1

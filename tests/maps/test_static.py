@@ -343,6 +343,7 @@ def test_filters_and_counts_are_never_cut(seed: Store) -> None:
     assert "dates: 1 Jan 2014 – 31 Dec 2021" in said
     assert said.count("31 Dec 2021") == 1
     assert "within 400 km (249 mi) of 33.300° N 44.400° E" in said
+    assert "Limit of the filter" in said
     long = words.counts(
         {"total": 20_000, "matched": 20_000, "shown": 19_408, "unlocated": 592, "undated": 241}
         | {"outside_window": 31, "deaths_low": 76_423, "deaths_best": 92_391, "deaths_high": 188_283}
@@ -376,3 +377,15 @@ def test_a_city_under_the_marks_of_its_events_keeps_its_name(store: Store) -> No
         edits.add_event(store, values, who="test")
     made = layers.build(store, None, MapOptions(), texts=True)
     assert "Aleppo" in _svg_texts(static.render(made, format="svg", made=MADE))
+
+
+def test_where_was_looked_is_seen_whole_also_when_nothing_was_found(seed: Store) -> None:
+    chosen = query.Filter(within=(10.0, 20.0, 50.0))
+    made = layers.build(seed, chosen, MapOptions(), texts=True)
+    (circle,) = made.limits
+    bounds = extent.picture_bounds(made.events, made.limits)
+    assert bounds is not None
+    assert bounds[0] < 19.55
+    assert bounds[3] > 10.45
+    assert bounds[2] - bounds[0] < 2.0
+    assert circle.label in _svg_texts(static.render(made, format="svg", made=MADE))
