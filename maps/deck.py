@@ -20,6 +20,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
+from events.datamark import data_mark
 from maps import sidebar, static, style, words
 from maps.layers import Layers, without_hidden
 from maps.lettering import clean, printable, width_in
@@ -110,7 +111,7 @@ def _map_slide(deck: Any, seen: Layers, layers: Layers, made: date, theme: str) 
     )
     _write(box.text_frame, counts, 11, look.text, bold=True)
     notes = [clean(layers.filters_text), *map(clean, layers.notes), *map(clean, layers.credits)]
-    last = f"Made {words.day(made)}, data {static.fingerprint(layers)}"
+    last = f"Made {words.day(made)}, data {data_mark(layers.events)}"
     slide.notes_slide.notes_text_frame.text = "\n".join([heading, counts, *notes, last])
 
 

@@ -6,7 +6,6 @@ state, and the same layers on the same day give the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import threading
@@ -16,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from events.datamark import data_mark
 from maps import insets, legend, marks, panel, projection, sidebar, style, words
 from maps.extent import Bounds, picture_bounds
 from maps.layers import Layers, in_window, legend_kinds, without_hidden
@@ -304,16 +303,7 @@ def _notes(layers: Layers, outside: int) -> str:
 def _credits(layers: Layers, made: date, frame: projection.Frame) -> str:
     projected = "Equal Earth" if "eqearth" in frame.crs else "oblique stereographic"
     parts = [*layers.credits, f"{projected} projection, WGS 84", f"made {words.day(made)}"]
-    return " · ".join([*parts, f"data {fingerprint(layers)}"])
-
-
-def fingerprint(layers: Layers) -> str:
-    """Return eight hexadecimal digits of what is drawn: alike for the same events, wherever they are kept."""
-    digest = hashlib.blake2b(digest_size=4)
-    digest.update(np.ascontiguousarray(pd.util.hash_pandas_object(layers.events, index=False)).tobytes())
-    for overlay in layers.overlays:
-        digest.update(repr(overlay).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    return " · ".join([*parts, f"data {data_mark(layers.events)}"])
 
 
 def _layout(

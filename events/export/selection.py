@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.types as pt
 
 from events import query
+from events.datamark import data_mark
 from events.frames import to_arrow
 from events.model import CLAIM_COLUMNS, EVENT_COLUMNS, ROUTE_COLUMNS, SITE_COLUMNS, SOURCE_COLUMNS
 from events.query import Filter
@@ -139,13 +140,15 @@ def gather(store: Store, chosen: Filter) -> Selection:
         frame = query.select(store, chosen)
         related = {name: query.related(store, name, chosen) for name in RELATED}
         counts = query.counts(store, chosen)
+    mark = data_mark(frame)
     events = to_arrow(frame[list(EVENT_COLUMNS)], EVENT_COLUMNS)
     order = [("event_date", "ascending"), ("end_date", "ascending"), ("event_id", "ascending")]
     events = events.take(pc.sort_indices(events, sort_keys=order))
     seen = pc.max(pc.coalesce(events["last_seen"], events["first_seen"])).as_py()
     as_of = (seen or EARLIEST).replace(microsecond=0)
     tables = {name: _beside(events, related[name], columns) for name, columns in RELATED.items()}
-    return Selection(events, tables, about(events, tables, chosen, counts, as_of), as_of)
+    lines = about(events, tables, chosen, counts, as_of, mark)
+    return Selection(events, tables, lines, as_of)
 
 
 def _beside(events: pa.Table, frame: pd.DataFrame, columns: dict[str, str]) -> pa.Table:
@@ -164,6 +167,7 @@ def about(
     chosen: Filter,
     counts: query.Counts,
     as_of: dt.datetime,
+    mark: str,
 ) -> list[tuple[str, str]]:
     """Say in words what an export holds; see ``Selection.about``."""
     deaths = f"low {counts.deaths_low:,}, best {counts.deaths_best:,}, high {counts.deaths_high:,}"
@@ -177,6 +181,7 @@ def about(
         ("Deaths", f"{deaths}; unknown for {counts.deaths_unknown:,} events"),
         *((name.capitalize(), f"{table.num_rows:,}") for name, table in related.items()),
         ("Data as of", as_of.isoformat(sep=" ") + " UTC" if as_of > EARLIEST else "unknown"),
+        ("Data mark", f"{mark}: a picture of these events says the same"),
     ]
     for entry in sorted(pc.value_counts(selected["dataset"]).to_pylist(), key=lambda e: str(e["values"])):
         lines.append(("Dataset", f"{entry['values'] or 'unnamed'}: {entry['counts']:,} events"))

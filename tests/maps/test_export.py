@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -80,3 +82,15 @@ def test_sources_are_named_and_events_without_any_stand_under_their_dataset(seed
     assert ("Convoy ambushed between Diwaniya and Samawah", "al-Araby al-Jadeed, Admiralty F6") in lines
     assert any("events of this dataset" in text for _, text in lines) == (len({t for t, _ in lines}) < 11)
     assert len(export.source_lines(seed, query.Filter(), most=3)) >= 4
+
+
+def test_a_picture_and_a_table_of_the_same_events_bear_the_same_mark(seed: Store, tmp_path: Path) -> None:
+    def marks(chosen: query.Filter) -> set[str]:
+        whole = json.loads(tables.write(seed, chosen, path, format="geojson") and path.read_text("utf-8"))
+        said = dict(whole["about"])["Data mark"]
+        picture = export.save(seed, chosen, None, tmp_path / "map.svg").read_text("utf-8")
+        return {said.split(":")[0], *re.findall(r"data ([0-9a-f]{8})", picture)}
+
+    path = tmp_path / "events.geojson"
+    (whole,), (part,) = marks(query.Filter()), marks(query.Filter(attackers=("ISIS",)))
+    assert whole != part
