@@ -137,10 +137,10 @@ def towns(panel: Any, most: int, *, named: list[np.ndarray]) -> None:
             continue
         # on a map of its surroundings, the name of a city under its events' marks stands beside them
         spots = [spot for gap in (0.2, 0.3, 0.45) for spot in around(x, y, gap)]
-        spot = room.place(label, size, spots if covered else around(x, y, 0.075))
+        weight = "bold" if capital == "country" else "normal"
+        spot = room.place(label, size, spots if covered else around(x, y, 0.075), weight=weight)
         if not spot:
             continue
-        weight = "bold" if capital == "country" else "normal"
         write(
             panel.sheet, spot[0], spot[1], label, size=size, colour=look.names, halo=look.halo,
             weight=weight, ha=spot[2], va=spot[3], zorder=5.1,
