@@ -21,6 +21,7 @@ from maps.scalebar import scale_bar
 
 MOST_NAMED_SITES = 16
 NUMBER_PT, SITE_PT = 11.0, 8.6
+CELL_IN, MOST_CELLS = 0.15, 300
 LEAST_LABELLED_IN = 0.08
 """Rings and lines smaller than this on the page are not labelled."""
 
@@ -179,9 +180,12 @@ def _reserve(
     panel: Panel, shown: pd.DataFrame, points: np.ndarray, reach_in: np.ndarray, numbers: dict[str, str]
 ) -> None:
     """Keep labels off the marks, and number the listed events."""
-    if len(shown) > marks.MOST_SPREAD:
-        return
     places = panel.to_inches(points)
+    if len(shown) > marks.MOST_SPREAD:  # where they are densest; over a few others a name may stand
+        cells, counts = np.unique(np.floor(places / CELL_IN).astype("int64"), axis=0, return_counts=True)
+        for x, y in cells[np.argsort(-counts, kind="stable")[:MOST_CELLS]] * CELL_IN:
+            panel.room.take((x, y, x + CELL_IN, y + CELL_IN))
+        return
     for (x, y), reach in zip(places, reach_in, strict=True):
         panel.room.take((x - reach, y - reach, x + reach, y + reach))
     for (x, y), reach, key in zip(places, reach_in, shown["event_id"], strict=True):

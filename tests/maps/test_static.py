@@ -18,7 +18,7 @@ from PIL import Image
 
 from events import edits, query
 from events.store import Store
-from maps import extent, insets, layers, lettering, marks, projection, sidebar, static, style, words
+from maps import extent, insets, layers, lettering, marks, panel, projection, sidebar, static, style, words
 from maps.layers import Layers, MapOptions
 
 MADE = date(2026, 11, 21)
@@ -388,3 +388,15 @@ def test_where_was_looked_is_seen_whole_also_when_nothing_was_found(seed: Store)
     assert bounds[3] > 10.45
     assert bounds[2] - bounds[0] < 2.0
     assert circle.label in _svg_texts(static.render(made, format="svg", made=MADE))
+
+
+def test_names_keep_off_the_densest_of_many_events() -> None:
+    frame = pd.DataFrame({"latitude": 33.3, "longitude": 44.4, "event_id": [str(n) for n in range(500)]})
+    drawn = projection.frame((38.0, 29.0, 49.0, 37.0), 1.6)
+    figure = static.Figure(figsize=(8.0, 5.0))
+    map_panel = panel.Panel(figure, figure.add_axes((0, 0, 1, 1)), (0.0, 0.0, 8.0, 5.0), drawn, "light")
+    points = drawn.project(frame["longitude"], frame["latitude"])
+    panel._reserve(map_panel, frame, points, np.full(500, 0.05), {})
+    (x, y) = map_panel.to_inches(points)[0]
+    assert not map_panel.room.free((x - 0.1, y - 0.05, x + 0.1, y + 0.05))
+    assert map_panel.room.free((x + 1.0, y, x + 1.2, y + 0.1))
