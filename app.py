@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from events import tidying
 from ui import first_view
 
 
@@ -15,6 +16,7 @@ from ui import first_view
 async def _serving(_app: st.App) -> AsyncIterator[None]:
     first_view.prepare()
     yield
+    tidying.tidy()
 
 
 app = st.App(Path(__file__).parent / "ui" / "script" / "dashboard.py", lifespan=_serving)

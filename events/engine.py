@@ -24,6 +24,7 @@ import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from events.errors import StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
+from events.tidying import when_gone
 
 CATALOG = "atlas"
 MEMORY_LIMIT = "640MB"
@@ -127,7 +128,7 @@ class Engine:
         con.execute("SET GLOBAL enable_external_access=false")
         con.execute("SET GLOBAL python_enable_replacements=false")
         con.execute("SET GLOBAL lock_configuration=true")
-        self._finalizer = weakref.finalize(self, _shut_down, con, self.scratch)
+        self._finalizer = when_gone(self, _shut_down, con, self.scratch)
         return con
 
     def attach(self, *, read_only: bool, path: Path | None = None) -> None:

@@ -31,10 +31,10 @@ COLOUR_TITLES: dict[str, str] = {
 UNKNOWN_LABELS: dict[str, str] = {"attacker": "Attacker not known", "attacker_basis": "No claim recorded"}
 
 OVERLAY_MARKS: tuple[tuple[str, str], ...] = (
-    ("ring", "Nominal reach"),
-    ("band", "Uncertain reach"),
-    ("route", "Route (approximate)"),
-    ("inferred", "Route, inferred"),
+    ("ring", "Nominal range ring"),
+    ("band", "Uncertain range"),
+    ("route", "Approximate route"),
+    ("inferred", "Inferred route"),
     ("stretch", "Event on this stretch"),
     ("area", "Event in this area"),
     ("site", "Place of an event"),

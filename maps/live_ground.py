@@ -23,7 +23,7 @@ WIDEST_REGION_DEG = 60.0
 
 REGION_ZOOM = 4.0
 CELL_DEG = 5.0
-WIDEST_WINDOW = 2.6
+WIDEST_WINDOW = 3.4
 """Width over height of the widest window that the region fills when a selection is fitted to it."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
-import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import streamlit as st
 
 from events.report import ImportReport
 from events.store import Store
+from events.tidying import when_gone
 from ui import bridge, change_map, form, import_columns, import_report, jobs, small_map, table, words
 
 FORMATS = (
@@ -113,7 +113,7 @@ def _on_disk(upload: Any) -> Given:
     path = Path(folder) / f"{uuid.uuid4().hex}{known}"
     given = Given(path, upload.name, upload.file_id)
     # It lies there as long as the page or an import at work holds on to it.
-    weakref.finalize(given, shutil.rmtree, folder, ignore_errors=True)
+    when_gone(given, shutil.rmtree, folder, ignore_errors=True)
     with path.open("wb") as file:
         while chunk := upload.read(CHUNK):
             file.write(chunk)

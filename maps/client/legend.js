@@ -1,7 +1,4 @@
 // The legend: what is drawn, and a switch for each of it. Colours and shapes filter; marks explain.
-const KIND_LABELS = { ring: "Range ring, nominal", band: "Range, place uncertain", route: "Route by road, approximate", inferred: "Route, inferred part",
-  stretch: "Somewhere on this stretch", area: "Somewhere in this area", site: "Further place of an event" };
-
 class Legend {
   /**
    * `onToggle({colours, shapes, kinds, keys, byPerson})`: codes and overlay kinds that are switched off, and the keys of
@@ -81,13 +78,13 @@ class Legend {
     (legend.marks || []).forEach((mark) => {
       const fixed = { hollow: { hollow: true }, contested: { contested: true }, coarse: { soft: true } }[mark.key];
       if (fixed) rows.push(el("div", { class: "ca-row ca-mark" }, this._swatch(grey, "circle", fixed), el("span", { class: "ca-row-text", text: mark.label })));
-      else rows.push(this._row("kinds", mark.key, this._keyOf("kinds", mark), KIND_LABELS[mark.key] || mark.label, this._lineSwatch(mark.key), null, mark.label));
+      else rows.push(this._row("kinds", mark.key, this._keyOf("kinds", mark), mark.label, this._lineSwatch(mark.key), null));
     });
     return rows;
   }
 
-  _row(group, code, key, label, swatch, count, title) {
-    const button = el("button", { type: "button", class: "ca-row", title: `${title || label}: switch on or off`, on: { click: () => this._toggle(key) } }, swatch,
+  _row(group, code, key, label, swatch, count) {
+    const button = el("button", { type: "button", class: "ca-row", title: `${label}: switch on or off`, on: { click: () => this._toggle(key) } }, swatch,
       el("span", { class: "ca-row-text", text: label }), count === null ? null : el("span", { class: "ca-row-count", text: numberText(count) }));
     this.rows.push({ group, code, key, button });
     return button;

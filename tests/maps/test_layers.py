@@ -237,7 +237,7 @@ def test_what_is_switched_off_in_the_legend_is_not_drawn_and_is_named(store: Sto
     assert left.counts["shown"] == made.counts["shown"] - 1
     assert left.counts["deaths_unknown"] == made.counts["deaths_unknown"] - 1
     assert left.counts["deaths_best"] == made.counts["deaths_best"]
-    assert left.notes[0] == "Switched off in the legend: ISIS, Nominal reach (1 event)"
+    assert left.notes[0] == "Switched off in the legend: ISIS, Nominal range ring (1 event)"
     assert layers.without_hidden(left) == left
     elsewhere = layers.without_hidden(layers.build(store, options=MapOptions(hidden=("colour:=Nobody",))))
     assert len(elsewhere.events) == len(made.events)

@@ -23,8 +23,11 @@ def server(tmp_path_factory: pytest.TempPathFactory, seed: Store) -> Iterator[st
     """The dashboard on a free port of this machine with the seed events."""
     folder = tmp_path_factory.mktemp("dashboard")
     database = shutil.copyfile(seed.path, folder / "events.duckdb")
-    with dashboard(database, XDG_DATA_HOME=str(folder / "data")) as address:
+    scratch = folder / "scratch"
+    scratch.mkdir()
+    with dashboard(database, XDG_DATA_HOME=str(folder / "data"), TMPDIR=str(scratch)) as address:
         yield address
+    assert not list(scratch.glob("conflict-atlas-*")), "an ended dashboard leaves nothing behind"
 
 
 def _open(browser: Browser, address: str) -> Watched:  # noqa: F811
@@ -70,7 +73,7 @@ def test_a_filter_changes_map_strip_and_address_and_travels(atlas: Page, browser
     atlas.get_by_role("option", name=re.compile("^ISIS")).click()
     expect(atlas.locator(".ca-counts")).to_contain_text(ONE_SHOWN, timeout=PATIENCE_MS)
     atlas.wait_for_url("**attacker=ISIS**")
-    atlas.locator(".ca-legend .ca-row", has_text="Further place of an event").click()
+    atlas.locator(".ca-legend .ca-row", has_text="Place of an event").click()
     atlas.wait_for_url("**hide=mark**")
     second = _open(browser, atlas.url)
     expect(second.page.locator(".ca-counts")).to_contain_text(ONE_SHOWN, timeout=PATIENCE_MS)

@@ -1,6 +1,7 @@
 // The bar that divides map and table: drag it, or use arrow up and down on it.
 const LEAST = 96;
 const STEP = 24;
+const TABLE_SPEAKS_MS = 300; // the table tells its selection late, and would open again what was just closed
 
 function setTable(pixels) {
   const most = window.innerHeight * 0.7;
@@ -77,10 +78,11 @@ function makeBar() {
 function onKey(event) {
   if (event.key !== "Escape" || document.querySelector("[role=dialog]")) return;
   if (event.composedPath().some((node) => /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName) || node.getAttribute?.("role") === "listbox")) return;
+  const inTable = event.target.closest?.("[data-testid=stDataFrame]");
   setTimeout(() => {
     const close = document.querySelector(".st-key-close button");
     if (close && !event.defaultPrevented) close.click();
-  });
+  }, inTable ? TABLE_SPEAKS_MS : 0);
 }
 
 export default function ({ parentElement }) {
