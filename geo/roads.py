@@ -299,6 +299,7 @@ def _cut(points: NDArray[np.float64]) -> Line:
     points = points[np.concatenate([[True], steps > 0])]
     if len(points) == 1:  # shorter than a coordinate can say
         points = np.vstack([points, points])
+    points = _with_crossings(points)
     line = LineString(points)
     left, _bottom, right, _top = line.bounds
     if left >= -180 and right <= 180:
@@ -311,6 +312,24 @@ def _cut(points: NDArray[np.float64]) -> Line:
         ]
         parts += [p for p in moved if p.geom_type == "LineString" and not p.is_empty]
     return parts[0] if len(parts) == 1 else MultiLineString(parts)
+
+
+def _with_crossings(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Unwrapped lon/lat rows with a point where a great circle over each step meets the antimeridian.
+
+    Near a pole a step spans many degrees of longitude, and its middle lies far from the chord's. The
+    latitude is that of a great circle through both ends (https://edwilliams.org/avform147.htm#Int).
+    """
+    (lon1, lat1), (lon2, lat2) = np.radians(points[:-1]).T, np.radians(points[1:]).T
+    meridian = 360.0 * np.floor((np.maximum(points[:-1, 0], points[1:, 0]) + 180.0) / 360.0) - 180.0
+    low, high = np.sort([points[:-1, 0], points[1:, 0]], axis=0)
+    span = np.sin(lon2 - lon1)
+    at = np.flatnonzero((low < meridian) & (meridian < high) & (np.abs(span) > 1e-12))
+    edge = np.radians(meridian[at])
+    lat1, lat2, lon1, lon2, span = lat1[at], lat2[at], lon1[at], lon2[at], span[at]
+    tangent = (np.tan(lat1) * np.sin(lon2 - edge) + np.tan(lat2) * np.sin(edge - lon1)) / span
+    crossings = np.column_stack([meridian[at], np.degrees(np.arctan(tangent))])
+    return np.insert(points, at + 1, crossings, axis=0)
 
 
 def _joined(lines: list[Line]) -> Line:

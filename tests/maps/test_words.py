@@ -97,7 +97,7 @@ def test_every_filter_is_said() -> None:
     assert alone["deaths_min"] == ("deaths: 3 or more",)
     whole = words.filters(Filter(**FILTERS))  # type: ignore[arg-type]
     assert len(whole) == len(FILTERS) - 1  # the two dates are one phrase
-    assert "1 Jan 2014 – 31 Dec 2014" in whole
+    assert "dates: 1 Jan 2014 – 31 Dec 2014" in whole
 
 
 def test_days_may_be_open_at_either_end() -> None:
