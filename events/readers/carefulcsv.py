@@ -16,6 +16,10 @@ MAX_LINES = 200
 """Lines that one record may cover; a quote that is open for longer was never closed."""
 
 
+MAX_BLANK = 1_000_000
+"""Blank lines one after the other beyond which a file whose quotes do not fit is refused."""
+
+
 def has_odd_quotes(layout: Layout) -> bool:
     """Whether a quote stands where a well-formed file has none, or the quotes are not in pairs."""
     delimiter = ord(layout.delimiter)
@@ -76,11 +80,18 @@ def read_careful(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawC
 def _lines(layout: Layout) -> Iterator[str]:
     stream = open_data(layout)
     raw = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
+    blank = 0
     with io.TextIOWrapper(raw, "utf-8", errors="replace", newline=None) as text:
         for line in iter(lambda: text.readline(BLOCK_BYTES), ""):
             if len(line) == BLOCK_BYTES:
                 raise FileRefusedError(
                     f"{layout.name} has a row of more than {BLOCK_BYTES >> 20} MB, which is no event."
+                )
+            blank = blank + 1 if line == "\n" else 0
+            if blank > MAX_BLANK:
+                raise FileRefusedError(
+                    f"{layout.name} has more than {MAX_BLANK:,} blank lines one after the other and quotation"
+                    " marks that do not fit; leave out the blank lines."
                 )
             yield line.rstrip("\n")
 

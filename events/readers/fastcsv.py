@@ -10,8 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
+from events.readers.blanklines import Unblanked
 from events.readers.layout import BLOCK_BYTES, Layout, open_data, width_message
-from events.readers.table import MAX_BAD, BadRow, FileRefusedError, RawChunk, no_table
+from events.readers.table import CHUNK_ROWS, MAX_BAD, BadRow, FileRefusedError, RawChunk, no_table
+
+MOST_ROWS = 4 * CHUNK_ROWS
+"""Rows of one block that are handed on together; only lines of a few characters make more of them."""
 
 
 def read_fast(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawChunk]:
@@ -26,7 +30,8 @@ def read_fast(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawChun
     names = [str(i) for i in range(width)]
     wanted = names if columns is None else [names[layout.columns.index(c)] for c in columns]
     alone = len(wanted) < width and not layout.encoding.broken
-    with open_data(layout) as stream:
+    with open_data(layout) as data:
+        stream = Unblanked(data, width)
         try:
             reader = pa_csv.open_csv(
                 pa.PythonFile(stream, mode="r"),
@@ -54,10 +59,23 @@ def read_fast(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawChun
                 return  # nothing but a header
             raise _too_long(layout) from None
         try:
-            numbered = _unnumbered if alone else _numbered
-            yield from numbered(reader, layout, wanted, bad)
+            chunks = (
+                _unnumbered(reader, layout, wanted, bad)
+                if alone
+                else _numbered(reader, stream, layout, wanted, bad)
+            )
+            for chunk in chunks:
+                yield from _parts(chunk)
         except pa.ArrowInvalid:
             raise (_no_table(layout, bad) if len(bad) > MAX_BAD else _too_long(layout)) from None
+
+
+def _parts(chunk: RawChunk) -> Iterator[RawChunk]:
+    """Hand on a chunk of very many rows in parts."""
+    for at in range(0, max(1, len(chunk)), MOST_ROWS):
+        own = slice(at, at + MOST_ROWS)
+        bad = () if at else chunk.bad
+        yield RawChunk(chunk.table.slice(at, MOST_ROWS), chunk.rows[own], chunk.records[own], bad)
 
 
 def _no_table(layout: Layout, bad: list[tuple[int, int, str]]) -> FileRefusedError:
@@ -91,10 +109,14 @@ def _unnumbered(
 
 
 def _numbered(
-    reader: pa_csv.CSVStreamingReader, layout: Layout, wanted: list[str], bad: list[tuple[int, int, str]]
+    reader: pa_csv.CSVStreamingReader,
+    stream: Unblanked,
+    layout: Layout,
+    wanted: list[str],
+    bad: list[tuple[int, int, str]],
 ) -> Iterator[RawChunk]:
     """Give each row its physical line; a record covers as many more lines as its cells hold breaks."""
-    parsed, line, record = 0, layout.first_line, 0
+    parsed, line, record = 0, 0, 0
     for batch in reader:
         table = pa.Table.from_batches([batch])
         breaks = _breaks(table)
@@ -114,7 +136,9 @@ def _numbered(
                 bads.append((line, actual, text))
                 line += 1 + text.count("\n")
                 parsed += 1
-        chunk, record = _keep(table, lines, bads, layout, wanted, record)
+        lines = layout.first_line + stream.physical(lines)
+        chunk, record = _keep(table, lines, _placed(bads, stream, layout), layout, wanted, record)
+        stream.forget(line)
         yield chunk
     if bad:
         bads = []
@@ -122,7 +146,15 @@ def _numbered(
             bads.append((line, actual, text))
             line += 1 + text.count("\n")
         empty = pa.table({str(i): pa.array([], pa.large_string()) for i in range(len(layout.columns))})
+        bads = _placed(bads, stream, layout)
         yield _keep(empty, np.empty(0, "int64"), bads, layout, wanted, record)[0]
+
+
+def _placed(
+    bads: list[tuple[int, int, str]], stream: Unblanked, layout: Layout
+) -> list[tuple[int, int, str]]:
+    lines = layout.first_line + stream.physical(np.array([line for line, _, _ in bads], "int64"))
+    return [(int(line), actual, text) for line, (_, actual, text) in zip(lines, bads, strict=True)]
 
 
 def _breaks(table: pa.Table) -> np.ndarray:
