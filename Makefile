@@ -25,8 +25,7 @@ help:
 	@echo "make clean  remove the virtual environment and caches"
 
 run: $(RUN_STAMP)
-	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.headless false \
-		--server.showEmailPrompt false --browser.gatherUsageStats false $(RUN_FLAGS)
+	$(BIN)/python -m streamlit run app.py $(RUN_FLAGS)
 
 test: $(DEV_STAMP) chromium lint
 	$(BIN)/python -m pytest $(PYTEST_WORKERS) $(PYTEST_FLAGS)

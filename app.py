@@ -8,15 +8,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from events import tidying
-from ui import first_view
+from ui import serving
 
 
 @asynccontextmanager
 async def _serving(_app: st.App) -> AsyncIterator[None]:
-    first_view.prepare()
+    serving.begin()
     yield
-    tidying.tidy()
+    serving.end()
 
 
 app = st.App(Path(__file__).parent / "ui" / "script" / "dashboard.py", lifespan=_serving)

@@ -19,7 +19,9 @@ PATIENCE_S = 120
 
 
 @contextmanager
-def dashboard(database: Path, *, script: Path = ROOT / "app.py", **environment: str) -> Iterator[str]:
+def dashboard(
+    database: Path, *, script: Path = ROOT / "app.py", headless: bool = True, **environment: str
+) -> Iterator[str]:
     """Serve the dashboard on a database and give its address; end the server afterwards.
 
     Parameters
@@ -28,6 +30,8 @@ def dashboard(database: Path, *, script: Path = ROOT / "app.py", **environment: 
         The DuckDB file.
     script : Path
         What Streamlit runs.
+    headless : bool
+        Do not open a browser by itself.
     **environment : str
         Further variables of the server's environment.
 
@@ -42,7 +46,7 @@ def dashboard(database: Path, *, script: Path = ROOT / "app.py", **environment: 
     process = subprocess.Popen(
         [
             sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port),
-            "--server.headless", "true", "--server.fileWatcherType", "none",
+            "--server.headless", str(headless).lower(), "--server.fileWatcherType", "none",
         ],
         cwd=ROOT,
         env={**os.environ, "ATLAS_DATABASE_URL": file_url(database), "PYTHONPATH": str(ROOT), **environment},

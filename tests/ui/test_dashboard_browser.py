@@ -25,8 +25,15 @@ def server(tmp_path_factory: pytest.TempPathFactory, seed: Store) -> Iterator[st
     database = shutil.copyfile(seed.path, folder / "events.duckdb")
     scratch = folder / "scratch"
     scratch.mkdir()
-    with dashboard(database, XDG_DATA_HOME=str(folder / "data"), TMPDIR=str(scratch)) as address:
+    own_browser = folder / "browser"
+    own_browser.write_text(f'#!/bin/sh\necho "$1" > {folder}/opened\n')
+    own_browser.chmod(0o755)
+    elsewhere = {"XDG_DATA_HOME": str(folder / "data"), "TMPDIR": str(scratch), "BROWSER": str(own_browser)}
+    with dashboard(database, headless=False, **elsewhere) as address:
         yield address
+        assert (folder / "opened").read_text().strip() == f"{address}/", (
+            "a started dashboard opens the browser"
+        )
     assert not list(scratch.glob("conflict-atlas-*")), "an ended dashboard leaves nothing behind"
 
 
