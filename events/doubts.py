@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from events import query
@@ -88,23 +89,17 @@ def _points(rows: pd.DataFrame) -> pd.DataFrame:
     problem[doubts.rows] = doubts.kinds
     note = rows["location_note"].astype("object").to_numpy(copy=True)
     keys = rows.loc[doubts.rows, KEYS].assign(kind=doubts.kinds)
-    for index in np.flatnonzero(~keys.duplicated().to_numpy()).tolist():  # words only where they are shown
-        row = doubts.rows[index]
-        before = [note[row]] if isinstance(note[row], str) and note[row] else []
-        note[row] = " ".join([doubts.words(index), *before])
+    shown = np.flatnonzero(~keys.duplicated().to_numpy())  # words only where they are shown
+    for row, words in zip(doubts.rows[shown].tolist(), doubts.words_of(shown), strict=True):
+        note[row] = f"{words} {note[row]}" if isinstance(note[row], str) and note[row] else words
     return rows.assign(problem=problem, location_note=note)
 
 
-def _problems(places: pd.DataFrame, names: Gazetteer) -> list[str]:
+def _problems(places: pd.DataFrame, names: Gazetteer) -> npt.NDArray[np.object_]:
     asked = places[places["problem"] == ""].head(MOST_CHECKED)
     found = geocoder.locate_many(asked, gazetteer=names)["ambiguous"]
-    ambiguous = set(asked.index[found.fillna(False).astype(bool).to_numpy()])
-    return [_problem(row, number in ambiguous) for number, row in enumerate(places.to_dict("records"))]
-
-
-def _problem(row: Mapping[Hashable, Any], ambiguous: bool) -> str:
-    if row["problem"]:
-        return str(row["problem"])
-    if ambiguous and row["located_by"] == "gazetteer":
-        return AMBIGUOUS
-    return COARSE if row["location_precision"] in COARSE_PRECISIONS else ""
+    ambiguous = places.index.isin(asked.index[found.fillna(False).astype(bool).to_numpy()])
+    ambiguous &= (places["located_by"] == "gazetteer").fillna(False).to_numpy(dtype=bool)
+    coarse = places["location_precision"].isin(COARSE_PRECISIONS).to_numpy(dtype=bool)
+    problem = places["problem"].to_numpy(dtype=object)
+    return np.select([problem != "", ambiguous, coarse], [problem, AMBIGUOUS, COARSE], "").astype(object)

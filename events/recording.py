@@ -31,6 +31,7 @@ _SQL_TYPES = {
     "int64": "BIGINT",
     "timestamp": "TIMESTAMP",
 }
+MANY_ROWS = 1_000
 _UNLOGGED = frozenset(BOOKKEEPING_COLUMNS) - {"withdrawn_at"}
 
 
@@ -95,8 +96,22 @@ def _differs(db: Writer, table: str) -> bool:
     return bool(rows[0][0])
 
 
+def _changed(db: Writer, table: str, columns: list[str]) -> list[str]:
+    """Of many rows only the columns that differ are compared value by value; for a few, asking costs more."""
+    if db.rows(f"SELECT count(*) FROM before_{table}")[0][0] < MANY_ROWS:
+        return columns
+    key = KEYS[table]
+    sums = ", ".join(f'bit_xor(hash("{key}", "{c}"))' for c in columns)
+    before, after = (db.rows(f"SELECT {sums} FROM {when}_{table}")[0] for when in ("before", "after"))
+    return [c for c, old, new in zip(columns, before, after, strict=True) if old != new]
+
+
 def _log_values(db: Writer, table: str, key: str, batch: str, why: str | None, undoes: str | None) -> None:
-    columns = [c for c in TABLES[table] if c not in _UNLOGGED and c not in (key, "event_id")]
+    columns = _changed(
+        db, table, [c for c in TABLES[table] if c not in _UNLOGGED and c not in (key, "event_id")]
+    )
+    if not columns:
+        return
     texts = ", ".join(f'"{c}"::VARCHAR AS "{c}"' for c in columns)
     names = ", ".join(f'"{c}"' for c in columns)
     own = "" if key == "event_id" else "event_id, "

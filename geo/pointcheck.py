@@ -107,10 +107,17 @@ class Doubts:
 
     def words(self, index: int) -> str:
         """Say all of it about one doubted point (by its place in these arrays)."""
+        return self.words_of(np.array([index]))[0]
+
+    def words_of(self, indexes: NDArray[np.int64]) -> list[str]:
+        """Say all of it about several: which land they lie in is looked up at once."""
+        lands = countries_at(self.lats[indexes], self.lons[indexes], tolerance_m=0.0)
+        return [self._said(index, land) for index, land in zip(indexes.tolist(), lands, strict=True)]
+
+    def _said(self, index: int, land: str | None) -> str:
         stated, fix = str(self.stated[index]), str(self.fixes[index])
         if self.kinds[index] == NULL_ISLAND:
             return "The point lies at 0° N, 0° E, which tables write for “not known”."
-        land = countries_at(self.lats[index], self.lons[index], tolerance_m=0.0)[0]
         said = f"The point lies in {land or 'the sea'}{f', not in {stated} as stated' if stated else ''}"
         if not fix:
             return f"{said}."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -153,6 +154,23 @@ def shown_rows(db: Store, chosen: Filter, *, limit: int, offset: int = 0, order:
         (chosen, limit, offset, order),
         lambda: table.readable(rows(db, chosen, table.COLUMNS, limit=limit, offset=offset, order=order)),
     )
+    return found
+
+
+def rows_of_part(
+    db: Store, chosen: Filter, part: str, window: tuple[date, date] | None, mode: str, *, limit: int
+) -> tuple[int, pd.DataFrame]:
+    """Return how many of the chosen events a part of the count strip has, and the first in words."""
+
+    def read() -> tuple[int, pd.DataFrame]:
+        told = query.select(db, chosen, columns=table.TOLD_BY)  # of all: the first rows may have none of it
+        told = table.only(told, part, layers.in_window(told, window, mode))
+        if told.empty:
+            return 0, table.readable(told)
+        only = Filter(event_ids=tuple(told["event_id"].head(limit)), include_withdrawn=True)
+        return len(told), table.readable(query.select(db, only, columns=table.COLUMNS))
+
+    found: tuple[int, pd.DataFrame] = answer(db, "part", (chosen, part, window, mode, limit), read)
     return found
 
 

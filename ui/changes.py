@@ -60,7 +60,9 @@ def show(store: Store) -> None:
         )
         change_map.show(events, events["change"].str.capitalize(), COLOURS, key="place_map_changes")
         if picked is not None:
-            sheet(detail.sheet(cache.detail(store, picked)), key="changes_facts")
+            event = cache.detail(store, picked)
+            sheet(detail.facts(event), key="changes_facts")
+            sheet(detail.evidence(event), key="changes_evidence")
         else:
             st.text("Click a row to read the event.")
 

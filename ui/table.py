@@ -78,6 +78,13 @@ PARTS = {
 """Parts of the count strip under the map, as it names them when one is pressed."""
 
 
+TOLD_BY = (
+    *("event_id", "latitude", "event_date", "end_date"),
+    *("fatalities_low", "fatalities_best", "fatalities_high"),
+)
+"""Columns that tell which part an event belongs to."""
+
+
 def only(rows: pd.DataFrame, part: str, inside: np.ndarray) -> pd.DataFrame:
     """Return the rows that a part of the count strip counts; `inside` tells which are in the window."""
     located = rows["latitude"].notna().to_numpy()

@@ -144,7 +144,7 @@ Object.assign(AtlasMap.prototype, {
 
   // ---- lettering ----
   _labelCandidates(zoom) {
-    return [...this.overlays.labels(), ...this._eventLabels(), ...basemapLabels(this.basemap.maps(), zoom)];
+    return [...this.overlays.labels(zoom), ...this._eventLabels(), ...basemapLabels(this.basemap.maps(), zoom)];
   },
 
   /** With a handful of events in the window their titles stand on the map. */

@@ -184,11 +184,15 @@ function wrapLabel(g, text, width) {
   });
 }
 
-const COUNTRY_SLIDES = [[0, -44], [0, 44], [-90, 0], [90, 0], [0, -90], [0, 90], [-150, 0], [150, 0], [-120, 80], [120, 80], [-120, -80], [120, -80]];
+const COUNTRY_SLIDES = [[0, -26], [0, 26], [0, -44], [0, 44], [-90, 0], [90, 0], [0, -90], [0, 90], [-150, 0], [150, 0], [-120, 80], [120, 80], [-120, -80], [120, -80]];
+
+const FARTHEST_SLIDE_DEG = 6; // farther off a name stands in another country
 
 /** Candidates from the basemaps, best first, thinned for the zoom. */
 function basemapLabels(maps, zoom) {
   const out = [];
+  const reach = (FARTHEST_SLIDE_DEG / 360) * 256 * 2 ** zoom;
+  const slides = COUNTRY_SLIDES.filter(([dx, dy]) => Math.hypot(dx, dy) <= reach);
   maps.forEach((map, i) => {
     if (i > 0 && map.header.detail_zoom && zoom < map.header.detail_zoom) return;
     Object.values(map.layers).forEach((layer) => {
@@ -196,7 +200,7 @@ function basemapLabels(maps, zoom) {
         if (zoom < label.min_zoom || (label.max_zoom && zoom > label.max_zoom)) return;
         if (maps.some((other, k) => k > i && zoom >= (other.header.detail_zoom || 0) && other.header.labels && insideBox(other.box, label))) return;
         out.push({ kind: label.kind, text: label.text, x: mercatorX(label.lon), y: mercatorY(label.lat), rank: label.rank,
-          slide: label.kind === "country" ? COUNTRY_SLIDES : null });
+          slide: label.kind === "country" ? slides : null });
       });
     });
   });

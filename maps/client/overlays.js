@@ -1,5 +1,7 @@
 // Rings, bands, routes, stretches, areas and sites from the description's GeoJSON, with their words.
 const OVERLAY_ORDER = ["area", "band", "ring", "stretch", "route", "site"];
+const EQUATOR_KM = 40075;
+const LEAST_LABELLED_PX = 10; // rings and lines smaller than this on the screen are not labelled
 
 class Overlays {
   /** `hooks`: onSelect(eventId), colourOf(eventId) -> colour or null, hides(eventIds) -> whether the legend hides them all, taken(event) -> whether the map answers itself. */
@@ -10,6 +12,7 @@ class Overlays {
     this.renderer = L.svg({ pane: "caOverlays", padding: 0.4 });
     this.group = L.layerGroup().addTo(map);
     this.items = [];
+    this._spans = new WeakMap();
     this.hidden = new Set();
     this.window = [-Infinity, Infinity];
     this.all = true;
@@ -128,12 +131,14 @@ class Overlays {
     return el("div", { class: "ca-card-small" }, el("strong", { text: overlay.label || overlay.kind }), ...rows);
   }
 
-  /** Labels on the map itself, one per thing: a ring at its top, a line at its middle. */
-  labels() {
+  /** Labels on the map itself, one per thing: a ring at its top, a line at its middle; none for what is a speck at this zoom. */
+  labels(zoom) {
     const out = [];
+    const least = (LEAST_LABELLED_PX * EQUATOR_KM) / (256 * 2 ** zoom);
     const tops = new Map();
     this.items.filter((item) => this.shows(item) && item.overlay.label).forEach(({ overlay }) => {
       if (overlay.kind === "area" || overlay.kind === "band") return;
+      if (overlay.kind !== "site" && this._span(overlay) < least) return;
       const at = labelPoint(overlay);
       if (!at) return;
       const x = mercatorX(at[0]);
@@ -146,6 +151,12 @@ class Overlays {
         slide: [[0, -16], [0, 16], [60, -14], [-60, -14], [60, 14], [-60, 14], [110, 0], [-110, 0]] });
     });
     return out;
+  }
+
+  /** How long an overlay is as the map draws it: kilometres at the equator. */
+  _span(overlay) {
+    if (!this._spans.has(overlay)) this._spans.set(overlay, spanKm(overlay.geometry) / Math.cos(Math.min(85, Math.abs(labelPoint(overlay)[1])) * RAD));
+    return this._spans.get(overlay);
   }
 }
 

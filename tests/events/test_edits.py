@@ -186,7 +186,11 @@ def test_withdrawn_event_is_out_of_sight_until_undone(store: Store) -> None:
     assert query.counts(store).total == 11
 
 
-def test_place_goes_to_all_events_with_the_text_and_back_at_once(store: Store) -> None:
+@pytest.mark.parametrize("many", [1, 1_000])
+def test_place_goes_to_all_events_with_the_text_and_back_at_once(
+    store: Store, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("events.recording.MANY_ROWS", many)
     for number in range(3):
         edits.add_event(
             store, {"title": f"Event {number}", "place": "Tell Nowhere", "country": "Syria"}, who="ana"
@@ -205,6 +209,10 @@ def test_place_goes_to_all_events_with_the_text_and_back_at_once(store: Store) -
     assert set(found["latitude"]) == {35.5}
     assert set(found["located_by"]) == {"analyst"}
     assert list(edits.chosen_places(store)["place"]) == ["Tell Nowhere"]
+    logged = edits.log(store)
+    logged = logged[logged["batch_id"] == batch]
+    assert len(logged) == 3 * len(set(logged["column_name"]))
+    assert {"latitude", "longitude", "uncertainty_m", "located_by"} <= set(logged["column_name"])
     edits.undo(store, batch, who="ana")
     assert same(state(store), before)
     assert edits.chosen_places(store).empty

@@ -83,6 +83,16 @@ def test_the_latest_release_is_compared_field_by_field(store: Store, opened: Ope
     assert page.date_input(key="changes_day")
 
 
+def test_a_row_opens_its_event(store: Store, opened: Opened, tmp_path: Path) -> None:
+    release(store, tmp_path, "first.csv", FIRST)
+    page = opened()
+    assert "Click a row to read the event." in texts(page)
+    page.session_state["changes_rows"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    page.run()
+    assert not page.exception
+    assert "Click a row to read the event." not in texts(page)
+
+
 def test_the_same_file_again_changed_nothing(store: Store, opened: Opened, tmp_path: Path) -> None:
     release(store, tmp_path, "week1.csv", FIRST)
     release(store, tmp_path, "week1.csv", FIRST)

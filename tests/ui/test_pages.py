@@ -61,6 +61,25 @@ def opened() -> Iterator[Opened]:
     st.cache_resource.clear()
 
 
+def test_a_part_of_the_count_strip_is_found_beyond_the_first_rows(
+    seeded: Store, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = counts(seeded).unlocated
+    monkeypatch.setattr("ui.table.MOST_ROWS", 1)
+    page = AppTest.from_string(SCRIPT.format(name="map"), default_timeout=60)
+    page.session_state["atlas_part"] = "unlocated"
+    page.run()
+    assert not page.exception
+    assert number == 1
+    assert "Not located: 1 event" in [text.value for text in page.text]
+    page.session_state["atlas_part"] = "shown"
+    page.run()
+    assert "Shown on the map: 10 events, the first 1 listed" in [text.value for text in page.text]
+    page.session_state["atlas_part"] = "outside"
+    page.run()
+    assert "Outside the dates: 0 events" in [text.value for text in page.text]
+
+
 def texts(page: AppTest) -> str:
     return "\n".join(
         str(one.value) for kind in (page.text, page.error, page.header, page.subheader) for one in kind

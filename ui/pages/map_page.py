@@ -7,7 +7,7 @@ import streamlit as st
 from events.errors import UnknownEventError
 from events.query import Filter
 from events.store import Store
-from maps.layers import Layers, in_window
+from maps.layers import Layers
 from ui import bridge, cache, detail, empty, filters, form, frame, log, rings, session, table, theme, words
 from ui import live_map as live
 
@@ -91,11 +91,10 @@ def _table(store: Store, chosen: Filter) -> None:
     if part is None:
         rows = cache.shown_rows(store, shown, limit=table.MOST_ROWS, order="event_date")
     else:
-        rows = cache.rows(store, shown, table.COLUMNS, limit=table.MOST_ROWS, order="event_date")
-    if part:
         state = session.current()
-        rows = table.readable(table.only(rows, part, in_window(rows, state.window, state.mode)))
+        number, rows = cache.rows_of_part(store, shown, part, state.window, state.mode, limit=table.MOST_ROWS)
+        said = f"{table.PARTS[part]}: {words.many(number, 'event')}"
         with st.container(key="part", horizontal=True, vertical_alignment="center", gap="small"):
-            st.text(f"{table.PARTS[part]}: {words.many(len(rows), 'event')}")
+            st.text(f"{said}, the first {words.count(len(rows))} listed" if number > len(rows) else said)
             st.button("All events", key="all_parts", on_click=live.lift_part, icon=":material/close:")
     table.show(rows, key="rows", height="stretch", on_pick=live.select)
