@@ -6,10 +6,10 @@ Heavy libraries are imported inside the commands, so that ``--help`` answers at 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from commandline.words import (
     DONE,
@@ -25,6 +25,7 @@ from commandline.words import (
 
 if TYPE_CHECKING:
     from events.query import Filter
+    from events.report import ImportReport
     from events.store import Store
 
 DATA_FORMATS = ("csv", "xlsx", "geojson", "gpkg", "kml", "kmz", "parquet")
@@ -63,7 +64,7 @@ def chosen_filter(args: argparse.Namespace) -> Filter:
 
 
 def import_files(args: argparse.Namespace) -> int:
-    reports: list[dict[str, Any]] = []
+    reports: list[ImportReport] = []
     try:
         from events.importing import import_file
 
@@ -84,23 +85,29 @@ def import_files(args: argparse.Namespace) -> int:
                     complete=args.complete,
                     date_order=args.date_order,
                     progress=progress,
-                ).to_dict()
+                )
             except Exception as error:
                 report = _refusal(file, args, sentence(error))
             progress.end()
             reports.append(report)
             _tell_import(report, quiet=args.quiet)
-            if args.save_mapping and len(reports) == 1 and not report["error"]:
+            if args.save_mapping and len(reports) == 1 and not report.error:
                 _save_mapping(file, args)
     except Exception as error:
         reports.append(_refusal(args.files[len(reports)], args, sentence(error)))
-        say(reports[-1]["error"])
+        say(str(reports[-1].error))
     if args.report:
-        write_text(
-            args.report,
-            json.dumps(reports[0] if len(args.files) == 1 else reports, ensure_ascii=False, indent=1),
-        )
-    return REFUSED if any(report["error"] for report in reports) else DONE
+        write_text(args.report, _report_text(reports, alone=len(args.files) == 1))
+    return REFUSED if any(report.error for report in reports) else DONE
+
+
+def _report_text(reports: list[ImportReport], *, alone: bool) -> Iterator[str]:
+    """Yield the reports as JSON: the one of a single file, or a list of them."""
+    yield "" if alone else "["
+    for number, report in enumerate(reports):
+        yield ",\n" if number else ""
+        yield from report.json_parts()
+    yield "\n" if alone else "]\n"
 
 
 def _save_mapping(file: str, args: argparse.Namespace) -> None:
@@ -118,36 +125,25 @@ def _save_mapping(file: str, args: argparse.Namespace) -> None:
         print(f"{clean(args.save_mapping)}: {said}")
 
 
-def _refusal(file: str, args: argparse.Namespace, message: str) -> dict[str, Any]:
-    return {
-        "file": Path(file).name,
-        "mapping": args.mapping,
-        "dataset": args.dataset,
-        "read": 0,
-        "imported": 0,
-        "updated": 0,
-        "unchanged": 0,
-        "refused": [],
-        "warnings": [],
-        "error": message,
-    }
+def _refusal(file: str, args: argparse.Namespace, message: str) -> ImportReport:
+    from events.report import ImportReport
+
+    return ImportReport(Path(file).name, mapping=args.mapping, dataset=args.dataset, error=message)
 
 
-def _tell_import(report: dict[str, Any], *, quiet: bool) -> None:
-    if report["error"]:
-        say(report["error"])
+def _tell_import(report: ImportReport, *, quiet: bool) -> None:
+    if report.error:
+        say(report.error)
         return
-    for item in report["refused"][:20]:
-        say(f"{report['file']}: refused, {item['message']}")
-    if len(report["refused"]) > 20:
-        say(
-            f"{report['file']}: {len(report['refused']) - 20} more refused; --report OUT.json lists them all."
-        )
+    for item in report.refused[:20]:
+        say(f"{report.file}: refused, {item.message}")
+    if len(report.refused) > 20:
+        say(f"{report.file}: {len(report.refused) - 20} more refused; --report OUT.json lists them all.")
     if not quiet:
         print(
-            f"{clean(report['file'])}: {report['read']} read, {report['imported']} imported, "
-            f"{report['updated']} updated, {report['unchanged']} unchanged, "
-            f"{len(report['refused'])} refused, {len(report['warnings'])} warnings"
+            f"{clean(report.file)}: {report.read} read, {report.imported} imported, "
+            f"{report.updated} updated, {report.unchanged} unchanged, "
+            f"{len(report.refused)} refused, {len(report.warnings)} warnings"
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,8 @@ from events.dates import DateColumn
 from events.mapping import Plan
 from events.numbers import Count, read_count
 from events.readers.table import RawChunk
-from events.report import ImportReport, Item, clipped, shown
+from events.refused import Item, Pair, by_row
+from events.report import ImportReport, clipped, shown
 from events.sources import sources_frame
 from events.values import clean_name
 from events.when import When
@@ -77,7 +79,7 @@ class Converter:
     def convert(self, chunk: RawChunk) -> Converted:
         """Return the events of a chunk; refused rows and warnings go to the report."""
         cells = Cells(chunk, self.plan)
-        self._bad_rows(chunk)
+        self.report.read += len(chunk) + len(chunk.bad)
         columns: dict[str, Any] = {}
         columns |= self._when.read(cells)
         columns |= self._where.read(cells)
@@ -88,7 +90,8 @@ class Converter:
                 columns[name] = text
         keys = row_keys(cells)
         keys, same = self._repeats(cells, keys)
-        self._refuse(cells, keys)
+        for item, own in sorted([*_unreadable(chunk), *self._faulty(cells, keys)], key=by_row):
+            self.report.refuse(item, own)
         keep = np.ones(len(cells), bool)
         keep[list(cells.faults)] = False
         keep &= ~same
@@ -98,14 +101,6 @@ class Converter:
     def finish(self) -> None:
         """Say what only the whole file tells; call it after the last chunk."""
         self._where.finish()
-
-    def _bad_rows(self, chunk: RawChunk) -> None:
-        for bad in chunk.bad:
-            message = f"Row {bad.row}: {bad.message}" if bad.row else bad.message
-            self.report.refuse(
-                Item(message, bad.row, bad.record, None, bad.column, clipped(bad.value)), bad.cells
-            )
-        self.report.read += len(chunk) + len(chunk.bad)
 
     def _numbers(self, cells: Cells) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -157,10 +152,10 @@ class Converter:
         suspects = np.flatnonzero(np.isin(hashes, np.fromiter(self._repeated, "uint64", len(self._repeated))))
         column = self.plan.column("source_key")
         for row in suspects.tolist():
-            own = tuple(str(cells.chunk.table.column(c)[row]) for c in self.plan.columns)
-            at = cells.row(row) or int(cells.chunk.records[row])
             if row in cells.faults:
                 continue
+            own = tuple(str(cells.chunk.table.column(c)[row]) for c in self.plan.columns)
+            at = cells.row(row) or int(cells.chunk.records[row])
             before = self._seen.get(keys[row])
             if before is None:
                 self._seen[keys[row]] = (at, own)
@@ -186,16 +181,17 @@ class Converter:
         self._seen[f"{key}-{number}"] = (at, own)
         return f"{key}-{number}"
 
-    def _refuse(self, cells: Cells, keys: list[str]) -> None:
-        table = cells.chunk.table
+    def _faulty(self, cells: Cells, keys: list[str]) -> Iterator[Pair]:
         has_key = "source_key" in self.plan.rules
-        for row in sorted(cells.faults):
+        rows = sorted(cells.faults)
+        table = cells.chunk.table.select(list(self.plan.columns)).take(pa.array(rows, pa.int64()))
+        for row, own in zip(rows, zip(*(c.to_pylist() for c in table.columns), strict=True), strict=True):
             column, value, message = cells.faults[row]
             place = cells.place(row)
             where = f"Row {place['row']}" if place["row"] else f"Record {place['record']}"
             key = clipped(keys[row]) if has_key else None
             item = Item(f"{where}: {message}", id=key, column=column, value=clipped(value), **place)
-            self.report.refuse(item, [str(table.column(c)[row]) for c in self.plan.columns])
+            yield item, own
 
     def _assemble(
         self, cells: Cells, columns: dict[str, Any], keys: list[str], keep: np.ndarray
@@ -247,6 +243,12 @@ class Converter:
         members = _listed(*(distinct.take(pa.array(codes)) for distinct, codes in parts))
         whole = joined(pa_text("{"), members, pa_text("}"))
         return pc.if_else(pc.is_null(members), "", whole) if members.null_count else whole
+
+
+def _unreadable(chunk: RawChunk) -> Iterator[Pair]:
+    for bad in chunk.bad:
+        message = f"Row {bad.row}: {bad.message}" if bad.row else bad.message
+        yield Item(message, bad.row, bad.record, None, bad.column, clipped(bad.value)), bad.cells
 
 
 _Members = tuple[pa.Array, np.ndarray]

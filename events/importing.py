@@ -286,7 +286,7 @@ def _withdraw(db: object, stage: object, report: ImportReport) -> int:
 
 
 def _log(db: object, report: ImportReport) -> None:
-    short = report.to_dict() | {"refused": [i.to_dict() for i in report.refused[:1000]], "warnings": []}
+    short = report.to_dict(most=1000) | {"warnings": []}
     entry = {
         "import_id": uuid.uuid4().hex,
         "dataset": report.dataset,

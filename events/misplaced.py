@@ -10,7 +10,8 @@ import pandas as pd
 
 from events.cells import Cells
 from events.mapping import Plan
-from events.report import WARNINGS_PER_KIND, ImportReport, Item, shown
+from events.refused import Item
+from events.report import WARNINGS_PER_KIND, ImportReport, shown
 from geo import pointcheck
 
 WHOLE_FILE_ROWS = 5

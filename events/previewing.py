@@ -15,7 +15,8 @@ from events.mapping import Guess, Plan
 from events.placing import place_events
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
-from events.report import ImportReport, Item, base_name, shown
+from events.refused import Item
+from events.report import ImportReport, base_name, shown
 from events.scanning import make_plan, plan_notes
 
 SAMPLED_ROWS = 2000
@@ -133,7 +134,7 @@ def _events(chunk: RawChunk, plan: Plan, table: RawTable, found: Preview, rows: 
     converter.finish()
     events = place_events(converted.events, report)
     report.close()
-    found.events, found.refused = events, report.refused
+    found.events, found.refused = events, report.refused[:]
     found.warnings += report.warnings
 
 

@@ -122,8 +122,7 @@ def keep(db: Writer, receipt: Receipt | None, report: ImportReport) -> None:
     """Keep the receipt of an import that was just merged, in place of an earlier one of that file."""
     dataset = report.dataset or ""
     db.cursor.execute("DELETE FROM receipts WHERE dataset = ? AND source_file = ?", [dataset, report.file])
-    text = report.to_json()
-    if receipt is None or len(text) > MAX_REPORT:
+    if receipt is None or report.refused.on_disk or len(text := report.to_json()) > MAX_REPORT:
         return
     dated = any(item.message == FUTURE for item in report.warnings)
     row = {"dataset": dataset, "source_file": report.file, "size_bytes": receipt.size}

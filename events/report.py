@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from events.refused import Item, Refused
 
 MAX_SHOWN = 80
 """Longest excerpt of a cell, in characters, that a sentence quotes."""
@@ -20,32 +22,8 @@ MAX_SHOWN = 80
 WARNINGS_PER_KIND = 200
 """Warnings of one kind that are listed one by one; the rest are counted in a last item."""
 
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One row of the file that was refused or flagged; unknown parts are None.
-
-    ``row`` is the spreadsheet row or physical line (the header is 1), ``record``
-    the 1-based record or feature, ``id`` the source's own key.
-    """
-
-    message: str
-    row: int | None = None
-    record: int | None = None
-    id: str | None = None
-    column: str | None = None
-    value: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the item as the dictionary that scripts read."""
-        return {
-            "row": self.row,
-            "record": self.record,
-            "id": self.id,
-            "column": self.column,
-            "value": self.value,
-            "message": self.message,
-        }
+KINDS_OF_WARNINGS = 500
+"""Kinds of warnings that are told apart; those of any more are counted together."""
 
 
 @dataclass
@@ -64,18 +42,19 @@ class ImportReport:
     updated: int = 0
     unchanged: int = 0
     withdrawn: int = 0
-    refused: list[Item] = field(default_factory=list)
+    refused: Refused = field(default_factory=Refused)
     warnings: list[Item] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     error: str | None = None
     seconds: float = 0.0
     columns: tuple[str, ...] = ()
-    refused_cells: list[tuple[str, ...]] = field(default_factory=list, repr=False)
     _more: dict[tuple[str | None, str], int] = field(default_factory=dict, repr=False)
 
     def warn(self, message: str, *, kind: str | None = None, **where: Any) -> None:
         """Add a warning; beyond ``WARNINGS_PER_KIND`` of one kind they are only counted."""
-        key = (where.get("column"), kind or message)
+        key: tuple[str | None, str] = (where.get("column"), kind or message)
+        if key not in self._more and len(self._more) >= KINDS_OF_WARNINGS:
+            key = (None, "other warnings")
         seen = self._more.get(key, 0) + 1
         self._more[key] = seen
         if seen <= WARNINGS_PER_KIND:
@@ -91,8 +70,7 @@ class ImportReport:
 
     def refuse(self, item: Item, cells: Sequence[str] = ()) -> None:
         """Add a refused row, with its cells as they came."""
-        self.refused.append(item)
-        self.refused_cells.append(tuple(cells))
+        self.refused.add(item, cells)
 
     def close(self) -> None:
         """Say how many warnings of each kind were not listed one by one, and sort what was refused."""
@@ -101,16 +79,10 @@ class ImportReport:
                 more = seen - WARNINGS_PER_KIND
                 self.warnings.append(Item(f"and {more:,} more rows like this: {kind}", column=column))
         self._more = {}
-        if self.refused_cells and len(self.refused_cells) == len(self.refused):
-            order = sorted(
-                range(len(self.refused)),
-                key=lambda i: (self.refused[i].row or 0, self.refused[i].record or 0),
-            )
-            self.refused = [self.refused[i] for i in order]
-            self.refused_cells = [self.refused_cells[i] for i in order]
+        self.refused.sort()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as the dictionary that scripts read."""
+    def to_dict(self, *, most: int | None = None) -> dict[str, Any]:
+        """Return the report as the dictionary that scripts read, with ``most`` refused rows (None: all)."""
         return {
             "file": self.file,
             "mapping": self.mapping,
@@ -119,13 +91,27 @@ class ImportReport:
             "imported": self.imported,
             "updated": self.updated,
             "unchanged": self.unchanged,
-            "refused": [item.to_dict() for item in self.refused],
+            "refused": [item.to_dict() for item in self.refused[:most]],
             "warnings": [item.to_dict() for item in self.warnings],
             "error": self.error,
             "withdrawn": self.withdrawn,
             "notes": list(self.notes),
             "seconds": round(self.seconds, 3),
         }
+
+    def json_parts(self) -> Iterator[str]:
+        """Yield the text of ``to_dict`` as JSON, one refused row after the other."""
+        between = "{\n "
+        for name, value in self.to_dict(most=0).items():
+            yield f'{between}"{name}": '
+            between = ",\n "
+            if name != "refused":
+                yield json.dumps(value, ensure_ascii=False)
+                continue
+            for number, item in enumerate(self.refused):
+                yield ("[\n  " if not number else ",\n  ") + json.dumps(item.to_dict(), ensure_ascii=False)
+            yield "]" if self.refused else "[]"
+        yield "\n}"
 
     def to_json(self) -> str:
         """Return what the report says of a file's rows, all of them, as text for ``from_json``."""
@@ -137,7 +123,7 @@ class ImportReport:
                 "read": self.read,
                 "came_in": self.imported + self.updated + self.unchanged,
                 "refused": [item.to_dict() for item in self.refused],
-                "refused_cells": self.refused_cells,
+                "refused_cells": [cells for _, cells in self.refused.pairs()],
                 "warnings": [item.to_dict() for item in self.warnings],
                 "notes": self.notes,
                 "columns": self.columns,
@@ -154,11 +140,13 @@ class ImportReport:
             dataset=said["dataset"],
             read=said["read"],
             unchanged=said["came_in"],
-            refused=[as_item(item) for item in said["refused"]],
+            refused=Refused(
+                (as_item(item), tuple(cells))
+                for item, cells in zip(said["refused"], said["refused_cells"], strict=True)
+            ),
             warnings=[as_item(item) for item in said["warnings"]],
             notes=said["notes"],
             columns=tuple(said["columns"]),
-            refused_cells=[tuple(cells) for cells in said["refused_cells"]],
         )
 
     def summary(self) -> str:
@@ -187,7 +175,7 @@ class ImportReport:
         extra = ("refused row", "refused column", "refused because")
         writer.writerow([*map(guarded, self.columns), *extra])
         width = len(self.columns)
-        for item, cells in zip(self.refused, self.refused_cells, strict=False):
+        for item, cells in self.refused.pairs():
             own = [*cells[:width], *[""] * (width - len(cells))]
             writer.writerow(
                 [*map(guarded, own), item.row or item.record or "", item.column or "", item.message]

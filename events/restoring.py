@@ -21,7 +21,8 @@ from events.checking import CODES, NOT_NEGATIVE
 from events.export.guard import unguard
 from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, event_id
 from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError, RawChunk, RawTable
-from events.report import REPORT_COLUMNS, ImportReport, Item, clipped, shown
+from events.refused import Item
+from events.report import REPORT_COLUMNS, ImportReport, clipped, shown
 
 MAPPING = "Conflict Atlas"
 _SURE = frozenset(("event_id", "first_seen", "last_seen", "version"))
