@@ -35,7 +35,17 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 MAX_REPORT = 32_000_000
 """Characters of a report that a receipt keeps; after a longer one the file is read again."""
-_LIBRARIES = ("duckdb", "numpy", "openpyxl", "pandas", "pyarrow", "pyogrio", "rapidfuzz", "shapely")
+_LIBRARIES = (
+    "duckdb",
+    "hijridate",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "pyarrow",
+    "pyproj",
+    "rapidfuzz",
+    "shapely",
+)
 
 
 @dataclass(frozen=True)
