@@ -78,6 +78,9 @@ def test_a_part_of_the_count_strip_is_found_beyond_the_first_rows(
     page.session_state["atlas_part"] = "outside"
     page.run()
     assert "Outside the dates: 0 events" in [text.value for text in page.text]
+    page.session_state["atlas_part"] = None
+    page.run()
+    assert "11 events, the first 1 listed" in [text.value for text in page.text]
 
 
 def texts(page: AppTest) -> str:

@@ -90,6 +90,10 @@ def _table(store: Store, chosen: Filter) -> None:
         return
     if part is None:
         rows = cache.shown_rows(store, shown, limit=table.MOST_ROWS, order="event_date")
+        if len(rows) == table.MOST_ROWS:
+            number = cache.counts(store, shown).matched
+            with st.container(key="part"):
+                st.text(f"{words.many(number, 'event')}, the first {words.count(len(rows))} listed")
     else:
         state = session.current()
         number, rows = cache.rows_of_part(store, shown, part, state.window, state.mode, limit=table.MOST_ROWS)
