@@ -8,14 +8,24 @@ class Legend {
     this.onToggle = onToggle;
     this.off = new Set();
     this.body = el("div", { class: "ca-legend-body" });
-    this.fold = iconButton("chevron", "Fold the legend", () => this.toggleFold(), { class: "ca-icon ca-legend-head", "aria-expanded": "true" });
-    this.folded = el("button", { type: "button", class: "ca-legend-open", text: "Legend", on: { click: () => this.toggleFold() } });
+    this.fold = iconButton("chevron", "Fold the legend", () => this._foldByHand(), { class: "ca-icon ca-legend-head", "aria-expanded": "true" });
+    this.folded = el("button", { type: "button", class: "ca-legend-open", text: "Legend", on: { click: () => this._foldByHand() } });
     this.node = el("div", { class: "ca-legend", role: "group", "aria-label": "Legend" }, this.fold, this.folded, this.body);
   }
 
   toggleFold(open) {
     const folded = open === undefined ? this.node.classList.toggle("ca-folded") : this.node.classList.toggle("ca-folded", !open);
     this.fold.setAttribute("aria-expanded", String(!folded));
+  }
+
+  _foldByHand() {
+    this.byHand = true;
+    this.toggleFold();
+  }
+
+  /** Open where there is room for it, until a person says otherwise. */
+  suit(roomy) {
+    if (!this.byHand) this.toggleFold(roomy);
   }
 
   /** In a briefing the legend is open, whatever it was; afterwards it is as before. */

@@ -80,7 +80,6 @@ class AtlasMap {
     this.stage.querySelectorAll(".ca-tl, .ca-tr, .ca-legend, .ca-panel, .ca-bottom").forEach((node) => {
       L.DomEvent.disableScrollPropagation(node);
     });
-    if (this.stage.clientWidth < 900 || this.stage.clientHeight < 520) this.legend.toggleFold(false);
     this.foot.append(this.counts.node, this.timeline.node);
     this.heading.hidden = !this.options.title;
   }
@@ -125,8 +124,9 @@ class AtlasMap {
     });
   }
 
-  /** The legend ends below the buttons; what does not fit scrolls. */
+  /** The legend ends below the buttons; what does not fit scrolls, and where little fits it is folded. */
   _roomForLegend() {
+    if (!this.root.classList.contains("ca-brief")) this.legend.suit(this.stage.clientWidth >= 900 && this.stage.clientHeight >= 380);
     const top = this.stage.querySelector(".ca-tl");
     this.legend.node.style.maxHeight = `${Math.max(110, this.stage.clientHeight - top.offsetTop - top.offsetHeight - 28)}px`;
   }
