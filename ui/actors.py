@@ -30,22 +30,11 @@ def show(store: Store) -> None:
         st.text("No event names an actor yet.")
         return
     shown = _chosen(names)
-    picked: Any = st.dataframe(
-        shown.assign(alike=shown["alike"].map(" | ".join)).replace(
-            {"alike": {"": None}, "flagged": {"": None}}
-        ),
-        key=f"actors_rows_{len(shown)}",
-        hide_index=True,
-        width="stretch",
-        row_height=table.ROW_PX,
-        height=table.height_of(len(shown), 460),
-        placeholder=words.DASH,
-        column_config=COLUMNS,
-        column_order=list(COLUMNS),
-        selection_mode="multi-row",
-        on_select="rerun",
+    readable = shown.assign(alike=shown["alike"].map(" | ".join)).replace(
+        {"alike": {"": None}, "flagged": {"": None}}
     )
-    rows = shown.iloc[[row for row in picked["selection"]["rows"] if row < len(shown)]]
+    picked = table.choose(readable, key=f"actors_rows_{len(shown)}", most=460, columns=COLUMNS)
+    rows = table.rows_of(shown, picked)
     _merge(store, names, rows)
     _undo(store)
 

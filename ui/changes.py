@@ -143,18 +143,8 @@ def _table(store: Store, period: Period, kinds: tuple[str, ...]) -> str | None:
         lambda: changes.table(store, period, kinds=kinds, limit=MOST_ROWS + 1),
     )
     shown = readable(rows.head(MOST_ROWS))
-    picked = st.dataframe(
-        shown,
-        key="changes_rows",
-        hide_index=True,
-        width="stretch",
-        row_height=table.ROW_PX,
-        height=table.height_of(len(shown), 560),
-        placeholder=words.DASH,
-        column_config=COLUMNS,
-        column_order=list(COLUMNS),
-        selection_mode=["single-row", "single-cell"],
-        on_select="rerun",
+    picked = table.choose(
+        shown, key="changes_rows", most=560, columns=COLUMNS, mode=["single-row", "single-cell"]
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(

@@ -99,21 +99,8 @@ def _proposals(store: Store, asked: tuple[str, str, float, int], found: Proposal
 
 def _table(frame: pd.DataFrame) -> pd.DataFrame:
     """Draw the proposals; return the rows that are chosen."""
-    picked: Any = st.dataframe(
-        frame,
-        key=f"same_rows_{len(frame)}",
-        hide_index=True,
-        width="stretch",
-        row_height=table.ROW_PX,
-        height=table.height_of(len(frame), 420),
-        placeholder=words.DASH,
-        column_config=COLUMNS,
-        column_order=list(COLUMNS),
-        selection_mode="multi-row",
-        on_select="rerun",
-    )
-    rows = [row for row in picked["selection"]["rows"] if row < len(frame)]
-    return frame.iloc[rows]
+    picked = table.choose(frame, key=f"same_rows_{len(frame)}", most=420, columns=COLUMNS)
+    return table.rows_of(frame, picked)
 
 
 def _decide(store: Store, asked: Any, found: Proposals, rows: pd.DataFrame) -> None:

@@ -60,6 +60,43 @@ def height_of(rows: int, most: int) -> int:
     return min(most, ROW_PX * max(1, rows) + HEADER_PX)
 
 
+def choose(
+    frame: pd.DataFrame, *, key: str, most: int, columns: dict[str, Any], mode: Any = "multi-row"
+) -> Any:
+    """Draw a table to choose rows of; return what is chosen (for `picked_row` and `rows_of`).
+
+    Parameters
+    ----------
+    frame : DataFrame
+    key : str
+        Of the widget.
+    most : int
+        Pixels of height at the most.
+    columns : dict
+        The columns shown, in order, as `st.column_config` has them.
+    mode : str or list of str
+        What can be chosen, as `st.dataframe` says it.
+    """
+    return st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        width="stretch",
+        row_height=ROW_PX,
+        height=height_of(len(frame), most),
+        placeholder=words.DASH,
+        column_config=columns,
+        column_order=list(columns),
+        selection_mode=mode,
+        on_select="rerun",
+    )
+
+
+def rows_of(frame: pd.DataFrame, selection: Any) -> pd.DataFrame:
+    """Return the chosen rows that the table still has."""
+    return frame.iloc[[row for row in selection["selection"]["rows"] if row < len(frame)]]
+
+
 def picked_row(selection: Any) -> int | None:
     """Return the row that was clicked, by its mark or by a cell of it."""
     chosen = selection["selection"]

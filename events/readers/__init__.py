@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from events.readers.archive import unpacked
@@ -70,14 +71,8 @@ def open_table(path: str | Path, *, name: str | None = None, sheet: str | None =
     path = Path(path)
     name = name or base_name(path)
     stamp = _must_be_file(path, name)
-    try:
+    with _held_to(path, name, stamp):
         table = _opened(path, name, sheet)
-    except (FileRefusedError, OSError) as error:
-        _must_be_unchanged(path, name, stamp)
-        if isinstance(error, FileRefusedError):
-            raise
-        raise FileRefusedError(f"{name} cannot be read to its end.") from None
-    _must_be_unchanged(path, name, stamp)
     table.chunks = _watched(table.chunks, path, name, stamp)
     return table
 
@@ -145,23 +140,30 @@ def _must_be_unchanged(path: Path, name: str, stamp: Stamp) -> None:
         )
 
 
+@contextmanager
+def _held_to(path: Path, name: str, stamp: Stamp) -> Iterator[None]:
+    """Read a file that must be what it was; that it changed is said before anything else about it."""
+    try:
+        yield
+    except (FileRefusedError, OSError) as error:
+        _must_be_unchanged(path, name, stamp)
+        if isinstance(error, FileRefusedError):
+            raise
+        raise FileRefusedError(f"{name} cannot be read to its end.") from None
+    _must_be_unchanged(path, name, stamp)
+
+
 def _watched(chunks: Chunks, path: Path, name: str, stamp: Stamp) -> Chunks:
     """Return a chunk source that holds the file to what it was, and most of its rows to be readable."""
 
     def source(columns: Sequence[str] | None) -> Iterator[RawChunk]:
         good = bad = 0
-        try:
+        with _held_to(path, name, stamp):
             for chunk in chunks(columns):
                 good, bad = good + len(chunk), bad + len(chunk.bad)
                 if bad > MAX_BAD and bad > good:
                     raise no_table(name, chunk.bad[-1].message)
                 yield chunk
-        except (FileRefusedError, OSError) as error:
-            _must_be_unchanged(path, name, stamp)
-            if isinstance(error, FileRefusedError):
-                raise
-            raise FileRefusedError(f"{name} cannot be read to its end.") from None
-        _must_be_unchanged(path, name, stamp)
 
     return source
 

@@ -29,7 +29,7 @@ SMALL = 32 << 20
 MAX_ENTRIES = 10_000
 
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
-"""What unpacking raises at an archive that is damaged, or packed in a way that is not known."""
+"""What unpacking raises at an archive that is damaged, encrypted, or packed in a way that is not known."""
 
 
 def check_zip(archive: zipfile.ZipFile, name: str, *, limit: int = MAX_PART, ratio: int = MAX_RATIO) -> None:
@@ -60,7 +60,7 @@ def open_zip(path: Path, name: str) -> zipfile.ZipFile:
     """Open a zip archive, or refuse it in words."""
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
+    except (*BROKEN, ValueError):
         raise FileRefusedError(
             f"{name} is damaged or not complete: its list of contents cannot be read."
         ) from None
@@ -73,7 +73,7 @@ def part(archive: zipfile.ZipFile, entry: str, name: str, *, limit: int = MAX_PA
             data = stream.read(limit + 1)
     except KeyError:
         raise FileRefusedError(f"{name} lacks a part that it should have.") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except BROKEN:
         raise FileRefusedError(f"{name} is damaged: a part of it cannot be unpacked.") from None
     if len(data) > limit:
         raise FileRefusedError(f"{name} unpacks to more than {limit / 1e6:,.0f} MB and is not opened.")
@@ -111,7 +111,7 @@ def unpacked(path: Path, name: str) -> tuple[Path, str, Callable[[], None]]:
                 return _copied(
                     stream, name, PurePosixPath(entry.filename.replace("\\", "/")).name, entry.compress_size
                 )
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        except BROKEN:
             raise FileRefusedError(f"{name} is damaged: what it holds cannot be unpacked.") from None
 
 
@@ -148,7 +148,7 @@ def _copied(
                     grown = f"{size / 1e6:,.0f} MB from {packed / 1e6:,.1f} MB"
                     raise FileRefusedError(f"{name} unpacks to more than {grown} and is not opened.")
                 target.write(block)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
+    except BROKEN:
         out.unlink(missing_ok=True)
         raise FileRefusedError(f"{name} is damaged: what it holds cannot be unpacked.") from None
     except BaseException:

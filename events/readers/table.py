@@ -151,14 +151,3 @@ def from_rows(
     records = np.arange(1, count + 1) if record_numbers is None else np.asarray(record_numbers, dtype="int64")
     numbers = np.full(count, -1) if row_numbers is None else np.asarray(row_numbers, dtype="int64")
     return RawChunk(table, numbers.astype("int64"), records.astype("int64"), tuple(bad))
-
-
-def in_memory(chunks: Sequence[RawChunk]) -> Chunks:
-    """Return the chunk source of a table that is already in memory."""
-
-    def source(columns: Sequence[str] | None) -> Iterator[RawChunk]:
-        for chunk in chunks:
-            table = chunk.table if columns is None else chunk.table.select(list(columns))
-            yield RawChunk(table, chunk.rows, chunk.records, chunk.bad)
-
-    return source

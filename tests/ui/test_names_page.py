@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from http.server import ThreadingHTTPServer
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from events import edits
 from events.query import Filter, counts
@@ -14,7 +12,7 @@ from events.store import Store
 from geo import online, online_settings
 from geo.online_settings import OnlineSettings
 from tests.geo.test_online import _address, server  # noqa: F401
-from tests.ui.test_pages import Opened, database, opened, seeded, texts  # noqa: F401
+from tests.ui.test_pages import Opened, database, opened, said, seeded, settled, texts  # noqa: F401
 
 
 @pytest.fixture
@@ -26,20 +24,6 @@ def reported(seeded: Store, server: ThreadingHTTPServer) -> Store:  # noqa: F811
             seeded, {"title": "x", "place": f"Qaryat Test{number}", "country": "Syria"}, who="ana"
         )
     return seeded
-
-
-def finished(page: AppTest) -> AppTest:
-    """Run until the work in the background has ended, as the page's own clock does."""
-    until = time.monotonic() + 30
-    while any(str(button.key) == "stop_country_names" for button in page.button):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-        page.run()
-    return page
-
-
-def said(page: AppTest) -> str:
-    return "\n".join(str(one.value) for kind in (page.success, page.info, page.error) for one in kind)
 
 
 def test_names_are_fetched_and_applied_only_when_asked(
@@ -54,7 +38,7 @@ def test_names_are_fetched_and_applied_only_when_asked(
     page.button(key="names_size").click().run()
     assert "full names for Syria: 0.1 MB from 127.0.0.1" in texts(page)
     assert len(server.state["seen"]) == 1
-    finished(page.button(key="names_fetch").click().run())
+    settled(page.button(key="names_fetch").click().run(), "stop_country_names")
     assert "GeoNames SY" in said(page)
     assert counts(reported, Filter(text="Qaryat")).unlocated == 2
     page.button(key="names_apply").click().run()
@@ -76,9 +60,9 @@ def test_a_refusal_is_said_and_a_broken_download_goes_on(
     server.state["status"] = 200
     page.button(key="names_size").click().run()
     server.state["break_after"] = 5000
-    finished(page.button(key="names_fetch").click().run())
+    settled(page.button(key="names_fetch").click().run(), "stop_country_names")
     assert "try again to go on from there" in said(page)
-    finished(page.button(key="names_fetch").click().run())
+    settled(page.button(key="names_fetch").click().run(), "stop_country_names")
     assert "GeoNames SY" in said(page)
     assert server.state["seen"][-1][3] == "bytes=5000-"
 

@@ -11,8 +11,7 @@ from events.query import Filter, select
 from events.store import Store
 from geo import online, online_settings
 from tests.geo.test_online import _address, server  # noqa: F401
-from tests.ui.test_names_page import said
-from tests.ui.test_pages import Opened, database, opened, seeded, texts  # noqa: F401
+from tests.ui.test_pages import Opened, database, opened, said, seeded, texts  # noqa: F401
 
 
 @pytest.fixture

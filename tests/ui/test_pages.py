@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,21 @@ def test_a_part_of_the_count_strip_is_found_beyond_the_first_rows(
     page.session_state["atlas_part"] = None
     page.run()
     assert "11 events, the first 1 listed" in [text.value for text in page.text]
+
+
+def settled(page: AppTest, stop: str) -> AppTest:
+    """Run, as the page's clock does, until work in the background ended and its stop button is gone."""
+    until = time.monotonic() + 60
+    while any(str(button.key) == stop for button in page.button):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+        page.run()
+    return page
+
+
+def said(page: AppTest) -> str:
+    """Return what the page reports, good or bad."""
+    return "\n".join(str(one.value) for kind in (page.success, page.info, page.error) for one in kind)
 
 
 def texts(page: AppTest) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from events import fetching
 from events.fetching import FetchError
@@ -13,26 +10,13 @@ from events.query import Filter, counts
 from events.store import Store
 from tests.events.test_fetching import ENVIRONMENT, TOKEN, Server, server, ucdp  # noqa: F401
 from tests.ui.test_import_page import finished, open_import
-from tests.ui.test_pages import Opened, database, opened, seeded, texts  # noqa: F401
+from tests.ui.test_pages import Opened, database, opened, said, seeded, settled, texts  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
 def _no_login(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (*ENVIRONMENT, "ACLED_TOKEN", "ACLED_KEY"):
         monkeypatch.delenv(name, raising=False)
-
-
-def fetched(page: AppTest) -> AppTest:
-    until = time.monotonic() + 60
-    while any(str(button.key) == "stop_service" for button in page.button):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-        page.run()
-    return page
-
-
-def said(page: AppTest) -> str:
-    return "\n".join(str(one.value) for kind in (page.success, page.error) for one in kind)
 
 
 def test_nothing_is_asked_before_its_dry_run_and_what_came_is_imported(
@@ -53,7 +37,7 @@ def test_nothing_is_asked_before_its_dry_run_and_what_came_is_imported(
     page.button(key="service_plan").click().run()
     assert f"GET {server.base}/gedevents/25.1?pagesize=1000&page=0&Country=645" in texts(page)
     assert not server.asked
-    fetched(page.button(key="service_fetch").click().run())
+    settled(page.button(key="service_fetch").click().run(), "stop_service")
     assert not page.exception
     assert "7 rows in 1 page" in said(page).replace("\\", "")
     assert TOKEN not in texts(page) + said(page)
@@ -78,7 +62,7 @@ def test_a_refusal_and_a_question_that_cannot_be_asked_are_said(
     page.selectbox(key="service").set_value("ucdp").run()
     page.text_input(key="service_address_ucdp").set_value(server.base).run()
     page.button(key="service_plan").click().run()
-    fetched(page.button(key="service_fetch").click().run())
+    settled(page.button(key="service_fetch").click().run(), "stop_service")
     assert "refuses the request or the login" in said(page)
     page.text_input(key="service_countries_ucdp").set_value("Iraq").run()
     assert "Gleditsch-Ward number" in texts(page)
