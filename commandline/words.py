@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from geo.paths import user_log
+
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 
@@ -91,9 +93,7 @@ def sentence(error: BaseException) -> str:
 
 
 def log_path() -> Path:
-    import platformdirs
-
-    return Path(platformdirs.user_log_dir("conflict-atlas", appauthor=False)) / "atlas.log"
+    return user_log() / "atlas.log"
 
 
 def _log(error: BaseException) -> None:

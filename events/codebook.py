@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from geo import countries
-
-DATA = Path(__file__).resolve().parent.parent / "data"
+from geo.paths import DATA
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from pathlib import Path
 
 import yaml
 
-MAPPINGS = Path(__file__).resolve().parents[1] / "data" / "mappings"
+from geo.paths import DATA
+
+MAPPINGS = DATA / "mappings"
 """The shipped mappings: one YAML file a dataset, and the names of columns."""
 
 

@@ -23,9 +23,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlencode, urlsplit
 
-import platformdirs
-
 from events.services import Acled, FetchError, Gdelt, Question, Request, Ucdp, service_of
+from geo.paths import user_cache
 
 USER_AGENT = "conflict-atlas/0.1 (a person's own request for event data)"
 TIMEOUT_S = 60.0
@@ -69,7 +68,7 @@ class Fetched:
 
 def default_folder() -> Path:
     """Return the folder into which files are put: in the user's cache."""
-    return Path(platformdirs.user_cache_dir("conflict-atlas", appauthor=False)) / "fetched"
+    return user_cache() / "fetched"
 
 
 def plan(question: Question, *, environment: Mapping[str, str] | None = None) -> list[str]:

@@ -15,13 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 import yaml
 
 from events.columns import MAPPINGS, field_of, folded
 from events.model import EVENT_COLUMNS
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 from events.report import REPORT_COLUMNS, base_name, shown
+from geo.paths import user_data
 
 HELPER_FIELDS = (
     "fatalities", "coordinates", "year", "month", "day_of_month", "claimed_by", "accused_by",
@@ -172,7 +172,7 @@ def _rule(raw: Any) -> Rule:
 
 def user_folder() -> Path:
     """Return the folder of the mappings that a person saved."""
-    return Path(platformdirs.user_data_dir("conflict-atlas", appauthor=False)) / "mappings"
+    return user_data() / "mappings"
 
 
 def saved_files() -> list[Path]:

@@ -28,11 +28,11 @@ from events.model import RELATED_KEYS, TABLES
 from events.report import ImportReport
 from events.when import FUTURE
 from geo import gazetteer_layers
+from geo.paths import ROOT
 
 if TYPE_CHECKING:
     from events.database import Database, Writer
 
-ROOT = Path(__file__).resolve().parent.parent
 MAX_REPORT = 32_000_000
 """Characters of a report that a receipt keeps; after a longer one the file is read again."""
 _LIBRARIES = (

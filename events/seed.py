@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from events import claims as ledger
-from events.codebook import DATA, read_csv
+from events.codebook import read_csv
 from events.model import RELATED_KEYS, TABLES, event_id
+from geo.paths import DATA
 
 if TYPE_CHECKING:
     from events.database import Writer

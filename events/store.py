@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-import platformdirs
 
 from events import engine as duck
 from events.database import Database, Writer, names_beside
@@ -27,6 +26,7 @@ from events.engine import Engine, FileBusy
 from events.errors import StoreDamagedError, StoreError, StoreLockedError, StoreUrlError, StoreVersionError
 from events.model import SCHEMA_VERSION
 from events.staging import Staging
+from geo.paths import user_data
 
 WAIT_S = 5.0
 """How long to wait for another process's lock."""
@@ -39,7 +39,7 @@ def default_url() -> str:
     url = os.environ.get("ATLAS_DATABASE_URL", "").strip()
     if url:
         return url
-    folder = Path(platformdirs.user_data_dir("conflict-atlas", appauthor=False))
+    folder = user_data()
     return file_url(folder / "events.duckdb")
 
 

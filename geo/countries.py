@@ -11,9 +11,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-COUNTRIES_CSV = Path(__file__).resolve().parent.parent / "data" / "countries.csv"
+from geo.paths import DATA
+
+COUNTRIES_CSV = DATA / "countries.csv"
 _LONGEST_NAME = 120  # no country's name is longer; a cell that is has something else in it
 
 

@@ -23,8 +23,9 @@ from geo.gazetteer_compile import KINDS
 from geo.gazetteer_lookup import MAX_BUCKET, NO_COUNTRY, Filed, Lookup, Units, Wanted
 from geo.matching import Asked, Match
 from geo.matching import asked as asked_forms
+from geo.paths import DATA
 
-SHIPPED = Path(__file__).resolve().parent.parent / "data" / "gazetteer.bin"
+SHIPPED = DATA / "gazetteer.bin"
 MAX_WORLD_BUCKET = 400
 GOOD = 0.93
 """Quality of a match that no namesake elsewhere is looked at for."""

@@ -14,13 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
 from geo import gazetteer, gazetteer_compile, gazetteer_file, gazetteer_readers
 from geo.errors import GazetteerDamagedError, GazetteerInputError, PlaceNotFoundError
 from geo.gazetteer import Gazetteer, Index
 from geo.gazetteer_compile import Record
 from geo.gazetteer_rows import Refused, Row
+from geo.paths import user_data
 
 SUFFIX = ".gaz"
 MAX_REFUSED = 1000
@@ -55,7 +55,7 @@ class Added:
 
 def default_folder() -> Path:
     """Return the folder of layers that belongs to the default database."""
-    return Path(platformdirs.user_data_dir("conflict-atlas", appauthor=False)) / "gazetteer"
+    return user_data() / "gazetteer"
 
 
 def files(folder: Path | None = None) -> list[Path]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 from functools import lru_cache
-from pathlib import Path
 
-WORDS_CSV = Path(__file__).resolve().parent.parent / "data" / "gazetteer_words.csv"
+from geo.paths import DATA
+
+WORDS_CSV = DATA / "gazetteer_words.csv"
 """The words by class, in basic form; "not a town" are first words that no town is called by alone."""
 
 PRIORITY = ("feature", "base", "airport", "admin", "area", "settlement")

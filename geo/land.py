@@ -13,7 +13,6 @@ import threading
 import warnings
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -24,9 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo import countries
 from geo.errors import GeoError
+from geo.paths import DATA
 from geo.rings import GEOD, check_point, distance_m
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 BASEMAP_GPKG = DATA / "basemap.gpkg"
 ADMIN1_ALIASES_CSV = DATA / "admin1_aliases.csv"
 COAST_TOLERANCE_M = 5_000.0

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import platformdirs
 from geopy import exc
 from geopy.geocoders import Nominatim, Photon
 
@@ -31,6 +30,7 @@ from geo.errors import GazetteerInputError, OnlineDisabledError, OnlineError
 from geo.gazetteer_layers import Added, Progress
 from geo.location import Location
 from geo.online_settings import check_address
+from geo.paths import user_cache
 
 USER_AGENT = "conflict-atlas/0.1 (offline-first conflict event map; one request per second)"
 PUBLIC = {"nominatim": "https://nominatim.openstreetmap.org", "photon": "https://photon.komoot.io"}
@@ -146,7 +146,7 @@ def geocode(
 
 def default_cache() -> Path:
     """Return the file in which answers of servers are kept."""
-    return Path(platformdirs.user_cache_dir("conflict-atlas", appauthor=False)) / "online.sqlite"
+    return user_cache() / "online.sqlite"
 
 
 def _ask(

@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import platformdirs
-
 from geo.errors import OnlineError
+from geo.paths import user_config
 
 SERVICES = ("nominatim", "photon")
 
@@ -35,7 +34,7 @@ class OnlineSettings:
 
 def settings_path() -> Path:
     """Return the file in which the settings are kept."""
-    return Path(platformdirs.user_config_dir("conflict-atlas", appauthor=False)) / "online.json"
+    return user_config() / "online.json"
 
 
 def load() -> OnlineSettings:

@@ -22,9 +22,10 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import GeoError
+from geo.paths import DATA
 from geo.rings import distance_m
 
-ROADS_NPZ = Path(__file__).resolve().parent.parent / "data" / "roads.npz"
+ROADS_NPZ = DATA / "roads.npz"
 FORMAT_VERSION = 1
 METRES_PER_DEGREE = 111_195.0
 """Mean length of a degree of a great circle (6 371 008.8 m sphere); local snapping only, 0.5 %."""

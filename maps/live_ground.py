@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from pathlib import Path
 
 from geo import basemap
+from geo.paths import DATA
 from maps.payload_ground import encode_basemap
 from maps.payload_pack import Payload, unpacked
 
 Bounds = tuple[float, float, float, float]
 
-SHIPPED = Path(__file__).resolve().parent.parent / "data" / "ground"
+SHIPPED = DATA / "ground"
 
 WIDEST_REGION_DEG = 60.0
 """A selection wider than this is shown on the overview alone until the map is zoomed in."""

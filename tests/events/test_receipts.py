@@ -15,6 +15,7 @@ from events.query import Filter
 from events.report import ImportReport
 from events.store import Store, file_url
 from geo import gazetteer_layers
+from geo.paths import ROOT
 
 HEADER = "event_id,date,latitude,longitude,attacker,location,country,source,fatalities\n"
 ROWS = (
@@ -200,7 +201,7 @@ def test_a_complete_release_is_read_again_after_events_were_added_by_hand(
 
 def test_another_program_reads_again(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, root = put(tmp_path), tmp_path / "root"
-    shutil.copytree(receipts.ROOT / "data" / "codebook", root / "data" / "codebook")
+    shutil.copytree(ROOT / "data" / "codebook", root / "data" / "codebook")
     receipts._program.cache_clear()
     monkeypatch.setattr(receipts, "ROOT", root)
     bring(store, path)

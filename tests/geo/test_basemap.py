@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import basemap, countries, land
+from geo.paths import DATA
 from geo.rings import CoordinateError, distance_m
 
 IRAQ_SYRIA = (35.5, 28.8, 49.0, 37.6)
@@ -255,7 +256,7 @@ def test_threads_share_one_reading() -> None:
 
 
 def test_the_shipped_files_stay_small() -> None:
-    sizes = [(land.DATA / name).stat().st_size for name in ("basemap.gpkg", "roads.npz")]
+    sizes = [(DATA / name).stat().st_size for name in ("basemap.gpkg", "roads.npz")]
     assert sum(sizes) < 22_000_000
 
 

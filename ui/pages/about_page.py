@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
 from events import codebook
 from events.store import Store
+from geo.paths import DATA, ROOT
 from ui import cache, words
-
-ROOT = Path(__file__).resolve().parents[2]
 
 KEYS = (
     ("Space", "play and pause the time window"),
@@ -110,6 +107,6 @@ def _version() -> str:
 @st.cache_data(show_spinner=False)
 def _sources() -> tuple[str, ...]:
     """The shipped SOURCES.md, or its parts where it has not been joined yet."""
-    joined = ROOT / "data" / "SOURCES.md"
-    files = [joined] if joined.exists() else sorted((ROOT / "data" / "sources.d").glob("*.md"))
+    joined = DATA / "SOURCES.md"
+    files = [joined] if joined.exists() else sorted((DATA / "sources.d").glob("*.md"))
     return tuple(file.read_text(encoding="utf-8") for file in files)
