@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from events import query
-from events.store import Store
 from maps import deck, layers, live, static, words
 from maps.overlays import as_day, text
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from events import query
-from events.store import Store
 from geo import basemap
 from maps import hidden, paths, reach, searched, style, words
 from maps import legend as legends
@@ -24,6 +23,9 @@ from maps.extent import Bounds, bounds_of, days_of
 from maps.overlays import Overlay, areas, json_able, known
 from maps.overlays import sites as site_marks
 from maps.reach import RingSpec
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 __all__ = ["Layers", "MapOptions", "Overlay", "RingSpec", "build", "in_window"]
 
