@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 # over from the others. PYTEST_FLAGS="-n 0" runs them one after the other, in one process that a debugger can enter.
 PYTEST_WORKERS := -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test lint bench data chromium clean
+.PHONY: help run test lint bench data docs chromium clean
 
 help:
 	@echo "make run    set up and open the dashboard"
@@ -22,6 +22,7 @@ help:
 	@echo "make lint   ruff, mypy and the walls between the packages"
 	@echo "make bench  measure, beside what one would use instead"
 	@echo "make data   join data/SOURCES.md; the heavy builds stand in data/build/"
+	@echo "make docs   write the pages of docs/ that the program tells itself"
 	@echo "make clean  remove the virtual environment and caches"
 
 run: $(RUN_STAMP)
@@ -40,6 +41,9 @@ bench: $(DEV_STAMP) chromium
 
 data: $(DEV_STAMP)
 	$(BIN)/python data/build/sources.py
+
+docs: $(DEV_STAMP)
+	$(BIN)/python docs/build.py
 
 # The browser tests draw the real map in a real Chromium.
 chromium: $(DEV_STAMP)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import fnmatch
 import re
-import sys
+import runpy
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import yaml
 
 from commandline.tables import DATA_FORMATS, PICTURE_FORMATS
 from commandline.usage import parser
-from events import export
+from events import export, model
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -72,12 +73,18 @@ def test_every_shipped_file_has_its_origin(name: str) -> None:
 
 
 def test_sources_are_joined() -> None:
-    sys.path.insert(0, str(ROOT / "data" / "build"))
-    try:
-        import sources
-    finally:
-        sys.path.pop(0)
-    assert sources.joined() == SOURCES, "run make data"
+    assert runpy.run_path(str(ROOT / "data" / "build" / "sources.py"))["joined"]() == SOURCES, "run make data"
+
+
+def test_pages_are_what_the_program_says() -> None:
+    for name, text in runpy.run_path(str(ROOT / "docs" / "build.py"))["pages"]().items():
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == text, f"docs/{name}: run make docs"
+
+
+def test_every_column_has_its_meaning_once() -> None:
+    with (ROOT / "data" / "columns.csv").open(encoding="utf-8", newline="") as file:
+        told = [(row["table"], row["column"]) for row in csv.DictReader(file) if row["meaning"]]
+    assert told == [(table, column) for table, columns in model.TABLES.items() for column in columns]
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
