@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from ui import serving
+from ui import gate, serving
 
 
 @asynccontextmanager
@@ -18,4 +19,8 @@ async def _serving(_app: st.App) -> AsyncIterator[None]:
     serving.end()
 
 
-app = st.App(Path(__file__).parent / "ui" / "script" / "dashboard.py", lifespan=_serving)
+app = st.App(
+    Path(__file__).parent / "ui" / "script" / "dashboard.py",
+    lifespan=_serving,
+    middleware=[Middleware(gate.Gate)],
+)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -34,7 +34,7 @@ class NoBrowserError(RuntimeError):
     """No Chromium is there to test with."""
 
 
-def chromium_path(playwright: Playwright) -> str:
+def chromium_path(chromium: BrowserType) -> str:
     """Return the Chromium to use: CHROMIUM_PATH, then one on the path, then Playwright's own.
 
     Raises
@@ -51,7 +51,7 @@ def chromium_path(playwright: Playwright) -> str:
         found = shutil.which(name)
         if found:
             return found
-    own = playwright.chromium.executable_path
+    own = chromium.executable_path
     if Path(own).is_file():
         return own
     raise NoBrowserError(HOW)
@@ -59,7 +59,12 @@ def chromium_path(playwright: Playwright) -> str:
 
 def launch(playwright: Playwright) -> Browser:
     """Start a headless Chromium."""
-    return playwright.chromium.launch(executable_path=chromium_path(playwright), args=list(ARGUMENTS))
+    return launch_type(playwright.chromium)
+
+
+def launch_type(chromium: BrowserType, *arguments: str) -> Browser:
+    """Start a headless Chromium with further arguments."""
+    return chromium.launch(executable_path=chromium_path(chromium), args=[*ARGUMENTS, *arguments])
 
 
 @dataclass

@@ -11,7 +11,7 @@ import streamlit as st
 from events import changes
 from events.changes import Counts, Period
 from events.store import Store
-from ui import cache, change_map, detail, table, words
+from ui import cache, change_map, detail, downloads, table, words
 from ui.bridge import sheet
 
 MOST_ROWS = 2_000
@@ -147,13 +147,12 @@ def _table(store: Store, period: Period, kinds: tuple[str, ...]) -> str | None:
         shown, key="changes_rows", most=560, columns=COLUMNS, mode=["single-row", "single-cell"]
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        downloads.button(
             "Download as CSV",
             lambda: changes.to_csv(changes.table(store, period, kinds=kinds)),
             "changes.csv",
             "text/csv",
             key="changes_csv",
-            on_click="ignore",
         )
         if len(rows) > MOST_ROWS:
             st.text(f"The newest {words.count(MOST_ROWS)} rows; the file has all.")

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any, ParamSpec
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from events.errors import EventsError, StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
 from events.store import Store, names_folder_of
 from geo.errors import GeoError
-from ui import cache, live_map, session, theme, words
+from ui import cache, gate, live_map, session, theme, words
 
 LOOK_EVERY_S = 2.0
 P = ParamSpec("P")
@@ -45,6 +46,7 @@ def run(pages: dict[str, Any], page: Any) -> None:
     """
     st.session_state["atlas_pages"] = pages
     theme.inject()
+    _visit()
     try:
         store = cache.store()
         if session.begin(page.url_path):
@@ -57,6 +59,19 @@ def run(pages: dict[str, Any], page: Any) -> None:
         _closed(error)
     except (EventsError, GeoError) as error:
         st.error(words.plain(error))
+
+
+def _visit() -> None:
+    """Know whose visit this is, and say what whoever listens beyond this machine must know."""
+    context = get_script_run_ctx()
+    if context:
+        gate.know(context.session_id)
+    if gate.listens_beyond():
+        st.warning(
+            "Other machines can open this dashboard, and it asks nobody to sign in: whoever reaches it reads"
+            " and changes everything. Put a server with sign-in in front, or set address back to 127.0.0.1"
+            " in .streamlit/config.toml."
+        )
 
 
 def guarded(part: Callable[P, None]) -> Callable[P, None]:

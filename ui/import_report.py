@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from events.report import ImportReport
-from ui import bridge, words
+from ui import bridge, downloads, words
 
 MOST_ITEMS = 500
 """Refused rows that are listed on the page; the file to download has all of them."""
@@ -37,12 +37,11 @@ def show(report: ImportReport) -> None:
                 column_config={"message": st.column_config.TextColumn(width="large")},
             )
     if report.refused:
-        st.download_button(
+        downloads.button(
             "Download the refused rows with the reasons beside them",
             report.refused_csv,
             "refused.csv",
             "text/csv",
             key="import_refused",
-            on_click="ignore",
         )
         st.text("Correct the rows in that file and import it like any other: the reasons are left aside.")

@@ -8,6 +8,7 @@ import webbrowser
 import streamlit as st
 
 from events import tidying
+from ui import gate
 
 
 def begin() -> None:
@@ -25,7 +26,7 @@ def end() -> None:
 def _address() -> str:
     """The address that this machine's own browser finds the dashboard at."""
     host = st.get_option("server.address")
-    if host in (None, "", "0.0.0.0", "::"):  # every address of this machine
+    if host in (None, *gate.EVERY_ADDRESS):
         host = "localhost"
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
     return (

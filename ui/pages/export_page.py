@@ -13,7 +13,7 @@ from events.query import Filter
 from events.store import Store
 from maps import hidden
 from maps.layers import MapOptions, counted_window
-from ui import cache, chips, filters, session, words
+from ui import cache, chips, downloads, filters, session, words
 
 MAPS = {
     "png": ("PNG picture", "image/png"),
@@ -126,14 +126,13 @@ def _download(
 ) -> None:
     stamp = datetime.now(UTC).strftime("%Y-%m-%d")
     _, mime = (MAPS | TABLES)[kind]
-    st.download_button(
+    downloads.button(
         "Download",
         lambda: _made(store, chosen, kind, options, size),
         f"conflict-atlas-{stamp}.{kind}",
         mime,
         key="export_download",
         type="primary",
-        on_click="ignore",
         width="stretch",
     )
 
