@@ -45,7 +45,8 @@ def show(store: Store) -> None:
     if values:
         said = f"{words.many(values, 'value')} of {words.many(events, 'event')} were corrected by a better"
         st.text(
-            f"{said} reading of a file that had not changed; no source revised them, and they are not listed here."
+            f"{said} reading of a file that had not changed;"
+            " no source revised them, and they are not listed here."
         )
     if not found.any:
         st.text(
