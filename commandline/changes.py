@@ -45,6 +45,7 @@ def print_changes(args: argparse.Namespace) -> int:
         "until": args.until.isoformat() if args.until else None,
         "dataset": args.dataset,
         "counts": asdict(changes.counts(store, period)),
+        "corrected": dict(zip(("events", "values"), changes.corrected(store, period), strict=True)),
         "changes": changes.plain_rows(frame),
     }
     json.dump(said, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)

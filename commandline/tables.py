@@ -96,6 +96,8 @@ def import_files(args: argparse.Namespace) -> int:
     except Exception as error:
         reports.append(_refusal(args.files[len(reports)], args, sentence(error)))
         say(str(reports[-1].error))
+    if any(not report.error for report in reports):
+        tell_outdated(store)
     if args.report:
         write_text(args.report, _report_text(reports, alone=len(args.files) == 1))
     return REFUSED if any(report.error for report in reports) else DONE
@@ -147,10 +149,20 @@ def _tell_import(report: ImportReport, *, quiet: bool) -> None:
         )
 
 
+def tell_outdated(store: Store) -> None:
+    """Say which files to import again, since an earlier version of the program read them wrongly."""
+    from events import rereading
+
+    for one in rereading.to_import_again(store):
+        say(one.words)
+
+
 def print_events(args: argparse.Namespace) -> int:
     from events import export
 
-    export.write_stream(open_store(args), chosen_filter(args), sys.stdout.buffer, format=args.format)
+    store = open_store(args)
+    tell_outdated(store)
+    export.write_stream(store, chosen_filter(args), sys.stdout.buffer, format=args.format)
     sys.stdout.buffer.flush()
     return DONE
 
@@ -163,6 +175,7 @@ def export(args: argparse.Namespace) -> int:
         say(f"{path.name}: unknown kind of file; the suffix is one of {kinds}.")
         return WRONG_USAGE
     store, chosen = open_store(args), chosen_filter(args)
+    tell_outdated(store)
     progress = Progress(path.name, quiet=args.quiet)
     if kind in DATA_FORMATS:
         from events import export

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from events.errors import RowsShiftedError
 from events.mapping import Plan, Rule
 from events.readers.table import RawChunk
 from events.report import shown
@@ -69,10 +70,16 @@ class Cells:
 
     def text(self, target: str) -> pa.Array | None:
         """Return the text of a field by its rule, or None if the plan does not have it."""
-        rule = self.plan.rules.get(target)
+        return self._ruled("rule", target, self.plan.rules.get(target))
+
+    def stated(self, target: str) -> pa.Array | None:
+        """Return the text of coordinates in columns beside a geometry, or None."""
+        return self._ruled("stated", target, self.plan.stated.get(target))
+
+    def _ruled(self, which: str, target: str, rule: Rule | None) -> pa.Array | None:
         if rule is None:
             return None
-        key = ("rule", target)
+        key = (which, target)
         if key not in self._texts:
             self._texts[key] = self._by_rule(rule)
         return self._texts[key]
@@ -115,6 +122,33 @@ def text_series(array: pa.Array) -> pd.Series[Any]:
     array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     nulled = pc.if_else(pc.equal(array, ""), pa.scalar(None, array.type), array)
     return pd.Series(pd.arrays.ArrowExtensionArray(nulled))
+
+
+def put_together(columns: Mapping[str, Any], rows: int, what: str) -> pd.DataFrame:
+    """Return columns as a frame; each must have as many values as there are rows.
+
+    pandas fills what is short with nothing and says no word: values would stand with another row's.
+
+    Parameters
+    ----------
+    columns : mapping of str to array, Series or scalar
+        A scalar is the same for every row.
+    rows : int
+    what : str
+        What the rows are, for the sentence.
+
+    Raises
+    ------
+    RowsShiftedError
+        A column is longer or shorter.
+    """
+    for name, values in columns.items():
+        if not np.isscalar(values) and len(values) != rows:
+            raise RowsShiftedError(
+                f"The column {shown(name)} of the {what} has {len(values):,} values for {rows:,} rows;"
+                " nothing was changed."
+            )
+    return pd.DataFrame(dict(columns), copy=False)
 
 
 def taken(values: list[Any], codes: np.ndarray, kind: pa.DataType) -> pa.Array:

@@ -45,6 +45,8 @@ COLUMNS = (
 each value that was revised (``column_name``, ``old_value``, ``new_value`` as text)."""
 
 _WITHDRAWN = "withdrawn_at"
+_CORRECTED = '"corrected": [1-9]'
+"""What the report of an import says that changed events though its file was the same."""
 _ABOUT = ("source_key", "title", "event_date", "place", "country")
 IMPORT_COLUMNS = (
     "import_id", "dataset", "source_file", "finished_at", "rows_read", "imported", "updated", "unchanged",
@@ -214,7 +216,7 @@ def _union(db: Database, period: Period, kinds: tuple[str, ...]) -> ir.Table:
     values = revised.column_name != _WITHDRAWN
     parts = {
         "new": _rows("new", events.filter(_within(events.first_seen, period)), "first_seen"),
-        "revised": _rows("revised", revised.filter(values), "revised_at"),
+        "revised": _rows("revised", _by_sources(db, revised.filter(values)), "revised_at"),
         "withdrawn": _withdrawn(revised.filter(~values & revised.new_value.notnull()), events, period),
         "returned": _rows("returned", revised.filter(~values & revised.new_value.isnull()), "revised_at"),
     }
@@ -232,6 +234,26 @@ def _revisions(db: Database, events: ir.Table, period: Period) -> ir.Table:
     inside = revisions.filter(_within(revisions.revised_at, period))
     about = events.select("event_id", *_ABOUT, said_by=events.dataset)
     return inside.inner_join(about, "event_id")
+
+
+def _by_sources(db: Database, revised: ir.Table) -> ir.Table:
+    """Leave out what a better reading of the same file corrected: no source said that."""
+    log = db.table("imports")
+    ours = log.filter(log.report.re_search(_CORRECTED)).select(dataset=log.dataset, at=log.finished_at)
+    return revised.anti_join(ours, [revised.dataset == ours.dataset, revised.revised_at == ours["at"]])
+
+
+def corrected(store: Store, period: Period) -> tuple[int, int]:
+    """Return how many events, and values of them, a better reading of a same file corrected in a period."""
+    with store.reading() as db:
+        events = db.table("events")
+        if period.dataset is not None:
+            events = events.filter(events.dataset == period.dataset)
+        rows = _revisions(db, events, period)
+        rows = rows.filter(rows.column_name != _WITHDRAWN)
+        ours = rows.anti_join(_by_sources(db, rows), ["event_id", "revised_at", "column_name"])
+        found = db.frame(ours.aggregate(events=ours.event_id.nunique(), values=ours.count()))
+    return int(found["events"].iloc[0]), int(found["values"].iloc[0])
 
 
 def _withdrawn(gone: ir.Table, events: ir.Table, period: Period) -> ir.Table:
@@ -280,6 +302,6 @@ def to_csv(frame: pd.DataFrame) -> str:
 
 
 __all__ = [
-    "COLUMNS", "KINDS", "Counts", "Period", "between", "counts", "events_of", "imports", "only", "plain_rows",
-    "since_day", "table", "to_csv",
+    "COLUMNS", "KINDS", "Counts", "Period", "between", "corrected", "counts", "events_of", "imports", "only",
+    "plain_rows", "since_day", "table", "to_csv",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from events.cells import Cells, Reader, joined, pa_text, text_series
+from events.cells import Cells, Reader, joined, pa_text, put_together, text_series
 from events.dates import DateColumn
 from events.mapping import Plan
 from events.numbers import Count, read_count
@@ -217,7 +217,7 @@ class Converter:
         }
         if "title" not in whole:
             whole["title"] = _titles(columns, len(cells))
-        frame = pd.DataFrame(whole, copy=False)
+        frame = put_together(whole, len(cells), "events")
         sources = sources_frame(cells, ids)
         claims = pd.DataFrame()
         if actors is not None and status is not None:
@@ -278,8 +278,10 @@ def _side_by_side(first: _Members, second: _Members) -> _Members | None:
 
 def _listed(*members: pa.Array) -> pa.Array:
     """Return members of each row separated by commas, null where there are none."""
-    text = pc.binary_join_element_wise(*members, pa_text(", "), null_handling="skip")
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, text.type), text)
+    text = members[0]
+    for other in members[1:]:  # Arrow's own way to skip nulls leaves out the rows that have nothing else
+        text = pc.coalesce(joined(text, other, by=", "), text, other)
+    return text
 
 
 def _count_reader(plan: Plan, name: str) -> Any:

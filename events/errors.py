@@ -62,6 +62,10 @@ class ValueRefusedError(EventsError, ValueError):
         self.row = row
 
 
+class RowsShiftedError(EventsError, RuntimeError):
+    """A column has more or fewer values than there are rows: they would stand with the wrong events."""
+
+
 class FilterError(EventsError, ValueError):
     """A filter asks for something impossible, such as a box with no height."""
 

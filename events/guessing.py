@@ -20,9 +20,9 @@ from events.dates import read_date
 from events.mapping import BY_NAME, Guess, Rule, guessed
 from events.mapping import Mapping as ColumnMapping
 from events.numbers import read_count, read_degrees
+from events.pairs import read_pair
 from events.readers.table import GEOMETRY_COLUMNS, RawTable
 from events.report import REPORT_COLUMNS, shown
-from events.where import read_pair
 from events.who import is_event_word
 from geo import countries, geocoder, pointcheck
 

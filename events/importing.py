@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from events import receipts, restoring
+from events import receipts, rereading, restoring
 from events.convert import Converted, Converter, event_ids
 from events.mapping import Mapping
 from events.model import RELATED_KEYS
@@ -194,9 +194,13 @@ def _import(
         tell(report.read, scan.total, "writing")
         report.close()
         with store.writing(who=who) as db:
+            read_anew = rereading.is_read_anew(db, report.dataset, draft.receipt(db))
             outcome = db.merge(stage)
             report.imported, report.updated = outcome.n_new, outcome.n_updated
             report.unchanged += outcome.n_unchanged
+            if read_anew and report.updated:
+                report.corrected = report.updated
+                report.notes.append(rereading.correction_words(report.corrected))
             if said.complete:
                 report.withdrawn = _withdraw(db, stage, report)
             _log(db, report)

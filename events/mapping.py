@@ -10,7 +10,7 @@ import contextlib
 import re
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -304,13 +304,9 @@ def guessed(columns: Sequence[str]) -> Mapping:
         if name and name not in fields and name in FIELDS:
             fields[name] = Rule(columns=(column,))
     if LATITUDE in columns:
-        for name in ("coordinates", "latitude", "longitude"):
-            fields.pop(name, None)
-        fields |= {
-            "latitude": Rule((LATITUDE,)),
-            "longitude": Rule((LONGITUDE,)),
-            "uncertainty_m": Rule((RADIUS,)),
-        }
+        if not {"latitude", "longitude"} <= set(fields):
+            fields |= {"latitude": Rule((LATITUDE,)), "longitude": Rule((LONGITUDE,))}
+        fields.setdefault("uncertainty_m", Rule((RADIUS,)))
     if "fatalities" in fields and "fatalities_best" in fields:
         fields.pop("fatalities")
     guesses = {
@@ -343,12 +339,17 @@ def from_fields(fields: MappingType[str, Any], *, name: str = "own mapping") -> 
 
 @dataclass(frozen=True)
 class Plan:
-    """A mapping bound to the columns of one table: only what is there, by the table's own names."""
+    """A mapping bound to the columns of one table: only what is there, by the table's own names.
+
+    ``stated``: of a table with geometries, the rules of coordinates in columns of their own; they count
+    where a row has no geometry, and are held against it where it has one (``events.stated``).
+    """
 
     mapping: Mapping
     columns: tuple[str, ...]
     rules: MappingType[str, Rule]
     kept: tuple[str, ...]
+    stated: MappingType[str, Rule] = field(default_factory=dict)
 
     def column(self, name: str) -> str | None:
         """Return the (first) column of a field, or None."""
@@ -374,17 +375,35 @@ def bind(mapping: Mapping, columns: Sequence[str], *, name: str) -> Plan:
         if len(when) < len(rule.when):
             continue
         rules[target] = Rule(present, rule.values, rule.missing, when, rule.split, rule.constant)
+    stated = _set_aside(rules, columns)
     _require(rules, columns, name)
     plain_fields = [
         r
-        for t, r in rules.items()
+        for t, r in [*rules.items(), *stated.items()]
         if t not in _KEPT_BESIDE
         and (not (r.values or r.missing or r.when or r.split) or t == "source_publisher")
     ]
     taken = {c for r in plain_fields for c in r.columns[:1]}
     skip = {*GEOMETRY_COLUMNS, *REPORT_COLUMNS, *taken}
     kept = tuple(c for c in columns if c not in skip and folded(c) not in mapping.drop)
-    return Plan(mapping, tuple(columns), rules, kept)
+    return Plan(mapping, tuple(columns), rules, kept, stated)
+
+
+def _set_aside(rules: dict[str, Rule], columns: Sequence[str]) -> dict[str, Rule]:
+    """Make the geometry of a table the place of its events, whatever the mapping; return what it replaces."""
+    if LATITUDE not in columns:
+        return {}
+    found = {n: rules.pop(n) for n in ("latitude", "longitude", "coordinates") if n in rules}
+    own: dict[str, Rule] = {
+        n: rule for n, rule in found.items() if not set(rule.columns) & set(GEOMETRY_COLUMNS)
+    }
+    rules |= {"latitude": Rule((LATITUDE,)), "longitude": Rule((LONGITUDE,))}
+    radius = rules.get("uncertainty_m", Rule())
+    if RADIUS not in radius.columns:
+        rules["uncertainty_m"] = replace(radius, columns=(RADIUS, *radius.columns))
+        if radius.columns:
+            own["uncertainty_m"] = radius
+    return own
 
 
 def _require(rules: MappingType[str, Rule], columns: Sequence[str], name: str) -> None:

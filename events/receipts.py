@@ -52,8 +52,9 @@ _LIBRARIES = (
 class Receipt:
     """What an import is given; two imports with the same receipt read the same rows in the same way.
 
-    ``file`` is its name, ``size`` and ``digest`` (SHA-256) are those of its bytes, ``conditions`` a digest
-    of all else that decides how it is read, ``day`` the day (UTC), since a date can be in the future.
+    ``file`` is its name, ``size`` and ``digest`` (SHA-256) are those of its bytes, ``conditions`` digests
+    of the program and of all else that decides how it is read, ``day`` the day (UTC), since a date can be
+    in the future.
     """
 
     file: str

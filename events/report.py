@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from events.refused import Item, Refused
+from events.rereading import READING
 
 MAX_SHOWN = 80
 """Longest excerpt of a cell, in characters, that a sentence quotes."""
@@ -31,7 +32,8 @@ class ImportReport:
     """What was read, imported, updated, left unchanged and refused, and why.
 
     ``notes`` are statements of how the file was read (encoding, order of the dates,
-    columns and what they became); ``warnings`` ask for a look.
+    columns and what they became); ``warnings`` ask for a look. ``corrected`` are those of the updated events
+    that changed though the file is the same, since it is read better now (``events.rereading``).
     """
 
     file: str
@@ -48,6 +50,7 @@ class ImportReport:
     error: str | None = None
     seconds: float = 0.0
     columns: tuple[str, ...] = ()
+    corrected: int = 0
     _more: dict[tuple[str | None, str], int] = field(default_factory=dict, repr=False)
 
     def warn(self, message: str, *, kind: str | None = None, **where: Any) -> None:
@@ -95,6 +98,8 @@ class ImportReport:
             "warnings": [item.to_dict() for item in self.warnings],
             "error": self.error,
             "withdrawn": self.withdrawn,
+            "corrected": self.corrected,
+            "reading": READING,
             "notes": list(self.notes),
             "seconds": round(self.seconds, 3),
         }
@@ -162,6 +167,8 @@ class ImportReport:
         ]
         if self.withdrawn:
             parts.append(f"{self.withdrawn:,} withdrawn")
+        if self.corrected:
+            parts.append("the updated ones corrected by a better reading of the same file")
         return f"{self.file}: {', '.join(parts)}."
 
     def refused_csv(self) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from events.cells import put_together
 from events.checking import CODES, NOT_NEGATIVE
 from events.export.guard import unguard
 from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, event_id
@@ -311,12 +312,11 @@ def _frame(columns: dict[str, list[Any]], name: str) -> pd.DataFrame:
     """Return a frame that the staging takes as it is."""
     kinds = {"string": pa.string(), "date": pa.date32(), "boolean": pa.bool_(), "float64": pa.float64(),
              "int64": pa.int64(), "timestamp": pa.timestamp("us")}  # fmt: skip
-    return pd.DataFrame(
-        {
-            column: pd.Series(pd.arrays.ArrowExtensionArray(pa.array(values, kinds[TABLES[name][column]])))
-            for column, values in columns.items()
-        }
-    )
+    typed = {
+        column: pd.Series(pd.arrays.ArrowExtensionArray(pa.array(values, kinds[TABLES[name][column]])))
+        for column, values in columns.items()
+    }
+    return put_together(typed, max(map(len, columns.values()), default=0), name)
 
 
 def _withdrawn(texts: list[str] | None, own: list[str], keep: list[int]) -> dict[str, dt.datetime]:

@@ -100,7 +100,7 @@ def save_mapping(
     kept |= {n: value for n, value in options.items() if value is not None}
     fields = {
         target: _as_written(rule)
-        for target, rule in plan.rules.items()
+        for target, rule in {**plan.rules, **plan.stated}.items()
         if not set(rule.columns) & set(GEOMETRY_COLUMNS)
     }
     return save(save_as, fields, **kept)
@@ -251,4 +251,8 @@ def plan_notes(plan: Plan) -> list[str]:
         if plan.mapping.name == "column names"
         else f"Read as {plan.mapping.name}"
     )
-    return [f"{how}: {', '.join(pairs)}.", *guess_notes(plan.mapping)]
+    notes = [f"{how}: {', '.join(pairs)}."]
+    if plan.stated:
+        names = ", ".join(shown(r.columns[0]) for r in plan.stated.values() if r.columns)
+        notes.append(f"The geometry is the place of an event; {names} count where a row has none.")
+    return [*notes, *guess_notes(plan.mapping)]

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from events.cells import Cells, joined, text_series
+from events.cells import Cells, joined, put_together, text_series
 from events.dates import read_date
 from events.model import CREDIBILITIES, RELIABILITIES
 
@@ -70,4 +70,4 @@ def _typed(columns: dict[str, pa.Array]) -> pd.DataFrame:
     for name, scale in (("reliability", RELIABILITIES), ("credibility", CREDIBILITIES)):
         if name in frame:
             frame[name] = frame[name].where(frame[name].isin(scale))
-    return pd.DataFrame(frame, copy=False)
+    return put_together(frame, len(columns["event_id"]), "sources")

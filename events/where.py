@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Any
 
@@ -14,20 +13,17 @@ import pyarrow.compute as pc
 from events.cells import Cells, Reader, text_series
 from events.mapping import Plan
 from events.misplaced import Misplaced
-from events.model import LOCATION_PRECISIONS
+from events.model import COARSE_PRECISIONS, LOCATION_PRECISIONS
 from events.numbers import read_degrees
+from events.pairs import read_pair
 from events.readers.table import GEOMETRY, GEOMETRY_COLUMNS
 from events.report import WARNINGS_PER_KIND, ImportReport, clipped, shown
+from events.stated import Stated
 from events.values import clean_name
 from geo import countries
 
 NEAR_M = 25_000.0
 """Radius of "near a known point", as UCDP defines its precision 2."""
-
-_PAIR = re.compile(r"\s*\(?\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*\)?\s*$")
-_WKT = re.compile(
-    r"\s*(?:SRID=4326;)?\s*POINT\s*Z?\s*\(\s*([+-]?[\d.]+)\s+([+-]?[\d.]+)(?:\s+[+-]?[\d.]+)?\s*\)\s*$", re.I
-)
 
 
 class Where:
@@ -44,6 +40,7 @@ class Where:
         self._degrees = {axis: Reader(partial(read_degrees, axis=axis)) for axis in ("latitude", "longitude")}
         self._pairs = Reader(read_pair)
         self._misplaced = Misplaced(plan)
+        self._stated = Stated(plan, report)
 
     def read(self, cells: Cells) -> dict[str, Any]:
         """Return the location columns of a chunk, before anything is looked up."""
@@ -55,6 +52,7 @@ class Where:
             values, codes = self._countries(text)
             result["country"] = pa.array(values, pa.large_string()).take(pa.array(codes))
         lat, lon = self._coordinates(cells)
+        lat, lon = self._stated.fill(cells, lat, lon)
         lat, lon = self._checked(cells, lat, lon)
         result |= {"latitude": lat, "longitude": lon}
         result |= self._precision(cells, ~np.isnan(lat))
@@ -183,7 +181,8 @@ class Where:
         if GEOMETRY not in self._plan.columns:
             return precision
         kind = np.asarray(cells.column(GEOMETRY).to_pylist(), dtype=object)
-        return np.where(located & (kind != "Point") & (kind != ""), "region", precision)
+        sharp = ~np.isin(precision, COARSE_PRECISIONS)
+        return np.where(located & sharp & (kind != "Point") & (kind != ""), "region", precision)
 
 
 def _country(text: str) -> str:
@@ -198,31 +197,3 @@ def _country(text: str) -> str:
 def _fips_country(text: str) -> str:
     found = countries.find_fips(text)
     return found.name if found else clean_name(text)
-
-
-def read_pair(text: str) -> tuple[float, float] | str | None:
-    """Return latitude and longitude from one cell, None if it is empty, or what is wrong with it.
-
-    "33.3, 44.4" is latitude first; WKT's POINT is longitude first; other notations are
-    read by ``geo.coordinates``.
-    """
-    if not text.strip():
-        return None
-    match = _PAIR.match(text)
-    wkt = _WKT.match(text)
-    if match:
-        lat, lon = float(match[1]), float(match[2])
-    elif wkt:
-        lon, lat = float(wkt[1]), float(wkt[2])
-    else:
-        from geo import coordinates
-
-        parsed = coordinates.parse(text[:200])
-        if parsed is None:
-            return "is not a pair of coordinates"
-        lat, lon = parsed.latitude, parsed.longitude
-    if not -90 <= lat <= 90:
-        return "has a latitude outside −90 to 90"
-    if not -180 <= lon <= 180:
-        return "has a longitude outside −180 to 180"
-    return lat, lon

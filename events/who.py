@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import yaml
 
 from events import codebook
-from events.cells import Cells, Reader, taken
+from events.cells import Cells, Reader, put_together, taken
 from events.columns import MAPPINGS
 from events.mapping import Plan
 from events.model import CLAIM_STATUSES
@@ -278,5 +278,5 @@ def claims_frame(
             "status": status[said],
             "notes": np.where(joint, f"{notes} Several are named together there.", notes),
         }
-        found.append(pd.DataFrame(columns))
+        found.append(put_together(columns, len(chosen), "claims"))
     return pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]

@@ -41,6 +41,13 @@ def show(store: Store) -> None:
     if period is None:
         return
     found: Counts = _ask("change counts", store, period, lambda: changes.counts(store, period))
+    events, values = _ask("corrected", store, period, lambda: changes.corrected(store, period))
+    if values:
+        said = f"{words.many(values, 'value')} of {words.many(events, 'event')} were corrected by a better"
+        st.text(
+            f"{said} reading of a file that had not changed;"
+            " no source revised them, and they are not listed here."
+        )
     if not found.any:
         st.text(
             "Nothing changed there: no event is new, revised or withdrawn."

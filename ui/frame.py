@@ -10,6 +10,7 @@ from typing import Any, ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from events import rereading
 from events.errors import EventsError, StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
 from events.store import Store, names_folder_of
 from geo.errors import GeoError
@@ -53,6 +54,7 @@ def run(pages: dict[str, Any], page: Any) -> None:
             live_map.turn()
         if page is not pages["map"]:
             live_map.leave()
+        _outdated(store, over_map=page is pages["map"])
         page.run()
         _watch(store, store.stamp())
     except StoreError as error:
@@ -72,6 +74,17 @@ def _visit() -> None:
             " and changes everything. Put a server with sign-in in front, or set address back to 127.0.0.1"
             " in .streamlit/config.toml."
         )
+
+
+def _outdated(store: Store, *, over_map: bool) -> None:
+    """Name the files that an earlier version read wrongly; over the map only once, for it covers the map."""
+    found = cache.answer(store, "outdated", None, lambda: rereading.to_import_again(store))
+    if over_map and found and not st.session_state.get("outdated_said"):
+        st.toast(words.plain(" ".join(one.words for one in found[:3])), duration="long")
+    elif not over_map:
+        for one in found[:5]:
+            st.warning(words.plain(one.words))
+    st.session_state["outdated_said"] = bool(found)
 
 
 def guarded(part: Callable[P, None]) -> Callable[P, None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import re
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyproj
 import shapely
 
+from events.readers import curves
 from events.readers.table import GEOMETRY, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 
 COLUMNS = (LATITUDE, LONGITUDE, GEOMETRY, RADIUS)
@@ -24,16 +26,18 @@ them, one within the other, end the process (GEOS 3.13). Points and polygons, of
 number, hold none."""
 
 
-def _container_heads() -> re.Pattern[bytes]:
-    """Match the first bytes of a geometry that holds others: byte order, kind (Z and M add 1000s), flags."""
-    kinds = [base + kind for base in (0, 1000, 2000, 3000) for kind in (4, 5, 6, 7, 9, 10, 11, 12, 15, 16)]
+def _heads(*plain: int) -> re.Pattern[bytes]:
+    """Match the first bytes of geometries of some kinds: byte order, kind (Z and M add 1000s), flags."""
+    kinds = [base + kind for base in (0, 1000, 2000, 3000) for kind in plain]
     flags = b"[\x00\x20\x40\x60\x80\xa0\xc0\xe0]"
     little = [b"\x01" + re.escape(kind.to_bytes(2, "little")) + b"\x00" + flags for kind in kinds]
     big = [b"\x00" + flags + b"\x00" + re.escape(kind.to_bytes(2, "big")) for kind in kinds]
     return re.compile(b"(?=" + b"|".join(little + big) + b")", re.DOTALL)
 
 
-_CONTAINER = _container_heads()
+_CONTAINER = _heads(4, 5, 6, 7, 9, 10, 11, 12, 15, 16)
+"""A geometry that holds others."""
+_APART = _heads(*sorted(curves.KINDS))
 
 
 def cells_of(geometry: Any) -> tuple[str, str, str, str]:
@@ -75,7 +79,7 @@ def columns_of(
     """
     known = np.array([data is not None for data in wkb], bool)
     plain = [data if data is not None and not _is_deep(data) else None for data in wkb]
-    shapes = shapely.from_wkb(plain, on_invalid="ignore")
+    shapes = _shapes(plain)
     if to_wgs84 is not None:
         shapes = shapely.transform(shapes, lambda x, y: to_wgs84.transform(x, y), interleaved=False)
     faulty = known & shapely.is_missing(shapes)
@@ -88,9 +92,35 @@ def columns_of(
     for row in np.flatnonzero(known & ~faulty & ~points).tolist():
         try:
             rows[row] = cells_of(shapes[row])
-        except (shapely.errors.ShapelyError, ValueError):
+        except (shapely.errors.ShapelyError, ValueError, NotImplementedError):
             faulty[row] = True
     return [pa.array([row[i] for row in rows], pa.large_string()) for i in range(4)], faulty
+
+
+def _shapes(wkb: Sequence[bytes | None]) -> np.ndarray:
+    """Return shapes, None where there is none or it cannot be read; curves are read apart."""
+    apart = [data is not None and _has_curves(data) for data in wkb]
+    straight = [None if curved else data for data, curved in zip(wkb, apart, strict=True)]
+    try:
+        shapes = np.asarray(shapely.from_wkb(straight, on_invalid="ignore"), dtype=object)
+    except NotImplementedError:  # one that is of no kind of ours either: GEOS gives up all of them
+        shapes = np.array([_alone(data) for data in straight], dtype=object)
+    for row in np.flatnonzero(apart).tolist():
+        with contextlib.suppress(ValueError):
+            shapes[row] = curves.read_curves(wkb[row] or b"")
+    return shapes
+
+
+def _alone(wkb: bytes | None) -> Any:
+    with contextlib.suppress(NotImplementedError):
+        return shapely.from_wkb(wkb, on_invalid="ignore")
+    return None
+
+
+def _has_curves(wkb: bytes) -> bool:
+    """Whether GEOS would refuse a geometry for its kind, or for a kind of what it holds."""
+    kind = curves.kind_of(wkb)
+    return kind in curves.KINDS or (kind in curves.SEVERAL and _APART.search(wkb) is not None)
 
 
 def _is_deep(wkb: bytes) -> bool:

@@ -127,7 +127,7 @@ def _table(stream: IO[bytes], name: str) -> RawTable:
     places: dict[str, int] = {}
     hashes: list[int] = []
     named = True
-    for folders, placemark in walk(stream, name, handler):
+    for folders, placemark in walk(stream, name, handler, strict=False):
         cells = _cells(placemark)
         if folders:
             cells.setdefault("folder", " / ".join(folders))
@@ -196,6 +196,8 @@ def _cells(placemark: Element) -> dict[str, str]:
                     cells[data.get("name") or "data"] = _inner(data, "value", strip=False)
                 elif local(data.tag) == "SimpleData":
                     cells[data.get("name") or "data"] = (data.text or "").strip()
+    if "date" not in cells and (moments := _moments(placemark)):
+        cells["date"], cells["end_date"] = min(moments), max(moments)
     if placemark.get("id"):
         cells.setdefault("id", placemark.get("id") or "")
     return cells
@@ -206,27 +208,49 @@ def _inner(element: Element, tag: str, *, strip: bool = True) -> str:
     return text.strip() if strip else text
 
 
+def _moments(placemark: Element) -> list[str]:
+    """Return the times of a recorded way (gx:Track); of one form they sort as texts."""
+    tracks = [e for e in placemark.iter() if local(e.tag) == "Track"]
+    texts = [(e.text or "").strip() for track in tracks for e in track if local(e.tag) == "when"]
+    return [text for text in texts if text]
+
+
 def _geometry(placemark: Element) -> shapely.Geometry | str | None:
     """Return the placemark's geometry, None if it has none, or what is wrong with it."""
-    shapes = []
     try:
-        for element in placemark.iter():
-            kind = local(element.tag)
-            if kind in ("Point", "LineString", "Polygon"):
-                numbers = _coordinates(element)
-                if not numbers:
-                    return "The geometry has no coordinates."
-                make = {
-                    "Point": lambda c: shapely.Point(c[0]),
-                    "LineString": shapely.LineString,
-                    "Polygon": shapely.Polygon,
-                }[kind]
-                shapes.append(make(numbers))
+        shapes = _shapes(placemark)
     except (ValueError, IndexError, shapely.errors.ShapelyError):
         return "The geometry cannot be read."
     if not shapes:
         return None
     return shapes[0] if len(shapes) == 1 else shapely.GeometryCollection(shapes)
+
+
+def _shapes(element: Element) -> list[shapely.Geometry]:
+    """Return the geometries within an element; one without coordinates is none: it is written for an
+    address alone, and for a place that is not known."""
+    kind = local(element.tag)
+    if kind == "Track":
+        return _ways(element)
+    if kind == "Polygon":
+        holes = [_coordinates(e) for e in element if local(e.tag) == "innerBoundaryIs"]
+        outer = next((e for e in element if local(e.tag) == "outerBoundaryIs"), element)
+        corners = _coordinates(outer)
+        return [shapely.Polygon(corners, [hole for hole in holes if hole])] if corners else []
+    if kind in ("Point", "LineString", "LinearRing"):
+        corners = _coordinates(element)
+        make = shapely.LineString if len(corners) > 1 and kind != "Point" else shapely.Point
+        return [make(corners if make is shapely.LineString else corners[0])] if corners else []
+    return [shape for child in element for shape in _shapes(child)]
+
+
+def _ways(track: Element) -> list[shapely.Geometry]:
+    """Return the way of a gx:Track, whose corners are apart: longitude, latitude and height by spaces."""
+    texts = [(e.text or "").replace(",", " ").split() for e in track if local(e.tag) == "coord"]
+    corners = [(float(text[0]), float(text[1])) for text in texts if text]
+    if not corners:
+        return []
+    return [shapely.Point(corners[0]) if len(set(corners)) == 1 else shapely.LineString(corners)]
 
 
 def _coordinates(element: Element) -> list[tuple[float, float]]:

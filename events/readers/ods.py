@@ -111,6 +111,8 @@ class _Rows:
             self._row_repeated = _count(attributes, _ROWS)
         elif tag == "s":
             self._add(" " * min(_count(attributes, f"{_TEXT}c"), 1000))
+        elif tag == "tab":
+            self._add("\t")
         elif tag == "line-break":
             self._add("\n")
         elif tag == "annotation":

@@ -46,15 +46,17 @@ def refuse_entities(head: bytes, name: str) -> None:
         raise FileRefusedError(f"{name} is not opened: its XML declares a document type or entities.")
 
 
-def walk(stream: IO[bytes], name: str, handler: Handler) -> Iterator[Any]:
+def walk(stream: IO[bytes], name: str, handler: Handler, *, strict: bool = True) -> Iterator[Any]:
     """Go through an XML document and yield what the handler makes of it.
+
+    Without ``strict`` a prefix of names need not be declared, and attributes keep theirs (``gx:name``).
 
     Raises
     ------
     FileRefusedError
         It is damaged, nested more than ``MAX_DEPTH`` deep, or declares a document type.
     """
-    parser = _parser(name, handler)
+    parser = _parser(name, handler, strict=strict)
     fed = 0
     try:
         while block := stream.read(_BLOCK):
@@ -75,8 +77,8 @@ def walk(stream: IO[bytes], name: str, handler: Handler) -> Iterator[Any]:
     yield from handler.take()
 
 
-def _parser(name: str, handler: Handler) -> Any:
-    parser = expat.ParserCreate(namespace_separator="}")
+def _parser(name: str, handler: Handler, *, strict: bool) -> Any:
+    parser = expat.ParserCreate(namespace_separator="}" if strict else None)
     parser.buffer_text = True
     parser.buffer_size = _BLOCK
     known: dict[str, str] = {}
@@ -109,4 +111,4 @@ def _parser(name: str, handler: Handler) -> Any:
 
 def local(tag: str) -> str:
     """Return an element's or attribute's name without its namespace."""
-    return tag.rsplit("}", 1)[-1]
+    return tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1]

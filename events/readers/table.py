@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from events.errors import EventsError
+from events.errors import EventsError, RowsShiftedError
 
 CHUNK_ROWS = 50_000
 """Rows that a reader hands on at a time; memory grows with this, not with the file."""
@@ -66,6 +66,17 @@ class RawChunk:
     rows: np.ndarray
     records: np.ndarray
     bad: tuple[BadRow, ...] = ()
+
+    def __post_init__(self) -> None:
+        count = self.table.num_rows
+        if len(self.rows) != count or len(self.records) != count:
+            raise RowsShiftedError(
+                f"A part of the file has {count:,} rows, {len(self.rows):,} row numbers and"
+                f" {len(self.records):,} record numbers."
+            )
+        for name, column in zip(self.table.column_names, self.table.columns, strict=True):
+            if column.null_count:
+                raise RowsShiftedError(f"The column {name!r} was read with cells that are no text.")
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
