@@ -31,7 +31,9 @@ class ImportReport:
     """What was read, imported, updated, left unchanged and refused, and why.
 
     ``notes`` are statements of how the file was read (encoding, order of the dates,
-    columns and what they became); ``warnings`` ask for a look.
+    columns and what they became); ``warnings`` ask for a look. ``batch`` takes the import back
+    (``events.undoing``; None: nothing was changed). ``column_changes`` are changes of whole columns that are
+    no revision of the events, ``conflicts`` values that people edited and the release says otherwise.
     """
 
     file: str
@@ -48,6 +50,9 @@ class ImportReport:
     error: str | None = None
     seconds: float = 0.0
     columns: tuple[str, ...] = ()
+    batch: str | None = None
+    column_changes: list[str] = field(default_factory=list)
+    conflicts: list[Item] = field(default_factory=list)
     _more: dict[tuple[str | None, str], int] = field(default_factory=dict, repr=False)
 
     def warn(self, message: str, *, kind: str | None = None, **where: Any) -> None:
@@ -95,6 +100,9 @@ class ImportReport:
             "warnings": [item.to_dict() for item in self.warnings],
             "error": self.error,
             "withdrawn": self.withdrawn,
+            "batch": self.batch,
+            "column_changes": list(self.column_changes),
+            "conflicts": [item.to_dict() for item in self.conflicts],
             "notes": list(self.notes),
             "seconds": round(self.seconds, 3),
         }
