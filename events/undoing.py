@@ -198,7 +198,7 @@ def _named(db: Writer, batch: str) -> str:
 def _bulks(db: Any) -> dict[str, _Bulk]:
     """Return the bulk batches of the log, oldest first."""
     rows = db.rows(
-        "SELECT batch_id, undoes, table_name, row_id, edited_at, coalesce(new_value, old_value), who"
+        "SELECT batch_id, undoes, table_name, row_id, edited_at, coalesce(new_value, old_value, ''), who"
         " FROM edits WHERE table_name IN ('imports', 'datasets') ORDER BY edited_at, rowid"
     )
     return {row[0]: _Bulk(*row) for row in rows}
@@ -402,6 +402,12 @@ def _keep_values(db: Writer, new: str) -> int:
     return int(db.rows(counted)[0][0])
 
 
+def undone_imports(store: Store) -> set[str]:
+    """Return the imports that are taken back now."""
+    with store.reading() as db:
+        return _undone(_bulks(db))
+
+
 def listing(store: Store, *, limit: int | None = None) -> pd.DataFrame:
     """Return imports and removals of datasets, newest first, with what can be undone.
 
@@ -429,4 +435,4 @@ def listing(store: Store, *, limit: int | None = None) -> pd.DataFrame:
     return frame.astype({"when": "datetime64[us]"}) if len(frame) else frame
 
 
-__all__ = ["BULK", "Undone", "listing", "log_bulk", "remove_dataset", "undo_import", "undo_in"]
+__all__ = ["BULK", "Undone", "listing", "log_bulk", "remove_dataset", "undo_import", "undo_in", "undone_imports"]
