@@ -224,7 +224,7 @@ def test_an_import_is_in_the_log_and_the_last_edit_is_still_the_persons(store: S
     assert len(edits.log(store)) == 1
 
 
-def test_a_hundred_thousand_events_are_taken_back_by_the_engine(store: Store) -> None:
+def test_many_events_are_taken_back_at_once(store: Store) -> None:
     with store.writing() as db:
         db.upsert_events(events_frame(20_000))
     before = state(store)
