@@ -30,7 +30,7 @@ def add_usage(
 
 def print_changes(args: argparse.Namespace) -> int:
     """Print the changes of a period, newest first."""
-    from events import changes
+    from events import changes, conflicts
     from events.store import Store
 
     store = Store.open(args.db)
@@ -46,8 +46,26 @@ def print_changes(args: argparse.Namespace) -> int:
         "dataset": args.dataset,
         "counts": asdict(changes.counts(store, period)),
         "corrected": dict(zip(("events", "values"), changes.corrected(store, period), strict=True)),
+        "columns": changes.column_changes(store, period),
+        "conflicts": changes.plain_rows(conflicts.listed(store, dataset=args.dataset)),
+        "imports": _imports(store, period),
         "changes": changes.plain_rows(frame),
     }
     json.dump(said, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
     sys.stdout.write("\n")
     return DONE
+
+
+def _imports(store: Any, period: Any) -> list[dict[str, Any]]:
+    """The imports and removals of the period, with the batch that takes each back."""
+    from events import changes, undoing
+
+    listed = undoing.listing(store)
+    inside = [
+        period.since <= at and (period.until is None or at <= period.until)
+        for at in listed["when"].dt.to_pydatetime()
+    ] if len(listed) else []  # fmt: skip
+    listed = listed[inside] if len(listed) else listed
+    if period.dataset is not None and len(listed):
+        listed = listed[listed["dataset"] == period.dataset]
+    return changes.plain_rows(listed)

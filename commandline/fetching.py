@@ -72,5 +72,5 @@ def _bring_in(path: Path, args: argparse.Namespace) -> int:
     from commandline.tables import import_files
 
     asked = {"files": [str(path)], "mapping": None, "sheet": None, "date_order": None, "report": None}
-    asked |= {"save_mapping": None}
+    asked |= {"save_mapping": None, "undo": None, "list": False}
     return import_files(argparse.Namespace(**vars(args) | asked))

@@ -64,6 +64,13 @@ def chosen_filter(args: argparse.Namespace) -> Filter:
 
 
 def import_files(args: argparse.Namespace) -> int:
+    if args.undo or args.list:
+        from commandline.releases import undo_or_list
+
+        return undo_or_list(args)
+    if not args.files:
+        say("Give files to import, or --undo BATCH, or --list.")
+        return WRONG_USAGE
     reports: list[ImportReport] = []
     try:
         from events.importing import import_file
@@ -141,11 +148,19 @@ def _tell_import(report: ImportReport, *, quiet: bool) -> None:
         say(f"{report.file}: refused, {item.message}")
     if len(report.refused) > 20:
         say(f"{report.file}: {len(report.refused) - 20} more refused; --report OUT.json lists them all.")
+    for item in report.conflicts[:20]:
+        say(f"{report.file}: {f'{item.id}, ' if item.id else ''}{item.message}")
+    if len(report.conflicts) > 20:
+        say(f"{report.file}: more values that people edited differ; `atlas.py conflicts list` has all.")
     if not quiet:
+        for sentence in report.column_changes:
+            print(f"{clean(report.file)}: {clean(sentence)}")
+        undo = f"; undo with --undo {report.batch}" if report.batch else ""
+        withdrawn = f"{report.withdrawn} withdrawn, " if report.withdrawn else ""
         print(
             f"{clean(report.file)}: {report.read} read, {report.imported} imported, "
             f"{report.updated} updated, {report.unchanged} unchanged, "
-            f"{len(report.refused)} refused, {len(report.warnings)} warnings"
+            f"{len(report.refused)} refused, {withdrawn}{len(report.warnings)} warnings{undo}"
         )
 
 

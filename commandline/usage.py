@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from commandline import actors, changes, fetching, places, tables
+from commandline import actors, changes, fetching, places, releases, tables
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
 
 
@@ -24,7 +24,13 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     command = commands.add_parser("import", parents=[common], help="bring event tables in")
-    command.add_argument("files", nargs="+", metavar="FILE")
+    command.add_argument("files", nargs="*", metavar="FILE")
+    command.add_argument(
+        "--undo",
+        metavar="BATCH",
+        help="take an import back as a whole (its batch as printed by --list and the report; or last)",
+    )
+    command.add_argument("--list", action="store_true", help="list imports, and how each is taken back")
     command.add_argument("--mapping", metavar="NAME", help="a known mapping, or a mapping file (.yml)")
     command.add_argument(
         "--save-mapping",
@@ -75,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     _gazetteer_usage(commands, common)
     changes.add_usage(commands, common, _day, _last_day)
     actors.add_usage(commands, common)
+    releases.add_usage(commands, common)
     fetching.add_usage(commands, common, _day, _last_day)
     command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
     command.set_defaults(run=tables.where)

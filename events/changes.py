@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from events import undoing
 from events.database import Database
 from events.errors import FilterError
 from events.export.guard import guard
@@ -150,6 +152,23 @@ def _time(value: Any) -> dt.datetime:
     if not isinstance(found, dt.datetime):
         raise FilterError("That import has no time in the log.")
     return found
+
+
+def column_changes(store: Store, period: Period) -> list[str]:
+    """Return what changed of whole columns in the imports of a period, newest first: no revisions."""
+    with store.reading() as db:
+        log = db.table("imports")
+        rows = log.filter(_within(log.finished_at, period))
+        if period.dataset is not None:
+            rows = rows.filter(rows.dataset == period.dataset)
+        rows = rows.order_by([rows.finished_at.desc(), rows.import_id])
+        found = db.frame(rows.select("import_id", "source_file", "report"))
+    undone = set(undoing.undone_imports(store))
+    sentences = []
+    for import_id, file, report in found.itertuples(index=False):
+        if import_id not in undone and isinstance(report, str) and '"column_changes": [' in report:
+            sentences += [f"{file}: {line}" for line in json.loads(report)["column_changes"]]
+    return sentences
 
 
 def table(
@@ -302,6 +321,6 @@ def to_csv(frame: pd.DataFrame) -> str:
 
 
 __all__ = [
-    "COLUMNS", "KINDS", "Counts", "Period", "between", "corrected", "counts", "events_of", "imports", "only",
-    "plain_rows", "since_day", "table", "to_csv",
+    "COLUMNS", "KINDS", "Counts", "Period", "between", "column_changes", "corrected", "counts", "events_of",
+    "imports", "only", "plain_rows", "since_day", "table", "to_csv",
 ]  # fmt: skip

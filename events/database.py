@@ -22,8 +22,8 @@ from events import engine as duck
 from events import merging
 from events.errors import ValueRefusedError
 from events.frames import from_arrow, to_arrow
-from events.merging import Upserted
-from events.model import IMPORT_COLUMNS, LATER_TABLES, RELATED_KEYS, SCHEMA_VERSION, TABLES
+from events.merging import Given, Upserted
+from events.model import IMPORT_COLUMNS, LATER_TABLES, RELATED_KEYS, SCHEMA_VERSION, SHELVES, TABLES
 
 if TYPE_CHECKING:
     from events.staging import Staging
@@ -122,6 +122,8 @@ class Writer(Database):
         super().__init__(cursor, path)
         self.who = who
         self.now = now()
+        self.import_id: str | None = None
+        """The import at work: what it replaces is set aside under this name, so that it can be undone."""
 
     def create_tables(self) -> None:
         """Make the tables of an empty database."""
@@ -129,13 +131,15 @@ class Writer(Database):
             self.cursor.execute(
                 duck.create_table_sql(name, columns | (HASH_COLUMN if name == "events" else {}))
             )
+        for name, columns in SHELVES.items():
+            self.cursor.execute(duck.create_table_sql(name, columns))
         self.cursor.execute("CREATE TABLE meta (name VARCHAR, value VARCHAR)")
         self.cursor.execute("INSERT INTO meta VALUES ('schema_version', ?)", [str(SCHEMA_VERSION)])
 
     def add_missing_tables(self) -> None:
         """Make the tables that a database of an earlier program lacks; nothing else of it changes."""
-        for name in LATER_TABLES:
-            self.cursor.execute(duck.create_table_sql(name, TABLES[name], if_missing=True))
+        for name, columns in [(name, TABLES[name]) for name in LATER_TABLES] + list(SHELVES.items()):
+            self.cursor.execute(duck.create_table_sql(name, columns, if_missing=True))
 
     def insert(self, table: str, frame: pd.DataFrame) -> int:
         """Append rows to a table; returns how many."""
@@ -184,8 +188,11 @@ class Writer(Database):
         with self._view(to_arrow(frame, merging.STAGED_EVENTS)) as incoming:
             return merging.merge_events(self.cursor, incoming, now=self.now, statuses=statuses)
 
-    def merge(self, stage: Staging, *, statuses: bool = False) -> Upserted:
-        """Bring in everything that was staged: the events, then what surrounds the changed ones."""
+    def merge(self, stage: Staging, *, statuses: bool = False, given: Given | None = None) -> Upserted:
+        """Bring in everything that was staged: the events, then what surrounds the changed ones.
+
+        ``given`` says which columns the file has: one that is new in it is no revision of every event.
+        """
         parts: dict[str, list[str]] = {}
         for name in ("events", *RELATED_KEYS):
             views = [stage.dataset(name), *stage.parts(name)]
@@ -197,12 +204,24 @@ class Writer(Database):
             parts[name] = called[1:]
         incoming = stage.table("events")
         outcome = merging.merge_events(
-            self.cursor, incoming, parts=parts["events"], now=self.now, statuses=statuses
+            self.cursor,
+            incoming,
+            parts=parts["events"],
+            now=self.now,
+            statuses=statuses,
+            given=given,
+            batch=self.import_id,
         )
         for name in RELATED_KEYS:
             if stage.rows(name):
                 merging.replace_related(
-                    self.cursor, name, stage.table(name), parts=parts[name], ids="merge_ids"
+                    self.cursor,
+                    name,
+                    stage.table(name),
+                    parts=parts[name],
+                    ids="merge_ids",
+                    now=self.now,
+                    batch=self.import_id,
                 )
         self.cursor.execute("DROP TABLE merge_ids")
         return outcome
@@ -239,7 +258,7 @@ class Writer(Database):
             else pa.table({"event_id": pa.array(list(present), pa.string())})
         )
         with self._view(ids) as these:
-            return merging.mark_withdrawn(self.cursor, dataset, these, now=self.now)
+            return merging.mark_withdrawn(self.cursor, dataset, these, now=self.now, batch=self.import_id)
 
     def log_import(self, entry: Mapping[str, Any]) -> None:
         """Append a row to the log of imports (columns of ``IMPORT_COLUMNS``; a dict as report is JSON)."""

@@ -16,7 +16,7 @@ import ibis
 import pandas as pd
 
 from events import claims as ledger
-from events import recording
+from events import recording, undoing
 from events.batches import taken_back
 from events.checking import check_event, check_related
 from events.database import Writer
@@ -225,7 +225,8 @@ def undo(
     Parameters
     ----------
     batch_id : str or None
-        None: the last batch (of ``event``, where given) that stands and is no undo.
+        None: the last batch (of ``event``, where given) that stands and is no undo; an import is only
+        taken back where it is named.
 
     Raises
     ------
@@ -236,7 +237,8 @@ def undo(
     """
     with store.writing(who=who) as db:
         batches = db.rows(
-            "SELECT batch_id, any_value(undoes), bool_or(event_id = ?)"
+            "SELECT batch_id, any_value(undoes), coalesce(bool_or(event_id = ?), false),"
+            " bool_or(table_name IN ('imports', 'datasets'))"
             " FROM edits GROUP BY batch_id ORDER BY max(edited_at), max(rowid)",
             [event or ""],
         )
@@ -244,8 +246,8 @@ def undo(
         if batch_id is None:
             standing = [
                 batch
-                for batch, undoes, concerns in batches
-                if batch not in undone and not undoes and (concerns or event is None)
+                for batch, undoes, concerns, bulk in batches
+                if batch not in undone and not undoes and not bulk and (concerns or event is None)
             ]
             if not standing:
                 raise UndoError("There is nothing to undo.")
@@ -254,6 +256,8 @@ def undo(
             raise UndoError(f"There is no edit {batch_id}.")
         elif batch_id in undone:
             raise UndoError("That edit has been undone already.")
+        if any(bulk for batch, _, _, bulk in batches if batch == batch_id):
+            return undoing.undo_in(db, batch_id, why=why).batch
         db.cursor.execute(
             "CREATE OR REPLACE TEMP TABLE undo_ids AS SELECT DISTINCT event_id FROM edits WHERE batch_id = ?",
             [batch_id],

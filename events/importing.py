@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -11,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 
+from events import outcome as outcomes
 from events import receipts, rereading, restoring
 from events.convert import Converted, Converter, event_ids
 from events.mapping import Mapping
@@ -153,7 +152,7 @@ def _recalled(store: Store, draft: receipts.Draft, who: str, tell: _Teller) -> I
     with store.writing(who=who) as db:
         report = receipts.recall(db, draft.receipt(db))
         if report is not None:
-            _log(db, report)
+            outcomes.log(db, report)
     return report
 
 
@@ -195,15 +194,15 @@ def _import(
         report.close()
         with store.writing(who=who) as db:
             read_anew = rereading.is_read_anew(db, report.dataset, draft.receipt(db))
-            outcome = db.merge(stage)
-            report.imported, report.updated = outcome.n_new, outcome.n_updated
-            report.unchanged += outcome.n_unchanged
+            given = outcomes.given_by(plan)
+            outcomes.begin(db)
+            outcomes.tell_merged(db, report, db.merge(stage, given=given))
             if read_anew and report.updated:
                 report.corrected = report.updated
                 report.notes.append(rereading.correction_words(report.corrected))
             if said.complete:
                 report.withdrawn = _withdraw(db, stage, report)
-            _log(db, report)
+            outcomes.log(db, report, given)
             receipts.keep(db, draft.receipt(db), report)
             tell(report.read, scan.total, "writing")  # the last moment to stop
 
@@ -256,11 +255,10 @@ def _restore(
         report.close()
         with store.writing(who=who) as db:
             restoring.refuse_foreign_rows(db, stage)
-            outcome = db.merge(stage)
-            report.imported, report.updated = outcome.n_new, outcome.n_updated
-            report.unchanged += outcome.n_unchanged
+            outcomes.begin(db)
+            outcomes.tell_merged(db, report, db.merge(stage))
             restoring.mark_withdrawn(db, withdrawn)
-            _log(db, report)
+            outcomes.log(db, report)
 
 
 def _ahead(chunks: Iterator[RawChunk]) -> Generator[RawChunk]:
@@ -287,25 +285,6 @@ def _withdraw(db: object, stage: object, report: ImportReport) -> int:
     staged = stage.dataset().to_table(columns=["event_id"])["event_id"].to_pylist()  # type: ignore[attr-defined]
     present = staged + event_ids(report.dataset or "", refused)
     return db.mark_withdrawn(report.dataset, present)  # type: ignore[attr-defined]
-
-
-def _log(db: object, report: ImportReport) -> None:
-    short = report.to_dict(most=1000) | {"warnings": []}
-    entry = {
-        "import_id": uuid.uuid4().hex,
-        "dataset": report.dataset,
-        "source_file": report.file,
-        "mapping": report.mapping,
-        "started_at": pd.Timestamp.now("UTC").tz_localize(None),
-        "rows_read": report.read,
-        "imported": report.imported,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "refused": len(report.refused),
-        "withdrawn": report.withdrawn,
-        "report": short,
-    }
-    db.log_import(entry)  # type: ignore[attr-defined]
 
 
 __all__ = ["ImportCancelled", "Preview", "import_file", "preview"]

@@ -13,17 +13,17 @@ from typing import NamedTuple
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
-from events.batches import taken_back
-from events.engine import first_row
+from events.comparing import COMPARED, ColumnChange, Given, find_changed
+from events.disagreeing import find_edited, keep_conflicts
+from events.engine import first_row, quoted
 from events.errors import ValueRefusedError
-from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, VALUE_COLUMNS
+from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES
+from events.shelves import set_aside
 
 STAGED_EVENTS = EVENT_COLUMNS
 """Columns of incoming events (what the store sets itself is ignored there)."""
 _STORE_SETS = ("first_seen", "last_seen", "withdrawn_at", "version")
-_COMPARED = tuple(c for c in VALUE_COLUMNS if c not in ("dataset", "source_key"))
 _WORK_TABLES = ("merge_hashes", "merge_status", "merge_incoming", "merge_edited", "merge_changed")
 
 
@@ -35,6 +35,8 @@ class Upserted(NamedTuple):
     n_unchanged: int
     statuses: pd.DataFrame | None = None
     """event_id and status (new, updated, unchanged), when asked for."""
+    columns: tuple[ColumnChange, ...] = ()
+    """What changed of columns as a whole, and is no revision of the events."""
 
 
 def value_hash(alias: str) -> str:
@@ -43,7 +45,7 @@ def value_hash(alias: str) -> str:
     It only spares a comparison: rows whose hash differs are compared value by value, so
     another version of the engine may hash differently.
     """
-    columns = ", ".join(f'{alias}."{c}"' for c in _COMPARED)
+    columns = ", ".join(f'{alias}."{c}"' for c in COMPARED)
     return f"hash({columns})"
 
 
@@ -54,11 +56,13 @@ def merge_events(
     now: dt.datetime,
     parts: Sequence[str] = (),
     statuses: bool = False,
+    given: Given | None = None,
+    batch: str | None = None,
 ) -> Upserted:
     """Merge incoming events (a table or view name) into ``events``; see ``Writer.upsert_events``.
 
     ``parts`` are views of the same rows in pieces: each is sorted and added by itself, since
-    sorting a large file at once would go through the disk.
+    sorting a large file at once would go through the disk. What is replaced is set aside under ``batch``.
     """
     parts = parts or [incoming]
     read_identities(cursor, incoming)
@@ -81,17 +85,24 @@ def merge_events(
         """
     )
     found = {row[0] for row in cursor.execute("SELECT DISTINCT status FROM merge_status").fetchall()}
+    edited = find_edited(cursor)
+    changes: list[ColumnChange] = []
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE merge_changed (event_id VARCHAR, column_name VARCHAR,"
+        " old_value VARCHAR, new_value VARCHAR, kind VARCHAR)"
+    )
     if "updated" in found:
-        _revise(cursor, parts, now)
+        changes = _revise(cursor, parts, now, edited, given, batch)
     if "new" in found:
         fresh = "i.event_id IN (SELECT event_id FROM merge_status WHERE status = 'new')"
         for part in parts:
             _append(cursor, part, now, where=fresh)
+    keep_conflicts(cursor, edited, now=now, batch=batch)
     counts = dict(cursor.execute("SELECT status, count(*) FROM merge_status GROUP BY 1").fetchall())
     frame = cursor.sql("SELECT event_id, status FROM merge_status").df() if statuses else None
     for table in _WORK_TABLES:
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
-    return Upserted(counts.get("new", 0), counts.get("updated", 0), counts.get("unchanged", 0), frame)
+    return Upserted(counts.get("new", 0), counts.get("updated", 0), counts.get("unchanged", 0), frame, tuple(changes))
 
 
 def read_identities(cursor: duckdb.DuckDBPyConnection, incoming: str) -> None:
@@ -100,7 +111,8 @@ def read_identities(cursor: duckdb.DuckDBPyConnection, incoming: str) -> None:
     A stream from Arrow files that is left before its end can take the process down.
     """
     cursor.execute(
-        f"CREATE OR REPLACE TEMP TABLE merge_ids AS SELECT event_id, source_key, source_row FROM {incoming}"
+        "CREATE OR REPLACE TEMP TABLE merge_ids AS"
+        f" SELECT event_id, source_key, source_row, source_file FROM {incoming}"
     )
 
 
@@ -161,8 +173,18 @@ def _collect(cursor: duckdb.DuckDBPyConnection, table: str, questions: Sequence[
         cursor.execute(f"INSERT INTO {table} {question}")
 
 
-def _revise(cursor: duckdb.DuckDBPyConnection, parts: Sequence[str], now: dt.datetime) -> None:
-    """Update the rows that differ and keep what they said before, column by column."""
+def _revise(
+    cursor: duckdb.DuckDBPyConnection,
+    parts: Sequence[str],
+    now: dt.datetime,
+    edited: set[str],
+    given: Given | None,
+    batch: str | None,
+) -> list[ColumnChange]:
+    """Update the rows that differ and keep what they said before, column by column.
+
+    A row of which no value changed its meaning takes what the release says, and counts as unchanged.
+    """
     differing = "SELECT event_id FROM merge_status WHERE status = 'updated'"
     wanted = f"* EXCLUDE ({', '.join(_STORE_SETS)}), {value_hash('i')} AS value_hash"
     _collect(
@@ -170,23 +192,24 @@ def _revise(cursor: duckdb.DuckDBPyConnection, parts: Sequence[str], now: dt.dat
         "merge_incoming",
         [f"SELECT i.{wanted} FROM {part} i WHERE i.event_id IN ({differing})" for part in parts],
     )
-    edited = _find_edited(cursor)
-    _find_changed(cursor, edited)
+    changes = find_changed(cursor, edited, given)
+    set_aside(cursor, batch, "SELECT event_id FROM merge_changed")
     cursor.execute(
         """
         UPDATE merge_status SET status = 'unchanged'
-        WHERE status = 'updated' AND event_id NOT IN (SELECT event_id FROM merge_changed)
+        WHERE status = 'updated' AND event_id NOT IN (SELECT event_id FROM merge_changed WHERE kind = 'value')
         """
     )
     cursor.execute(
         """
         INSERT INTO revisions (event_id, revised_at, column_name, old_value, new_value, dataset, source_file)
         SELECT c.event_id, $now, c.column_name, c.old_value, c.new_value, i.dataset, i.source_file
-        FROM merge_changed c JOIN merge_incoming i ON i.event_id = c.event_id
+        FROM merge_changed c JOIN merge_incoming i ON i.event_id = c.event_id WHERE c.kind = 'value'
+        ORDER BY c.event_id, c.column_name
         """,
         {"now": now},
     )
-    sets = ", ".join(_assignment(c, edited=c in edited) for c in (*_COMPARED, "withdrawn_at"))
+    sets = ", ".join(_assignment(c, edited=c in edited) for c in (*COMPARED, "withdrawn_at"))
     cursor.execute(
         f"""
         UPDATE events SET {sets}, source_file = i.source_file, source_row = i.source_row,
@@ -197,63 +220,7 @@ def _revise(cursor: duckdb.DuckDBPyConnection, parts: Sequence[str], now: dt.dat
         """,
         {"now": now},
     )
-
-
-def _find_edited(cursor: duckdb.DuckDBPyConnection) -> set[str]:
-    """Collect which values of the incoming events people changed, and what the source said there."""
-    batches = dict(cursor.execute("SELECT batch_id, any_value(undoes) FROM edits GROUP BY 1").fetchall())
-    undone = taken_back(batches)
-    standing = [batch for batch, undoes in batches.items() if batch not in undone and not undoes]
-    cursor.register("standing_batches", pa.table({"batch_id": pa.array(standing, pa.string())}))
-    cursor.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE merge_edited AS
-        WITH ours AS (
-            SELECT event_id, column_name, min(edited_at) AS since, first(old_value ORDER BY edited_at) AS said
-            FROM edits
-            WHERE table_name = 'events' AND column_name IS NOT NULL
-              AND batch_id IN (SELECT batch_id FROM standing_batches)
-              AND event_id IN (SELECT event_id FROM merge_incoming)
-            GROUP BY event_id, column_name),
-        theirs AS (
-            SELECT event_id, column_name, max(revised_at) AS revised,
-                   last(new_value ORDER BY revised_at) AS says
-            FROM revisions WHERE event_id IN (SELECT event_id FROM ours) GROUP BY event_id, column_name)
-        SELECT o.event_id, o.column_name,
-               CASE WHEN t.revised > o.since THEN t.says ELSE o.said END AS source_value
-        FROM ours o LEFT JOIN theirs t ON t.event_id = o.event_id AND t.column_name = o.column_name
-        """
-    )
-    cursor.unregister("standing_batches")
-    return {row[0] for row in cursor.execute("SELECT DISTINCT column_name FROM merge_edited").fetchall()}
-
-
-def _find_changed(cursor: duckdb.DuckDBPyConnection, edited: set[str]) -> None:
-    """Collect the values that the source changed: event, column, old and new as text."""
-    parts = []
-    for c in _COMPARED:
-        old, differs, join = f'e."{c}"::VARCHAR', f'e."{c}" IS DISTINCT FROM i."{c}"', ""
-        if c in edited:
-            join = f"LEFT JOIN merge_edited m ON m.event_id = e.event_id AND m.column_name = '{c}'"
-            old = f"CASE WHEN m.event_id IS NULL THEN {old} ELSE m.source_value END"
-            differs = f'({old}) IS DISTINCT FROM i."{c}"::VARCHAR'
-        parts.append(
-            f"""SELECT e.event_id, '{c}' AS column_name, {old} AS old_value, i."{c}"::VARCHAR AS new_value
-                FROM known e JOIN merge_incoming i ON i.event_id = e.event_id {join} WHERE {differs}"""
-        )
-    parts.append(
-        """SELECT event_id, 'withdrawn_at', withdrawn_at::VARCHAR, NULL FROM known
-           WHERE withdrawn_at IS NOT NULL AND event_id NOT IN
-                 (SELECT event_id FROM merge_edited WHERE column_name = 'withdrawn_at')"""
-    )
-    cursor.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE merge_changed AS
-        WITH known AS MATERIALIZED (
-            SELECT * FROM events WHERE event_id IN (SELECT event_id FROM merge_incoming))
-        {" UNION ALL ".join(parts)}
-        """
-    )
+    return changes
 
 
 def _assignment(column: str, *, edited: bool) -> str:
@@ -266,7 +233,14 @@ def _assignment(column: str, *, edited: bool) -> str:
 
 
 def replace_related(
-    cursor: duckdb.DuckDBPyConnection, table: str, incoming: str, *, ids: str, parts: Sequence[str] = ()
+    cursor: duckdb.DuckDBPyConnection,
+    table: str,
+    incoming: str,
+    *,
+    ids: str,
+    parts: Sequence[str] = (),
+    now: dt.datetime | None = None,
+    batch: str | None = None,
 ) -> None:
     """Replace the rows of a surrounding table for the events named in ``ids``.
 
@@ -275,6 +249,8 @@ def replace_related(
     """
     names = ", ".join(f'"{c}"' for c in TABLES[table])
     key = RELATED_KEYS[table]
+    # Of events that this very import brought there is nothing to set aside.
+    earlier = f"SELECT event_id FROM events WHERE first_seen <> '{now}'::TIMESTAMP"
     touched = f"SELECT row_id FROM edits WHERE table_name = '{table}' AND row_id IS NOT NULL"
     row = first_row(cursor, f"SELECT EXISTS ({touched})")
     alone = f'"{key}" NOT IN ({touched})' if row and row[0] else "true"
@@ -283,6 +259,11 @@ def replace_related(
     row = first_row(cursor, f"SELECT EXISTS (SELECT 1 {old})")
     insert, order = f"INSERT INTO {table} ({names}) SELECT {names}", f'ORDER BY event_id, "{key}"'
     if not (row and row[0]):
+        set_aside(
+            cursor,
+            batch,
+            f"SELECT event_id FROM {incoming} WHERE event_id IN ({earlier})",
+        )
         for part in parts or [incoming]:
             cursor.execute(f"{insert} FROM {part} WHERE {alone} {order}")
         return
@@ -302,13 +283,23 @@ def replace_related(
         """
     )
     differs = "event_id IN (SELECT event_id FROM merge_related)"
+    set_aside(
+        cursor, batch, f"SELECT event_id FROM merge_related WHERE event_id IN ({earlier})"
+    )
     cursor.execute(f"DELETE {old} AND {differs}")
     for part in parts or [incoming]:
         cursor.execute(f"{insert} FROM {part} WHERE {alone} AND {differs} {order}")
     cursor.execute("DROP TABLE merge_related")
 
 
-def mark_withdrawn(cursor: duckdb.DuckDBPyConnection, dataset: str, present: str, *, now: dt.datetime) -> int:
+def mark_withdrawn(
+    cursor: duckdb.DuckDBPyConnection,
+    dataset: str,
+    present: str,
+    *,
+    now: dt.datetime,
+    batch: str | None = None,
+) -> int:
     """Mark events of a dataset that are not in ``present`` (a table or view with event_id)."""
     gone = (
         "dataset = $dataset AND withdrawn_at IS NULL AND event_id NOT IN (SELECT event_id FROM merge_present)"
@@ -317,6 +308,8 @@ def mark_withdrawn(cursor: duckdb.DuckDBPyConnection, dataset: str, present: str
         "CREATE OR REPLACE TEMP TABLE merge_present AS"
         f" SELECT event_id FROM {present} WHERE event_id IS NOT NULL"
     )
+    kept = gone.replace("$dataset", quoted(dataset))
+    set_aside(cursor, batch, f"SELECT event_id FROM events WHERE {kept}")
     cursor.execute(
         f"""
         INSERT INTO revisions (event_id, revised_at, column_name, old_value, new_value, dataset, source_file)

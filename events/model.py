@@ -208,6 +208,27 @@ RECEIPT_COLUMNS: dict[str, str] = {
 """The latest import of each file into each dataset: what it was given, what it left, what it reported.
 See ``events.receipts``."""
 
+CONFLICT_COLUMNS: dict[str, str] = {
+    "conflict_id": "string",
+    "event_id": "string",
+    "column_name": "string",
+    "dataset": "string",
+    "source_file": "string",
+    "found_at": "timestamp",
+    "source_value": "string",
+    "own_value": "string",
+    "news": "boolean",
+    "decision": "string",
+    "who": "string",
+    "decided_at": "timestamp",
+}
+"""Where a release says something else than what a person edited; the edit stays. ``news``: the source
+changed its value since the edit (else it says what it said before). ``decision`` is null, mine or theirs.
+See ``events.conflicts``."""
+
+ARRIVAL_COLUMNS: dict[str, str] = {"batch_id": "string", "event_id": "string"}
+"""Events that were put back by a batch that undid something, and were not there before it."""
+
 TABLES: dict[str, dict[str, str]] = {
     "events": EVENT_COLUMNS,
     "sources": SOURCE_COLUMNS,
@@ -220,11 +241,22 @@ TABLES: dict[str, dict[str, str]] = {
     "places": PLACE_COLUMNS,
     "links": LINK_COLUMNS,
     "receipts": RECEIPT_COLUMNS,
+    "conflicts": CONFLICT_COLUMNS,
 }
 
-LATER_TABLES = ("links", "receipts")
+LATER_TABLES = ("links", "receipts", "conflicts")
 """Tables that a database of an earlier program may lack; the first change to it makes them. A program
 that does not know them leaves them alone, so they raise no schema version."""
+
+SHELVED = ("events", "sources", "claims", "sites", "routes", "links", "revisions", "conflicts")
+"""Tables of which rows are set aside when an import, its undoing, or the removal of a dataset replaces
+or removes them (in ``shelved_`` + name, by batch). See ``events.shelves``."""
+
+SHELVES: dict[str, dict[str, str]] = {
+    **{f"shelved_{name}": {"batch_id": "string"} | TABLES[name] for name in SHELVED},
+    "arrivals": ARRIVAL_COLUMNS,
+}
+SHELVES["shelved_events"] |= {"value_hash": "uint64"}
 
 RELATED_KEYS: dict[str, str] = {
     "sources": "source_id",

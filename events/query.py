@@ -324,7 +324,8 @@ def _spans(db: Database, selection: Filter) -> ir.Table:
     rows = matching(db, selection, lift=("dates",))
     begin = ibis.coalesce(rows.event_date, rows.end_date)
     end = ibis.coalesce(rows.end_date, rows.event_date)
-    days = rows.select(begin=begin, end=end).filter(begin.notnull())
+    days = rows.select(begin=begin, end=end)
+    days = days.filter(days.begin.notnull())
     return days.group_by("begin", "end").aggregate(n=days.count())
 
 

@@ -22,7 +22,7 @@ from events.engine import first_row
 from events.errors import ConflictError, UndoError
 from events.model import BOOKKEEPING_COLUMNS, EDIT_COLUMNS, RELATED_KEYS, TABLES
 
-KEYS = {"events": "event_id", **RELATED_KEYS, "links": "link_id"}
+KEYS = {"events": "event_id", **RELATED_KEYS, "links": "link_id", "conflicts": "conflict_id"}
 """Tables whose changes are logged, and the identity column of each."""
 _SQL_TYPES = {
     "date": "DATE",

@@ -33,7 +33,10 @@ class ImportReport:
 
     ``notes`` are statements of how the file was read (encoding, order of the dates,
     columns and what they became); ``warnings`` ask for a look. ``corrected`` are those of the updated events
-    that changed though the file is the same, since it is read better now (``events.rereading``).
+    that changed though the file is the same, since it is read better now (``events.rereading``). ``batch``
+    takes the import back (``events.undoing``; None: nothing was changed). ``column_changes`` are changes of
+    whole columns that are no revision of the events, ``conflicts`` values that people edited and the release
+    says otherwise.
     """
 
     file: str
@@ -51,6 +54,9 @@ class ImportReport:
     seconds: float = 0.0
     columns: tuple[str, ...] = ()
     corrected: int = 0
+    batch: str | None = None
+    column_changes: list[str] = field(default_factory=list)
+    conflicts: list[Item] = field(default_factory=list)
     _more: dict[tuple[str | None, str], int] = field(default_factory=dict, repr=False)
 
     def warn(self, message: str, *, kind: str | None = None, **where: Any) -> None:
@@ -100,6 +106,9 @@ class ImportReport:
             "withdrawn": self.withdrawn,
             "corrected": self.corrected,
             "reading": READING,
+            "batch": self.batch,
+            "column_changes": list(self.column_changes),
+            "conflicts": [item.to_dict() for item in self.conflicts],
             "notes": list(self.notes),
             "seconds": round(self.seconds, 3),
         }

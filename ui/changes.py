@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from events import changes
+from events import changes, undoing
 from events.changes import Counts, Period
+from events.comparing import KEPT
 from events.store import Store
 from ui import cache, change_map, detail, downloads, table, words
 from ui.bridge import sheet
@@ -48,6 +49,10 @@ def show(store: Store) -> None:
             f"{said} reading of a file that had not changed;"
             " no source revised them, and they are not listed here."
         )
+    columns = _ask("column changes", store, period, lambda: changes.column_changes(store, period))
+    if columns:
+        sections = [{"title": "Columns, and what is no revision", "texts": columns[:50]}]
+        sheet({"sections": sections}, key="changes_columns")
     if not found.any:
         st.text(
             "Nothing changed there: no event is new, revised or withdrawn."
@@ -91,7 +96,8 @@ def _period(store: Store, log: pd.DataFrame) -> Period | None:
         )
         ours = log[log["dataset"] == dataset] if dataset else log
         options = [*ours["import_id"].head(200), DAY]
-        said = {str(row["import_id"]): _import_words(row) for row in ours.head(200).to_dict("records")}
+        undone = cache.answer(store, "undone imports", None, lambda: undoing.undone_imports(store))
+        said = {str(row["import_id"]): _import_words(row, undone) for row in ours.head(200).to_dict("records")}
         chosen = st.selectbox(
             "What changed with",
             options,
@@ -111,7 +117,7 @@ def _period(store: Store, log: pd.DataFrame) -> Period | None:
     return changes.since_day(day, dataset=dataset or None)
 
 
-def _import_words(row: dict[Any, Any]) -> str:
+def _import_words(row: dict[Any, Any], undone_imports: set[str]) -> str:
     """One import in a line: when, which file, what it did."""
     did = [
         f"{words.count(row[name])} {said}"
@@ -120,7 +126,8 @@ def _import_words(row: dict[Any, Any]) -> str:
     ]
     time = pd.Timestamp(row["finished_at"])
     file = row["source_file"] if words.known(row["source_file"]) else words.DASH
-    return f"{words.day(time)} {time:%H:%M} · {file} · {', '.join(did) or 'no change'}"
+    undone = " · undone" if row["import_id"] in undone_imports else ""
+    return f"{words.day(time)} {time:%H:%M} · {file} · {', '.join(did) or 'no change'}{undone}"
 
 
 def _kinds(found: Counts) -> tuple[str, ...]:
@@ -171,6 +178,12 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the table of changes with kinds and columns in words; a nameless event goes by its place."""
     title = rows["title"].where(rows["title"].notna(), rows["place"])
     what = (
-        rows["column_name"].astype("object").map(lambda name: str(name).replace("_", " "), na_action="ignore")
+        rows["column_name"].astype("object").map(_column, na_action="ignore")
     )
     return rows.assign(kind=rows["kind"].astype("object"), title=title, column_name=what)
+
+
+def _column(name: Any) -> str:
+    """A column in words; a kept one as its source spells it."""
+    own = str(name)
+    return own.removeprefix(KEPT) if own.startswith(KEPT) else own.replace("_", " ")

@@ -18,6 +18,14 @@ def show(report: ImportReport) -> None:
         st.error(words.plain(report.error))
         return
     st.success(words.plain(report.summary()))
+    if report.column_changes or report.conflicts:
+        texts = [{"title": "Columns, and what is no revision", "texts": list(report.column_changes)}]
+        said = [f"{item.id}: {item.message}" if item.id else item.message for item in report.conflicts]
+        kept = [{"title": "Values that people edited stay; decide on the Changes page", "texts": said}]
+        sections = (texts if report.column_changes else []) + (kept if said else [])
+        bridge.sheet({"sections": sections}, key="import_release")
+    if report.batch:
+        st.text("This import can be undone as a whole: Changes page, Imports.")
     if report.notes:
         sections = [{"title": "How the file was read", "texts": list(report.notes)}]
         bridge.sheet({"sections": sections}, key="import_notes")

@@ -10,6 +10,7 @@ import streamlit as st
 from events import edits
 from events.errors import EventsError
 from events.store import Store
+from events.undoing import BULK
 from ui import cache, form, rows, table, words
 
 COLUMNS = {
@@ -44,8 +45,11 @@ def history_dialog(store: Store, event_id: str) -> None:
 
 def _draw(store: Store, event_id: str | None, *, key: str) -> None:
     log = cache.log(store, event_id)
+    # Of a decision about a conflict one line is enough: not who and when once more.
+    told = (log["table_name"] != "conflicts") | (log["column_name"] == "decision").fillna(False)
+    log = log[told].reset_index(drop=True)
     if log.empty:
-        st.text("Nothing has been changed yet. Imports are in the record of each event.")
+        st.text("Nothing has been changed yet.")
         return
     shown = readable(log)
     picked = st.dataframe(
@@ -82,6 +86,10 @@ def readable(log: pd.DataFrame) -> pd.DataFrame:
 
 def _said(table: Any, column: Any, old: Any, new: Any) -> tuple[str, Any, Any]:
     name = words.TABLE_NAMES.get(str(table), str(table))
+    if table in BULK:
+        gone = {"imports": "import undone", "datasets": "dataset removed"}
+        came = {"imports": "import", "datasets": "dataset brought back"}
+        return (gone if words.known(old) else came)[str(table)], old, new
     if not words.known(column):
         what = f"{name} {'withdrawn' if words.known(old) else 'added'}"
         return what, rows.added_or_taken(str(table), old), rows.added_or_taken(str(table), new)

@@ -73,6 +73,7 @@ TABLE_NAMES = {
     "sites": "site",
     "routes": "route",
     "links": "link",
+    "conflicts": "conflict with a release",
 }
 MONTHS = (
     "January",

@@ -44,7 +44,7 @@ def bring(store: Store, path: Path, **options: Any) -> tuple[ImportReport, bool]
 
 
 def said(report: ImportReport) -> tuple[dict[str, Any], str, tuple[str, ...]]:
-    return report.to_dict() | {"seconds": 0}, report.refused_csv(), report.columns
+    return report.to_dict() | {"seconds": 0, "batch": None}, report.refused_csv(), report.columns
 
 
 def tables(store: Store) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from events import linking
+from events import changes, edits, linking, query
 from events.importing import import_file
 from events.store import Store, file_url
 
@@ -136,10 +136,73 @@ def test_hostile_text_is_only_ever_text(store: Store, opened: Opened, tmp_path: 
     release(store, tmp_path, "more.csv", FIRST, "Other")
     page = opened()
     assert not page.exception
-    for part in ("changed", "same"):
+    for part in ("changed", "conflicts", "imports", "same"):
         page.button_group(key="changes_part").set_value(part).run()
         if part == "same":
             page.button(key="same_look").click().run()
         assert not page.exception
         shown = [str(one.value) for one in (*page.markdown, *page.error, *page.header, *page.subheader)]
         assert not [text for text in shown if "<img" in text or ":red[" in text or "](http" in text]
+
+
+def test_an_import_is_undone_redone_and_a_dataset_removed(store: Store, opened: Opened, tmp_path: Path) -> None:
+    release(store, tmp_path, "week1.csv", FIRST)
+    release(store, tmp_path, "week2.csv", FIRST.replace(",2,", ",5,") + "C,2025-03-03,36.3,43.1,X,Mosul,Raid,1,z\n")
+    page = opened()
+    page.button_group(key="changes_part").set_value("imports").run()
+    assert not page.exception
+    assert page.dataframe[0].value["said"].tolist() == ["week2.csv: 1 new, 1 revised", "week1.csv: 2 new"]
+    for number, (label, total) in enumerate((("Undo this import", 2), ("Redo this import", 3))):
+        page.session_state[f"imports_rows_{number}"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+        page.run()
+        assert page.button(key="imports_undo").label == label
+        assert page.button(key="imports_undo").disabled
+        page.checkbox[0].check().run()
+        page.button(key="imports_undo").click().run()
+        assert not page.exception
+        assert not page.error
+        assert query.counts(store).total == total
+        assert page.success
+    page.checkbox[0].check().run()
+    page.button(key="remove_run").click().run()
+    assert not page.exception
+    assert query.counts(store).total == 0
+    assert page.dataframe[0].value["said"].tolist()[0] == "removed List: 3 events"
+
+
+def test_a_conflict_is_listed_with_both_values_decided_and_taken_back(
+    store: Store, opened: Opened, tmp_path: Path
+) -> None:
+    release(store, tmp_path, "week1.csv", FIRST)
+    event = str(query.select(store).set_index("source_key").loc["A", "event_id"])
+    page = opened()
+    page.button_group(key="changes_part").set_value("conflicts").run()
+    assert "No release disagrees" in texts(page)
+    edits.update(store, event, {"fatalities_best": 9}, expected_version=None, who="ana")
+    release(store, tmp_path, "week2.csv", FIRST.replace(",2,", ",5,"))
+    page.run()
+    row = page.dataframe[0].value.iloc[0]
+    assert (row["what"], row["own_value"], row["source_value"], row["says"]) == ("Deaths, best", "9", "5", "new")
+    assert page.button(key="conflict_theirs").disabled
+    page.session_state["conflict_rows_1"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    page.run()
+    page.button(key="conflict_theirs").click().run()
+    assert not page.exception
+    assert query.select(store).set_index("source_key").loc["A", "fatalities_best"] == 5
+    page.button(key="conflict_undo_button").click().run()
+    assert not page.exception
+    assert query.select(store).set_index("source_key").loc["A", "fatalities_best"] == 9
+    assert page.dataframe[0].value["own_value"].tolist() == ["9"]
+
+
+def test_a_new_column_is_one_line_above_the_changes(store: Store, opened: Opened, tmp_path: Path) -> None:
+    release(store, tmp_path, "week1.csv", FIRST)
+    path = tmp_path / "week2.csv"
+    path.write_text(HEADER.replace("\n", ",more\n") + FIRST.replace("\n", ",m\n"), encoding="utf-8")
+    assert import_file(store, path, dataset="List", complete=True).updated == 0
+    page = opened()
+    assert not page.exception
+    assert "Nothing changed there" in texts(page)
+    assert changes.column_changes(store, changes.since_day(changes.dt.date(2000, 1, 1))) == [
+        "week2.csv: The column more is new in this release, with values for 2 events."
+    ]

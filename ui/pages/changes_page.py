@@ -1,12 +1,17 @@
-"""The Changes page: what a release changed, and which events two datasets have in common."""
+"""The Changes page: what a release changed, conflicts with edits, imports as a whole, and same events."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from ui import cache, changes, same_event
+from ui import cache, changes, release_conflicts, release_imports, same_event
 
-PARTS = {"changed": "What changed", "same": "Same event?"}
+PARTS = {
+    "changed": "What changed",
+    "conflicts": "Conflicts with edits",
+    "imports": "Imports",
+    "same": "Same event?",
+}
 
 
 def show() -> None:
@@ -24,10 +29,15 @@ def show() -> None:
             label_visibility="collapsed",
             required=True,
         )
-    if not cache.counts(store, cache.EVERYTHING).total and not _anything(store):
+    part = st.session_state["changes_part"]
+    if part == "imports":
+        release_imports.show(store)
+    elif not cache.counts(store, cache.EVERYTHING).total and not _anything(store):
         _empty()
-    elif st.session_state["changes_part"] == "same":
+    elif part == "same":
         same_event.show(store)
+    elif part == "conflicts":
+        release_conflicts.show(store)
     else:
         changes.show(store)
 
