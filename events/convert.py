@@ -14,12 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.cells import Cells, Reader, joined, pa_text, text_series
+from events.dateparts import PART_FIELDS
 from events.dates import DateColumn
 from events.mapping import Plan
 from events.numbers import Count, read_count
 from events.readers.table import RawChunk
 from events.refused import Item, Pair, by_row
 from events.report import ImportReport, clipped, shown
+from events.rowkinds import refuse_totals
 from events.sources import sources_frame
 from events.values import clean_name
 from events.when import When
@@ -27,7 +29,7 @@ from events.where import Where
 from events.who import Who, claims_frame
 
 CORE_FIELDS = (
-    *("event_date", "end_date", "year", "month", "day_of_month"),
+    *("event_date", "end_date", *PART_FIELDS),
     *("place", "country", "admin1", "latitude", "longitude", "coordinates"),
     *("attacker", "actor1", "actor2", "target", "event_type", "sub_event_type", "title", "notes"),
 )
@@ -85,6 +87,7 @@ class Converter:
         columns |= self._where.read(cells)
         columns |= self._who.read(cells)
         columns |= self._numbers(cells)
+        refuse_totals(cells, columns)
         for name in _PLAIN_TEXT:
             if (text := cells.text(name)) is not None:
                 columns[name] = text

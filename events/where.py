@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from events.cells import Cells, Reader, text_series
 from events.mapping import Plan
+from events.missing import is_missing
 from events.misplaced import Misplaced
 from events.model import LOCATION_PRECISIONS
 from events.numbers import read_degrees
@@ -206,7 +207,7 @@ def read_pair(text: str) -> tuple[float, float] | str | None:
     "33.3, 44.4" is latitude first; WKT's POINT is longitude first; other notations are
     read by ``geo.coordinates``.
     """
-    if not text.strip():
+    if is_missing(text):
         return None
     match = _PAIR.match(text)
     wkt = _WKT.match(text)
