@@ -25,6 +25,7 @@ from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
 from events.report import ImportReport, base_name
 from events.scanning import dataset_name, date_columns, make_plan, plan_notes, scan_file
+from events.siterows import sites_of
 
 if TYPE_CHECKING:
     from events.store import Store
@@ -189,6 +190,8 @@ def _import(
                 tell(report.read, scan.total, "reading and checking")
                 converted = converter.convert(chunk)
                 converted.events = place_events(converted.events, report, store)
+                if len(converted.sites):
+                    converted.sites = sites_of(place_events(converted.sites, report, store))
                 if staged is not None:
                     staged.result()
                 staged = behind.submit(_stage, stage, converted)
@@ -276,7 +279,8 @@ def _ahead(chunks: Iterator[RawChunk]) -> Generator[RawChunk]:
 
 def _stage(stage: object, converted: Converted) -> None:
     stage.add(converted.events)  # type: ignore[attr-defined]
-    for name, frame in (("claims", converted.claims), ("sources", converted.sources)):
+    related = (("claims", converted.claims), ("sources", converted.sources), ("sites", converted.sites))
+    for name, frame in related:
         if len(frame):
             stage.add(frame, table=name)  # type: ignore[attr-defined]
 
