@@ -61,7 +61,11 @@ def answered(base: Mapping, columns: Sequence[str], answers: Answers) -> Mapping
         before = {have[folded(r.columns[0])]: f for f, r in base.fields.items() if _present(r, have)}
         said = {have[folded(c)]: f for c, f in answers.columns.items()}
         after = {c: f for c, f in before.items() if c not in said and f not in said.values()}
+        left = {c: guess for c, guess in base.guesses.items() if after.get(c) == guess.field}
+        questions, name = base.questions, base.name
         base = corrected(base, before, after | {c: f for c, f in said.items() if f})
+        base = replace(base, guesses=left, questions=questions)
+        base = replace(base, name=name) if name == "column names" else base
     return replace(
         base,
         asked=tuple(q for q in asked if not answers.to(q)),

@@ -393,7 +393,8 @@ def _at_their_points(
     lands = countries_at(lats, lons, tolerance_m=pointcheck.BORDER_MARGIN_M)
     cells = [sample[column.name].iloc[row] for row in rows]
     found = geocoder.locate_many(pd.DataFrame({"place": cells, "country": list(lands)}))
-    there = found["latitude"].notna().to_numpy()
+    whole = found["reason"].fillna("").astype(str).str.startswith("Not found")  # its country stands for it
+    there = (found["latitude"].notna() & ~whole).to_numpy()
     away = distance_m(
         lats, lons, found["latitude"].astype(float).to_numpy(), found["longitude"].astype(float).to_numpy()
     )
