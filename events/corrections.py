@@ -16,6 +16,7 @@ from events.readers.table import FileRefusedError
 from events.report import shown
 
 OWN = "own mapping"
+_SOME = ("event_date", "place", "country", "attacker", "actor1", "target", "event_type", "fatalities", "notes")
 
 
 def corrected(base: Mapping, guess: MappingType[str, str], chosen: MappingType[str, str]) -> Mapping:
@@ -56,7 +57,7 @@ def answered(base: Mapping, columns: Sequence[str], answers: Answers) -> Mapping
         field = next((f for f in answers.columns.values() if f and f not in mappings.FIELDS), None)
         if field is not None:
             raise FileRefusedError(
-                f"Events have no field {shown(field)!r}; they have {_listed(sorted(mappings.FIELDS), 99)}."
+                f"Events have no field {shown(field)!r}; those they have are such as {', '.join(_SOME)}."
             )
         before = {have[folded(r.columns[0])]: f for f, r in base.fields.items() if _present(r, have)}
         said = {have[folded(c)]: f for c, f in answers.columns.items()}
@@ -78,8 +79,8 @@ def _present(rule: Rule, have: MappingType[str, str]) -> bool:
     return bool(rule.columns) and folded(rule.columns[0]) in have
 
 
-def _listed(names: Sequence[str], most: int = 12) -> str:
-    return ", ".join(shown(c) for c in names[:most]) + (", …" if len(names) > most else "")
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(shown(c) for c in names[:12]) + (", …" if len(names) > 12 else "")
 
 
 def keep(name: str, mapping: Mapping, columns: Sequence[str]) -> Path:

@@ -174,7 +174,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("latitude", "longitude"), Kind("degrees", _is_degree)),
     "coordinates": Kind("pairs of coordinates", lambda text: bool(re.search(r"\d", text))),
     "country": Kind("countries", lambda text: countries.find(text) is not None or is_country(text), 0.2),
-    "source_publisher": Kind("publishers", lambda t: is_text(t) and not is_somebody(t), 0.5),
+    "source_publisher": Kind("publishers", lambda t: is_text(t) and not is_url(t) and not is_somebody(t), 0.5),
     "source_url": Kind("links", lambda text: "." in text or "/" in text, instead=("source_publisher",)),
     **dict.fromkeys(
         ("fatalities", "fatalities_low", "fatalities_best", "fatalities_high", "injured", "weapon_count"),

@@ -373,7 +373,8 @@ def _require(rules: MappingType[str, Rule], columns: Sequence[str], name: str, *
     where = where or bool({"coordinates", "place", "admin1", "admin2", "country"} & set(rules))
     if not undated and not {"event_date", "year", "end_date", "end_year"} & set(rules):
         said = f"{name} has no column that could be the date of an event; its columns are {has}."
-        raise NoDateError(said) if where else FileRefusedError(said)
+        undatable = " If they have none, --undated imports them undated."
+        raise NoDateError(said + undatable) if where else FileRefusedError(said)
     if not where:
         missing = "longitude" if "latitude" in rules else "latitude" if "longitude" in rules else None
         lacks = f"no {missing}" if missing else "neither coordinates (latitude, longitude) nor a place"

@@ -77,8 +77,10 @@ def refuse_open(questions: Sequence[Question], name: str) -> None:
     UnansweredError
     """
     if questions:
-        said = " ".join(f"{q.text} {q.typed}" for q in questions)
-        raise UnansweredError(f"{name} is not imported before you say what only you can know. {said}")
+        first = questions[0]
+        more = ", ".join(f"“{shown(c)}”" for q in questions[1:5] for c in q.columns)
+        also = f" Asked next: {more}." if more else ""
+        raise UnansweredError(f"{name} is not imported: something is asked. {first.text} {first.typed}{also}")
 
 
 __all__ = ["COLUMN", "KEPT_BESIDE", "NOTHING_SAID", "ROWS", "Answers", "Question", "UnansweredError", "refuse_open"]
