@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from events.columns import field_of, folded, rank_of
-from events.fieldkinds import Column, contradiction, instead_of, is_country
+from events.fieldkinds import Column, contradiction, instead_of, is_country, place_share
 from events.hxl import field_of_tag, is_tag
 from events.mapping import BY_NAME, FIELDS, Guess, Mapping, Rule
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS
@@ -15,6 +15,7 @@ from events.report import shown
 
 _DATES = frozenset(("event_date", "end_date", "year", "end_year"))
 _POINTS = ("latitude", "longitude")
+_DAYS = {"event_date": "day_of_month", "end_date": "end_day_of_month"}
 
 
 def by_names(
@@ -44,6 +45,8 @@ def by_names(
     parts = {"year", "month"} <= {guess.field for guess in says.values()}
     for name in sorted(says, key=lambda c: (rank_of(c), c)):
         column, guess = columns.get(name), says[name]
+        if column is None and parts and guess.field in _DAYS:  # "Day" beside year and month, never filled
+            says[name] = Guess(_DAYS[guess.field], "it stands beside year and month", BY_NAME)
         if column is None or name in GEOMETRY_COLUMNS:
             continue
         why, other = _against(column, guess.field, says, parts)
@@ -59,6 +62,7 @@ def by_names(
                 " it is kept beside the events."
             )
     _give_back(says, held)
+    _prefer_places(says, columns)
     mapping = guessed(names, says)
     taken = {name for name in held if name in mapping.guesses and mapping.guesses[name] == held[name]}
     kept = [sentence for sentence in said if not any(f"“{shown(name)}”" in sentence for name in taken)]
@@ -82,6 +86,18 @@ def _against(
 
 
 _STATES = frozenset(("state", "nation", "estado", "staat"))
+
+
+def _prefer_places(says: dict[str, Guess], columns: MappingType[str, Column]) -> None:
+    """Of several columns named as the place, leave aside one that names kinds of places: "Home", "Hospital"."""
+    named = [c for c, guess in says.items() if guess.field == "place" and c in columns]
+    if len(named) < 2:
+        return
+    shares = {name: place_share(columns[name]) for name in named}
+    if max(shares.values()) >= 0.5:
+        for name in named:
+            if shares[name] < 0.2:
+                del says[name]
 
 
 def _give_back(says: dict[str, Guess], held: MappingType[str, Guess]) -> None:

@@ -55,8 +55,12 @@ def field_of(name: str) -> str | None:
     names = known_names()
     found = names.get(folded(name))
     if found is None and any(c in name for c in "([/"):
-        head = name.split("(")[0].split("[")[0]
+        head, _, inner = name.partition("(")
+        head = head.split("[")[0]
         found = names.get(folded(head)) if head.strip() else None
+        if found == "place":  # "Location name (Governorate)"
+            finer = names.get(folded(inner))
+            found = finer if finer in ("admin1", "admin2", "country") else found
         if found is None and "/" in name:  # two languages in one heading: "Date / التاريخ"
             found = next((f for part in name.split("/") if (f := names.get(folded(part)))), None)
     return found

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from events import codebook
 from events.datecolumns import DateColumn, order_of, plain
 from events.dates import read_date
@@ -18,10 +20,13 @@ from events.numbers import read_count, read_degrees
 from events.report import shown
 from events.where import read_pair
 from events.who import is_event_word
-from geo import countries
+from geo import countries, geocoder
+from geo.countries import fold
 
 ENOUGH = 4
 """Filled cells from which a share of them counts; of fewer, all must contradict."""
+MOST_NAMES = 40
+"""Distinct texts of a column that are looked up as places."""
 
 _URL = re.compile(r"https?://\S+$", re.I)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -133,9 +138,7 @@ def _can_be_date(text: str) -> bool:
     bare = plain(text)
     if re.fullmatch(r"\d+(\.\d+)?", bare):
         return float(bare) >= 1000
-    return not re.fullmatch(r"\d{1,2}[:.h]\d{2}([:.]\d{2}(\.\d+)?)?\s*([ap]\.?m\.?)?", bare, re.I) and bool(
-        re.search(r"\d", bare)
-    )
+    return read_date(text).problem is None
 
 
 def _is_day(text: str) -> bool:
@@ -161,9 +164,35 @@ def _is_degree(text: str) -> bool:
     return isinstance(read_degrees(text, axis="longitude"), float) or bool(re.search(r"\d", text))
 
 
+def _is_unit(text: str) -> bool:
+    return is_name(text) and fold(text) not in _WORLD_REGIONS
+
+
+def place_share(column: Column) -> float:
+    """Return the share of the first distinct values that are in the list of names."""
+    found = geocoder.locate_many(pd.DataFrame({"place": list(column.distinct[:MOST_NAMES])}))
+    named = found["matched_name"].notna() | found["ambiguous"].fillna(False).astype(bool)
+    return float(named.mean())
+
+
+_WORLD_REGIONS = frozenset(
+    (
+        *("africa", "asia", "europe", "america", "americas", "oceania", "mena", "middle east", "caucasus"),
+        *("middle east and north africa", "middle east north africa", "sub saharan africa", "australasia oceania"),
+        *("south asia", "southeast asia", "south east asia", "east asia", "central asia", "western asia", "sahel"),
+        *("north america", "south america", "latin america", "central america", "caribbean", "emro", "afro", "euro"),
+        *("central america and caribbean", "latin america and caribbean", "latin america and the caribbean"),
+        *("eastern europe", "western europe", "europe and central asia", "caucasus and central asia", "global"),
+        *("northern africa", "north africa", "western africa", "west africa", "eastern africa", "east africa"),
+        *("middle africa", "central africa", "southern africa", "horn of africa", "asia and the pacific"),
+    )
+)
+"""Parts of the world, larger than a country, that tables have in a column called region."""
+
 _NAME = Kind("names", is_name)
 KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("place", "admin1", "admin2", "attacker", "actor1", "actor2", "target", "weapon"), _NAME),
+    **dict.fromkeys(("place", "attacker", "actor1", "actor2", "target", "weapon"), _NAME),
+    **dict.fromkeys(("admin1", "admin2"), Kind("units of a country", _is_unit)),
     **dict.fromkeys(("event_type", "sub_event_type", "claimed_by", "accused_by"), Kind("words", is_name)),
     "event_date": Kind("dates", _can_be_date, instead=("day_of_month",)),
     "end_date": Kind("dates", _can_be_date, instead=("end_day_of_month",)),

@@ -18,6 +18,7 @@ from events import codebook
 from events.byname import by_names
 from events.datecolumns import plain
 from events.fieldkinds import (
+    MOST_NAMES,
     Column,
     column_of,
     is_country,
@@ -27,6 +28,7 @@ from events.fieldkinds import (
     is_text,
     is_url,
     looks_like_dates,
+    place_share,
     speaks_of_somebody,
 )
 from events.mapping import BY_NAME, Guess, Rule
@@ -42,8 +44,6 @@ from geo.rings import distance_m
 
 SAMPLED_ROWS = 500
 """Rows from the top whose values are looked at."""
-MOST_NAMES = 40
-"""Distinct texts of a column that are looked up as places."""
 BY_VALUES = 0.6
 """How sure a guess by values is; one by a name is `events.mapping.BY_NAME`."""
 ELSEWHERE = 0.3
@@ -69,7 +69,9 @@ def guess_columns(table: RawTable) -> ColumnMapping:
     mapping = _without_elsewhere(mapping, columns, sample)
     rest = [columns[n] for n in sorted(columns) if n not in mapping.guesses and n not in _NEVER]
     mapping = by_values(mapping, rest, sample) if rest else mapping
-    return replace(mapping, asked=(*mapping.asked, *asked_of_rows(mapping, list(columns.values()))))
+    asked = asked_of_rows(mapping, list(columns.values()), table.tags)
+    still = [q for q in mapping.questions if not any(q.startswith(f"“{shown(c)}” is not") for c in mapping.guesses)]
+    return replace(mapping, questions=tuple(still), asked=(*mapping.asked, *asked))
 
 
 _NEVER = {*GEOMETRY_COLUMNS, *REPORT_COLUMNS}
@@ -369,9 +371,7 @@ def _looks_like_places(
     if sum(" " in text.strip() for text in column.distinct) > 0.9 * len(column.distinct) > 5:
         return False
     names = list(column.distinct[:MOST_NAMES])
-    found = geocoder.locate_many(pd.DataFrame({"place": names}))
-    named = found["matched_name"].notna() | found["ambiguous"].fillna(False).astype(bool)
-    if float(named.mean()) < 0.6:
+    if place_share(column) < 0.6:
         return False
     return points is None or _at_their_points(names, column, sample, points)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -30,6 +31,9 @@ _COUNTED = re.compile(
 _COUNT_OF_ONE = re.compile(
     r"(event|incident|attack|strike)(s)?(count|counts|number|total|frequency)$|frequency$|nombredincidents$"
 )
+_NUMBER_OF = re.compile(
+    r"(number|count|no|nombre|numero|anzahl)(of|de|der|d)?(the)?(reported|recorded)?(events|incidents|attacks|strikes)"
+)
 _BARE_COUNT = frozenset(("count", "counts", "n", "freq", "total"))
 
 TOTAL_WORDS = (
@@ -47,7 +51,9 @@ TOTAL = "is the name of a total of other rows, which is no event"
 SUM = "The row holds nothing but numbers: it is a total of other rows, no event."
 
 
-def asked_of_rows(mapping: Mapping, columns: Sequence[Column]) -> list[Question]:
+def asked_of_rows(
+    mapping: Mapping, columns: Sequence[Column], tags: MappingType[str, str] | None = None
+) -> list[Question]:
     """Ask whether each row is one event, where a column counts events.
 
     Parameters
@@ -56,10 +62,13 @@ def asked_of_rows(mapping: Mapping, columns: Sequence[Column]) -> list[Question]
         What the columns were taken for.
     columns : sequence of Column
         Those of the sample that hold anything.
+    tags : mapping of str to str, optional
+        HXL tags by column.
     """
     fields = set(mapping.fields)
     coarse = "event_date" not in fields or not fields & {"latitude", "coordinates", "place"}
-    counting = [c for c in columns if _counts_events(c, coarse and "source_key" not in fields)]
+    weak = coarse and "source_key" not in fields
+    counting = [c for c in columns if _counts_events(c, weak, (tags or {}).get(c.name, ""))]
     if not counting:
         return []
     counting.sort(key=lambda c: c.name)
@@ -71,9 +80,11 @@ def asked_of_rows(mapping: Mapping, columns: Sequence[Column]) -> list[Question]
     return [Question(ROWS, text, tuple(c.name for c in counting), {"events": "each row as one event"})]
 
 
-def _counts_events(column: Column, coarse: bool) -> bool:
+def _counts_events(column: Column, weak: bool, tag: str) -> bool:
     name = folded(column.name.lstrip("#"))
-    if not (_COUNTED.match(name) or _COUNT_OF_ONE.match(name) or (coarse and name in _BARE_COUNT)):
+    tagged = {"event", "incident", "num"} & set(tag.strip("# ").casefold().split("+")) > {"num"}
+    spoken = _COUNTED.match(name) or _COUNT_OF_ONE.match(name) or _NUMBER_OF.match(name)
+    if not (spoken or tagged or (weak and name in _BARE_COUNT)):
         return False
     numbers = [read_count(text).best for text in column.cells]
     known = [number for number in numbers if number is not None]

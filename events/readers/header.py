@@ -129,8 +129,9 @@ def _joined(rows: Sequence[Sequence[str]], top: int) -> list[str] | None:
     for a, b in zip(upper, lower, strict=True):
         group = a or (group if b else "")
         names.append(_name(group, b, lower))
-    better = _known(names) > max(_known(upper), _known(lower) - again)
-    spoken = sum(bool(field_of(cell)) for cell in names) >= 0.5 * sum(1 for cell in names if cell)
+    better = _known(names) >= max(_known(upper) + 1, _known(lower) - again)
+    under = [name for name, cell in zip(names, lower, strict=True) if cell]
+    spoken = sum(bool(field_of(cell)) for cell in under) >= 0.5 * len(under)
     return names if better and spoken else None
 
 
