@@ -25,6 +25,7 @@ from commandline.words import (
 
 if TYPE_CHECKING:
     from events.query import Filter
+    from events.questions import Answers
     from events.report import ImportReport
     from events.store import Store
 
@@ -91,6 +92,7 @@ def import_files(args: argparse.Namespace) -> int:
                     sheet=args.sheet,
                     complete=args.complete,
                     date_order=args.date_order,
+                    answers=_answers(args),
                     progress=progress,
                 )
             except Exception as error:
@@ -110,6 +112,12 @@ def import_files(args: argparse.Namespace) -> int:
     return REFUSED if any(report.error for report in reports) else DONE
 
 
+def _answers(args: argparse.Namespace) -> Answers:
+    from events.questions import Answers
+
+    return Answers(columns=dict(args.column), rows=args.rows_are, undated=args.undated)
+
+
 def _report_text(reports: list[ImportReport], *, alone: bool) -> Iterator[str]:
     """Yield the reports as JSON: the one of a single file, or a list of them."""
     yield "" if alone else "["
@@ -125,7 +133,14 @@ def _save_mapping(file: str, args: argparse.Namespace) -> None:
 
     options = {"dataset": args.dataset, "date_order": args.date_order}
     try:
-        saved = save_mapping(file, args.save_mapping, mapping=args.mapping, sheet=args.sheet, **options)
+        saved = save_mapping(
+            file,
+            args.save_mapping,
+            mapping=args.mapping,
+            sheet=args.sheet,
+            answers=_answers(args),
+            **options,
+        )
     except Exception as error:
         say(f"The events came in, but the mapping was not saved. {sentence(error)}")
         return

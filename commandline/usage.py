@@ -44,6 +44,18 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--date-order", choices=("dmy", "mdy"), help="how to read 03/04/2024")
     command.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="NAME=FIELD",
+        help="what a column is, such as side=attacker; NAME= keeps it beside the events (repeatable)",
+    )
+    command.add_argument(
+        "--rows-are", choices=("events",), help="each row is an event, though a column counts events"
+    )
+    command.add_argument("--undated", action="store_true", help="events of a file that has no dates")
+    command.add_argument(
         "--report", metavar="OUT.json", help="write what was read, imported and refused, row by row"
     )
     command.set_defaults(run=tables.import_files)
@@ -161,6 +173,14 @@ def _last_day(text: str) -> dt.date:
         dt.date(day.year + 1, 1, 1) if given == 0 or day.month == 12 else dt.date(day.year, day.month + 1, 1)
     )
     return following - dt.timedelta(days=1)
+
+
+def _column(text: str) -> tuple[str, str]:
+    """Read NAME=FIELD; a name of a column may hold the sign, a field does not."""
+    name, sign, field = text.rpartition("=")
+    if not sign or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} does not read as NAME=FIELD")
+    return name.strip(), field.strip()
 
 
 def _numbers(form: str) -> Callable[[str], tuple[float, ...]]:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from events.errors import RowsShiftedError
 from events.mapping import Plan, Rule
+from events.missing import without_missing
 from events.readers.table import RawChunk
 from events.report import shown
 
@@ -20,6 +21,14 @@ T = TypeVar("T")
 
 KNOWN_LIMIT = 300_000
 """Distinct texts whose reading is remembered from chunk to chunk."""
+
+READ_IN_WORDS = frozenset(
+    (
+        *("event_date", "end_date", "latitude", "longitude", "coordinates", "attacker", "injured"),
+        *("fatalities", "fatalities_low", "fatalities_best", "fatalities_high", "weapon_count"),
+    )
+)
+"""Fields whose reading tells words for "not known" itself, and may keep them; in others they are empty."""
 
 
 class Reader(Generic[T]):
@@ -81,15 +90,20 @@ class Cells:
             return None
         key = (which, target)
         if key not in self._texts:
-            self._texts[key] = self._by_rule(rule)
+            self._texts[key] = self._by_rule(rule, target)
         return self._texts[key]
 
-    def _by_rule(self, rule: Rule) -> pa.Array:
+    def _by_rule(self, rule: Rule, target: str) -> pa.Array:
         if not rule.columns:
             return pa.array([rule.constant or ""] * len(self), pa.large_string())
-        text = self.column(rule.columns[0])
-        for other in rule.columns[1:]:
-            text = pc.if_else(pc.equal(text, ""), self.column(other), text)
+        columns = [self.column(name) for name in rule.columns]
+        if target not in READ_IN_WORDS:
+            coded = {"NA"} if "code list" in rule.values else set()  # in FIPS 10-4 the Netherlands Antilles
+            values = frozenset(rule.values) | coded | (self.plan.mapping.values_of.get(target, frozenset()))
+            columns = [without_missing(column, but=values) for column in columns]
+        text = columns[0]
+        for other in columns[1:]:
+            text = pc.if_else(pc.equal(text, ""), other, text)
         if rule.missing:
             text = pc.if_else(pc.is_in(text, pa.array(sorted(rule.missing), text.type)), "", text)
         for column, values in rule.when.items():

@@ -26,14 +26,26 @@ def folded(name: str) -> str:
 
 
 @cache
+def _ranked() -> dict[str, tuple[str, int]]:
+    """Return field and rank (the field's first name is 0) by folded column name."""
+    listed = yaml.safe_load((MAPPINGS / "column_names.yml").read_text(encoding="utf-8"))["fields"]
+    names: dict[str, tuple[str, int]] = {}
+    for field, spellings in listed.items():
+        for rank, spelling in enumerate([field, *spellings]):
+            names.setdefault(folded(str(spelling)), (field, rank))
+    return names
+
+
+@cache
 def known_names() -> dict[str, str]:
     """Return field by folded column name, as ``data/mappings/column_names.yml`` lists them."""
-    listed = yaml.safe_load((MAPPINGS / "column_names.yml").read_text(encoding="utf-8"))["fields"]
-    names: dict[str, str] = {}
-    for field, spellings in listed.items():
-        for spelling in [field, *spellings]:
-            names.setdefault(folded(str(spelling)), field)
-    return names
+    return {name: field for name, (field, _) in _ranked().items()}
+
+
+def rank_of(name: str) -> int:
+    """Return how plainly a column's name says its field: 0 for the field's first name, more for later ones."""
+    found = _ranked().get(folded(name))
+    return found[1] if found else len(_ranked())
 
 
 def field_of(name: str) -> str | None:
@@ -44,8 +56,12 @@ def field_of(name: str) -> str | None:
     names = known_names()
     found = names.get(folded(name))
     if found is None and any(c in name for c in "([/"):
-        head = name.split("(")[0].split("[")[0]
+        head, _, inner = name.partition("(")
+        head = head.split("[")[0]
         found = names.get(folded(head)) if head.strip() else None
+        if found == "place":  # "Location name (Governorate)"
+            finer = names.get(folded(inner))
+            found = finer if finer in ("admin1", "admin2", "country") else found
         if found is None and "/" in name:  # two languages in one heading: "Date / التاريخ"
             found = next((f for part in name.split("/") if (f := names.get(folded(part)))), None)
     return found

@@ -13,13 +13,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from events import siterows
 from events.cells import Cells, Reader, joined, pa_text, put_together, text_series
+from events.dateparts import PART_FIELDS
 from events.dates import DateColumn
 from events.mapping import Plan
 from events.numbers import Count, read_count
 from events.readers.table import RawChunk
 from events.refused import Item, Pair, by_row
 from events.report import ImportReport, clipped, shown
+from events.rowkinds import refuse_totals
 from events.sources import sources_frame
 from events.values import clean_name
 from events.when import When
@@ -27,7 +30,7 @@ from events.where import Where
 from events.who import Who, claims_frame
 
 CORE_FIELDS = (
-    *("event_date", "end_date", "year", "month", "day_of_month"),
+    *("event_date", "end_date", *PART_FIELDS),
     *("place", "country", "admin1", "latitude", "longitude", "coordinates"),
     *("attacker", "actor1", "actor2", "target", "event_type", "sub_event_type", "title", "notes"),
 )
@@ -42,11 +45,15 @@ _PLAIN_TEXT = ("title", "weapon", "notes", "location_note")
 
 @dataclass
 class Converted:
-    """What a chunk became: the events that came in, and what surrounds them."""
+    """What a chunk became: the events that came in, and what surrounds them.
+
+    ``sites`` are rows of events that came before, at further places, in columns of events.
+    """
 
     events: pd.DataFrame
     claims: pd.DataFrame
     sources: pd.DataFrame
+    sites: pd.DataFrame
 
 
 class Converter:
@@ -74,17 +81,20 @@ class Converter:
         self._counts = {n: Reader(_count_reader(plan, n)) for n in COUNTS if n in plan.rules}
         self._repeated = repeated
         self._seen: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self._sites: list[int] = []
         self._claimant = plan.mapping.claimant or report.dataset or ""
 
     def convert(self, chunk: RawChunk) -> Converted:
         """Return the events of a chunk; refused rows and warnings go to the report."""
         cells = Cells(chunk, self.plan)
+        self._sites = []
         self.report.read += len(chunk) + len(chunk.bad)
         columns: dict[str, Any] = {}
         columns |= self._when.read(cells)
         columns |= self._where.read(cells)
         columns |= self._who.read(cells)
         columns |= self._numbers(cells)
+        refuse_totals(cells, columns)
         for name in _PLAIN_TEXT:
             if (text := cells.text(name)) is not None:
                 columns[name] = text
@@ -168,6 +178,16 @@ class Converter:
                     id=clipped(keys[row]),
                     column=column,
                 )
+            elif column is not None and siterows.is_further_site(self.plan, before[1], own):
+                same[row] = True
+                self._sites.append(row)
+                self.report.warn(
+                    siterows.words(keys[row], before[0]),
+                    kind="further places",
+                    **cells.place(row),
+                    id=clipped(keys[row]),
+                    column=self.plan.column("place") or self.plan.column("latitude") or column,
+                )
             elif column is None:
                 keys[row] = self._next_key(keys[row], at, own)
             else:
@@ -224,11 +244,12 @@ class Converter:
             note = f"From the column {self.plan.column('attacker')} of {self.report.file}."
             named = [actor[keep] for actor in actors]
             claims = claims_frame(frame["event_id"][keep], named, status[keep], self._claimant, note)
+        sites = frame.iloc[self._sites].reset_index(drop=True)
         if not keep.all():
             frame = frame[keep].reset_index(drop=True)
             if len(sources):
                 sources = sources[sources["event_id"].isin(frame["event_id"])]
-        return Converted(frame, claims, sources)
+        return Converted(frame, claims, sources, sites)
 
     def _codes(self, cells: Cells) -> pa.Array:
         """Return the columns that became no field, and the codes that were translated, as JSON."""

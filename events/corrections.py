@@ -11,8 +11,12 @@ from typing import Any
 from events import mapping as mappings
 from events.columns import folded
 from events.mapping import Mapping, Rule
+from events.questions import Answers
+from events.readers.table import FileRefusedError
+from events.report import shown
 
 OWN = "own mapping"
+_SOME = ("event_date", "place", "country", "attacker", "actor1", "target", "event_type", "fatalities", "notes")
 
 
 def corrected(base: Mapping, guess: MappingType[str, str], chosen: MappingType[str, str]) -> Mapping:
@@ -33,7 +37,50 @@ def corrected(base: Mapping, guess: MappingType[str, str], chosen: MappingType[s
             fields.pop(guess[column], None)
     for field in dict.fromkeys(chosen[c] for c in changed if c in chosen):
         fields[field] = Rule(columns=tuple(c for c in chosen if chosen[c] == field))
-    return replace(base, name=OWN, title="", recognise=(), fields=fields, guesses={}, questions=())
+    return replace(base, name=OWN, title="", recognise=(), fields=fields, guesses={}, questions=(), asked=())
+
+
+def answered(base: Mapping, columns: Sequence[str], answers: Answers) -> Mapping:
+    """Return a mapping that follows what a person said of a file; ``asked`` holds what stays open.
+
+    Raises
+    ------
+    FileRefusedError
+        A column is not in the file, or a field is none that events have.
+    """
+    asked = () if base.each_row_an_event else base.asked
+    if answers.columns:
+        have = {folded(c): c for c in columns}
+        unknown = next((c for c in answers.columns if folded(c) not in have), None)
+        if unknown is not None:
+            raise FileRefusedError(f"There is no column {shown(unknown)!r}; there are {_listed(columns)}.")
+        field = next((f for f in answers.columns.values() if f and f not in mappings.FIELDS), None)
+        if field is not None:
+            raise FileRefusedError(
+                f"Events have no field {shown(field)!r}; those they have are such as {', '.join(_SOME)}."
+            )
+        before = {have[folded(r.columns[0])]: f for f, r in base.fields.items() if _present(r, have)}
+        said = {have[folded(c)]: f for c, f in answers.columns.items()}
+        after = {c: f for c, f in before.items() if c not in said and f not in said.values()}
+        left = {c: guess for c, guess in base.guesses.items() if after.get(c) == guess.field}
+        questions, name = base.questions, base.name
+        base = corrected(base, before, after | {c: f for c, f in said.items() if f})
+        base = replace(base, guesses=left, questions=questions)
+        base = replace(base, name=name) if name == "column names" else base
+    return replace(
+        base,
+        asked=tuple(q for q in asked if not answers.to(q)),
+        undated=base.undated or answers.undated,
+        each_row_an_event=base.each_row_an_event or answers.rows == "events",
+    )
+
+
+def _present(rule: Rule, have: MappingType[str, str]) -> bool:
+    return bool(rule.columns) and folded(rule.columns[0]) in have
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(shown(c) for c in names[:12]) + (", …" if len(names) > 12 else "")
 
 
 def keep(name: str, mapping: Mapping, columns: Sequence[str]) -> Path:
@@ -63,6 +110,8 @@ def keep(name: str, mapping: Mapping, columns: Sequence[str]) -> Path:
         "default_precision": mapping.default_precision,
         "notes": list(mapping.notes),
         "date_order": mapping.date_order,
+        "undated": mapping.undated,
+        "each_row_an_event": mapping.each_row_an_event,
     }
     blank = Mapping("")
     said = {k: v for k, v in options.items() if v and v != getattr(blank, k)}
@@ -88,4 +137,4 @@ def _raw(rule: Rule) -> Any:
     return raw if len(raw) > 1 else list(rule.columns)
 
 
-__all__ = ["OWN", "corrected", "keep"]
+__all__ = ["OWN", "answered", "corrected", "keep"]

@@ -8,20 +8,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from events.missing import UNKNOWN
+
 Date = dt.date
 
 EXCEL_SERIALS = (14_610, 73_050)
 """Bare day numbers that are read as dates when a whole column holds them (1940 to 2099)."""
-
-UNKNOWN = frozenset(
-    (
-        *("", "-", "--", "?", "na", "n/a", "nan", "nat", "null", "none", "nil", "tbd", "tbc", "n.d.", "nd"),
-        *("unknown", "unk", "not known", "undated", "no date", "inconnu", "desconocido", "unbekannt"),
-        *("неизвестно", "невідомо", "bilinmiyor", "غير معروف", "غير معلوم", "مجهول", "نامعلوم"),
-    )
-)  # fmt: skip
-"""Words that stand for "not known", in lower case."""
-
 
 @dataclass(frozen=True, slots=True)
 class DateValue:
@@ -51,8 +43,17 @@ class DateColumn:
     statement: str | None = None
 
 
+_APOSTROPHES = ("'", "\u2019", "\u2018", "`")
+
+
 def plain(text: str) -> str:
-    """Return the text with digits of every script as 0-9, without marks of direction, spaces made single."""
+    """Return a date or number with digits of every script as 0-9, no marks of direction, spaces made single.
+
+    An apostrophe before it, by which spreadsheets keep a cell as text, is no part of it.
+    """
+    text = text.strip()
+    if text.startswith(_APOSTROPHES):
+        text = text[1:]
     if text.isascii():
         return " ".join(text.split())
     out = []
@@ -105,3 +106,6 @@ def order_of(values: Iterable[str], *, epoch_1904: bool = False) -> DateColumn:
 def _numeric_pairs(text: str) -> list[tuple[int, int]]:
     found = re.findall(r"(?<![\d/.-])(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:\d{4}|\d{2})(?![\d/-])", text)
     return [(int(a), int(b)) for a, b in found]
+
+
+__all__ = ["EXCEL_SERIALS", "UNKNOWN", "DateColumn", "DateValue", "order_of", "plain"]

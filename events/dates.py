@@ -10,7 +10,9 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
@@ -30,6 +32,8 @@ _TIME = re.compile(
     r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?$",
     re.I,
 )
+_ZONE = re.compile(r"\s*(\[?[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z0-9_+-]+){1,2}\]?)\s*$")
+"""A time zone by its name in the IANA list, such as Asia/Baghdad; in brackets, as ISO 8601 is extended."""
 _QUARTER = re.compile(
     r"(?:q([1-4])[\s/-]*(\d{4})|(\d{4})[\s/-]*q([1-4])"
     r"|([1-4])(?:st|nd|rd|th) quarter(?: of)? (\d{4}))$",
@@ -150,7 +154,10 @@ def _iso(match: re.Match[str], column: DateColumn) -> DateValue:
 
 def _with_time(value: DateValue, text: str) -> DateValue:
     """Take the time into account: a time with a zone may fall on another day in UTC."""
-    match = _TIME.match(text.strip())
+    zone = _ZONE.search(text)
+    match = _TIME.match(text[: zone.start()].strip() if zone else text.strip())
+    if zone and match is not None and not match[5]:
+        return _local(value, match, zone[1].strip("[]()"))
     if match is None or value.start is None:
         other = read_date(text) if text[:1] in "-/–" else None
         return other or DateValue(problem="is followed by something that is not a time")
@@ -167,6 +174,23 @@ def _with_time(value: DateValue, text: str) -> DateValue:
     minutes = hour * 60 + minute - offset
     days = minutes // 1440
     return value if days == 0 else _shift(value, days, f"{text} is another day in UTC")
+
+
+def _local(value: DateValue, match: re.Match[str], zone: str) -> DateValue:
+    """Keep the day of a time with its zone's name: it is the day where that clock hangs; UTC's is said."""
+    wrong = _with_time(value, match[0])
+    if wrong.problem or value.start is None or wrong.start != value.start:
+        return wrong
+    hour = int(match[1]) % 12 + 12 * match[4].lower().startswith("p") if match[4] else int(match[1])
+    moment = dt.datetime.combine(value.start, dt.time(hour, int(match[2]), min(59, int(match[3] or 0))))
+    try:
+        there = moment.replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        there = None
+    note = f"the day is that of the clock in {zone}"
+    if there is not None and there.date() != value.start:
+        note += f"; in UTC it is {there:%Y-%m-%d %H:%M}"
+    return DateValue(value.start, value.start, "day", "local time", note=note)
 
 
 def _shift(value: DateValue, days: int, note: str) -> DateValue:
@@ -368,6 +392,8 @@ def _part_of(inner: DateValue, word: str) -> DateValue:
     assert inner.end is not None
     days = (inner.end - inner.start).days + 1
     if word in ("about", "around", "circa", "c", "ca", "approx"):
+        if inner.precision == "year" and days > 360:
+            return replace(inner, kind="about", note=f"“{word}” is read as the year, which is not sure")
         margin = dt.timedelta(days=3 if days == 1 else days // 2)
         start, end = inner.start - margin, inner.end + margin
     else:

@@ -6,71 +6,71 @@ Nothing is guessed where two columns could be the same field: that is a question
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from events import codebook
-from events.datecolumns import UNKNOWN, DateColumn, order_of, plain
-from events.dates import read_date
-from events.mapping import BY_NAME, Guess, Rule, guessed
+from events.byname import by_names
+from events.datecolumns import plain
+from events.fieldkinds import (
+    MOST_NAMES,
+    Column,
+    column_of,
+    is_country,
+    is_event_word,
+    is_pair,
+    is_somebody,
+    is_text,
+    is_url,
+    looks_like_dates,
+    place_share,
+    speaks_of_somebody,
+)
+from events.mapping import BY_NAME, Guess, Rule
 from events.mapping import Mapping as ColumnMapping
 from events.numbers import read_count, read_degrees
-from events.pairs import read_pair
-from events.readers.table import GEOMETRY_COLUMNS, RawTable
+from events.questions import COLUMN, KEPT_BESIDE, Question
+from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RawTable
 from events.report import REPORT_COLUMNS, shown
-from events.who import is_event_word
+from events.rowkinds import asked_of_rows
 from geo import countries, geocoder, pointcheck
+from geo.land import countries_at
+from geo.rings import distance_m
 
 SAMPLED_ROWS = 500
 """Rows from the top whose values are looked at."""
-MOST_NAMES = 40
-"""Distinct texts of a column that are looked up as places."""
 BY_VALUES = 0.6
 """How sure a guess by values is; one by a name is `events.mapping.BY_NAME`."""
+ELSEWHERE = 0.3
+"""Share of points outside the country that a column would state, from which it is doubtful."""
+SAME_PLACE_M = 100_000.0
+"""Farther from its row's point a name of the list is another place."""
 
-_URL = re.compile(r"https?://\S+$", re.I)
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?$")
 _DECIMAL = re.compile(r"[+-]?\d{1,3}[.,]\d{2,}$")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
 _DEATHS = re.compile(r"kill|dead|death|fatalit|mort|muert|tote|قتيل|قتلى|погиб|убит", re.I)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the sample: its name, its filled cells in order, and the distinct ones."""
-
-    name: str
-    cells: tuple[str, ...]
-    distinct: tuple[str, ...]
-
-    def share(self, fits: Callable[[str], bool]) -> float:
-        """Return the share of filled cells that fit."""
-        known = {text: fits(text) for text in self.distinct}
-        return sum(known[text] for text in self.cells) / len(self.cells)
-
-    def examples(self, count: int = 3) -> str:
-        """Return the first distinct values as a sentence quotes them."""
-        more = ", …" if len(self.distinct) > count else ""
-        return ", ".join(shown(text)[:40] for text in self.distinct[:count]) + more
 
 
 def guess_columns(table: RawTable) -> ColumnMapping:
     """Return a mapping from the columns' names and, where these say nothing, from their values.
 
-    Its ``guesses`` give field, reason and sureness by column; its ``questions`` what a person must say.
+    Its ``guesses`` give field, reason and sureness by column, its ``questions`` what a person should look
+    at, its ``asked`` what a person must say.
     """
-    mapping = guessed(table.columns)
-    open_ = [c for c in table.columns if c not in mapping.guesses and c not in _NEVER]
-    if not open_:
-        return mapping
     sample = _sample(table)
-    columns = [column for name in open_ if (column := _column(sample, name)) is not None]
-    return by_values(mapping, columns, sample) if columns else mapping
+    columns = {
+        name: column for name in table.columns if (column := column_of(name, sample[name])) is not None
+    }
+    mapping = by_names(table.columns, columns, table.tags)
+    mapping = _without_elsewhere(mapping, columns, sample)
+    rest = [columns[n] for n in sorted(columns) if n not in mapping.guesses and n not in _NEVER]
+    mapping = by_values(mapping, rest, sample) if rest else mapping
+    asked = asked_of_rows(mapping, list(columns.values()), table.tags)
+    still = [q for q in mapping.questions if not any(q.startswith(f"“{shown(c)}” is not") for c in mapping.guesses)]
+    return replace(mapping, questions=tuple(still), asked=(*mapping.asked, *asked))
 
 
 _NEVER = {*GEOMETRY_COLUMNS, *REPORT_COLUMNS}
@@ -88,11 +88,6 @@ def _sample(table: RawTable) -> pd.DataFrame:
     top = chunk.table.slice(0, SAMPLED_ROWS)
     cells = {name: pc.utf8_trim_whitespace(top.column(name)).to_pylist() for name in top.column_names}
     return pd.DataFrame(cells, dtype=object)
-
-
-def _column(sample: pd.DataFrame, name: str) -> Column | None:
-    cells = tuple(text[:300] for text in sample[name] if plain(text[:300]).casefold() not in UNKNOWN)
-    return Column(name, cells, tuple(dict.fromkeys(cells))) if cells else None
 
 
 def by_values(mapping: ColumnMapping, columns: Sequence[Column], sample: pd.DataFrame) -> ColumnMapping:
@@ -121,18 +116,20 @@ def by_values(mapping: ColumnMapping, columns: Sequence[Column], sample: pd.Data
         if field not in has:
             settle(field, [column for column in rest if test(column)], look, sure)
 
-    settle_if("source_url", "links", lambda c: c.share(lambda t: bool(_URL.match(t))) >= 0.9)
+    settle_if("source_url", "links", lambda c: c.share(is_url) >= 0.9)
     if not {"event_date", "year"} & has:
-        settle_if("event_date", "dates", _looks_like_dates)
+        settle_if("event_date", "dates", looks_like_dates)
     if not {"latitude", "longitude"} <= has and "coordinates" not in has:
         _degrees(rest, found, questions, has, mapping, sample)
     if not {"latitude", "longitude"} & has:
-        settle_if("coordinates", "pairs of coordinates", _looks_like_pairs)
-    settle_if("country", "countries", lambda c: _texts(c) and c.share(_is_country) >= 0.9)
+        settle_if("coordinates", "pairs of coordinates", lambda c: c.share(is_pair) >= 0.9)
+    asked = _doubtful_countries(rest, mapping, found, sample) if "country" not in has else []
+    settle_if("country", "countries", _are_countries)
     settle_if("event_type", "kinds of events", lambda c: _texts(c) and c.share(is_event_word) >= 0.7)
     _actors(rest, found, questions, has)
     _counts(rest, found, questions, has)
-    settle_if("place", "places of the list of names", lambda c: _looks_like_places(c), 0.5)
+    stated = _points(mapping, found, sample)
+    settle_if("place", "places of the list of names", lambda c: _looks_like_places(c, sample, stated), 0.5)
     settle_if("notes", "notes in whole sentences", _looks_like_notes)
     fields = {guess.field: Rule(columns=(name,)) for name, guess in found.items()}
     return replace(
@@ -140,31 +137,93 @@ def by_values(mapping: ColumnMapping, columns: Sequence[Column], sample: pd.Data
         fields={**mapping.fields, **fields},
         guesses={**mapping.guesses, **found},
         questions=(*mapping.questions, *questions),
+        asked=(*mapping.asked, *asked),
     )
 
 
 def _texts(column: Column) -> bool:
-    return column.share(lambda text: bool(_LETTERS.search(text))) >= 0.9
+    return column.share(is_text) >= 0.9
 
 
-def _looks_like_dates(column: Column) -> bool:
-    order: DateColumn = replace(order_of(column.distinct), serial=False, unix=False)
-
-    def is_date(text: str) -> bool:
-        bare = plain(text)
-        if re.fullmatch(r"\d+(\.\d+)?", bare) and not re.fullmatch(r"(19|20)\d{6}", bare):
-            return False  # a bare number may be anything
-        value = read_date(text, order)
-        return value.problem is None and bool(value.start or value.end)
-
-    return column.share(is_date) >= 0.9
+def _are_countries(column: Column) -> bool:
+    return _texts(column) and column.share(is_country) >= 0.9
 
 
-def _looks_like_pairs(column: Column) -> bool:
-    def is_pair(text: str) -> bool:
-        return bool(re.search(r"\d", text)) and isinstance(read_pair(text), tuple)
+def _points(
+    mapping: ColumnMapping, found: Mapping[str, Guess], sample: pd.DataFrame
+) -> tuple[list[float], list[float]] | None:
+    """Return the points of the sample's rows by the columns that are taken for them, NaN where none is."""
+    own = {guess.field: name for name, guess in {**mapping.guesses, **found}.items()}
+    names = [own.get("latitude"), own.get("longitude")]
+    if LATITUDE in sample:
+        names = [LATITUDE, LONGITUDE]
+    if names[0] is None or names[1] is None:
+        return None
+    lats, lons = ([_degree(text) for text in sample[name]] for name in names)
+    return [lat if abs(lat) <= 90 else np.nan for lat in lats], lons
 
-    return column.share(is_pair) >= 0.9
+
+def _elsewhere(column: Column, points: tuple[list[float], list[float]], sample: pd.DataFrame) -> float:
+    """Return the share of points that lie in another country than a column would state."""
+    stated = [countries.name(text) if text else None for text in sample[column.name]]
+    known = [name is not None and np.isfinite(lat) for name, lat in zip(stated, points[0], strict=True)]
+    doubts = pointcheck.PointCheck().check(*points, np.array(stated, dtype=object))
+    return float((doubts.stated != "").sum()) / max(1, sum(known))
+
+
+def _doubtful_countries(
+    rest: list[Column], mapping: ColumnMapping, found: Mapping[str, Guess], sample: pd.DataFrame
+) -> list[Question]:
+    """Ask of columns that hold countries whether they say where: the points or their names say that who."""
+    points, asked = _points(mapping, found, sample), []
+    for column in [c for c in rest if _are_countries(c)]:
+        why = []
+        away = _elsewhere(column, points, sample) if points is not None else 0.0
+        if away >= ELSEWHERE:
+            why.append(f"{away:.0%} of the points lie elsewhere")
+        if speaks_of_somebody(column.name):
+            why.append("its name speaks of a party")
+        if not why:
+            continue
+        rest.remove(column)
+        text = (
+            f"The values of “{shown(column.name)}” are countries ({column.examples()}), but"
+            f" {' and '.join(why)}."
+        )
+        asked.append(Question(COLUMN, text, (column.name,), _WHO_OR_WHERE))
+    return asked
+
+
+_WHO_OR_WHERE = {
+    "actor1": "a party, not said whether it attacked",
+    "attacker": "who attacked",
+    "target": "who was attacked",
+    "country": "where it happened",
+    KEPT_BESIDE: "something else; keep it beside the events",
+}
+
+
+def _without_elsewhere(
+    mapping: ColumnMapping, columns: Mapping[str, Column], sample: pd.DataFrame
+) -> ColumnMapping:
+    """Drop a country in numbers that the points contradict: they are codes of another list than ISO's."""
+    name = next((n for n, guess in mapping.guesses.items() if guess.field == "country"), None)
+    column = columns.get(name) if name else None
+    points = _points(mapping, {}, sample)
+    if column is None or points is None or column.share(str.isdigit) < 0.5:
+        return mapping
+    if _elsewhere(column, points, sample) < 0.5:
+        return mapping
+    said = (
+        f"“{shown(column.name)}” is not taken for the country, which its name says: by its numbers"
+        f" ({column.examples()}), read as ISO 3166 codes, the points lie elsewhere; it is kept beside the events."
+    )
+    return replace(
+        mapping,
+        fields={f: rule for f, rule in mapping.fields.items() if f != "country"},
+        guesses={n: guess for n, guess in mapping.guesses.items() if n != name},
+        questions=(*mapping.questions, said),
+    )
 
 
 def _degrees(
@@ -218,7 +277,7 @@ def _axes(
     if beyond[0] != beyond[1]:
         return (pair[::-1] if beyond[0] else pair), "; the other one goes beyond 90"
     known = {**mapping.guesses, **found}
-    names = [str(n) for n in sample]
+    names = sorted(str(n) for n in sample)
     name = next((n for n in names if n in known and known[n].field == "country"), None)
     name = name or next((n for n in names if _is_country_column(sample, n)), None)
     stated = [countries.name(text) for text in sample[name]] if name else [None] * len(sample)
@@ -231,8 +290,8 @@ def _axes(
 
 
 def _is_country_column(sample: pd.DataFrame, name: str) -> bool:
-    column = _column(sample, name)
-    return column is not None and _texts(column) and column.share(_is_country) >= 0.9
+    column = column_of(name, sample[name])
+    return column is not None and _are_countries(column)
 
 
 def _degree(text: str) -> float:
@@ -249,16 +308,9 @@ def _odd(lats: Sequence[float], lons: Sequence[float], stated: Sequence[str | No
     return (odd + given - int(np.isfinite(lat).sum())) / max(given, 1)
 
 
-def _is_country(text: str) -> bool:
-    known = countries.find(text)
-    return known is not None and (len(text) > 2 or text.isupper()) and not text.isdigit()
-
-
 def _actors(rest: list[Column], found: dict[str, Guess], questions: list[str], has: set[str]) -> None:
     """Known actors: who attacked whom cannot be told from names, so they are undirected parties."""
-    fitting = [
-        c for c in rest if _texts(c) and c.share(lambda t: codebook.canonical_actor(t) is not None) >= 0.5
-    ]
+    fitting = [c for c in rest if _texts(c) and c.share(is_somebody) >= 0.5]
     free = [field for field in ("actor1", "actor2") if field not in has]
     for column in fitting:
         rest.remove(column)
@@ -303,18 +355,49 @@ def _is_number_of(column: Column) -> bool:
     if len(numbers) < len(column.cells):
         return False
     apart = len(column.cells) > 5 and len(column.distinct) == len(column.cells)
+    if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        return True  # row names, as R's write.csv puts them first
     return apart or float(np.median(numbers)) > 500 or len(column.distinct) < 3
 
 
-def _looks_like_places(column: Column) -> bool:
+def _looks_like_places(
+    column: Column, sample: pd.DataFrame, points: tuple[list[float], list[float]] | None
+) -> bool:
     if not _texts(column) or max(len(text) for text in column.distinct) > 80 or len(column.distinct) < 2:
+        return False
+    if speaks_of_somebody(column.name) or column.share(is_somebody) >= 0.3 or column.share(is_acronym) >= 0.5:
         return False
     if sum(" " in text.strip() for text in column.distinct) > 0.9 * len(column.distinct) > 5:
         return False
-    asked = pd.DataFrame({"place": column.distinct[:MOST_NAMES]})
-    found = geocoder.locate_many(asked)
-    named = found["matched_name"].notna() | found["ambiguous"].fillna(False).astype(bool)
-    return float(named.mean()) >= 0.6
+    names = list(column.distinct[:MOST_NAMES])
+    if place_share(column) < 0.6:
+        return False
+    return points is None or _at_their_points(names, column, sample, points)
+
+
+def is_acronym(text: str) -> bool:
+    """Return whether a cell is written as names of organisations are shortened: "UNHCR", "MSF"."""
+    return text.isupper() and text.isascii() and " " not in text and 2 <= len(text) <= 8
+
+
+def _at_their_points(
+    names: Sequence[str], column: Column, sample: pd.DataFrame, points: tuple[list[float], list[float]]
+) -> bool:
+    """Return whether names of the list lie where their rows do: a word that is a village elsewhere does not."""
+    first = {text: at for at, text in reversed(list(enumerate(sample[column.name])))}
+    rows = [first[name] for name in names if name in first and np.isfinite(points[0][first[name]])]
+    if not rows:
+        return True
+    lats, lons = (np.array([axis[row] for row in rows]) for axis in points)
+    lands = countries_at(lats, lons, tolerance_m=pointcheck.BORDER_MARGIN_M)
+    cells = [sample[column.name].iloc[row] for row in rows]
+    found = geocoder.locate_many(pd.DataFrame({"place": cells, "country": list(lands)}))
+    whole = found["reason"].fillna("").astype(str).str.startswith("Not found")  # its country stands for it
+    there = (found["latitude"].notna() & ~whole).to_numpy()
+    away = distance_m(
+        lats, lons, found["latitude"].astype(float).to_numpy(), found["longitude"].astype(float).to_numpy()
+    )
+    return float((there & (away <= SAME_PLACE_M)).mean()) >= 0.5
 
 
 def _looks_like_notes(column: Column) -> bool:

@@ -19,10 +19,12 @@ from events.mapping import Mapping
 from events.model import RELATED_KEYS
 from events.placing import place_events
 from events.previewing import Preview, preview
+from events.questions import NOTHING_SAID, Answers, refuse_open
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
 from events.report import ImportReport, base_name
 from events.scanning import dataset_name, date_columns, make_plan, plan_notes, scan_file
+from events.siterows import sites_of
 
 if TYPE_CHECKING:
     from events.store import Store
@@ -45,6 +47,7 @@ def import_file(
     sheet: str | None = None,
     complete: bool = False,
     date_order: str | None = None,
+    answers: Answers = NOTHING_SAID,
     who: str = "",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -69,6 +72,8 @@ def import_file(
         Whether the file is a complete release: events of the dataset that it lacks are marked withdrawn.
     date_order : {"dmy", "mdy"}, optional
         How to read 03/04/2024, where the person knows it.
+    answers : Answers
+        What the person said of the file: what columns are, that each row is an event, that none has a date.
     who : str
         Who imports, for the log.
     progress : callable, optional
@@ -90,7 +95,7 @@ def import_file(
     path = Path(path)
     report = ImportReport(file=base_name(name or path))
     tell = _Teller(progress, cancelled)
-    said = _Said(mapping, dataset, sheet, complete, date_order)
+    said = _Said(mapping, dataset, sheet, complete, date_order, answers)
     try:
         draft = receipts.Draft(path, report.file, vars(said))
         earlier = _recalled(store, draft, who, tell)
@@ -139,6 +144,7 @@ class _Said:
     sheet: str | None
     complete: bool
     date_order: str | None
+    answers: Answers
 
 
 def _recalled(store: Store, draft: receipts.Draft, who: str, tell: _Teller) -> ImportReport | None:
@@ -165,9 +171,10 @@ def _import(
     tell: _Teller,
     draft: receipts.Draft,
 ) -> None:
-    plan = make_plan(table, said.mapping, report.file)
+    plan = make_plan(table, said.mapping, report.file, said.answers)
     report.columns = plan.columns
     report.mapping = plan.mapping.name
+    refuse_open(plan.mapping.asked, report.file)
     scan = scan_file(table, plan, tell)
     report.dataset = said.dataset or dataset_name(plan, scan, report.file)
     report.notes += [*table.notes, *plan_notes(plan), *plan.mapping.notes]
@@ -182,6 +189,8 @@ def _import(
                 tell(report.read, scan.total, "reading and checking")
                 converted = converter.convert(chunk)
                 converted.events = place_events(converted.events, report, store)
+                if len(converted.sites):
+                    converted.sites = sites_of(place_events(converted.sites, report, store))
                 if staged is not None:
                     staged.result()
                 staged = behind.submit(_stage, stage, converted)
@@ -272,7 +281,8 @@ def _ahead(chunks: Iterator[RawChunk]) -> Generator[RawChunk]:
 
 def _stage(stage: object, converted: Converted) -> None:
     stage.add(converted.events)  # type: ignore[attr-defined]
-    for name, frame in (("claims", converted.claims), ("sources", converted.sources)):
+    related = (("claims", converted.claims), ("sources", converted.sources), ("sites", converted.sites))
+    for name, frame in related:
         if len(frame):
             stage.add(frame, table=name)  # type: ignore[attr-defined]
 

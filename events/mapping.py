@@ -17,14 +17,16 @@ from typing import Any
 
 import yaml
 
-from events.columns import MAPPINGS, field_of, folded
+from events.columns import MAPPINGS, folded
 from events.model import EVENT_COLUMNS
+from events.questions import Question
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 from events.report import REPORT_COLUMNS, base_name, shown
 from geo.paths import user_data
 
 HELPER_FIELDS = (
-    "fatalities", "coordinates", "year", "month", "day_of_month", "claimed_by", "accused_by",
+    "fatalities", "coordinates", "year", "month", "day_of_month", "end_year", "end_month", "end_day_of_month",
+    "claimed_by", "accused_by",
     "source_publisher", "source_title", "source_url", "source_date", "reliability", "credibility",
 )  # fmt: skip
 """Fields that are no column of the event table but make some: parts of dates, sources, claims."""
@@ -47,7 +49,7 @@ FIELDS = (*(c for c in EVENT_COLUMNS if c not in _STORE_OWNS), *HELPER_FIELDS)
 """Fields that a mapping may fill."""
 _KEPT_BESIDE = ("claimed_by", "accused_by")
 """Fields that say more about a claim than a claim is made of yet: their words stay with the event."""
-_NOT_SHIPPED = ("column_names.yml", "months.yml", "event_words.yml")
+_NOT_SHIPPED = ("column_names.yml", "months.yml", "event_words.yml", "hxl_tags.yml")
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,9 @@ class Mapping:
     ``widen_dates`` widens a coarse date to the interval that its precision says;
     ``claim_status`` is what the attacker of this source rests on, ``claimant`` who says so.
     Of a guessed mapping, ``guesses`` says by column what was guessed and why, ``questions`` what a
-    person has to say.
+    person has to say. ``values_of``: by field, texts that are values there though they are words for nothing
+    elsewhere ("NA" for Namibia). ``asked`` are questions without whose answer nothing is imported.
+    ``undated`` and ``each_row_an_event`` are what a person said of such files.
     """
 
     name: str
@@ -106,6 +110,10 @@ class Mapping:
     date_order: str | None = None
     guesses: MappingType[str, Guess] = field(default_factory=dict)
     questions: tuple[str, ...] = ()
+    asked: tuple[Question, ...] = ()
+    undated: bool = False
+    each_row_an_event: bool = False
+    values_of: MappingType[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read_mapping(text: str, *, name: str) -> Mapping:
@@ -148,6 +156,8 @@ def read_mapping(text: str, *, name: str) -> Mapping:
             default_precision=str(raw.get("default_precision") or "exact"),
             notes=tuple(str(n) for n in raw.get("notes") or ()),
             date_order=str(raw["date_order"]) if raw.get("date_order") in ("dmy", "mdy") else None,
+            undated=bool(raw.get("undated")),
+            each_row_an_event=bool(raw.get("each_row_an_event")),
         )
     except (TypeError, AttributeError, ValueError):
         raise FileRefusedError(f"The mapping {shown(name)} is not laid out as a mapping.") from None
@@ -293,36 +303,6 @@ def recognised(columns: Sequence[str], *, named: bool = True) -> Mapping | None:
     return best
 
 
-def guessed(columns: Sequence[str]) -> Mapping:
-    """Return a mapping made from the columns' names (``data/mappings/column_names.yml``).
-
-    Where two columns could be the same field, the first one is taken.
-    """
-    fields: dict[str, Rule] = {}
-    for column in columns:
-        name = field_of(column) if column not in GEOMETRY_COLUMNS else None
-        if name and name not in fields and name in FIELDS:
-            fields[name] = Rule(columns=(column,))
-    if LATITUDE in columns:
-        if not {"latitude", "longitude"} <= set(fields):
-            fields |= {"latitude": Rule((LATITUDE,)), "longitude": Rule((LONGITUDE,))}
-        fields.setdefault("uncertainty_m", Rule((RADIUS,)))
-    if "fatalities" in fields and "fatalities_best" in fields:
-        fields.pop("fatalities")
-    guesses = {
-        rule.columns[0]: Guess(name, "its name says so", BY_NAME)
-        for name, rule in fields.items()
-        if rule.columns[0] not in GEOMETRY_COLUMNS
-    }
-    passed = {c: name for c in columns if c not in guesses and (name := field_of(c)) in fields}
-    notes = [
-        f"“{shown(c)}” could be the {name.replace('_', ' ')} too, by its name; it is kept beside the events."
-        for c, name in passed.items()
-        if c not in GEOMETRY_COLUMNS
-    ]
-    return Mapping(name="column names", fields=fields, guesses=guesses, notes=tuple(notes))
-
-
 def from_fields(fields: MappingType[str, Any], *, name: str = "own mapping") -> Mapping:
     """Return the mapping that a person chose: a column (or several) by field.
 
@@ -376,7 +356,7 @@ def bind(mapping: Mapping, columns: Sequence[str], *, name: str) -> Plan:
             continue
         rules[target] = Rule(present, rule.values, rule.missing, when, rule.split, rule.constant)
     stated = _set_aside(rules, columns)
-    _require(rules, columns, name)
+    _require(rules, columns, name, undated=mapping.undated)
     plain_fields = [
         r
         for t, r in [*rules.items(), *stated.items()]
@@ -406,14 +386,19 @@ def _set_aside(rules: dict[str, Rule], columns: Sequence[str]) -> dict[str, Rule
     return own
 
 
-def _require(rules: MappingType[str, Rule], columns: Sequence[str], name: str) -> None:
+class NoDateError(FileRefusedError):
+    """A table has no column of dates; a person can say that its events have none."""
+
+
+def _require(rules: MappingType[str, Rule], columns: Sequence[str], name: str, *, undated: bool) -> None:
     has = ", ".join(shown(c) for c in columns[:12]) + (", …" if len(columns) > 12 else "")
-    if not {"event_date", "year", "end_date"} & set(rules):
-        raise FileRefusedError(
-            f"{name} has no column that could be the date of an event; its columns are {has}."
-        )
     where = {"latitude", "longitude"} <= set(rules)
-    if not where and not {"coordinates", "place", "admin1", "admin2", "country"} & set(rules):
+    where = where or bool({"coordinates", "place", "admin1", "admin2", "country"} & set(rules))
+    if not undated and not {"event_date", "year", "end_date", "end_year"} & set(rules):
+        said = f"{name} has no column that could be the date of an event; its columns are {has}."
+        undatable = " If they have none, --undated imports them undated."
+        raise NoDateError(said + undatable) if where else FileRefusedError(said)
+    if not where:
         missing = "longitude" if "latitude" in rules else "latitude" if "longitude" in rules else None
         lacks = f"no {missing}" if missing else "neither coordinates (latitude, longitude) nor a place"
         raise FileRefusedError(f"{name} has {lacks}; its columns are {has}.")

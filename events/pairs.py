@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from events.missing import is_missing
+
 _PAIR = re.compile(r"\s*\(?\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*\)?\s*$")
 _WKT = re.compile(
     r"\s*(?:SRID=4326;)?\s*POINT\s*Z?\s*\(\s*([+-]?[\d.]+)\s+([+-]?[\d.]+)(?:\s+[+-]?[\d.]+)?\s*\)\s*$", re.I
@@ -16,7 +18,7 @@ def read_pair(text: str) -> tuple[float, float] | str | None:
     "33.3, 44.4" is latitude first; WKT's POINT is longitude first; other notations are
     read by ``geo.coordinates``.
     """
-    if not text.strip():
+    if is_missing(text):
         return None
     match = _PAIR.match(text)
     wkt = _WKT.match(text)

@@ -11,8 +11,9 @@ import pandas as pd
 from events.convert import Converter
 from events.dates import DateColumn, order_of
 from events.guessing import guess_columns
-from events.mapping import Guess, Plan
+from events.mapping import Guess, NoDateError, Plan
 from events.placing import place_events
+from events.questions import NOTHING_SAID, Answers, Question
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
 from events.refused import Item
@@ -30,7 +31,8 @@ class Preview:
     ``guess`` is the field by column, ``fields`` the columns by field (to be corrected and given back as
     ``mapping``), ``reasons`` says by column why that was guessed and how sure it is, ``examples`` a few
     distinct values by column, ``events`` the first rows as events (columns of the event table),
-    ``refused`` what would be refused of them.
+    ``refused`` what would be refused of them. ``asked`` are the questions without whose answer an import
+    refuses the file; ``lacks_date``: it is refused for want of dates, which a person may say it has not.
     """
 
     file: str
@@ -48,6 +50,8 @@ class Preview:
     sheets: tuple[str, ...] = ()
     total: int | None = None
     error: str | None = None
+    asked: tuple[Question, ...] = ()
+    lacks_date: bool = False
 
 
 def preview(
@@ -57,6 +61,7 @@ def preview(
     mapping: Any = None,
     sheet: str | None = None,
     rows: int = 20,
+    answers: Answers = NOTHING_SAID,
 ) -> Preview:
     """Look at a file without importing it.
 
@@ -71,6 +76,8 @@ def preview(
         The sheet of a workbook.
     rows : int
         How many rows to show as events.
+    answers : Answers
+        What the person said of the file.
 
     Returns
     -------
@@ -85,7 +92,7 @@ def preview(
         found.error = str(error)
         return found
     try:
-        _look(table, found, mapping, rows)
+        _look(table, found, mapping, rows, answers)
     except FileRefusedError as error:
         found.error = str(error)
     finally:
@@ -93,17 +100,19 @@ def preview(
     return found
 
 
-def _look(table: RawTable, found: Preview, mapping: Any, rows: int) -> None:
+def _look(table: RawTable, found: Preview, mapping: Any, rows: int, answers: Answers) -> None:
     found.format, found.sheets, found.total = table.format, table.sheets, table.total
     found.columns, found.notes = table.columns, list(table.notes)
     found.warnings = [Item(text) for text in table.warnings]
     chunk = next(table.chunks(None), None)
     found.examples = {c: _examples(chunk, c) for c in table.columns} if chunk is not None else {}
     try:
-        plan = make_plan(table, mapping, found.file)
-    except FileRefusedError:
+        plan = make_plan(table, mapping, found.file, answers)
+    except FileRefusedError as error:
+        found.lacks_date = isinstance(error, NoDateError)
         if mapping is None:  # what is known of the columns helps a person to say the rest
-            found.reasons = dict(guess_columns(table).guesses)
+            guess = guess_columns(table)
+            found.reasons, found.asked = dict(guess.guesses), guess.asked
             found.guess = {column: guess.field for column, guess in found.reasons.items()}
         raise
     found.reasons = dict(plan.mapping.guesses)
@@ -111,7 +120,7 @@ def _look(table: RawTable, found: Preview, mapping: Any, rows: int) -> None:
     if table.columns != found.columns:  # a file without column names got those of its mapping
         found.columns, chunk = table.columns, next(table.chunks(None), None)
         found.examples = {c: _examples(chunk, c) for c in table.columns} if chunk is not None else {}
-    found.mapping = plan.mapping.name
+    found.mapping, found.asked = plan.mapping.name, plan.mapping.asked
     found.fields = {t: r.columns for t, r in plan.rules.items() if r.columns}
     found.guess = {column: t for t, columns in reversed(found.fields.items()) for column in columns[:1]}
     found.notes += plan_notes(plan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ import pyarrow.compute as pc
 
 from events.cells import Cells
 from events.convert import core_columns, key_hashes, row_keys
+from events.corrections import answered
 from events.dates import DateColumn, order_of, plain
 from events.guessing import guess_columns, guess_notes
 from events.mapping import Mapping, Plan, Rule, bind, check_name, from_fields, load, recognised, save
+from events.namibia import speaks_of_namibia
+from events.questions import NOTHING_SAID, Answers
 from events.readers import SUFFIXES, open_table
 from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError, RawChunk, RawTable
 from events.report import ImportReport, base_name, shown
@@ -27,8 +31,11 @@ DISTINCT_DATES = 200_000
 """Distinct texts of a date column by which its order is inferred; more say no more."""
 
 
-def make_plan(table: RawTable, mapping: Any, name: str) -> Plan:
+def make_plan(table: RawTable, mapping: Any, name: str, answers: Answers = NOTHING_SAID) -> Plan:
     """Return how a table is read: by the mapping asked for, a recognised one, or by its columns' names.
+
+    What the person said of the file is taken into account; questions that stay open are its mapping's
+    ``asked``, and an import refuses them (``events.questions.refuse_open``).
 
     Raises
     ------
@@ -48,10 +55,13 @@ def make_plan(table: RawTable, mapping: Any, name: str) -> Plan:
                 f"{name} has {len(table.columns)} columns; {mapping.name} has {len(mapping.header)}."
             )
         _rename(table, mapping.header)
+    mapping = answered(mapping, table.columns, answers)
+    if "country" in mapping.fields and speaks_of_namibia(table, mapping):
+        mapping = replace(mapping, values_of={**mapping.values_of, "country": frozenset(("NA",))})
     try:
         return bind(mapping, table.columns, name=name)
     except FileRefusedError as error:
-        raise FileRefusedError(" ".join([str(error), *mapping.questions])) from None
+        raise type(error)(" ".join([str(error), *mapping.questions])) from None
 
 
 def save_mapping(
@@ -61,6 +71,7 @@ def save_mapping(
     name: str | None = None,
     mapping: Any = None,
     sheet: str | None = None,
+    answers: Answers = NOTHING_SAID,
     **options: Any,
 ) -> Path:
     """Remember how a file is read, under a name: the next file with these columns is read the same way.
@@ -71,7 +82,7 @@ def save_mapping(
         The file, which is opened as for an import.
     save_as : str
         The mapping's name.
-    name, mapping, sheet
+    name, mapping, sheet, answers
         As for ``import_file``.
     **options
         What a mapping file says beside its fields, such as ``dataset`` and ``date_order``; None is left out.
@@ -90,7 +101,7 @@ def save_mapping(
     file = base_name(name or path)
     table = open_table(Path(path), name=file, sheet=sheet)
     try:
-        plan = make_plan(table, mapping, file)
+        plan = make_plan(table, mapping, file, answers)
     finally:
         table.close()
     kept = {n: getattr(plan.mapping, n) for n in _KEPT_OPTIONS if getattr(plan.mapping, n)}
@@ -106,7 +117,10 @@ def save_mapping(
     return save(save_as, fields, **kept)
 
 
-_KEPT_OPTIONS = ("dataset", "widen_dates", "claim_status", "claimant", "default_precision", "date_order")
+_KEPT_OPTIONS = (
+    *("dataset", "widen_dates", "claim_status", "claimant", "default_precision", "date_order"),
+    *("undated", "each_row_an_event"),
+)
 
 
 def _as_written(rule: Rule) -> str | list[str] | dict[str, Any]:

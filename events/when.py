@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from events.cells import Cells, Reader, joined
+from events.dateparts import END_PARTS, START_PARTS, read_parts
 from events.dates import DateColumn, DateValue, read_date
 from events.mapping import Plan
 from events.report import ImportReport, clipped, shown
@@ -39,7 +40,7 @@ class When:
         self._readers = {
             name: Reader(partial(read_date, column=columns.get(name, DateColumn()))) for name in DATE_FIELDS
         }
-        self._parts: Reader[DateValue] = Reader(_from_parts)
+        self._parts: Reader[DateValue] = Reader(read_parts)
         self._today = np.datetime64(dt.datetime.now(dt.UTC).date(), "D")
 
     def read(self, cells: Cells) -> dict[str, Any]:
@@ -51,9 +52,13 @@ class When:
         if main:
             start, end, precision = self._column(cells, main)
         elif "year" in self._plan.rules:
-            start, end, precision = self._from_year(cells)
+            start, end, precision = self._from_parts(cells, START_PARTS)
         if "end_date" in self._plan.rules:
-            start, end, precision = self._with_end(cells, start, end, precision)
+            _, last, _ = self._column(cells, "end_date")
+            start, end, precision = self._with_end(cells, "end_date", last, start, end, precision)
+        elif "end_year" in self._plan.rules:
+            _, last, _ = self._from_parts(cells, END_PARTS)
+            start, end, precision = self._with_end(cells, "end_year", last, start, end, precision)
         coded = self._coded(cells)
         if coded is not None:
             start, end, precision = self._by_code(start, end, precision, coded)
@@ -76,6 +81,7 @@ class When:
                 cells.fault(rows, column, text, value.problem)
             elif value.note and value.kind in (
                 "time zone",
+                "local time",
                 "season",
                 "about",
                 "since",
@@ -88,31 +94,41 @@ class When:
                     self._report.warn(what, kind=value.note, **cells.place(row),
                                       column=column, value=clipped(text[row].as_py()))  # fmt: skip
 
-    def _from_year(self, cells: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        parts = [cells.text(name) for name in ("year", "month", "day_of_month")]
+    def _from_parts(
+        self, cells: Cells, names: tuple[str, ...]
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        parts = [cells.text(name) for name in names]
         filled = [p if p is not None else pa.array([""] * len(cells), pa.large_string()) for p in parts]
-        text = joined(*filled, by="|")
-        values, codes = self._parts(text)
-        self._problems(cells, values, codes, text, self._plan.column("year"))
+        values, codes = self._parts(joined(*filled, by="|"))
+        columns = [c for name in names if (c := self._plan.column(name))]
+        for index, value in enumerate(values):
+            if value.problem:
+                rows = np.flatnonzero(codes == index)
+                shown_parts = "-".join(t for part in filled if (t := part[int(rows[0])].as_py()))
+                said = f"“{shown(shown_parts)}” in {', '.join(map(shown, columns))} {value.problem}."
+                cells.fault(rows, columns[0], pa.array([shown_parts] * len(cells)), said, whole=True)
         return _spread(values, codes)
 
     def _with_end(
-        self, cells: Cells, start: np.ndarray, end: np.ndarray, precision: np.ndarray
+        self,
+        cells: Cells,
+        name: str,
+        last: np.ndarray,
+        start: np.ndarray,
+        end: np.ndarray,
+        precision: np.ndarray,
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        _, last_end, _ = self._column(cells, "end_date")
-        given = ~np.isnat(last_end)
-        text = cells.text("end_date")
-        wrong = np.flatnonzero(given & ~np.isnat(start) & (last_end < start))
-        column = self._plan.column("end_date")
-        cells.fault(wrong, column, text, "is before the event's first day")
-        end = np.where(given, last_end, end)
+        """Take the last day of an event from a field of its own."""
+        given = ~np.isnat(last)
+        wrong = np.flatnonzero(given & ~np.isnat(start) & (last < start))
+        cells.fault(wrong, self._plan.column(name), cells.text(name), "is before the event's first day")
+        end = np.where(given, last, end)
         both = given & ~np.isnat(start)
         days = np.where(both, (end - start) / _DAY, 0)
         names = np.select(
             [days < 1, days < 6, days < 7, days < 31], ["day", "days", "week", "month"], "year"
         ).astype(object)
-        precision = np.where(both, names, precision)
-        return start, end, precision
+        return start, end, np.where(both, names, precision)
 
     def _coded(self, cells: Cells) -> pa.Array | None:
         rule = self._plan.rules.get("time_precision")
@@ -172,18 +188,3 @@ def _spread(values: list[DateValue], codes: np.ndarray) -> tuple[np.ndarray, np.
     precision = np.array([v.precision or "" for v in values], dtype=object)
     return start[codes], end[codes], precision[codes]
 
-
-def _from_parts(text: str) -> DateValue:
-    """Year, month and day in columns of their own; 0 or nothing means not known."""
-    year, month, day = (part.strip().removesuffix(".0") for part in text.split("|"))
-    if not year or not year.isdigit():
-        return DateValue(problem="is not a year") if year else DateValue(kind="unknown")
-    if month in ("", "0"):
-        return read_date(year)
-    if not month.isdigit():
-        return read_date(f"{day or ''} {month} {year}".strip())
-    if day in ("", "0"):
-        return read_date(f"{year}-{int(month):02d}")
-    if not day.isdigit():
-        return DateValue(problem="has a day that is not a number")
-    return read_date(f"{year}-{int(month):02d}-{int(day):02d}")

@@ -16,6 +16,7 @@ from events import codebook
 from events.cells import Cells, Reader, put_together, taken
 from events.columns import MAPPINGS
 from events.mapping import Plan
+from events.missing import ABSENT
 from events.model import CLAIM_STATUSES
 from events.report import ImportReport, clipped, shown
 from events.values import UNKNOWN, clean_name, suspicious
@@ -213,7 +214,7 @@ def read_actor(text: str) -> tuple[str | None, bool]:
     if not name:
         return None, False
     if lowered in UNKNOWN or any(lowered == word or lowered.startswith(word + " ") for word in _NOBODY):
-        return None, lowered not in ("-", "--", "na", "n/a", "nan", "null", "none")
+        return None, lowered not in ABSENT
     return codebook.canonical_actor(name) or name, False
 
 

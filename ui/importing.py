@@ -12,10 +12,22 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from events.questions import NOTHING_SAID, Answers
 from events.report import ImportReport
 from events.store import Store
 from events.tidying import when_gone
-from ui import bridge, change_map, form, import_columns, import_report, jobs, small_map, table, words
+from ui import (
+    bridge,
+    change_map,
+    form,
+    import_columns,
+    import_questions,
+    import_report,
+    jobs,
+    small_map,
+    table,
+    words,
+)
 
 FORMATS = (
     *("csv", "tsv", "tab", "txt", "xlsx", "xlsm", "ods", "json", "jsonl", "ndjson", "geojson", "geojsonl"),
@@ -128,7 +140,7 @@ def prepare(store: Store, given: Given) -> None:
     found = _looked(given, sheet, None)
     if len(found.sheets) > 1:
         st.selectbox("Sheet", list(found.sheets), key=f"sheet_{given.identity}")
-    chosen = None
+    chosen, corrected, first = None, found.guess, found
     if found.columns:
         key = f"columns_{given.identity}_{sheet}_{found.mapping}"
         corrected = import_columns.correct(found, key=key)
@@ -137,23 +149,34 @@ def prepare(store: Store, given: Given) -> None:
         if import_columns.remember(chosen, found):
             st.session_state.pop(_LOOKED, None)
             st.rerun()
-        if chosen is not None:
-            found = _looked(given, sheet, chosen, tuple(sorted(corrected.items())))
+    changed = {
+        c: corrected.get(c) for c in {*first.guess, *corrected} if corrected.get(c) != first.guess.get(c)
+    }
+    answers, waits = import_questions.ask(first, changed, key=f"{given.identity}_{sheet}")
+    if chosen is not None or answers != NOTHING_SAID:
+        found = _looked(given, sheet, chosen, tuple(sorted(corrected.items())), answers)
     if found.error:
         st.error(words.plain(found.error))
         return
     _first_rows(found)
-    _offer(store, given, {"sheet": sheet, "mapping": chosen})
+    _offer(store, given, {"sheet": sheet, "mapping": chosen, "answers": answers}, waits=waits)
 
 
-def _looked(given: Given, sheet: str | None, chosen: Any, corrected: tuple[Any, ...] = ()) -> Any:
+def _looked(
+    given: Given,
+    sheet: str | None,
+    chosen: Any,
+    corrected: tuple[Any, ...] = (),
+    answers: Answers = NOTHING_SAID,
+) -> Any:
     """Look at a file; the same look is not taken twice."""
     from events.previewing import preview  # the readers: only when there is a file to read
 
     looked = st.session_state.setdefault(_LOOKED, {})
-    question = (given.identity, sheet, corrected)
+    said = (tuple(sorted(answers.columns.items())), answers.rows, answers.undated)
+    question = (given.identity, sheet, corrected if chosen is not None else (), said)
     if question not in looked:
-        looked[question] = preview(given.path, name=given.name, sheet=sheet, mapping=chosen)
+        looked[question] = preview(given.path, name=given.name, sheet=sheet, mapping=chosen, answers=answers)
     return looked[question]
 
 
@@ -187,8 +210,8 @@ def _first_rows(found: Any) -> None:
         change_map.show(events, kinds, PREVIEW_COLOURS, key="place_map_import")
 
 
-def _offer(store: Store, given: Given, options: dict[str, Any]) -> None:
-    """Draw what the person says of the file, and the button."""
+def _offer(store: Store, given: Given, options: dict[str, Any], *, waits: bool) -> None:
+    """Draw what the person says of the file, and the button, which ``waits`` while a question is open."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dataset = st.text_input(
             "Dataset",
@@ -200,7 +223,9 @@ def _offer(store: Store, given: Given, options: dict[str, Any]) -> None:
         complete = st.checkbox(
             "A complete release: mark events that it lacks as withdrawn", key="import_complete"
         )
-    if st.button("Import", key="import_run", type="primary"):
+    if waits:
+        st.text("Answer what is asked above; until then nothing is imported.")
+    if st.button("Import", key="import_run", type="primary", disabled=waits):
         _start(store, given, options | {"dataset": dataset.strip() or None, "complete": complete})
 
 

@@ -33,7 +33,8 @@ def read_ods(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
     Parameters
     ----------
     sheet : str, optional
-        Its name; the first one with at least two filled rows where it is not given.
+        Its name; where it is not given, the first one with columns for when and where, else the first with at
+        least two filled rows.
 
     Raises
     ------
@@ -65,24 +66,36 @@ def read_ods(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
 
 
 def _chosen(archive: zipfile.ZipFile, name: str, sheet: str | None) -> tuple[Sheet | None, tuple[str, ...]]:
-    """Return the sheet asked for, or the first with two filled rows (else the first), and all names."""
+    """Return the sheet asked for, or the first that looks like events (else the first filled), and all names."""
     titles: list[str] = []
-    chosen = reading = None
+    chosen: Sheet | None = None
+    reading: Sheet | None = None
     with archive.open("content.xml") as stream:
         for found in walk(stream, name, _Rows(name)):
             if isinstance(found, str):
                 titles.append(found)
-                wanted = found == sheet if sheet is not None else chosen is None or chosen.rows < 2
+                chosen = _better(chosen, reading)
+                wanted = found == sheet if sheet is not None else chosen is None or not _settled(chosen)
                 reading = Sheet(name, found) if wanted else None
-                if reading is not None and chosen is None:
-                    chosen = reading
             elif reading is not None:
                 number, repeated, cells = found
                 for more in range(repeated):
                     reading.put(number + more, list(cells))
-                if reading.rows >= 2:
-                    chosen = reading
-    return chosen, tuple(titles)
+    return _better(chosen, reading), tuple(titles)
+
+
+def _settled(sheet: Sheet) -> bool:
+    return sheet.rows >= 2 and sheet.looks_like_events()
+
+
+def _better(chosen: Sheet | None, other: Sheet | None) -> Sheet | None:
+    """Return the sheet to read of two, the earlier one where they are alike; the other one is dropped."""
+    if chosen is None or other is None or other is chosen:
+        return chosen or other
+    filled = other.rows >= 2 and (chosen.rows < 2 or (_settled(other) and not _settled(chosen)))
+    kept, dropped = (other, chosen) if filled else (chosen, other)
+    dropped.close()
+    return kept
 
 
 class _Rows:

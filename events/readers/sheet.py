@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.readers.header import SEARCHED_ROWS, find_header
+from events.readers.header import SEARCHED_ROWS, find_heading, looks_like_events
 from events.readers.spool import Spool
 from events.readers.table import BadRow, FileRefusedError, RawTable, unique_names
 from events.report import shown
@@ -28,6 +28,8 @@ class Sheet:
         self._first: list[tuple[int, list[str]]] = []
         self._columns: tuple[str, ...] = ()
         self._notes: list[str] = []
+        self._tags: list[str] = []
+        self.of_events = False
 
     def put(self, number: int, cells: list[str]) -> None:
         """Add a filled row by its number (the first of the sheet is 1)."""
@@ -56,17 +58,27 @@ class Sheet:
         columns, renamed = unique_names([*self._columns, *[""] * more])
         chunks = self._spool.chunks(columns)
         table = RawTable(format, columns, chunks, notes=[*self._notes, *renamed], total=self._spool.total)
+        table.tags = {c: tag for c, tag in zip(columns, self._tags, strict=False) if tag}
         table.close = self._spool.close
         return table
+
+    def looks_like_events(self) -> bool:
+        """Return whether the rows so far have columns for when and where, with something below them."""
+        if self._columns:
+            return self.of_events
+        return looks_like_events([cells for _, cells in self._first], self._name)
 
     def close(self) -> None:
         """Drop the rows."""
         self._spool.close()
 
     def _find_names(self) -> None:
-        at, said = find_header([cells for _, cells in self._first], self._name)
-        row, header = self._first[at]
-        self._columns = tuple("" if cell == NO_VALUE else cell for cell in header)
+        rows = [cells for _, cells in self._first]
+        heading, self.of_events = find_heading(rows, self._name), looks_like_events(rows, self._name)
+        at, said = heading.last, heading.said
+        row = self._first[at][0]
+        self._columns = tuple("" if cell == NO_VALUE else cell for cell in heading.names)
+        self._tags = heading.tags
         where = f"the column names are in row {row}"
         self._notes = [f"Read the sheet {shown(self.title)}; {where}.", *said]
         for number, cells in self._first[at + 1 :]:

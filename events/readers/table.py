@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -106,6 +106,8 @@ class RawTable:
         How many rows there are, where that is known without reading them.
     named : bool
         Whether the columns have names (a file without a header has none).
+    tags : mapping of str to str
+        HXL tag by column, where a row of the file says what its columns are.
     """
 
     format: str
@@ -117,6 +119,7 @@ class RawTable:
     total: int | None = None
     named: bool = True
     sheets: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
     close: Callable[[], None] = lambda: None
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from events.readers.carefulcsv import has_odd_quotes, read_careful
 from events.readers.encoding import Encoding, detect
 from events.readers.fastcsv import read_fast
-from events.readers.header import find_header, lacks_header
+from events.readers.header import find_heading, lacks_header
 from events.readers.layout import Layout
 from events.readers.table import (
     MAX_CELL,
@@ -52,7 +52,7 @@ def read_text(path: Path, *, name: str | None = None, delimiter: str | None = No
     encoding = detect(path)
     head = _head(path, encoding)
     _refuse_other_content(head, name)
-    layout, said = _layout(path, encoding, head, delimiter, name)
+    layout, said, tags = _layout(path, encoding, head, delimiter, name)
     careful = has_odd_quotes(layout)
     table = RawTable(
         format="tab-separated text" if layout.delimiter == "\t" else "CSV",
@@ -60,6 +60,7 @@ def read_text(path: Path, *, name: str | None = None, delimiter: str | None = No
         chunks=lambda columns: read_careful(layout, columns) if careful else read_fast(layout, columns),
         notes=[_statement(layout), *said],
         named=layout.named,
+        tags=tags,
     )
     if encoding.guessed:
         table.warnings.append(
@@ -99,7 +100,7 @@ def _refuse_other_content(head: str, name: str) -> None:
 
 def _layout(
     path: Path, encoding: Encoding, head: str, delimiter: str | None, name: str
-) -> tuple[Layout, list[str]]:
+) -> tuple[Layout, list[str], dict[str, str]]:
     first_line = 1
     lines = head.splitlines(keepends=True)
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
@@ -112,17 +113,19 @@ def _layout(
         names = tuple(f"column {i}" for i in range(1, len(rows[0]) + 1))
         return Layout(path, encoding, delimiter, names, first_line, False, name), [
             "The file has no row of column names."
-        ]
-    at, said = find_header(rows, name)
-    if lacks_header(rows, at):
+        ], {}
+    heading = find_heading(rows, name)
+    at = heading.last
+    if not heading.tags and lacks_header(rows, at):
         names = tuple(f"column {i}" for i in range(1, max(len(row) for row in rows[:50]) + 1))
         return Layout(path, encoding, delimiter, names, starts[0] + first_line - 1, False, name), [
             "The file has no row of column names: its first row holds data like the others, so the columns"
             f" are called column 1 to column {len(names)}."
-        ]
-    columns, renamed = unique_names(_without_empty_tail(rows[at], rows[at + 1 : at + 50]))
+        ], {}
+    columns, renamed = unique_names(_without_empty_tail(heading.names, rows[at + 1 : at + 50]))
     data = starts[at + 1] if at + 1 < len(starts) else starts[at] + 1 + sum(c.count("\n") for c in rows[at])
-    return Layout(path, encoding, delimiter, columns, data + first_line - 1, True, name), said + renamed
+    layout = Layout(path, encoding, delimiter, columns, data + first_line - 1, True, name)
+    return layout, heading.said + renamed, heading.tagged(columns)
 
 
 def _without_empty_tail(header: list[str], following: list[list[str]]) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import islice
 from pathlib import Path
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from events.readers.archive import BROKEN, check_zip, open_zip
 from events.readers.bookxml import Book, date_styles, read_book
+from events.readers.header import SEARCHED_ROWS, looks_like_events
 from events.readers.safexml import refuse_entities, walk
 from events.readers.sheet import Sheet
 from events.readers.sheetxml import Days, SharedTexts, SheetRows, read_texts
@@ -22,7 +24,8 @@ def read_workbook(path: Path, *, name: str, sheet: str | None = None) -> RawTabl
     Parameters
     ----------
     sheet : str, optional
-        Its name; the first visible sheet with at least two filled rows where it is not given.
+        Its name; where it is not given, the first visible sheet with columns for when and where, else the
+        first with at least two filled rows.
 
     Raises
     ------
@@ -69,8 +72,10 @@ def _read(archive: zipfile.ZipFile, book: Book, name: str, sheet: str | None) ->
 def _first_filled(
     archive: zipfile.ZipFile, book: Book, name: str, sheet: str | None, texts: SharedTexts, days: Days
 ) -> Sheet:
-    """Return the sheet asked for, or the first visible one with at least two filled rows."""
+    """Return the sheet asked for, or the first visible one that looks like events, else has two filled rows."""
     candidates = [(t, p) for t, visible, p in book.sheets if (visible if sheet is None else t == sheet)]
+    if len(candidates) > 1:
+        candidates.sort(key=lambda one: not _looks_like_events(archive, one[1], name, texts, days))
     for title, part in candidates:
         found = Sheet(name, title)
         with archive.open(part) as stream:
@@ -84,6 +89,16 @@ def _first_filled(
         if sheet is None
         else f"The sheet {shown(sheet)} of {name} is empty."
     )
+
+
+def _looks_like_events(
+    archive: zipfile.ZipFile, part: str, name: str, texts: SharedTexts, days: Days
+) -> bool:
+    """Look at the first rows of a sheet, without reading the rest."""
+    with archive.open(part) as stream:
+        found = walk(stream, name, SheetRows(name, texts, days))
+        rows = [cells for _, cells in islice(found, SEARCHED_ROWS)]
+    return looks_like_events(rows, name)
 
 
 def _texts(archive: zipfile.ZipFile, book: Book, name: str) -> SharedTexts:

@@ -37,6 +37,13 @@ class Bench:
     def events(self) -> pd.DataFrame:
         return select(self.store, Filter()).sort_values("source_row").reset_index(drop=True)
 
+    def sites(self) -> pd.DataFrame:
+        with self.store.reading() as db:
+            return pd.DataFrame(
+                db.rows("SELECT place, latitude, longitude, role FROM sites ORDER BY seq"),
+                columns=["place", "latitude", "longitude", "role"],
+            )
+
     def one(self, data: bytes | str, name: str = "list.csv", **options: Any) -> pd.Series:
         report = self.load(data, name, **options)
         assert (report.imported, report.refused) == (1, []), report
