@@ -30,6 +30,9 @@ GEOD = Geod(ellps="WGS84")
 EDGE_DEG = 1e-6
 """Shapes on a wide map end this far (a tenth of a metre) before its edge: a corner on the edge itself is, by the
 last digit of its longitude, on one side of the map or on the other, and its shape is smeared across all between."""
+RIM_STEP_DEG = 1.0
+"""The edge of a wide map is a curve: what is cut along it has a corner at least this often."""
+
 _EDGE = np.linspace(0.0, 1.0, 41)
 
 
@@ -94,7 +97,8 @@ class Frame:
                     shapes[number], lambda points, turn=turn: points + np.array([360.0 * turn, 0.0])
                 )
                 parts += shapely.get_parts(shapely.clip_by_rect(moved, west, -90.0, east, 90.0)).tolist()
-            shapes[number] = shapely.GeometryCollection([part for part in parts if not part.is_empty])
+            whole = shapely.GeometryCollection([part for part in parts if not part.is_empty])
+            shapes[number] = shapely.segmentize(whole, RIM_STEP_DEG)
         return shapes if np.ndim(geometry) else shapes[0]
 
     def outline(self) -> Any:

@@ -21,7 +21,8 @@ class Overlays {
   set(d) {
     this.d = d;
     this.group.clearLayers();
-    const sorted = [...d.overlays].sort((a, b) => OVERLAY_ORDER.indexOf(a.kind) - OVERLAY_ORDER.indexOf(b.kind));
+    const middle = d.bounds ? (d.bounds[0] + d.bounds[2]) / 2 : 0;
+    const sorted = d.overlays.map((overlay) => ({ ...overlay, geometry: besideMiddle(overlay.geometry, middle) })).sort((a, b) => OVERLAY_ORDER.indexOf(a.kind) - OVERLAY_ORDER.indexOf(b.kind));
     this.items = sorted.map((overlay) => ({ overlay, layer: this._make(overlay), from: dayOf(overlay.start), to: dayOf(overlay.end),
       place: overlay.kind === "area" ? JSON.stringify(overlay.geometry.coordinates).slice(0, 400) : null }));
     this.refresh();
@@ -172,6 +173,18 @@ function projectExactly(latlngs, result, bounds) {
     bounds.extend(point);
     return point;
   }));
+}
+
+/** A geometry with each of its parts on the copy of the world that the map opens on: over the antimeridian it is one thing. */
+function besideMiddle(geometry, middle) {
+  const flatLon = (part) => (typeof part[0] === "number" ? part[0] : flatLon(part[0]));
+  const moved = (part, turn) => (typeof part[0] === "number" ? [part[0] + turn, part[1]] : part.map((inner) => moved(inner, turn)));
+  const beside = (part) => {
+    const turn = 360 * Math.round((middle - flatLon(part)) / 360);
+    return turn ? moved(part, turn) : part;
+  };
+  if (Math.abs(middle) < 90) return geometry; // the world as it is usually shown: nothing lies nearer on another copy
+  return { ...geometry, coordinates: geometry.type.startsWith("Multi") ? geometry.coordinates.map(beside) : beside(geometry.coordinates) };
 }
 
 /** Where the label of an overlay goes: [lon, lat]. */
