@@ -123,7 +123,8 @@ class Layers:
     `events` are sorted by event_date (else end_date), undated last, unlocated ones included. `bounds`
     is (left, bottom, right, top) in degrees, None when nothing is located; `extent`
     the first and last day, None when nothing is dated. `notes` say what is not drawn.
-    `limits` are the circle and box of the filter, which pictures show.
+    `limits` are the circle and box of the filter, which pictures show. `ranked` are the values that have
+    colours of their own in every selection of the database.
     """
 
     events: pd.DataFrame
@@ -141,6 +142,7 @@ class Layers:
     notes: tuple[str, ...] = ()
     stamp: str = ""
     limits: tuple[Overlay, ...] = ()
+    ranked: tuple[str, ...] | None = None
 
     def description(self) -> dict[str, Any]:
         """Return all but the events' columns and the basemap, as JSON-able values."""
@@ -208,11 +210,14 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
     overlays, notes = _overlays(store, filter, frame, options)
     kinds = [kind for overlay in overlays for kind in legend_kinds(overlay)]
     phrases = words.filters(filter)
+    ranked = query.most_frequent(store, options.colour_by, legends.MOST_COLOURS)
     datasets = [str(name) for name in sorted(frame["dataset"].dropna().unique())]
     return Layers(
         events=frame,
         overlays=overlays,
-        legend=legends.build(frame, colour_by=options.colour_by, theme=options.theme, overlays=kinds),
+        legend=legends.build(
+            frame, colour_by=options.colour_by, theme=options.theme, overlays=kinds, ranked=ranked
+        ),
         bounds=options.bounds or bounds_of(frame, overlays),
         extent=days_of(frame),
         counts=_plain(asdict(counts)),
@@ -225,6 +230,7 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         notes=tuple(notes),
         stamp=store.stamp(),
         limits=searched.limits(filter),
+        ranked=ranked,
     )
 
 

@@ -7,7 +7,7 @@ renderers index, so the legend is also what turns a column into colour codes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -116,7 +116,12 @@ class Legend:
 
 
 def build(
-    frame: pd.DataFrame, *, colour_by: str = "attacker", theme: str = "light", overlays: Iterable[str] = ()
+    frame: pd.DataFrame,
+    *,
+    colour_by: str = "attacker",
+    theme: str = "light",
+    overlays: Iterable[str] = (),
+    ranked: Sequence[str] | None = None,
 ) -> Legend:
     """Make the legend of the located events of `frame`.
 
@@ -131,6 +136,10 @@ def build(
         "light" or "dark".
     overlays : iterable of str
         The kinds of overlay that are drawn, once per overlay; "inferred" for dashed routes.
+    ranked : sequence of str, optional
+        The values that have colours of their own, the most frequent of the whole database first
+        (`events.query.most_frequent`): so a value looks the same whatever is selected. None for
+        events that are all there is: their own most frequent values.
 
     Returns
     -------
@@ -143,7 +152,7 @@ def build(
     return Legend(
         colour_by=colour_by,
         title=COLOUR_TITLES[colour_by],
-        colours=_colours(drawn[colour_by], colour_by, theme),
+        colours=_colours(drawn[colour_by], colour_by, theme, ranked),
         shapes=_shapes(drawn["event_type"]),
         sizes=_sizes(deaths),
         marks=_marks(drawn, deaths, list(overlays)),
@@ -154,12 +163,12 @@ def stable_colours(values: Iterable[str]) -> dict[str, str]:
     """Give each of at most seven values a colour that depends on its name first.
 
     A value takes the colour that its name hashes to; when an earlier one has that,
-    the next free one. So an actor keeps its colour in nearly every selection.
+    the next free one. So an actor mostly keeps its colour also when the ranks change.
 
     Parameters
     ----------
     values : iterable of str
-        Distinct values, the most frequent first; later ones give way.
+        Distinct values, the most frequent of the database first; later ones give way.
 
     Returns
     -------
@@ -186,11 +195,19 @@ def _tally(values: pd.Series) -> list[tuple[str, int]]:
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _colours(values: pd.Series, colour_by: str, theme: str) -> tuple[Entry, ...]:
+def _colours(
+    values: pd.Series, colour_by: str, theme: str, ranked: Sequence[str] | None
+) -> tuple[Entry, ...]:
     tally = _tally(values)
-    top, rest = tally[:MOST_COLOURS], tally[MOST_COLOURS:]
     fixed = style.FIXED_COLOURS.get(colour_by, {})
-    free = stable_colours([value for value, _ in top]) if not fixed else {}
+    if fixed:
+        own, free = {value for value, _ in tally[:MOST_COLOURS]}, {}
+    else:
+        chosen = [value for value, _ in tally] if ranked is None else ranked
+        free = stable_colours(chosen[:MOST_COLOURS])
+        own = set(free)
+    top = [pair for pair in tally if pair[0] in own]
+    rest = [pair for pair in tally if pair[0] not in own]
     look = style.THEMES[theme]
     entries = []
     for value, count in top:

@@ -232,7 +232,13 @@ def _sheet(figure: Figure) -> Any:
 
 def _rethemed(layers: Layers, theme: str) -> Layers:
     kinds = [mark.key for mark in layers.legend.marks for _ in range(mark.count)]
-    made = legend.build(layers.events, colour_by=layers.legend.colour_by, theme=theme, overlays=kinds)
+    made = legend.build(
+        layers.events,
+        colour_by=layers.legend.colour_by,
+        theme=theme,
+        overlays=kinds,
+        ranked=layers.ranked,
+    )
     return replace(layers, legend=made, options=replace(layers.options, theme=theme))
 
 
