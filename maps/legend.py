@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 import pandas as pd
 
-from maps import style
+from maps import style, units
 
 MOST_COLOURS = 7
 OTHER = "other"
@@ -29,6 +29,8 @@ COLOUR_TITLES: dict[str, str] = {
 """What the map can be coloured by: the event column, and its title in the legend."""
 
 UNKNOWN_LABELS: dict[str, str] = {"attacker": "Attacker not known", "attacker_basis": "No claim recorded"}
+
+PILE, PILE_LABEL = "pile", "Events on one spot"
 
 OVERLAY_MARKS: tuple[tuple[str, str], ...] = (
     ("ring", "Nominal range ring"),
@@ -240,10 +242,14 @@ def _sizes(deaths: np.ndarray) -> tuple[style.Size, ...]:
 
 
 def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tuple[Mark, ...]:
+    on_unit = units.codes_of(drawn) > units.POINT
+    spots = drawn[["latitude", "longitude"]][~on_unit]
     counts = (
         ("hollow", "Deaths unknown", int(np.isnan(deaths).sum())),
         ("contested", "Rival claims", int(drawn["contested"].fillna(False).sum())),
-        ("coarse", "Rough location", int(style.coarse(drawn).sum())),
+        ("coarse", "Rough location", int((style.coarse(drawn) & ~on_unit).sum())),
+        (PILE, PILE_LABEL, int(spots.duplicated(keep=False).sum())),
+        ("unit", "Known only to this unit", int(on_unit.sum())),
     )
     marks = [Mark(key, label, count) for key, label, count in counts if count]
     marks += [Mark(key, label, overlays.count(key)) for key, label in OVERLAY_MARKS if key in overlays]

@@ -22,7 +22,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from events.datamark import data_mark
-from maps import insets, legend, marks, panel, projection, sidebar, style, words
+from maps import insets, legend, marks, panel, projection, sidebar, style, units, words
 from maps.extent import Bounds, picture_bounds
 from maps.layers import Layers, in_window, legend_kinds, without_hidden
 from maps.lettering import Box
@@ -251,7 +251,16 @@ def _in_window(layers: Layers) -> tuple[pd.DataFrame, list[Overlay]]:
     if layers.options.window is None:
         return shown, list(layers.overlays)
     ids = set(shown["event_id"])
-    return shown, [o for o in layers.overlays if not ids.isdisjoint(o.event_ids or (o.event_id,))]
+    shown_units = set(units.codes_of(shown).tolist())
+    return shown, [
+        overlay
+        for overlay in layers.overlays
+        if (
+            not ids.isdisjoint(overlay.event_ids or (overlay.event_id,))
+            if overlay.unit is None
+            else overlay.unit in shown_units
+        )
+    ]
 
 
 def _listed(layers: Layers, shown: pd.DataFrame) -> list[tuple[str, str, str, str]]:
