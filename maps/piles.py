@@ -20,15 +20,16 @@ SAME_MM = 0.02
 MOST_JOINED = 20_000
 """Of more spots than this only those at the same place are piled: the map is a texture then."""
 
-LEAST_PX, LEAST_CROWDED_PX = 8.0, 4.6
-"""Radius of the smallest pile, in CSS pixels (1/96 in); the smaller one is too small for a number."""
+LEAST_PX, LEAST_CROWDED_PX = (10.5, 8.0), 4.6
+"""Radius of the smallest pile on a map of few piles or of many, in CSS pixels (1/96 in); the last is too
+small for a number."""
 
-CROWDED_PILES = 150
+FEW_PILES, CROWDED_PILES = 30, 150
 """With more piles than this, only those of `LEAST_NUMBERED` events and more have room for their number."""
 
 LEAST_NUMBERED = 10
 
-AREA_PX, LARGEST_PX = 1.7, 46.0
+AREA_PX, LARGEST_PX = 1.7, 30.0
 """A pile of n events has the radius AREA_PX * sqrt(n), less where the largest would be larger than LARGEST_PX."""
 
 
@@ -122,5 +123,5 @@ def radii_px(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.zeros(0), np.zeros(0, dtype=bool)
     scale = min(AREA_PX, LARGEST_PX / float(np.sqrt(counts.max())))
     numbered = (counts >= LEAST_NUMBERED) | (len(counts) <= CROWDED_PILES)
-    least = np.where(numbered, LEAST_PX, LEAST_CROWDED_PX)
+    least = np.where(numbered, LEAST_PX[len(counts) > FEW_PILES], LEAST_CROWDED_PX)
     return np.maximum(least, scale * np.sqrt(counts)), numbered

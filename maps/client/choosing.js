@@ -27,11 +27,12 @@ Object.assign(AtlasMap.prototype, {
     else show();
   },
 
-  /** Where an event is, in the copy of the world that is on the screen. */
+  /** Where an event is drawn, in the copy of the world that is on the screen. */
   _latLng(i) {
-    const lon = this.data.lon[i] / this.data.scale;
+    const unit = this.data.header.units[this.data.unit[i] - UNIT.first];
+    const lon = unit ? unit[2] : this.data.lon[i] / this.data.scale;
     const middle = this.map.getCenter().lng;
-    return L.latLng(this.data.lat[i] / this.data.scale, lon + 360 * Math.round((middle - lon) / 360));
+    return L.latLng(unit ? unit[1] : this.data.lat[i] / this.data.scale, lon + 360 * Math.round((middle - lon) / 360));
   },
 
   _click(event) {
