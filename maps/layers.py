@@ -19,7 +19,7 @@ from events import query
 from events.store import Store
 from geo import basemap
 from geo.units import Outline
-from maps import hidden, paths, reach, searched, style, units, words
+from maps import hidden, paths, piles, reach, searched, style, units, words
 from maps import legend as legends
 from maps.extent import Bounds, bounds_of, days_of
 from maps.overlays import Overlay, areas, json_able, known, unit_areas
@@ -172,6 +172,7 @@ class Layers:
             "notes": list(self.notes),
             "units": [unit.name for unit in self.units],
             "style": style.description(options.theme),
+            "piles": piles.description(),
             "stamp": self.stamp,
         }
         return dict(json_able(described))
@@ -218,6 +219,8 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
     if options.show_areas:
         overlays = unit_areas(frame, outlines, MOST_OUTLINES) + overlays
     kinds = [kind for overlay in overlays for kind in legend_kinds(overlay)]
+    if len(frame) > 1:  # a live map joins what lies close together on its screen
+        kinds.append(legends.PILE)
     phrases = words.filters(filter)
     ranked = query.most_frequent(store, options.colour_by, legends.MOST_COLOURS)
     datasets = [str(name) for name in sorted(frame["dataset"].dropna().unique())]

@@ -30,7 +30,7 @@ COLOUR_TITLES: dict[str, str] = {
 
 UNKNOWN_LABELS: dict[str, str] = {"attacker": "Attacker not known", "attacker_basis": "No claim recorded"}
 
-PILE, PILE_LABEL = "pile", "Events on one spot"
+PILE, PILE_LABEL = "pile", "Several events here"
 
 OVERLAY_MARKS: tuple[tuple[str, str], ...] = (
     ("ring", "Nominal range ring"),
@@ -248,7 +248,7 @@ def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tupl
         ("hollow", "Deaths unknown", int(np.isnan(deaths).sum())),
         ("contested", "Rival claims", int(drawn["contested"].fillna(False).sum())),
         ("coarse", "Rough location", int((style.coarse(drawn) & ~on_unit).sum())),
-        (PILE, PILE_LABEL, int(spots.duplicated(keep=False).sum())),
+        (PILE, PILE_LABEL, int(spots.duplicated(keep=False).sum()) or overlays.count(PILE)),
         ("unit", "Known only to this unit", 0 if "area" in overlays else int(on_unit.sum())),
     )
     marks = [Mark(key, label, count) for key, label, count in counts if count]

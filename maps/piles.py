@@ -125,3 +125,16 @@ def radii_px(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     numbered = (counts >= LEAST_NUMBERED) | (len(counts) <= CROWDED_PILES)
     least = np.where(numbered, LEAST_PX[len(counts) > FEW_PILES], LEAST_CROWDED_PX)
     return np.maximum(least, scale * np.sqrt(counts)), numbered
+
+
+def description() -> dict[str, object]:
+    """Return the figures of this rule for the live client, as JSON-able values."""
+    return {
+        "least_px": list(LEAST_PX),
+        "least_crowded_px": LEAST_CROWDED_PX,
+        "few": FEW_PILES,
+        "crowded": CROWDED_PILES,
+        "least_numbered": LEAST_NUMBERED,
+        "area_px": AREA_PX,
+        "largest_px": LARGEST_PX,
+    }

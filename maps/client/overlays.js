@@ -4,7 +4,7 @@ const EQUATOR_KM = 40075;
 const LEAST_LABELLED_PX = 10; // rings and lines smaller than this on the screen are not labelled
 
 class Overlays {
-  /** `hooks`: onSelect(eventId), colourOf(eventId) -> colour or null, hides(eventIds) -> whether the legend hides them all, taken(event) -> whether the map answers itself. */
+  /** `hooks`: onSelect(eventId), colourOf(eventId) -> colour or null, hides(eventIds) -> whether the legend hides them all, unitsShown() -> codes of the units with events in the window, taken(event) -> whether the map answers itself. */
   constructor(map, hooks) {
     this.map = map;
     this.hooks = hooks;
@@ -41,7 +41,9 @@ class Overlays {
 
   shows(item) {
     const kind = item.overlay.kind === "route" && item.overlay.dashed ? "inferred" : item.overlay.kind;
-    if (this.hidden.has(kind) || this.hooks.hides(item.overlay.event_ids || [item.overlay.event_id])) return false;
+    if (this.hidden.has(kind)) return false;
+    if (item.overlay.unit !== undefined && this.units) return this.units.has(item.overlay.unit);
+    if (this.hooks.hides(item.overlay.event_ids || [item.overlay.event_id])) return false;
     if (this.all) return true;
     if (item.from === null && item.to === null) return false;
     const from = item.from === null ? -Infinity : item.from;
@@ -50,6 +52,7 @@ class Overlays {
   }
 
   refresh() {
+    this.units = this.items.some(({ overlay }) => overlay.unit !== undefined) ? this.hooks.unitsShown() : null;
     const areas = new Set();
     this.items.forEach((item) => {
       let wanted = this.shows(item);
@@ -70,11 +73,11 @@ class Overlays {
 
   _make(overlay) {
     const look = this.d.look;
-    const own = overlay.colour || this.hooks.colourOf(overlay.event_id);
+    const own = overlay.unit !== undefined ? look.ring : overlay.colour || this.hooks.colourOf(overlay.event_id);
     const line = overlay.colour || (overlay.kind === "route" ? look.route : look.ring);
     const base = { renderer: this.renderer, interactive: false, lineJoin: "round", lineCap: "round", smoothFactor: 0 };
     const wide = overlay.kind === "area" ? spanKm(overlay.geometry) : 0;
-    const haze = (wide > 500 ? 0.045 : wide > 150 ? 0.12 : 0.24) * (this.d.dark ? 1.3 : 1);
+    const haze = (overlay.unit !== undefined ? 0.04 : wide > 500 ? 0.045 : wide > 150 ? 0.12 : 0.24) * (this.d.dark ? 1.3 : 1);
     const styles = {
       area: [{ stroke: false, fillColor: wide > 500 ? look.ring : own || look.ring, fillOpacity: haze, className: "ca-soft" },
         { fill: false, color: wide > 500 ? look.ring : own || look.ring, weight: 1.2, opacity: 0.45, dashArray: "1.2 5" }],
