@@ -243,14 +243,22 @@ def _sizes(deaths: np.ndarray) -> tuple[style.Size, ...]:
 
 def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tuple[Mark, ...]:
     on_unit = units.codes_of(drawn) > units.POINT
-    spots = drawn[["latitude", "longitude"]][~on_unit]
     counts = (
         ("hollow", "Deaths unknown", int(np.isnan(deaths).sum())),
         ("contested", "Rival claims", int(drawn["contested"].fillna(False).sum())),
         ("coarse", "Rough location", int((style.coarse(drawn) & ~on_unit).sum())),
-        (PILE, PILE_LABEL, int(spots.duplicated(keep=False).sum()) or overlays.count(PILE)),
+        (PILE, PILE_LABEL, _sharing_spots(drawn, ~on_unit) or overlays.count(PILE)),
         ("unit", "Known only to this unit", 0 if "area" in overlays else int(on_unit.sum())),
     )
     marks = [Mark(key, label, count) for key, label, count in counts if count]
     marks += [Mark(key, label, overlays.count(key)) for key, label in OVERLAY_MARKS if key in overlays]
     return tuple(marks)
+
+
+def _sharing_spots(drawn: pd.DataFrame, rows: np.ndarray) -> int:
+    """How many of some events share their spot with another, to a metre."""
+    lat, lon = (drawn[name].to_numpy("float64", na_value=np.nan)[rows] for name in ("latitude", "longitude"))
+    spots = np.rint(lat * 1e5).astype("int64") * 2**32 + np.rint(lon * 1e5).astype("int64")
+    spots.sort()
+    same = spots[1:] == spots[:-1]
+    return int((np.append(same, False) | np.insert(same, 0, False)).sum()) if len(spots) else 0

@@ -20,6 +20,10 @@ POINT, OWN_PLACE, FIRST = 0, 1, 2
 """Codes of the column ``unit``: no unit; a unit without an outline; the first of those with one."""
 
 
+NAMED_BY = ("country", "admin1", "latitude", "longitude")
+"""What tells an event's unit."""
+
+
 def assign(frame: pd.DataFrame) -> tuple[np.ndarray, tuple[Outline, ...]]:
     """Return for each event the code of the unit that it is drawn on, and the units with an outline.
 
@@ -56,15 +60,20 @@ def assign(frame: pd.DataFrame) -> tuple[np.ndarray, tuple[Outline, ...]]:
 
 def _numbers(frame: pd.DataFrame, rows: np.ndarray, kind: str) -> np.ndarray:
     """The unit's row in its layer for each event: by its names, else by its point."""
-    part = frame.iloc[rows]
-    names = [
-        part[name].astype(object).where(part[name].notna(), None) if name in part else [None] * len(part)
-        for name in ("country", "admin1")
-    ]
-    pairs = pd.MultiIndex.from_arrays([list(names[0]), list(names[1])])
-    index, distinct = pd.factorize(pairs)
-    by_name = [units.number_named(kind, *(text if isinstance(text, str) else None for text in pair)) for pair in distinct]
-    numbers = np.array([-1 if number is None else number for number in by_name], dtype="int64")[index]
+    part = frame[[name for name in NAMED_BY if name in frame]].iloc[rows]
+    index = np.zeros(len(part), dtype="int64")
+    names: list[list[str | None]] = [[None], [None]]
+    for place, column in enumerate(name for name in ("country", "admin1") if name in part):
+        codes, distinct = pd.factorize(part[column])
+        names[place] = [None, *(str(value) for value in distinct)]
+        index = index * len(names[place]) + codes + 1
+    pairs, of = np.unique(index, return_inverse=True)
+    named = []
+    for pair in pairs.tolist():
+        country, admin1 = divmod(pair, len(names[1])) if "admin1" in part else (pair, 0)
+        number = units.number_named(kind, names[0][country], names[1][admin1])
+        named.append(-1 if number is None else number)
+    numbers = np.array(named, dtype="int64")[of.reshape(-1)]
     lost = np.flatnonzero(numbers < 0)
     if len(lost):
         places = part.iloc[lost]

@@ -45,7 +45,8 @@ const EventsLayer = L.Renderer.extend({
     this._data = data;
     this._selected = -1;
     if (data) numberSpots(data);
-    this._tally = null;
+    this._spots = null;
+    this._piles = [];
     this._size();
     this._rescale();
   },
@@ -348,14 +349,14 @@ const EventsLayer = L.Renderer.extend({
     const pile = this._pileAt(here.x, here.y);
     if (pile) return this._members(pile);
     const { list, count } = this._collect();
-    const { at, size, spot } = this._data;
+    const { at, size } = this._data;
     const W = this._container.width;
     const low = (here.y - 30) * this._ratio * W;
     const high = (here.y + 30) * this._ratio * W;
     const hits = [];
     for (let k = 0; k < count && hits.length < 3000; k++) {
       const i = list[k];
-      if (this._pileOf[spot[i]] || (at[i] !== AT_EDGE && (at[i] < low || at[i] > high))) continue;
+      if (this.pileOf(i) || (at[i] !== AT_EDGE && (at[i] < low || at[i] > high))) continue;
       const [x, y] = this._spot(i, f);
       const distance = Math.hypot(x - here.x, y - here.y);
       if (distance <= Math.max(9, this.radius(size[i]) + 3)) hits.push({ i, distance, x, y });
@@ -376,7 +377,7 @@ const EventsLayer = L.Renderer.extend({
     const box = (x, y, w, h) => [x - w + offset.x, y - h + offset.y, x + w + offset.x, y + h + offset.y];
     const marks = (this._piles || []).map((pile) => (pile.badge ? box(pile.bx, pile.by, pile.half + 1, pile.rise + 1) : box(pile.x, pile.y, pile.r + 2, pile.r + 2)));
     for (let k = 0; k < count; k++) {
-      if (this._pileOf[this._data.spot[list[k]]]) continue;
+      if (this.pileOf(list[k])) continue;
       const r = this.radius(this._data.size[list[k]]) + 1;
       marks.push(box(...this._spot(list[k], f), r, r));
     }

@@ -28,7 +28,7 @@ EventsLayer.include({
     }
     const rank = (k) => (data.flags[list[k]] & EVENT_FLAGS.area ? 0 : 1);
     const radius = (k) => this.radius(data.size[list[k]]);
-    const alone = order.filter((k) => !this._pileOf[data.spot[list[k]]]);
+    const alone = order.filter((k) => !this.pileOf(list[k]));
     alone.sort((a, b) => rank(a) - rank(b) || radius(b) - radius(a) || list[a] - list[b]);
     alone.forEach((k) => {
       const i = list[k];
@@ -95,9 +95,10 @@ EventsLayer.include({
       this._seen = new Uint8Array((W * H >> 1) + 1);
     }
     const { _buffer: buffer, _seen: seen } = this;
-    const { at: pixel, look, rank, spot } = this._data;
+    const { at: pixel, look, rank } = this._data;
     const piles = this._gatherPiles(f, { list, count });
     const pileOf = this._pileOf;
+    const { of } = this._spots;
     const stamps = this._stamps.list;
     buffer.fill(0);
     for (let pass = 0; pass < 2; pass++) {
@@ -106,7 +107,7 @@ EventsLayer.include({
       for (let k = pass ? sharp : 0; k < end; k++) {
         const i = list[k];
         const at = pixel[i];
-        if (at < 0 || pileOf[spot[i]]) continue;
+        if (at < 0 || pileOf[of[i]]) continue;
         // a mark of at least this size on the same two pixels hides this one
         if (seen[at >> 1] >= rank[i]) continue;
         seen[at >> 1] = rank[i];
@@ -129,7 +130,7 @@ EventsLayer.include({
 
   _overSelected(f) {
     const i = this._selected;
-    if (i < 0 || !this.shows(i) || this._pileOf[this._data.spot[i]]) return;
+    if (i < 0 || !this.shows(i) || this.pileOf(i)) return;
     const g = this._g;
     const x = this._canvasX(this._data.X[i], f);
     const y = this._data.Y[i] * f.scale - f.y;

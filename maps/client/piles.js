@@ -5,16 +5,22 @@ const MOST_PILES = 600;
 const MOST_BADGES = 250;
 const MOST_NAMED_BADGES = 20;
 
-/** Number the spots of events: all at one place (or on one unit) get the same number. */
+/**
+ * Number the spots of events: all at one place (or on one unit) get the same number. `data.spots`: the number of
+ * each event's spot (0: not located) and the first event of each; `data.shared`: the same, but only of spots that
+ * can be a pile or a badge on a crowded map.
+ */
 function numberSpots(data) {
   const { n, X, Y, unit } = data;
   let size = 16;
   while (size < 2 * n) size *= 2;
-  const table = new Int32Array(size).fill(-1);
+  const table = new Int32Array(size);
   const bits = new Float64Array(2);
   const words = new Int32Array(bits.buffer);
-  const spot = (data.spot = new Int32Array(n).fill(-1));
-  const first = [];
+  const of = new Int32Array(n);
+  const first = new Int32Array(n + 1);
+  const counts = new Int32Array(n + 1);
+  let last = 0;
   for (let i = 0; i < n; i++) {
     if (X[i] !== X[i]) continue;
     const own = unit[i] > 0;
@@ -24,38 +30,54 @@ function numberSpots(data) {
     at = (at ^ (at >>> 15)) & (size - 1);
     for (;;) {
       const s = table[at];
-      if (s < 0) {
-        spot[i] = table[at] = first.length;
-        first.push(i);
-        break;
+      if (s === 0) {
+        table[at] = ++last;
+        first[last] = i;
       }
-      const j = first[s];
-      if (X[j] === X[i] && Y[j] === Y[i] && unit[j] > 0 === own) {
-        spot[i] = s;
-        break;
-      }
+      const j = first[table[at]];
+      if (X[j] === X[i] && Y[j] === Y[i] && unit[j] > 0 === own) break;
       at = (at + 1) & (size - 1);
     }
+    of[i] = table[at];
+    counts[of[i]]++;
   }
-  data.spotFirst = Int32Array.from(first);
-  data.spotCount = new Int32Array(first.length);
-  for (let i = 0; i < n; i++) if (spot[i] >= 0) data.spotCount[spot[i]]++;
-  data.largest = data.spotCount.reduce((most, count, s) => (unit[first[s]] > 0 ? most : Math.max(most, count)), 1);
+  data.spots = { of, first: first.subarray(0, last + 1) };
+  data.shared = sharedSpots(data, counts);
+  data.largest = 1;
+  for (let s = 1; s <= last; s++) if (unit[first[s]] === 0 && counts[s] > data.largest) data.largest = counts[s];
+}
+
+function sharedSpots({ n, unit, spots }, counts) {
+  const { of, first } = spots;
+  let own = 0;
+  for (let s = 1; s < first.length; s++) if (unit[first[s]] === UNIT.ownPlace) own++;
+  const least = own > 4 * MOST_BADGES ? 2 : 1; // of a great many districts those of one event stay marks
+  const renamed = new Int32Array(first.length);
+  const kept = [0];
+  for (let s = 1; s < first.length; s++) {
+    const code = unit[first[s]];
+    if (counts[s] >= (code >= UNIT.first ? 1 : code === UNIT.ownPlace ? least : 2)) renamed[s] = kept.push(first[s]) - 1;
+  }
+  const shared = new Int32Array(n);
+  for (let i = 0; i < n; i++) shared[i] = renamed[of[i]];
+  return { of: shared, first: Int32Array.from(kept) };
 }
 
 EventsLayer.include({
   /** Gather what is visible into piles and badges; `this._pileOf` then has the number of a spot's pile, plus one. */
   _gatherPiles(f, { list, count }) {
     const data = this._data;
-    const { spot, unit, colour, flags } = data;
-    const spots = data.spotFirst.length;
-    if (!this._tally || this._tally.length !== spots) {
-      this._tally = new Int32Array(spots);
-      this._pileOf = new Int32Array(spots);
+    const { colour, flags } = data;
+    const spots = this._dense ? data.shared : data.spots;
+    if (this._spots !== spots) {
+      this._spots = spots;
+      this._tally = new Int32Array(spots.first.length);
+      this._pileOf = new Int32Array(spots.first.length);
     }
+    const { of } = spots;
     const tally = this._tally.fill(0);
     const pileOf = this._pileOf.fill(0);
-    for (let k = 0; k < count; k++) tally[spot[list[k]]]++;
+    for (let k = 0; k < count; k++) tally[of[list[k]]]++;
     const piles = (this._piles = this._join(f, this._standing(tally), tally));
     piles.forEach((pile, p) => pile.spots.forEach((s) => (pileOf[s] = p + 1)));
     if (!piles.length) return piles;
@@ -63,7 +85,7 @@ EventsLayer.include({
     const shares = new Int32Array(piles.length * width);
     for (let k = 0; k < count; k++) {
       const i = list[k];
-      const p = pileOf[spot[i]] - 1;
+      const p = pileOf[of[i]] - 1;
       if (p < 0) continue;
       shares[p * width + Math.min(colour[i], width - 1)]++;
       if (flags[i] & EVENT_FLAGS.contested) piles[p].contested = true;
@@ -76,25 +98,27 @@ EventsLayer.include({
 
   /** The spots that may be piles or badges, those with most events first; of too many, only those. */
   _standing(tally) {
-    const { spotFirst, unit } = this._data;
+    const { unit } = this._data;
+    const { first } = this._spots;
     const take = (badge, least, most) => {
       const steps = new Int32Array(1002);
-      for (let s = 0; s < tally.length; s++) if (tally[s] >= least && unit[spotFirst[s]] > 0 === badge) steps[Math.min(1001, tally[s])]++;
+      for (let s = 1; s < tally.length; s++) if (tally[s] >= least && unit[first[s]] > 0 === badge) steps[Math.min(1001, tally[s])]++;
       let from = 1001;
       for (let held = steps[1001]; from > least && held + steps[from - 1] <= most; ) held += steps[--from];
       const out = [];
-      for (let s = 0; s < tally.length && out.length < 2 * most; s++) if (tally[s] >= from && unit[spotFirst[s]] > 0 === badge) out.push(s);
+      for (let s = 1; s < tally.length && out.length < 2 * most; s++) if (tally[s] >= from && unit[first[s]] > 0 === badge) out.push(s);
       return out.sort((a, b) => tally[b] - tally[a] || a - b);
     };
     return [...take(false, this._dense ? 2 : 1, this._dense ? MOST_PILES : FINE_LIMIT), ...take(true, 1, MOST_BADGES)];
   },
 
   _join(f, standing, tally) {
-    const { spotFirst, unit } = this._data;
+    const { unit } = this._data;
+    const { first } = this._spots;
     const grid = new Map();
     const kept = [];
     standing.forEach((s) => {
-      const i = spotFirst[s];
+      const i = first[s];
       const [x, y] = this._spot(i, f);
       const badge = unit[i] > 0;
       const column = Math.floor(x / JOIN_PX);
@@ -266,13 +290,18 @@ EventsLayer.include({
     const held = new Set(pile.spots);
     const { list, count } = this._collect();
     const out = [];
-    for (let k = 0; k < count; k++) if (held.has(this._data.spot[list[k]])) out.push(list[k]);
+    for (let k = 0; k < count; k++) if (held.has(this._spots.of[list[k]])) out.push(list[k]);
     return out.sort((a, b) => b - a);
+  },
+
+  /** The pile or badge that an event is drawn in; undefined where it is alone. */
+  pileOf(i) {
+    return this._spots ? this._piles[this._pileOf[this._spots.of[i]] - 1] : undefined;
   },
 
   /** How far the mark of an event reaches: that of its pile where it is in one. */
   reachOf(i) {
-    const pile = this._piles && this._pileOf && this._piles[this._pileOf[this._data.spot[i]] - 1];
+    const pile = this.pileOf(i);
     return pile ? (pile.badge ? pile.rise || 10 : pile.r) : this.radius(this._data.size[i]);
   },
 
