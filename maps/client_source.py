@@ -25,6 +25,7 @@ SCRIPTS = (
     "labels.js",
     "events.js",
     "events_draw.js",
+    "piles.js",
     "overlays.js",
     "units.js",
     "timeline.js",

@@ -23,6 +23,9 @@ LEAST_SPAN_DEG = 0.6
 CLOSEST_SPAN_DEG = 0.06
 """Several exact places close together are shown with at least this much round them, about 7 km."""
 
+WIDEST_BEYOND_DEG = 180.0
+"""A live map goes on beyond the antimeridian for a selection narrower than this; a wider one is the world."""
+
 WIDE_PRECISIONS = ("country", "region", "sea")
 """Places too wide to frame the map by, unless there is nothing sharper."""
 
@@ -31,7 +34,8 @@ def bounds_of(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> Bounds | None
     """Return the box round the located events and their rings, routes and sites, padded.
 
     Countries, regions and seas do not count while a sharper place is there, and an
-    event's area does not count beyond its middle.
+    event's area does not count beyond its middle. What lies on both sides of the antimeridian
+    gets a box that goes on beyond 180, unless the box would be half the world wide anyway.
 
     Parameters
     ----------
@@ -45,15 +49,14 @@ def bounds_of(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> Bounds | None
     tuple or None
         (left, bottom, right, top) in degrees; None when nothing is located.
     """
-    places, shapes = _content(frame, overlays)
-    corners = list(shapely.bounds(shapes)) if len(shapes) else []
-    if len(places):
-        (bottom, left), (top, right) = places.min(axis=0), places.max(axis=0)
-        corners.append(np.array([left, bottom, right, top]))
-    if not corners:
+    boxes = _boxes(frame, overlays)
+    if not len(boxes):
         return None
-    boxes = np.array(corners)
-    return padded((boxes[:, 0].min(), boxes[:, 1].min(), boxes[:, 2].max(), boxes[:, 3].max()))
+    bottom, top = boxes[:, 1].min(), boxes[:, 3].max()
+    left, right = _shorter_way(boxes[:, 0], boxes[:, 2])
+    if right > 180.0 and right - left < WIDEST_BEYOND_DEG:
+        return padded((left, bottom, right, top), beyond=True)
+    return padded((boxes[:, 0].min(), bottom, boxes[:, 2].max(), top))
 
 
 def picture_bounds(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> Bounds | None:
@@ -62,10 +65,7 @@ def picture_bounds(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> Bounds |
     A selection on both sides of the antimeridian gets one box that goes on beyond 180.
     Several exact places within a few kilometres get a box of `CLOSEST_SPAN_DEG` or more.
     """
-    places, shapes = _content(frame, overlays)
-    parts = shapely.bounds(shapely.get_parts(shapes)) if len(shapes) else np.empty((0, 4))
-    points = places[:, [1, 0, 1, 0]]
-    boxes = np.concatenate([points, parts])
+    boxes = _boxes(frame, overlays)
     if not len(boxes):
         return None
     left, right = _shorter_way(boxes[:, 0], boxes[:, 2])
@@ -76,8 +76,8 @@ def picture_bounds(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> Bounds |
     return padded((left, bottom, right, top), least=least, beyond=True)
 
 
-def _content(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> tuple[np.ndarray, np.ndarray]:
-    """The places (lat, lon) and the overlays' shapes that a map is framed by."""
+def _boxes(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> np.ndarray:
+    """The places and the parts of the overlays' shapes that a map is framed by, as boxes in degrees."""
     places = frame[["latitude", "longitude"]].to_numpy("float64")
     located = ~np.isnan(places).any(axis=1)
     sharp = located & ~frame["location_precision"].isin(WIDE_PRECISIONS).to_numpy(dtype=bool)
@@ -86,7 +86,9 @@ def _content(frame: pd.DataFrame, overlays: Sequence[Overlay]) -> tuple[np.ndarr
         for overlay in overlays
         if overlay.kind not in ("area", "band")
     ]
-    return places[sharp] if sharp.any() else places[located], np.array(shapes, dtype=object)
+    kept = places[sharp] if sharp.any() else places[located]
+    parts = shapely.bounds(shapely.get_parts(np.array(shapes, dtype=object))) if shapes else np.empty((0, 4))
+    return np.concatenate([kept[:, [1, 0, 1, 0]], parts])
 
 
 def _shorter_way(lefts: np.ndarray, rights: np.ndarray) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from maps import style
+from maps import style, units
 from maps.legend import OVERLAY_MARKS, UNKNOWN, Entry, Legend, Mark, ShapeEntry
 from maps.overlays import Overlay
 
@@ -90,10 +90,11 @@ def take_out(layers: Layers, inside: np.ndarray, kind_of: dict[int, str]) -> Lay
     frame = layers.events
     gone = rows(off, layers.legend, frame)
     ids = set(frame["event_id"][gone])
+    left = set(units.codes_of(frame)[~gone].tolist())
     kept = [
         overlay
         for index, overlay in enumerate(layers.overlays)
-        if f"mark:{kind_of[index]}" not in off and not _all_gone(overlay, ids)
+        if f"mark:{kind_of[index]}" not in off and not _all_gone(overlay, ids, left)
     ]
     located = (frame["latitude"].notna() & frame["longitude"].notna()).to_numpy(dtype=bool)
     count = int((gone & inside & located).sum())
@@ -108,7 +109,9 @@ def take_out(layers: Layers, inside: np.ndarray, kind_of: dict[int, str]) -> Lay
     )
 
 
-def _all_gone(overlay: Overlay, ids: set[str]) -> bool:
+def _all_gone(overlay: Overlay, ids: set[str], left: set[int]) -> bool:
+    if overlay.unit is not None:
+        return overlay.unit not in left
     return ids.issuperset(overlay.event_ids or (overlay.event_id,))
 
 

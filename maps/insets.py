@@ -70,14 +70,15 @@ def _frame(detail: Detail) -> projection.Frame:
 
 def draw(
     main: Any, detail: Detail, layers: Any, events: pd.DataFrame, overlays: list[Any], numbers: dict[str, str]
-) -> None:
-    """Draw the inset and the box on the main map that it enlarges."""
+) -> panels.Panel:
+    """Draw the inset and the box on the main map that it enlarges; return the inset."""
     frame = _frame(detail)
     inset = panels.Panel(main.figure, main.sheet, detail.box, frame, main.theme)
     inset.axes.set_zorder(5)
     caption(inset, overlays)
     panels.draw(inset, layers, events, overlays, numbers, towns=5, close=True)
     outline(main, detail)
+    return inset
 
 
 def outline(main: Any, detail: Detail) -> None:

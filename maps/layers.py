@@ -17,10 +17,11 @@ import pandas as pd
 
 from events import query
 from geo import basemap
-from maps import hidden, paths, reach, searched, style, words
+from geo.units import Outline
+from maps import hidden, paths, piles, reach, searched, style, units, words
 from maps import legend as legends
 from maps.extent import Bounds, bounds_of, days_of
-from maps.overlays import Overlay, areas, json_able, known
+from maps.overlays import Overlay, areas, json_able, known, unit_areas
 from maps.overlays import sites as site_marks
 from maps.reach import RingSpec
 
@@ -39,6 +40,7 @@ DRAWN_COLUMNS = (
     "contested",
     "dataset",
     "country",
+    "admin1",
     "latitude",
     "longitude",
     "location_precision",
@@ -59,7 +61,6 @@ TEXT_COLUMNS = (
     "actor1",
     "actor2",
     "place",
-    "admin1",
     "located_by",
     "location_note",
     "injured",
@@ -90,6 +91,7 @@ MOST_WORDED = 2_000
 MOST_RINGED = 40
 MOST_ROUTES = 40
 MOST_AREAS = 200
+MOST_OUTLINES = 60
 MOST_SITES = 400
 """Overlays are worked out for at most so many events; what is left out is said in `Layers.notes`."""
 
@@ -125,7 +127,9 @@ class Layers:
     `events` are sorted by event_date (else end_date), undated last, unlocated ones included. `bounds`
     is (left, bottom, right, top) in degrees, None when nothing is located; `extent`
     the first and last day, None when nothing is dated. `notes` say what is not drawn.
-    `limits` are the circle and box of the filter, which pictures show.
+    `limits` are the circle and box of the filter, which pictures show. `ranked` are the values that have
+    colours of their own in every selection of the database; `units` the outlines that the events' column
+    ``unit`` counts through (`maps.units`).
     """
 
     events: pd.DataFrame
@@ -143,6 +147,8 @@ class Layers:
     notes: tuple[str, ...] = ()
     stamp: str = ""
     limits: tuple[Overlay, ...] = ()
+    ranked: tuple[str, ...] | None = None
+    units: tuple[Outline, ...] = ()
 
     def description(self) -> dict[str, Any]:
         """Return all but the events' columns and the basemap, as JSON-able values."""
@@ -166,7 +172,9 @@ class Layers:
             "filters_text": self.filters_text,
             "filters": list(self.filter_phrases),
             "notes": list(self.notes),
+            "units": [unit.name for unit in self.units],
             "style": style.description(options.theme),
+            "piles": piles.description(),
             "stamp": self.stamp,
         }
         return dict(json_able(described))
@@ -207,14 +215,23 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
     texts = texts or counts.matched <= MOST_WORDED
     columns = [*DRAWN_COLUMNS, *(TEXT_COLUMNS if texts else ())]
     frame = _by_date(query.select(store, filter, columns=columns, order="event_date"))
-    overlays, notes = _overlays(store, filter, frame, options)
+    sites = _by_event(query.related(store, "sites", filter))
+    frame["unit"], outlines = _units(frame, sites)
+    overlays, notes = _overlays(store, filter, frame, options, sites)
+    if options.show_areas:
+        overlays = unit_areas(frame, outlines, MOST_OUTLINES) + overlays
     kinds = [kind for overlay in overlays for kind in legend_kinds(overlay)]
+    if len(frame) > 1:  # a live map joins what lies close together on its screen
+        kinds.append(legends.PILE)
     phrases = words.filters(filter)
+    ranked = query.most_frequent(store, options.colour_by, legends.MOST_COLOURS)
     datasets = [str(name) for name in sorted(frame["dataset"].dropna().unique())]
     return Layers(
         events=frame,
         overlays=overlays,
-        legend=legends.build(frame, colour_by=options.colour_by, theme=options.theme, overlays=kinds),
+        legend=legends.build(
+            frame, colour_by=options.colour_by, theme=options.theme, overlays=kinds, ranked=ranked
+        ),
         bounds=options.bounds or bounds_of(frame, overlays),
         extent=days_of(frame),
         counts=_plain(asdict(counts)),
@@ -227,7 +244,19 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         notes=tuple(notes),
         stamp=store.stamp(),
         limits=searched.limits(filter),
+        ranked=ranked,
+        units=outlines,
     )
+
+
+def _units(
+    frame: pd.DataFrame, sites: dict[str, list[dict[str, Any]]]
+) -> tuple[np.ndarray, tuple[Outline, ...]]:
+    """The unit of each event; one that lies on a stretch of road is drawn on that."""
+    codes, outlines = units.assign(frame)
+    if stretched := _stretched(sites):
+        codes[frame["event_id"].isin(stretched).to_numpy(dtype=bool)] = units.POINT
+    return codes, outlines
 
 
 def in_window(frame: pd.DataFrame, window: tuple[date, date] | None, mode: str = "window") -> np.ndarray:
@@ -318,11 +347,14 @@ class _Budget:
 
 
 def _overlays(
-    store: Store, filter: query.Filter, frame: pd.DataFrame, options: MapOptions
+    store: Store,
+    filter: query.Filter,
+    frame: pd.DataFrame,
+    options: MapOptions,
+    sites: dict[str, list[dict[str, Any]]],
 ) -> tuple[list[Overlay], list[str]]:
     """The overlays of a selection in drawing order, and the notes on what was left out."""
     budget = _Budget(options.selected)
-    sites = _by_event(query.related(store, "sites", filter))
     with_sites = frame[frame["event_id"].isin(list(sites))] if sites else frame.head(0)
     if options.show_areas:
         budget.take(_soft(frame, sites, options, budget), MOST_AREAS, "Areas")
@@ -349,7 +381,7 @@ def _soft(
     frame: pd.DataFrame, sites: dict[str, list[dict[str, Any]]], options: MapOptions, budget: _Budget
 ) -> pd.DataFrame:
     """The events that get an area; of too many, only the selected one (their marks are soft all the same)."""
-    soft = style.coarse(frame) & frame["latitude"].notna().to_numpy()
+    soft = style.coarse(frame) & frame["latitude"].notna().to_numpy() & (units.codes_of(frame) < units.FIRST)
     if stretched := _stretched(sites):
         soft &= ~frame["event_id"].isin(stretched).to_numpy()
     count = int(soft.sum())

@@ -7,13 +7,13 @@ renderers index, so the legend is also what turns a column into colour codes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from maps import style
+from maps import style, units
 
 MOST_COLOURS = 7
 OTHER = "other"
@@ -29,6 +29,8 @@ COLOUR_TITLES: dict[str, str] = {
 """What the map can be coloured by: the event column, and its title in the legend."""
 
 UNKNOWN_LABELS: dict[str, str] = {"attacker": "Attacker not known", "attacker_basis": "No claim recorded"}
+
+PILE, PILE_LABEL = "pile", "Several events here"
 
 OVERLAY_MARKS: tuple[tuple[str, str], ...] = (
     ("ring", "Nominal range ring"),
@@ -116,7 +118,12 @@ class Legend:
 
 
 def build(
-    frame: pd.DataFrame, *, colour_by: str = "attacker", theme: str = "light", overlays: Iterable[str] = ()
+    frame: pd.DataFrame,
+    *,
+    colour_by: str = "attacker",
+    theme: str = "light",
+    overlays: Iterable[str] = (),
+    ranked: Sequence[str] | None = None,
 ) -> Legend:
     """Make the legend of the located events of `frame`.
 
@@ -131,6 +138,10 @@ def build(
         "light" or "dark".
     overlays : iterable of str
         The kinds of overlay that are drawn, once per overlay; "inferred" for dashed routes.
+    ranked : sequence of str, optional
+        The values that have colours of their own, the most frequent of the whole database first
+        (`events.query.most_frequent`): so a value looks the same whatever is selected. None for
+        events that are all there is: their own most frequent values.
 
     Returns
     -------
@@ -143,7 +154,7 @@ def build(
     return Legend(
         colour_by=colour_by,
         title=COLOUR_TITLES[colour_by],
-        colours=_colours(drawn[colour_by], colour_by, theme),
+        colours=_colours(drawn[colour_by], colour_by, theme, ranked),
         shapes=_shapes(drawn["event_type"]),
         sizes=_sizes(deaths),
         marks=_marks(drawn, deaths, list(overlays)),
@@ -154,12 +165,12 @@ def stable_colours(values: Iterable[str]) -> dict[str, str]:
     """Give each of at most seven values a colour that depends on its name first.
 
     A value takes the colour that its name hashes to; when an earlier one has that,
-    the next free one. So an actor keeps its colour in nearly every selection.
+    the next free one. So an actor mostly keeps its colour also when the ranks change.
 
     Parameters
     ----------
     values : iterable of str
-        Distinct values, the most frequent first; later ones give way.
+        Distinct values, the most frequent of the database first; later ones give way.
 
     Returns
     -------
@@ -186,11 +197,19 @@ def _tally(values: pd.Series) -> list[tuple[str, int]]:
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _colours(values: pd.Series, colour_by: str, theme: str) -> tuple[Entry, ...]:
+def _colours(
+    values: pd.Series, colour_by: str, theme: str, ranked: Sequence[str] | None
+) -> tuple[Entry, ...]:
     tally = _tally(values)
-    top, rest = tally[:MOST_COLOURS], tally[MOST_COLOURS:]
     fixed = style.FIXED_COLOURS.get(colour_by, {})
-    free = stable_colours([value for value, _ in top]) if not fixed else {}
+    if fixed:
+        own, free = {value for value, _ in tally[:MOST_COLOURS]}, {}
+    else:
+        chosen = [value for value, _ in tally] if ranked is None else ranked
+        free = stable_colours(chosen[:MOST_COLOURS])
+        own = set(free)
+    top = [pair for pair in tally if pair[0] in own]
+    rest = [pair for pair in tally if pair[0] not in own]
     look = style.THEMES[theme]
     entries = []
     for value, count in top:
@@ -223,11 +242,23 @@ def _sizes(deaths: np.ndarray) -> tuple[style.Size, ...]:
 
 
 def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tuple[Mark, ...]:
+    on_unit = units.codes_of(drawn) > units.POINT
     counts = (
         ("hollow", "Deaths unknown", int(np.isnan(deaths).sum())),
         ("contested", "Rival claims", int(drawn["contested"].fillna(False).sum())),
-        ("coarse", "Rough location", int(style.coarse(drawn).sum())),
+        ("coarse", "Rough location", int((style.coarse(drawn) & ~on_unit).sum())),
+        (PILE, PILE_LABEL, _sharing_spots(drawn, ~on_unit) or overlays.count(PILE)),
+        ("unit", "Known only to this unit", 0 if "area" in overlays else int(on_unit.sum())),
     )
     marks = [Mark(key, label, count) for key, label, count in counts if count]
     marks += [Mark(key, label, overlays.count(key)) for key, label in OVERLAY_MARKS if key in overlays]
     return tuple(marks)
+
+
+def _sharing_spots(drawn: pd.DataFrame, rows: np.ndarray) -> int:
+    """How many of some events share their spot with another, to a metre."""
+    lat, lon = (drawn[name].to_numpy("float64", na_value=np.nan)[rows] for name in ("latitude", "longitude"))
+    spots = np.rint(lat * 1e5).astype("int64") * 2**32 + np.rint(lon * 1e5).astype("int64")
+    spots.sort()
+    same = spots[1:] == spots[:-1]
+    return int((np.append(same, False) | np.insert(same, 0, False)).sum()) if len(spots) else 0

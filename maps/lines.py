@@ -77,21 +77,24 @@ def draw(axes: Any, overlay: Overlay, frame: Frame, theme: str, *, tint: str, zo
     if overlay.kind == "site":
         _site(axes, geometry, look, overlay.dashed, zorder)
     elif overlay.kind in ("area", "band"):
-        several = len(overlay.event_ids) > 1
+        several = len(overlay.event_ids) > 1 or overlay.unit is not None
         colour = overlay.colour or (tint if overlay.kind == "area" and not several else look.ring)
-        _tinted(axes, geometry, colour, overlay.kind, frame, zorder)
+        _tinted(axes, geometry, colour, overlay.kind, frame, zorder, light=overlay.unit is not None)
     else:
         _line(axes, geometry, overlay, look, zorder)
     return geometry
 
 
-def _tinted(axes: Any, geometry: Any, colour: str, kind: str, frame: Frame, zorder: float) -> None:
+def _tinted(
+    axes: Any, geometry: Any, colour: str, kind: str, frame: Frame, zorder: float, *, light: bool
+) -> None:
+    """Fill an area or a band softly; `light`: a unit, which may lie on another one."""
     path = rings_of(geometry)
     if path is None:
         return
     left, bottom, right, top = frame.box
     wide = geometry.area > 0.2 * (right - left) * (top - bottom)
-    alpha = 0.09 if kind == "band" else 0.045 if wide else 0.10
+    alpha = 0.09 if kind == "band" else 0.03 if light else 0.045 if wide else 0.10
     fill = PathCollection([path], facecolors=colour, edgecolors="none", alpha=alpha, zorder=zorder)
     axes.add_collection(fill, autolim=False)
     if kind == "area":

@@ -62,7 +62,9 @@ def folium_map(
         ("conflict_atlas", _script_uri(client_js(leaflet=False))),
     ]
     made.default_css = []
-    payload = encode_events(layers.events, layers.legend, texts=texts, sources=sources, claims=claims)
+    payload = encode_events(
+        layers.events, layers.legend, texts=texts, sources=sources, claims=claims, outlines=layers.units
+    )
     grounds = {name: ground.body for name, ground in ground_of(layers.bounds).items()} if basemap else {}
     AtlasLayer(layers.description(), payload.body, grounds).add_to(made)
     return made

@@ -30,6 +30,8 @@ WIDEST_WINDOW = 3.4
 def ground_of(bounds: Bounds | None) -> dict[str, Payload]:
     """Return the basemaps for a view: "world" always, "region" when the view is not too wide for one.
 
+    A view over the antimeridian has a second region, "beyond" it.
+
     Parameters
     ----------
     bounds : tuple or None
@@ -43,7 +45,12 @@ def ground_of(bounds: Bounds | None) -> dict[str, Payload]:
     """
     grounds = {"world": overview()}
     if bounds is not None and max(bounds[2] - bounds[0], bounds[3] - bounds[1]) <= WIDEST_REGION_DEG:
-        grounds["region"] = region(cells(bounds))
+        left, bottom, right, top = bounds
+        if right <= 180.0:
+            grounds["region"] = region(cells(bounds))
+        else:  # both sides of the antimeridian, each within its own half of the world
+            grounds["region"] = region(cells((min(left, 180.0), bottom, 180.0, top)))
+            grounds["beyond"] = region(cells((-180.0, bottom, right - 360.0, top)))
     return grounds
 
 

@@ -26,9 +26,6 @@ MOST_VECTOR = 3_000
 CROWDED = 20_000
 """More marks than this are drawn without their fine halos."""
 
-MOST_SPREAD = 400
-"""Up to so many events, those on one spot are drawn side by side."""
-
 _POLYGONS: dict[str, tuple[int, float]] = {
     "square": (4, 45.0),
     "triangle": (3, 90.0),
@@ -64,14 +61,23 @@ def crowding(count: int) -> float:
 
 
 def draw(
-    axes: Any, frame: pd.DataFrame, points: np.ndarray, legend: Legend, theme: str, *, zorder: float
+    axes: Any,
+    frame: pd.DataFrame,
+    points: np.ndarray,
+    legend: Legend,
+    theme: str,
+    *,
+    scale: float,
+    raster: bool,
+    zorder: float,
 ) -> None:
-    """Draw the marks of `frame` at projected `points` (both in the same order)."""
+    """Draw the marks of `frame` at projected `points` (both in the same order), sized by `scale` (`crowding`).
+
+    With `raster` they are pixels in SVG and PDF.
+    """
     if frame.empty:
         return
     looks = _looks(frame, legend)
-    scale = crowding(len(frame))
-    raster = len(frame) > MOST_VECTOR
     keys = ["coarse", "radius", "colour", "shape", "hollow", "contested"]
     groups = looks.groupby(keys, sort=True).indices
     named = [entry.kind == "value" for entry in legend.colours]
@@ -146,12 +152,14 @@ def mark_lines(
         lines.append(_line(points, marker, size * extent + 2.4 * width, look.halo, None, 0.0, 0.9))
     lines.append(_line(points, marker, size * extent, face, edge, edge_width, 0.8 if soft else 1.0))
     if contested:
-        lines += _broken(points, size, look, width)[1 if plain else 0 :]
+        lines += broken_ring(points, size, look, width)[1 if plain else 0 :]
     return lines
 
 
-def _broken(points: np.ndarray, size: float, look: style.Theme, width: float) -> list[Line2D]:
-    """Six arcs round a mark: there are rival claims."""
+def broken_ring(
+    points: np.ndarray, size: float, look: style.Theme, width: float = 0.9
+) -> list[Line2D]:
+    """Return six arcs round marks of `size` points across: there are rival claims."""
     arcs = []
     for start in range(0, 360, 60):
         angles = np.radians(np.linspace(start, start + 36, 7))
@@ -198,31 +206,3 @@ def _looks(frame: pd.DataFrame, legend: Legend) -> pd.DataFrame:
             "contested": frame["contested"].fillna(False).to_numpy(dtype=bool),
         }
     )
-
-
-def spread(points: np.ndarray, reaches: np.ndarray) -> np.ndarray:
-    """Return points with those on one spot moved side by side.
-
-    Parameters
-    ----------
-    points : ndarray
-        (n, 2) projected coordinates.
-    reaches : ndarray
-        Half the width of each mark, in the same unit.
-
-    Returns
-    -------
-    ndarray
-        A copy; the middle of each group stays where it was.
-    """
-    moved = points.copy()
-    if not len(points):
-        return moved
-    cells = np.round(points / float(np.min(reaches))).astype("int64")
-    _, index, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
-    for spot in np.flatnonzero(counts > 1):
-        rows = np.flatnonzero(index == spot)
-        ends = np.cumsum(2 * reaches[rows])
-        moved[rows, 0] = points[rows, 0].mean() + ends - reaches[rows] - ends[-1] / 2
-        moved[rows, 1] = points[rows, 1].mean()
-    return moved

@@ -6,25 +6,26 @@ Geometries are GeoJSON in longitude and latitude (EPSG:4326); circles are geodes
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import shapely
 
-from geo import land, rings
-from maps import words
+from geo import rings
+from geo.units import Outline
+from maps import units, words
 
 Facts = tuple[tuple[str, str], ...]
 
 COORDINATE_GRID = 1e-5
 """Overlay coordinates are rounded to this many degrees, about a metre."""
 
-OUTLINE_DEG = {"country": 0.05, "adm1": 0.015}
-"""How far administrative outlines are thinned, in degrees."""
+MOST_EVENT_IDS = 200
+"""A unit with more events than this does not name them one by one: its code says which they are."""
 
 MOST_NAMED = 5
 """Of several events in one area, so many are named in its facts."""
@@ -40,7 +41,8 @@ class Overlay:
     `kind` is ring, band, route, stretch, area or site. `dashed` means inferred.
     `start` and `end` are the days of its event (None: undated). `colour` overrides
     the theme's. `facts` are label and value pairs to show when it is pointed at.
-    `event_ids` are all its events where it has several (an area).
+    `event_ids` are all its events where it has several (an area); the outline of a unit goes by `unit`, its
+    code in the events' column of that name, as it may have too many to name.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class Overlay:
     colour: str | None = None
     facts: Facts = ()
     event_ids: tuple[str, ...] = ()
+    unit: int | None = None
 
     def description(self) -> dict[str, Any]:
         """Return the overlay as JSON-able values; dates in ISO 8601."""
@@ -67,6 +70,7 @@ class Overlay:
             "end": self.end.isoformat() if self.end else None,
             "colour": self.colour,
             "facts": [list(fact) for fact in self.facts],
+            **({} if self.unit is None else {"unit": self.unit}),
         }
 
 
@@ -135,9 +139,9 @@ def place_facts(row: dict[str, Any]) -> Facts:
 
 
 def areas(events: Iterable[dict[str, Any]]) -> list[Overlay]:
-    """Return the areas in which coarse events lie: a unit's outline, or the circle of uncertainty.
+    """Return the circles of uncertainty in which events lie that no outline is known for.
 
-    Events in one and the same area share one overlay, which names them all.
+    Events in one and the same circle share one overlay, which names them all.
     """
     found: dict[bytes, tuple[Any, str, list[dict[str, Any]]]] = {}
     for event in events:
@@ -147,12 +151,47 @@ def areas(events: Iterable[dict[str, Any]]) -> list[Overlay]:
     return [_area(geometry, label, held) for geometry, label, held in found.values()]
 
 
-def _area(geometry: Any, label: str, events: list[dict[str, Any]]) -> Overlay:
-    """One area with the events in it: it lasts as long as any of them."""
+def unit_areas(frame: pd.DataFrame, outlines: Sequence[Outline], most: int) -> list[Overlay]:
+    """Return the outlines of the units that events are known to, at most so many: those with most events.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Events with the column ``unit`` (`maps.units`), with titles or without.
+    outlines : sequence of Outline
+        The units that the column counts through.
+    most : int
+
+    Returns
+    -------
+    list of Overlay
+        Largest outline first, so that a province is seen on its country; `unit` says which it is.
+    """
+    codes = units.codes_of(frame)
+    counts = np.bincount(codes, minlength=units.FIRST + len(outlines))[units.FIRST :]
+    chosen = sorted(range(len(outlines)), key=lambda place: -counts[place])[:most]
+    drawn = []
+    for place in sorted(chosen, key=lambda place: -outlines[place].geometry.area):
+        rows = frame[codes == units.FIRST + place]
+        if not len(rows):
+            continue
+        few = rows if len(rows) <= MOST_EVENT_IDS else rows.head(1)
+        unit = outlines[place]
+        made = _area(unit.geometry, f"somewhere in {unit.name}", few.to_dict("records"), count=len(rows))
+        ends = rows["end_date"].where(rows["end_date"].notna(), rows["event_date"])
+        undated = bool((rows["event_date"].isna() & ends.isna()).any())
+        span = {} if undated else {"start": as_day(rows["event_date"].min()), "end": as_day(ends.max())}
+        drawn.append(replace(made, unit=units.FIRST + place, **span))
+    return drawn
+
+
+def _area(geometry: Any, label: str, events: list[dict[str, Any]], *, count: int | None = None) -> Overlay:
+    """One area with the events in it (`count` where not all are at hand): it lasts as long as any of them."""
     facts = [fact for event in events[:MOST_NAMED] for fact in event_facts(event)]
-    if len(events) > 1:
-        label = f"{label} ({len(events):,} events)"
-        facts.insert(0, ("Events in this area", f"{len(events):,}"))
+    count = count or len(events)
+    if count > 1:
+        label = f"{label} ({count:,} events)"
+        facts.insert(0, ("Events in this area", f"{count:,}"))
     spans = [event_span(event) for event in events]
     starts, ends = ([span[key] for span in spans] for key in ("start", "end"))
     return Overlay(
@@ -206,30 +245,7 @@ def site_facts(row: dict[str, Any]) -> Facts:
 def _area_of(event: dict[str, Any]) -> tuple[Any, str]:
     """The geometry in which a coarse event lies, and its label."""
     lat, lon = float(event["latitude"]), float(event["longitude"])
-    precision = text(event.get("location_precision"))
-    if precision in ("adm1", "country"):
-        name, unit = outline(lat, lon, precision)
-        if unit is not None:
-            return unit, f"somewhere in {name}"
     radius = float(event["uncertainty_m"]) if known(event.get("uncertainty_m")) else math.nan
     if not radius > 0:
         return None, ""
     return rings.ring(lat, lon, radius), f"within {words.distance(radius)}"
-
-
-@lru_cache(maxsize=512)
-def outline(lat: float, lon: float, precision: str) -> tuple[str, Any]:
-    """Return name and outline of the country or admin-1 unit at a point; ("", None) where there is none.
-
-    Thinned to `OUTLINE_DEG`, without specks: it stands for doubt, not for a border.
-    """
-    frame = land.read_layer("land_mid" if precision == "country" else "admin1")
-    rows = frame.sindex.query(shapely.Point(lon, lat), predicate="intersects")
-    if not len(rows):
-        return "", None
-    row = frame.iloc[int(rows[0])]
-    shape = shapely.make_valid(row.geometry.simplify(OUTLINE_DEG[precision]))
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    largest = max((part.area for part in parts), default=0.0)
-    kept = [part for part in parts if part.area > 0.002 * largest]
-    return str(row["name"]), shapely.multipolygons(kept) if kept else None

@@ -6,14 +6,16 @@ clear of one another and of the marks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from maps import graticule, ground, lines, marks, style
+from geo.units import Outline
+from maps import graticule, ground, lines, marks, pile_marks, piles, style, units
 from maps.extent import Bounds
 from maps.lettering import Box, Room, around, printable, write
 from maps.projection import Frame
@@ -22,13 +24,20 @@ from maps.scalebar import scale_bar
 MOST_NAMED_SITES = 16
 NUMBER_PT, SITE_PT = 11.0, 8.6
 CELL_IN, MOST_CELLS = 0.15, 300
+MOST_RESERVED = 400
+"""Of more marks than this labels keep off the largest, and off where they are densest."""
+
+MM_PER_IN = 25.4
 LEAST_LABELLED_IN = 0.08
 """Rings and lines smaller than this on the page are not labelled."""
 
 
 @dataclass
 class Panel:
-    """A map in the making: where it stands on the page, and what of it is taken."""
+    """A map in the making: where it stands on the page, and what of it is taken.
+
+    Once drawn, `placed` says where each event in view is drawn, and `gathered` what its marks are made of.
+    """
 
     figure: Any
     sheet: Any
@@ -48,6 +57,8 @@ class Panel:
         self.axes.set_yticks([])
         for spine in self.axes.spines.values():
             spine.set(color=self.look.borders, linewidth=0.8)
+        self.gathered: piles.Piles | None = None
+        self.placed: pd.DataFrame | None = None
         self.room = Room((left + 0.05, bottom + 0.05, right - 0.05, top - 0.05))
 
     @property
@@ -123,16 +134,14 @@ def draw(
         graticule.draw(panel)
     tints = _tints(frame, layers, panel.theme)
     shapes = _overlays(panel, overlays, tints)
-    points = panel.frame.project(frame["longitude"], frame["latitude"])
+    points = _standing(panel, frame, layers.units, moving=not close)
     seen = panel.inside(points)
     shown, points = frame[seen].reset_index(drop=True), points[seen]
-    reach_in = style.radii(style.deaths_shown(shown)) * marks.crowding(len(frame)) / 96 + 0.02
-    reach_in += np.where(
-        shown["contested"].fillna(False), 0.25 * reach_in + 0.03, 0.0
-    )  # their broken outline
-    if len(shown) <= marks.MOST_SPREAD:
-        points = marks.spread(points, reach_in * panel.metres_per_inch)
-    marks.draw(panel.axes, shown, points, layers.legend, panel.theme, zorder=4.0)
+    gathered = piles.gather(panel.to_inches(points) * MM_PER_IN, units.codes_of(shown))
+    gathered = replace(gathered, places=gathered.places / MM_PER_IN)
+    reach_in, badges = _marks(panel, layers, shown, gathered, marks.crowding(len(frame)))
+    panel.gathered = gathered
+    panel.placed = _placed(shown, gathered)
     scale_bar(panel, panel.to_inches(np.vstack([points, *_corners(shapes)])), arrow=not close)
     if closer is not None:
         left, bottom, right, top = closer
@@ -140,7 +149,11 @@ def draw(
         numbers = {key: numbers[key] for key in shown.loc[~near, "event_id"] if key in numbers}
         shapes = [pair for pair in shapes if pair[0].kind != "ring"]
     places = _site_places(panel, shapes, closer)
-    _reserve(panel, shown, points, reach_in, numbers)
+    centres = gathered.places.copy()
+    for row, box in zip(np.flatnonzero(gathered.badges), badges, strict=True):
+        panel.room.take(box)
+        centres[row] = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    _reserve(panel, centres, reach_in, _labels(shown, gathered, numbers))
     _overlay_labels(panel, shapes)
     sites = _site_labels(panel, places)
     if not close:
@@ -176,20 +189,110 @@ def _overlays(panel: Panel, overlays: list[Any], tints: dict[str, str]) -> list[
     return drawn
 
 
-def _reserve(
-    panel: Panel, shown: pd.DataFrame, points: np.ndarray, reach_in: np.ndarray, numbers: dict[str, str]
-) -> None:
+def _standing(
+    panel: Panel, frame: pd.DataFrame, outlines: Sequence[Outline], *, moving: bool
+) -> np.ndarray:
+    """Where each event is drawn, projected: its place, or its unit's label place; `moving`: in the part in view."""
+    points = panel.frame.project(*units.stands(frame, outlines))
+    codes = units.codes_of(frame)
+    outside = ~panel.inside(points) & moving
+    view = shapely.box(*panel.frame.box)
+    for code in np.unique(codes[outside & (codes >= units.FIRST)]).tolist():
+        shape = shapely.make_valid(panel.frame.geometry(outlines[code - units.FIRST].geometry))
+        part = shapely.intersection(shape, view)
+        if not part.is_empty:
+            inner = shapely.point_on_surface(part)
+            points[codes == code] = (inner.x, inner.y)
+    return points
+
+
+def _marks(
+    panel: Panel, layers: Any, shown: pd.DataFrame, gathered: piles.Piles, scale: float
+) -> tuple[np.ndarray, list[Box]]:
+    """Draw events that are alone, piles and badges; return how far each mark reaches in inches, and the badges."""
+    codes = layers.legend.colour_codes(shown[layers.legend.colour_by])
+    palette = [entry.colour for entry in layers.legend.colours]
+    look = pile_marks.Look(panel.look, palette, gathered.shares(codes, max(len(palette), 1)))
+    contested = shown["contested"].fillna(False).to_numpy(dtype=bool)
+    disputed = np.bincount(gathered.member, weights=contested, minlength=len(gathered.counts)) > 0
+    alone, raster = gathered.alone, len(shown) > marks.MOST_VECTOR
+    places = np.array([panel.from_inches(x, y) for x, y in gathered.places]).reshape(-1, 2)
+    marks.draw(
+        panel.axes,
+        shown[alone],
+        places[gathered.member[alone]],
+        layers.legend,
+        panel.theme,
+        scale=scale,
+        raster=raster,
+        zorder=4.0,
+    )
+    reach = pile_marks.draw_piles(panel, gathered, look, disputed, raster=raster, zorder=4.5)
+    lone = style.radii(style.deaths_shown(shown[alone])) * scale / 96 + 0.02
+    lone += np.where(contested[alone], 0.25 * lone + 0.03, 0.0)  # their broken outline
+    reach[gathered.member[alone]] = lone
+    unit_codes = np.zeros(len(gathered.counts), dtype="int32")
+    unit_codes[gathered.member] = units.codes_of(shown)
+    taken = [
+        (x - r, y - r, x + r, y + r)
+        for (x, y), r in zip(gathered.places[gathered.piled], reach[gathered.piled], strict=True)
+    ]
+    badges = pile_marks.draw_badges(panel, gathered, unit_codes, layers.units, look, taken)
+    reach[gathered.badges] = [(box[3] - box[1]) / 2 for box in badges]
+    return reach, badges
+
+
+def _placed(shown: pd.DataFrame, gathered: piles.Piles) -> pd.DataFrame:
+    """Where each event in view is drawn, in inches of the page."""
+    kinds = np.where(gathered.badges, "unit", np.where(gathered.counts > 1, "pile", "mark"))
+    x, y = gathered.places[gathered.member].T
+    return pd.DataFrame(
+        {
+            "event_id": shown["event_id"],
+            "longitude": shown["longitude"],
+            "latitude": shown["latitude"],
+            "kind": kinds[gathered.member],
+            "events": gathered.counts[gathered.member],
+            "x_in": x,
+            "y_in": y,
+        }
+    )
+
+
+def _labels(shown: pd.DataFrame, gathered: piles.Piles, numbers: dict[str, str]) -> np.ndarray:
+    """The numbers in the list of each mark's events: "3", "1, 5-7"."""
+    found: list[list[int]] = [[] for _ in gathered.counts]
+    if numbers:
+        for mark, key in zip(gathered.member, shown["event_id"], strict=True):
+            if numbers.get(key):
+                found[mark].append(int(numbers[key]))
+    return np.array([_runs(sorted(held)) for held in found], dtype=object)
+
+
+def _runs(numbers: list[int]) -> str:
+    """Numbers in short: those that follow one another as a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        "–".join(str(end) for end in dict.fromkeys((run[0], run[-1]))) if len(run) != 2 else f"{run[0]}, {run[1]}"
+        for run in runs
+    )
+
+
+def _reserve(panel: Panel, places: np.ndarray, reach_in: np.ndarray, labels: Sequence[str]) -> None:
     """Keep labels off the marks, and number the listed events."""
-    places = panel.to_inches(points)
-    if len(shown) > marks.MOST_SPREAD:  # where they are densest; over a few others a name may stand
+    if len(places) > MOST_RESERVED:  # the largest, and where they are densest; over a few others a name may stand
         cells, counts = np.unique(np.floor(places / CELL_IN).astype("int64"), axis=0, return_counts=True)
         for x, y in cells[np.argsort(-counts, kind="stable")[:MOST_CELLS]] * CELL_IN:
             panel.room.take((x, y, x + CELL_IN, y + CELL_IN))
-        return
-    for (x, y), reach in zip(places, reach_in, strict=True):
+    largest = np.argsort(-reach_in, kind="stable")[:MOST_RESERVED]
+    for (x, y), reach in zip(places[largest], reach_in[largest], strict=True):
         panel.room.take((x - reach, y - reach, x + reach, y + reach))
-    for (x, y), reach, key in zip(places, reach_in, shown["event_id"], strict=True):
-        number = numbers.get(key)
+    for (x, y), reach, number in zip(places, reach_in, labels, strict=True):
         if not number:
             continue
         fallback = (x, y + reach, "center", "bottom")

@@ -6,13 +6,15 @@ Columns of numbers only, sorted by day, so that a window of time is two binary s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from events.model import LOCATION_PRECISIONS
-from maps import style
+from geo.units import Outline
+from maps import style, units
 from maps.payload_ground import encode_basemap
 from maps.payload_pack import Columns, Payload, pack, unsigned, zipped
 from maps.payload_texts import text_columns
@@ -43,6 +45,7 @@ def encode_events(
     texts: bool = False,
     sources: pd.DataFrame | None = None,
     claims: pd.DataFrame | None = None,
+    outlines: Sequence[Outline] = (),
 ) -> Payload:
     """Encode events for the live map.
 
@@ -59,6 +62,8 @@ def encode_events(
         an event); read from the columns that are there.
     sources, claims : DataFrame, optional
         Rows of those tables for the click card; used with `texts` only.
+    outlines : sequence of Outline
+        The units that the frame's column ``unit`` counts through, if it has one (`maps.units`).
 
     Returns
     -------
@@ -76,6 +81,8 @@ def encode_events(
         ("colour", "u1", np.asarray(legend.colour_codes(frame[legend.colour_by]))),
         ("shape", "u1", style.shape_codes(frame["event_type"])),
     ]
+    drawn_on = units.codes_of(frame)
+    columns.append(("unit", unsigned(drawn_on), drawn_on))
     columns += _death_columns(frame, flags)
     flags |= np.where(_true(frame, "contested"), CONTESTED, 0).astype("u1")
     if "withdrawn_at" in frame:
@@ -89,6 +96,7 @@ def encode_events(
         "last_day": int(end[:dated].max()) if dated else 0,
         "scale": SCALE,
         "radius_step": RADIUS_STEP,
+        "units": [[unit.name, round(unit.latitude, 5), round(unit.longitude, 5)] for unit in outlines],
     }
     tail = zipped(text_columns(frame, sources, claims)) if texts else b""
     return pack(header, columns, tail=tail, ids=frame["event_id"], fast=len(frame) > FINE_PACKED)

@@ -8,6 +8,7 @@ equal-area Equal Earth projection. A box over the antimeridian goes on beyond 18
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,12 @@ TOP_M = 8_392_928.0
 """How far the poles are from the equator in the Equal Earth projection on WGS 84."""
 
 GEOD = Geod(ellps="WGS84")
+EDGE_DEG = 1e-6
+"""Shapes on a wide map end this far (a tenth of a metre) before its edge: a corner on the edge itself is, by the
+last digit of its longitude, on one side of the map or on the other, and its shape is smeared across all between."""
+RIM_STEP_DEG = 1.0
+"""The edge of a wide map is a curve: what is cut along it has a corner at least this often."""
+
 _EDGE = np.linspace(0.0, 1.0, 41)
 
 
@@ -61,8 +68,8 @@ class Frame:
         """Return projected x, y as an (n, 2) array; what the projection cannot show is NaN."""
         lon = np.asarray(lon, "float64")
         if self.wide:  # the map has edges: what lies beyond one is drawn at the other
-            off = lon - self.middle[1]
-            lon = np.where(off > 180.0, lon - 360.0, np.where(off < -180.0, lon + 360.0, lon))
+            west = self.middle[1] - 180.0
+            lon = west + (lon - west) % 360.0
         x, y = _transformer(self.crs).transform(lon, np.asarray(lat, "float64"))
         points = np.column_stack([np.atleast_1d(x), np.atleast_1d(y)])
         points[~np.isfinite(points).all(axis=1)] = np.nan
@@ -75,25 +82,30 @@ class Frame:
         return shapely.transform(geometry, lambda points: self.project(points[:, 0], points[:, 1]))
 
     def _cut(self, geometry: Any) -> Any:
-        """Cut what crosses the edge of a wide map in two, and move the far part to the other side."""
-        west, east = self.middle[1] - 180.0, self.middle[1] + 180.0
-        edge, turn = (west, 360.0) if west > -180.0 else (east, -360.0)
+        """Cut lines and areas at the edges of a wide map, and move what lies beyond one to the other side."""
+        west, east = self.middle[1] - 180.0 + EDGE_DEG, self.middle[1] + 180.0 - EDGE_DEG
         shapes = np.atleast_1d(np.asarray(geometry, dtype=object)).copy()
         bounds = shapely.bounds(shapes)
-        for number in np.flatnonzero((bounds[:, 0] < edge) & (bounds[:, 2] > edge)):
-            left = shapely.clip_by_rect(shapes[number], -540.0, -90.0, edge, 90.0)
-            right = shapely.clip_by_rect(shapes[number], edge, -90.0, 540.0, 90.0)
-            far, near = (left, right) if turn > 0 else (right, left)
-            far = shapely.transform(far, lambda points: points + np.array([turn, 0.0]))
-            shapes[number] = shapely.GeometryCollection(
-                [part for part in (*shapely.get_parts(near), *shapely.get_parts(far)) if not part.is_empty]
-            )
+        for number in np.flatnonzero((bounds[:, 0] < west) | (bounds[:, 2] > east)):
+            if shapes[number].geom_type in ("Point", "MultiPoint"):
+                continue  # a point on the edge has no side to be torn to
+            first = math.ceil((west - bounds[number, 2]) / 360.0)
+            last = math.floor((east - bounds[number, 0]) / 360.0)
+            parts: list[Any] = []
+            for turn in range(first, last + 1):
+                moved = shapely.transform(
+                    shapes[number], lambda points, turn=turn: points + np.array([360.0 * turn, 0.0])
+                )
+                parts += shapely.get_parts(shapely.clip_by_rect(moved, west, -90.0, east, 90.0)).tolist()
+            whole = shapely.GeometryCollection([part for part in parts if not part.is_empty])
+            shapes[number] = shapely.segmentize(whole, RIM_STEP_DEG)
         return shapes if np.ndim(geometry) else shapes[0]
 
     def outline(self) -> Any:
         """Return the projected edge of the world on a wide map as a polygon."""
         lat = np.linspace(-90.0, 90.0, 181)
-        west, east = np.full(181, self.middle[1] - 180.0), np.full(181, self.middle[1] + 180.0)
+        west = np.full(181, self.middle[1] - 180.0 + EDGE_DEG)
+        east = np.full(181, self.middle[1] + 180.0 - EDGE_DEG)
         return shapely.Polygon(self.project(np.concatenate([west, east]), np.concatenate([lat, lat[::-1]])))
 
     def north(self, x: float, y: float) -> tuple[float, float]:

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Circle, Rectangle
 
 from maps import marks, style
-from maps.legend import Legend
+from maps.legend import PILE, Legend
 from maps.lettering import fitted, printable, width_in, wrapped, write
 
 ROW_IN = 0.186
@@ -361,11 +361,25 @@ def _row_height(row: list[tuple[style.Size, float, float]], size: float) -> floa
     return max(ROW_IN * size / TYPE_PT, max(2 * reach for _, _, reach in row) + 0.05)
 
 
+def _pile(column: Column, x: float, y: float) -> None:
+    """A small ring: the mark of several events on one spot."""
+    radius = 0.07 * column.scale
+    for size, colour in ((radius, column.look.other), (radius * 0.6, column.look.panel)):
+        column.sheet.add_patch(Circle((x, y), size, linewidth=0, facecolor=colour))
+
+
 def _sample(column: Column, x: float, y: float, key: str) -> None:
     """A small picture of a mark that is neither colour nor shape."""
     look = column.look
     flags = {"hollow": {"hollow": True}, "contested": {"contested": True}, "coarse": {"soft": True}}
-    if key in flags:
+    if key == PILE:
+        _pile(column, x, y)
+    elif key == "unit":
+        box = Rectangle((x - 0.13, y - 0.06), 0.26, 0.12, linewidth=0.8, facecolor=look.panel)
+        box.set(edgecolor=look.muted)
+        column.sheet.add_patch(box)
+        column.sheet.add_patch(Rectangle((x - 0.1, y - 0.045), 0.2, 0.03, linewidth=0, facecolor=look.other))
+    elif key in flags:
         _mark(column, y, "circle", look.other, 4.6 * column.scale, x=x, **flags[key])
     elif key in ("band", "area"):
         box = Rectangle((x - 0.13, y - 0.06), 0.26, 0.12, linewidth=0.8, linestyle=(0, (2, 1.5)))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
@@ -22,7 +23,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from events.datamark import data_mark
-from maps import insets, legend, marks, panel, projection, sidebar, style, words
+from maps import insets, legend, marks, panel, projection, sidebar, style, units, words
 from maps.extent import Bounds, picture_bounds
 from maps.layers import Layers, in_window, legend_kinds, without_hidden
 from maps.lettering import Box
@@ -78,6 +79,51 @@ def draw(
     -------
     matplotlib.figure.Figure
     """
+    figure, _ = _compose(layers, size=size, dpi=dpi, theme=theme, made=made, titled=titled)
+    return figure
+
+
+def placed(layers: Layers, **options: Any) -> pd.DataFrame:
+    """Return where each event of a snapshot is drawn, and where it happened: what a picture can be held to.
+
+    Parameters
+    ----------
+    layers : Layers
+    **options
+        As of `draw`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each event on each map of the picture: event_id, map ("main" or "inset"), kind ("mark",
+        "pile" or "unit"), events (how many its mark stands for), x_mm and y_mm where the mark is on the page,
+        true_x_mm and true_y_mm where the event's coordinates are, moved_mm and moved_m between the two.
+    """
+    with _DRAWING:
+        _, panels = _compose(layers, **options)
+    tables = []
+    for name, one in zip(("main", "inset"), panels, strict=False):
+        table = one.placed.assign(map=name)
+        true = one.to_inches(one.frame.project(table["longitude"], table["latitude"])) * panel.MM_PER_IN
+        drawn = table[["x_in", "y_in"]].to_numpy() * panel.MM_PER_IN
+        table["x_mm"], table["y_mm"] = drawn.T
+        table["true_x_mm"], table["true_y_mm"] = true.T
+        table["moved_mm"] = np.hypot(*(drawn - true).T)
+        table["moved_m"] = table["moved_mm"] / panel.MM_PER_IN * one.metres_per_inch
+        tables.append(table.drop(columns=["x_in", "y_in", "longitude", "latitude"]))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _compose(
+    layers: Layers,
+    *,
+    size: tuple[float, float] = SLIDE_IN,
+    dpi: int = DPI,
+    theme: str | None = None,
+    made: date | None = None,
+    titled: bool = True,
+) -> tuple[Figure, list[panel.Panel]]:
+    """Draw the snapshot; return it with its maps, the main one first."""
     theme = theme or layers.options.theme
     if theme != layers.options.theme:
         layers = _rethemed(layers, theme)
@@ -98,7 +144,8 @@ def draw(
     drawn = layers.legend.narrowed(shown, [kind for overlay in overlays for kind in legend_kinds(overlay)])
     head, foot = subtitle(layers), words.counts(layers.counts)
     box, columns = _layout(size, drawn, len(listed), marks.crowding(len(shown)), head, foot)
-    frame, in_view = _map(figure, sheet, box, bounds, layers, shown, overlays, numbers, theme)
+    panels, in_view = _map(figure, sheet, box, bounds, layers, shown, overlays, numbers, theme)
+    drawn = _with_piles(drawn, panels)
     _columns([sidebar.Column(sheet, theme, *column) for column in columns], drawn, listed, len(shown))
     if titled:
         sidebar.header(sheet, layers.title, head, look, left=MARGIN_IN, right=box[2], top=height - 0.3)
@@ -107,13 +154,21 @@ def draw(
         sheet,
         counts if titled else [""] * len(counts),
         _notes(layers, len(shown) - in_view),
-        _credits(layers, made or today(), frame),
+        _credits(layers, made or today(), panels[0].frame),
         look,
         left=MARGIN_IN,
         right=box[2],
         top=footer_in(counts) - 0.1,
     )
-    return figure
+    return figure, panels
+
+
+def _with_piles(drawn: legend.Legend, panels: list[panel.Panel]) -> legend.Legend:
+    """The legend with a word for the piles that a picture has, also where no two events share one spot."""
+    count = sum(int(one.gathered.counts[one.gathered.piled].sum()) for one in panels[:1] if one.gathered)
+    if not count or any(mark.key == legend.PILE for mark in drawn.marks):
+        return drawn
+    return replace(drawn, marks=(*drawn.marks, legend.Mark(legend.PILE, legend.PILE_LABEL, count)))
 
 
 def _map(
@@ -126,8 +181,8 @@ def _map(
     overlays: list[Overlay],
     numbers: dict[str, str],
     theme: str,
-) -> tuple[projection.Frame, int]:
-    """Draw the map and the closer look that its rings may need; return its frame and the events in it."""
+) -> tuple[list[panel.Panel], int]:
+    """Draw the map and the closer look that its rings may need; return both and the events in the map."""
     frame = projection.frame(bounds, (box[2] - box[0]) / (box[3] - box[1]))
     main = panel.Panel(figure, sheet, box, frame, theme)
     detail = insets.choose(main, shown, overlays)
@@ -141,9 +196,10 @@ def _map(
         taken=(detail.box,) if detail else (),
         closer=insets.covered(detail) if detail else None,
     )
+    panels = [main]
     if detail is not None:
-        insets.draw(main, detail, layers, shown, overlays, numbers)
-    return frame, in_view
+        panels.append(insets.draw(main, detail, layers, shown, overlays, numbers))
+    return panels, in_view
 
 
 def save(layers: Layers, path: str | os.PathLike[str], *, format: str | None = None, **options: Any) -> Path:
@@ -232,7 +288,13 @@ def _sheet(figure: Figure) -> Any:
 
 def _rethemed(layers: Layers, theme: str) -> Layers:
     kinds = [mark.key for mark in layers.legend.marks for _ in range(mark.count)]
-    made = legend.build(layers.events, colour_by=layers.legend.colour_by, theme=theme, overlays=kinds)
+    made = legend.build(
+        layers.events,
+        colour_by=layers.legend.colour_by,
+        theme=theme,
+        overlays=kinds,
+        ranked=layers.ranked,
+    )
     return replace(layers, legend=made, options=replace(layers.options, theme=theme))
 
 
@@ -245,7 +307,16 @@ def _in_window(layers: Layers) -> tuple[pd.DataFrame, list[Overlay]]:
     if layers.options.window is None:
         return shown, list(layers.overlays)
     ids = set(shown["event_id"])
-    return shown, [o for o in layers.overlays if not ids.isdisjoint(o.event_ids or (o.event_id,))]
+    shown_units = set(units.codes_of(shown).tolist())
+    return shown, [
+        overlay
+        for overlay in layers.overlays
+        if (
+            not ids.isdisjoint(overlay.event_ids or (overlay.event_id,))
+            if overlay.unit is None
+            else overlay.unit in shown_units
+        )
+    ]
 
 
 def _listed(layers: Layers, shown: pd.DataFrame) -> list[tuple[str, str, str, str]]:

@@ -120,7 +120,7 @@ def bulk(db: Store, chosen: Filter, options: MapOptions, *, texts: bool = False)
 
     def encode() -> Payload:
         made = layers.build(db, chosen, plain, texts=texts)
-        return payload.encode_events(made.events, made.legend, texts=texts)
+        return payload.encode_events(made.events, made.legend, texts=texts, outlines=made.units)
 
     found: Payload = _large("bulk", db.url, db.stamp(), (chosen, plain, texts), encode)
     return found

@@ -1,6 +1,8 @@
 // Words about events: the hover tip, the list of a spot, and the card of a page that stands alone.
 const PRECISION_WORDS = ["exact", "within 25 km", "district", "governorate or province", "region", "country", "sea", "not located"];
 
+const LISTED_AT_ONCE = 100;
+
 class Cards {
   /** `hooks`: data() -> events or null, describe() -> description. */
   constructor(hooks) {
@@ -72,13 +74,27 @@ class Cards {
     return el("div", { class: "ca-card-small" }, el("strong", { text: this.title(i) }), ...lines.map((text) => el("div", { text })));
   }
 
-  /** A list of events to pick from, as buttons. */
-  list(indices, onPick, most) {
-    const rows = indices.slice(0, most || 200).map((i) => el("button", { type: "button", class: "ca-item", on: { click: () => onPick(i) } },
+  /** A list of events to pick from, as buttons; what is left is one press away, however many lie on a spot. */
+  list(indices, onPick) {
+    const row = (i) => el("button", { type: "button", class: "ca-item", on: { click: () => onPick(i) } },
       this.swatch(i), el("span", { class: "ca-item-text" }, el("strong", { text: this.title(i) }),
-        el("span", { text: [this.when(i), this.colourLabel(i), this.deaths(i)].filter(Boolean).join(" · ") }))));
-    const left = indices.length - rows.length;
-    return el("div", { class: "ca-items" }, ...rows, left > 0 ? el("p", { class: "ca-note", text: `and ${numberText(left)} more: zoom in or narrow the dates` }) : null);
+        el("span", { text: [this.when(i), this.colourLabel(i), this.deaths(i)].filter(Boolean).join(" · ") })));
+    const node = el("div", { class: "ca-items" });
+    const grow = (from) => {
+      const to = Math.min(indices.length, from + LISTED_AT_ONCE);
+      const rows = indices.slice(from, to).map(row);
+      const left = indices.length - to;
+      const text = `Show ${numberText(Math.min(left, LISTED_AT_ONCE))} more of ${numberText(left)}`;
+      const more = left ? el("button", { type: "button", class: "ca-item ca-more", text, on: { click: () => {
+        more.remove();
+        const first = grow(to);
+        if (first) first.focus({ preventScroll: true });
+      } } }) : null;
+      node.append(...rows, ...(more ? [more] : []));
+      return rows[0];
+    };
+    grow(0);
+    return node;
   }
 
   /** Everything that the page carries about one event. */

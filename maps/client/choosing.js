@@ -27,11 +27,12 @@ Object.assign(AtlasMap.prototype, {
     else show();
   },
 
-  /** Where an event is, in the copy of the world that is on the screen. */
+  /** Where an event is drawn, in the copy of the world that is on the screen. */
   _latLng(i) {
-    const lon = this.data.lon[i] / this.data.scale;
+    const unit = this.data.header.units[this.data.unit[i] - UNIT.first];
+    const lon = unit ? unit[2] : this.data.lon[i] / this.data.scale;
     const middle = this.map.getCenter().lng;
-    return L.latLng(this.data.lat[i] / this.data.scale, lon + 360 * Math.round((middle - lon) / 360));
+    return L.latLng(unit ? unit[1] : this.data.lat[i] / this.data.scale, lon + 360 * Math.round((middle - lon) / 360));
   },
 
   _click(event) {
@@ -43,12 +44,21 @@ Object.assign(AtlasMap.prototype, {
     else if (this.events._selected >= 0) this.select(null, true);
   },
 
+  /** What a list of events is headed with: the unit that they are known to, or the spot that they share. */
+  _pileTitle(hits) {
+    const { unit, header } = this.data;
+    const count = `${numberText(hits.length)} events`;
+    if (!unit[hits[0]]) return `${count} on this spot`;
+    const entry = header.units[unit[hits[0]] - UNIT.first];
+    return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;
+  },
+
   async _pickList(hits) {
     if (this.data.texts) await this.data.texts.load();
-    const node = el("div", null, el("h3", { text: `${numberText(hits.length)} events on this spot` }), this.cards.list(hits, (i) => {
+    const node = el("div", null, el("h3", { text: this._pileTitle(hits) }), this.cards.list(hits, (i) => {
       this.map.closePopup();
       this.select(i, true);
-    }, 60));
+    }));
     const at = this._latLng(hits[0]);
     const room = this.map.latLngToContainerPoint(at).y - 64; // the map stays where it is if the list fits over the spot, scrolling
     L.popup({ className: "ca-pop", maxWidth: 380, minWidth: 260, maxHeight: Math.max(140, Math.min(320, room)), autoPan: room < 140,
@@ -157,9 +167,8 @@ Object.assign(AtlasMap.prototype, {
       if (!title) continue;
       const known = out.find((label) => label.x === data.X[i] && label.y === data.Y[i]);
       if (known) known.others += 1;
-      else out.push({ kind: "event", text: title, others: 0, x: data.X[i], y: data.Y[i], gap: this.events.radius(data.size[i]) + 6, rank: 0 });
+      else out.push({ kind: "event", text: title, others: 0, x: data.X[i], y: data.Y[i], gap: this.events.reachOf(i) + 6, rank: 0 });
     }
-    out.forEach((label) => (label.gap += label.others ? 12 : 0));
     out.forEach((label) => (label.more = label.others ? `and ${label.others} more here` : ""));
     return out.length <= 16 ? out : [];
   },

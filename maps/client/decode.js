@@ -1,6 +1,7 @@
 // Payloads: u32 header length, JSON header, then gzip'd little-endian columns (maps/payload.py writes them).
 const ARRAYS = { i4: Int32Array, i2: Int16Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
 const EVENT_FLAGS = { contested: 1, area: 2, noBest: 4, noLow: 8, noHigh: 16, unlocated: 32, openStart: 64, withdrawn: 128 };
+const UNIT = { point: 0, ownPlace: 1, first: 2 }; // codes of the column unit (maps/units.py)
 const NO_PLACE = -2147483648;
 
 function readHeader(bytes) {
@@ -61,14 +62,15 @@ async function decodeEvents(bytes) {
     c.low[i] ^= c.best[i];
     c.high[i] ^= c.best[i];
     const unplaced = c.lat[i] === NO_PLACE;
-    X[i] = unplaced ? NaN : mercatorX(c.lon[i] / header.scale);
-    Y[i] = unplaced ? NaN : mercatorY(c.lat[i] / header.scale);
+    const unit = c.unit[i] >= UNIT.first ? header.units[c.unit[i] - UNIT.first] : null; // known only to it: drawn on it
+    X[i] = unplaced ? NaN : mercatorX(unit ? unit[2] : c.lon[i] / header.scale);
+    Y[i] = unplaced ? NaN : mercatorY(unit ? unit[1] : c.lat[i] / header.scale);
     reach[i] = c.radius[i] ? 50 * Math.exp((c.radius[i] - 1) * header.radius_step) : 0;
   }
   const tail = bytes.subarray(start + header.body);
   return {
     header, n, dated: header.dated, longest, X, Y, from, to, reach, lat: c.lat, lon: c.lon, scale: header.scale,
-    colour: c.colour, shape: c.shape, low: c.low, best: c.best, high: c.high, flags: c.flags, precision: c.precision,
+    colour: c.colour, shape: c.shape, low: c.low, best: c.best, high: c.high, flags: c.flags, precision: c.precision, unit: c.unit,
     texts: tail.length ? textReader(tail) : null,
   };
 }

@@ -1,8 +1,7 @@
-// Events on one canvas. Few in view: smooth paths, areas of uncertainty, counts of stacks. Many: pixel stamps
+// Events on one canvas. Few in view: smooth paths, areas of uncertainty. Many: pixel stamps
 // written newest first into one buffer, so that 400,000 take a screen refresh.
 const FINE_LIMIT = 1500;
 const AREA_LIMIT = 60;
-const STACK_PX = 5;
 const UNKNOWN_SIZE = 255;
 const OUTSIDE = -1;
 const AT_EDGE = -2;
@@ -45,6 +44,9 @@ const EventsLayer = L.Renderer.extend({
   setData(data) {
     this._data = data;
     this._selected = -1;
+    if (data) numberSpots(data);
+    this._spots = null;
+    this._piles = [];
     this._size();
     this._rescale();
   },
@@ -52,7 +54,7 @@ const EventsLayer = L.Renderer.extend({
   setDescription(d) {
     this._d = d;
     this._inks = d.colours.map((colour) => inks(colour, d.look, d.dark));
-    this._areasDrawn = d.overlays.some((overlay) => overlay.kind === "area");
+    this._areasDrawn = d.overlays.some((overlay) => overlay.kind === "area" && overlay.unit === undefined);
     this._inks.push(inks(d.look.other, d.look, d.dark));
     this._stamps.clear();
     this._size();
@@ -344,6 +346,8 @@ const EventsLayer = L.Renderer.extend({
     if (!this._data || !this._bounds || !this._data.at) return [];
     const f = this._frame();
     const here = this._map.containerPointToLayerPoint(point).subtract(this._bounds.min);
+    const pile = this._pileAt(here.x, here.y);
+    if (pile) return this._members(pile);
     const { list, count } = this._collect();
     const { at, size } = this._data;
     const W = this._container.width;
@@ -352,14 +356,14 @@ const EventsLayer = L.Renderer.extend({
     const hits = [];
     for (let k = 0; k < count && hits.length < 3000; k++) {
       const i = list[k];
-      if (at[i] !== AT_EDGE && (at[i] < low || at[i] > high)) continue;
+      if (this.pileOf(i) || (at[i] !== AT_EDGE && (at[i] < low || at[i] > high))) continue;
       const [x, y] = this._spot(i, f);
       const distance = Math.hypot(x - here.x, y - here.y);
       if (distance <= Math.max(9, this.radius(size[i]) + 3)) hits.push({ i, distance, x, y });
     }
     hits.sort((a, b) => a.distance - b.distance || b.i - a.i);
     if (!hits.length) return [];
-    const reach = this._dense ? 3 : STACK_PX + 2;
+    const reach = this._dense ? 3 : 0.5;
     return hits.filter((hit) => Math.hypot(hit.x - hits[0].x, hit.y - hits[0].y) <= reach).map((hit) => hit.i);
   },
 
@@ -370,13 +374,13 @@ const EventsLayer = L.Renderer.extend({
     const { list, count } = this._collect();
     if (count > limit) return [];
     const offset = this._map.layerPointToContainerPoint(this._bounds.min);
-    const taken = new Map();
-    return Array.from({ length: count }, (_, k) => {
+    const box = (x, y, w, h) => [x - w + offset.x, y - h + offset.y, x + w + offset.x, y + h + offset.y];
+    const marks = (this._piles || []).map((pile) => (pile.badge ? box(pile.bx, pile.by, pile.half + 1, pile.rise + 1) : box(pile.x, pile.y, pile.r + 2, pile.r + 2)));
+    for (let k = 0; k < count; k++) {
+      if (this.pileOf(list[k])) continue;
       const r = this.radius(this._data.size[list[k]]) + 1;
-      const [x, y] = this._spot(list[k], f).map((v, axis) => v + (axis ? offset.y : offset.x));
-      const key = `${Math.round(x / STACK_PX)}/${Math.round(y / STACK_PX)}`;
-      taken.set(key, (taken.get(key) || 0) + 1);
-      return taken.get(key) > 1 ? [x - r, y - r - 12, x + r + 18, y + r] : [x - r, y - r, x + r, y + r]; // with its number
-    });
+      marks.push(box(...this._spot(list[k], f), r, r));
+    }
+    return marks;
   },
 });

@@ -19,21 +19,23 @@ EventsLayer.include({
     const ratio = this._ratio;
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     g.clearRect(0, 0, f.w, f.h);
+    const piles = this._gatherPiles(f, { list, count });
     const order = Array.from({ length: count }, (_, k) => k);
-    const areas = this._areasDrawn ? [] : order.filter((k) => data.flags[list[k]] & EVENT_FLAGS.area && data.reach[list[k]] > 0);
+    const areas = this._areasDrawn ? [] : order.filter((k) => data.flags[list[k]] & EVENT_FLAGS.area && data.reach[list[k]] > 0 && data.unit[list[k]] < UNIT.first);
     if (areas.length <= AREA_LIMIT) {
       areas.sort((a, b) => data.reach[list[b]] - data.reach[list[a]]);
       areas.forEach((k) => this._drawArea(f, list[k], px[k], py[k]));
     }
     const rank = (k) => (data.flags[list[k]] & EVENT_FLAGS.area ? 0 : 1);
     const radius = (k) => this.radius(data.size[list[k]]);
-    order.sort((a, b) => rank(a) - rank(b) || radius(b) - radius(a) || list[a] - list[b]);
-    order.forEach((k) => {
+    const alone = order.filter((k) => !this.pileOf(list[k]));
+    alone.sort((a, b) => rank(a) - rank(b) || radius(b) - radius(a) || list[a] - list[b]);
+    alone.forEach((k) => {
       const i = list[k];
       drawGlyph(g, this._d.shapeNames[data.shape[i]], px[k], py[k], radius(k), this._ink(data.colour[i]), this._styleOf(i));
     });
-    this._drawStacks(g, this._stacks(order, px, py), radius, px, py);
-    order.filter((k) => list[k] === this._selected).forEach((k) => this._drawSelected(g, px[k], py[k], radius(k)));
+    this._drawPiles(g, piles);
+    alone.filter((k) => list[k] === this._selected).forEach((k) => this._drawSelected(g, px[k], py[k], radius(k)));
   },
 
   /** The circle in which the event lies, softly filled; its edge is a doubt, not a line. */
@@ -59,41 +61,6 @@ EventsLayer.include({
     points.forEach(([px, py], k) => (k ? g.lineTo(px, py) : g.moveTo(px, py)));
     g.closePath();
     g.fill();
-  },
-
-  _stacks(order, px, py) {
-    const spots = new Map();
-    order.forEach((k) => {
-      const key = `${Math.round(px[k] / STACK_PX)}/${Math.round(py[k] / STACK_PX)}`;
-      spots.set(key, (spots.get(key) || []).concat(k));
-    });
-    return [...spots.values()].filter((ks) => ks.length > 1);
-  },
-
-  /** How many events lie on one spot: a small number, so that none hides in silence. */
-  _drawStacks(g, stacks, radius, px, py) {
-    if (stacks.length > 30) return; // where many coincide the numbers would hide the map; a click still lists them
-    g.font = `700 ${12 * this._magnify}px ${FONT}`;
-    g.textAlign = "center";
-    g.textBaseline = "middle";
-    stacks.forEach((ks) => {
-      const top = ks[ks.length - 1];
-      const text = String(ks.length);
-      const r = Math.max(...ks.map(radius));
-      const w = Math.max(16, g.measureText(text).width + 9) * (this._magnify > 1 ? 1.15 : 1);
-      const h = 16 * this._magnify;
-      const x = px[top] + r * 0.85 + w / 2 - 2;
-      const y = py[top] - r * 0.85 - 3;
-      g.fillStyle = this._d.look.text;
-      g.strokeStyle = this._d.look.panel;
-      g.lineWidth = 2;
-      g.beginPath();
-      g.roundRect(x - w / 2, y - h / 2, w, h, h / 2);
-      g.stroke();
-      g.fill();
-      g.fillStyle = this._d.look.panel;
-      g.fillText(text, x, y + 0.5);
-    });
   },
 
   _drawSelected(g, x, y, r) {
@@ -129,6 +96,9 @@ EventsLayer.include({
     }
     const { _buffer: buffer, _seen: seen } = this;
     const { at: pixel, look, rank } = this._data;
+    const piles = this._gatherPiles(f, { list, count });
+    const pileOf = this._pileOf;
+    const { of } = this._spots;
     const stamps = this._stamps.list;
     buffer.fill(0);
     for (let pass = 0; pass < 2; pass++) {
@@ -137,7 +107,7 @@ EventsLayer.include({
       for (let k = pass ? sharp : 0; k < end; k++) {
         const i = list[k];
         const at = pixel[i];
-        if (at < 0) continue;
+        if (at < 0 || pileOf[of[i]]) continue;
         // a mark of at least this size on the same two pixels hides this one
         if (seen[at >> 1] >= rank[i]) continue;
         seen[at >> 1] = rank[i];
@@ -153,12 +123,14 @@ EventsLayer.include({
     }
     this._g.setTransform(1, 0, 0, 1, 0, 0);
     this._g.putImageData(this._image, 0, 0);
+    this._g.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
+    this._drawPiles(this._g, piles);
     this._overSelected(f);
   },
 
   _overSelected(f) {
     const i = this._selected;
-    if (i < 0 || !this.shows(i)) return;
+    if (i < 0 || !this.shows(i) || this.pileOf(i)) return;
     const g = this._g;
     const x = this._canvasX(this._data.X[i], f);
     const y = this._data.Y[i] * f.scale - f.y;

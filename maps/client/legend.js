@@ -87,7 +87,9 @@ class Legend {
     }
     (legend.marks || []).forEach((mark) => {
       const fixed = { hollow: { hollow: true }, contested: { contested: true }, coarse: { soft: true } }[mark.key];
-      if (fixed) rows.push(el("div", { class: "ca-row ca-mark" }, this._swatch(grey, "circle", fixed), el("span", { class: "ca-row-text", text: mark.label })));
+      const drawn = { pile: true, unit: true }[mark.key];
+      if (drawn) rows.push(el("div", { class: "ca-row ca-mark" }, this._markSwatch(mark.key), el("span", { class: "ca-row-text", text: mark.label })));
+      else if (fixed) rows.push(el("div", { class: "ca-row ca-mark" }, this._swatch(grey, "circle", fixed), el("span", { class: "ca-row-text", text: mark.label })));
       else rows.push(this._row("kinds", mark.key, this._keyOf("kinds", mark), mark.label, this._lineSwatch(mark.key), null));
     });
     return rows;
@@ -144,6 +146,26 @@ class Legend {
     const side = Math.max(24, Math.ceil(r * 2 + 6));
     const [canvas, g] = this._canvas(side, side);
     drawGlyph(g, shape, side / 2, side / 2, r, inks(colour, this.d.look, this.d.dark), style);
+    return canvas;
+  }
+
+  /** A pile's ring, a unit's badge. */
+  _markSwatch(kind) {
+    const [canvas, g] = this._canvas(24, 24);
+    const { look } = this.d;
+    g.fillStyle = look.muted;
+    g.strokeStyle = look.muted;
+    if (kind === "pile") {
+      g.lineWidth = 3;
+      g.beginPath();
+      g.arc(12, 12, 6, 0, 2 * Math.PI);
+      g.stroke();
+    } else {
+      g.beginPath();
+      g.roundRect(3, 6.5, 18, 11, 3);
+      g.stroke();
+      g.fillRect(6, 14, 12, 1.8);
+    }
     return canvas;
   }
 

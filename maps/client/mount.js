@@ -47,7 +47,7 @@ class AtlasMap {
     map.createPane("caLabels").style.zIndex = 410;
     map.createPane("caEvents").style.zIndex = 420;
     ["caLabels", "caEvents"].forEach((pane) => (map.getPane(pane).style.pointerEvents = "none"));
-    this.overlays = new Overlays(map, { onSelect: (eventId) => this._selectById(eventId), colourOf: (eventId) => this._colourOf(eventId), hides: (eventIds) => this._hides(eventIds),
+    this.overlays = new Overlays(map, { onSelect: (eventId) => this._selectById(eventId), colourOf: (eventId) => this._colourOf(eventId), hides: (eventIds) => this._hides(eventIds), unitsShown: () => this.events && this.events.unitsShown(),
       taken: (event) => Boolean(this.tools.active) || this.events.pick(event.containerPoint).length > 0 });
     this.labels = new LabelsLayer({ pane: "caLabels" }).addTo(map);
     this.events = new EventsLayer({ pane: "caEvents" }).addTo(map);
@@ -232,6 +232,7 @@ class AtlasMap {
     this.events.setData(data);
     const extent = this.d.extent || (data.dated ? [data.header.first_day, data.header.last_day] : null);
     this.timeline.setData(data, extent);
+    this.overlays.refresh();
     this.root.classList.toggle("ca-untimed", !extent && data.n > 0);
     if (data.texts && data.n <= 5000) data.texts.load().then(() => {
       this.overlays.set(this.d);

@@ -4,7 +4,7 @@ const EQUATOR_KM = 40075;
 const LEAST_LABELLED_PX = 10; // rings and lines smaller than this on the screen are not labelled
 
 class Overlays {
-  /** `hooks`: onSelect(eventId), colourOf(eventId) -> colour or null, hides(eventIds) -> whether the legend hides them all, taken(event) -> whether the map answers itself. */
+  /** `hooks`: onSelect(eventId), colourOf(eventId) -> colour or null, hides(eventIds) -> whether the legend hides them all, unitsShown() -> codes of the units with events in the window, taken(event) -> whether the map answers itself. */
   constructor(map, hooks) {
     this.map = map;
     this.hooks = hooks;
@@ -21,7 +21,8 @@ class Overlays {
   set(d) {
     this.d = d;
     this.group.clearLayers();
-    const sorted = [...d.overlays].sort((a, b) => OVERLAY_ORDER.indexOf(a.kind) - OVERLAY_ORDER.indexOf(b.kind));
+    const middle = d.bounds ? (d.bounds[0] + d.bounds[2]) / 2 : 0;
+    const sorted = d.overlays.map((overlay) => ({ ...overlay, geometry: besideMiddle(overlay.geometry, middle) })).sort((a, b) => OVERLAY_ORDER.indexOf(a.kind) - OVERLAY_ORDER.indexOf(b.kind));
     this.items = sorted.map((overlay) => ({ overlay, layer: this._make(overlay), from: dayOf(overlay.start), to: dayOf(overlay.end),
       place: overlay.kind === "area" ? JSON.stringify(overlay.geometry.coordinates).slice(0, 400) : null }));
     this.refresh();
@@ -40,7 +41,9 @@ class Overlays {
 
   shows(item) {
     const kind = item.overlay.kind === "route" && item.overlay.dashed ? "inferred" : item.overlay.kind;
-    if (this.hidden.has(kind) || this.hooks.hides(item.overlay.event_ids || [item.overlay.event_id])) return false;
+    if (this.hidden.has(kind)) return false;
+    if (item.overlay.unit !== undefined && this.units) return this.units.has(item.overlay.unit);
+    if (this.hooks.hides(item.overlay.event_ids || [item.overlay.event_id])) return false;
     if (this.all) return true;
     if (item.from === null && item.to === null) return false;
     const from = item.from === null ? -Infinity : item.from;
@@ -49,6 +52,7 @@ class Overlays {
   }
 
   refresh() {
+    this.units = this.items.some(({ overlay }) => overlay.unit !== undefined) ? this.hooks.unitsShown() : null;
     const areas = new Set();
     this.items.forEach((item) => {
       let wanted = this.shows(item);
@@ -69,11 +73,11 @@ class Overlays {
 
   _make(overlay) {
     const look = this.d.look;
-    const own = overlay.colour || this.hooks.colourOf(overlay.event_id);
+    const own = overlay.unit !== undefined ? look.ring : overlay.colour || this.hooks.colourOf(overlay.event_id);
     const line = overlay.colour || (overlay.kind === "route" ? look.route : look.ring);
     const base = { renderer: this.renderer, interactive: false, lineJoin: "round", lineCap: "round", smoothFactor: 0 };
     const wide = overlay.kind === "area" ? spanKm(overlay.geometry) : 0;
-    const haze = (wide > 500 ? 0.045 : wide > 150 ? 0.12 : 0.24) * (this.d.dark ? 1.3 : 1);
+    const haze = (overlay.unit !== undefined ? 0.04 : wide > 500 ? 0.045 : wide > 150 ? 0.12 : 0.24) * (this.d.dark ? 1.3 : 1);
     const styles = {
       area: [{ stroke: false, fillColor: wide > 500 ? look.ring : own || look.ring, fillOpacity: haze, className: "ca-soft" },
         { fill: false, color: wide > 500 ? look.ring : own || look.ring, weight: 1.2, opacity: 0.45, dashArray: "1.2 5" }],
@@ -172,6 +176,18 @@ function projectExactly(latlngs, result, bounds) {
     bounds.extend(point);
     return point;
   }));
+}
+
+/** A geometry with each of its parts on the copy of the world that the map opens on: over the antimeridian it is one thing. */
+function besideMiddle(geometry, middle) {
+  const flatLon = (part) => (typeof part[0] === "number" ? part[0] : flatLon(part[0]));
+  const moved = (part, turn) => (typeof part[0] === "number" ? [part[0] + turn, part[1]] : part.map((inner) => moved(inner, turn)));
+  const beside = (part) => {
+    const turn = 360 * Math.round((middle - flatLon(part)) / 360);
+    return turn ? moved(part, turn) : part;
+  };
+  if (Math.abs(middle) < 90) return geometry; // the world as it is usually shown: nothing lies nearer on another copy
+  return { ...geometry, coordinates: geometry.type.startsWith("Multi") ? geometry.coordinates.map(beside) : beside(geometry.coordinates) };
 }
 
 /** Where the label of an overlay goes: [lon, lat]. */

@@ -30,6 +30,7 @@ function readDescription(raw) {
     shapeLabels: style.shapes ? style.shapes.map((shape) => shape.event_type) : [],
     sizes: style.sizes && style.sizes.length ? style.sizes : DEFAULT_SIZES,
     unknownRadius: style.unknown_radius || 6,
+    piles: { least_px: [10.5, 8], least_crowded_px: 4.6, few: 30, crowded: 150, least_numbered: 10, area_px: 1.7, largest_px: 30, ...(d.piles || {}) },
     overlays: d.overlays || [],
     credits: d.credits || [],
     counts: d.counts || {},

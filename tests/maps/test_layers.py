@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyproj import Geod
 
 from events import query
@@ -249,3 +251,29 @@ def test_a_cumulative_window_counts_all_that_it_draws(store: Store) -> None:
     located = made.events["latitude"].notna().to_numpy()
     drawn = int((layers.in_window(made.events, window, "cumulative") & located).sum())
     assert made.counts["shown"] == drawn == 10
+
+
+@settings(max_examples=25, deadline=None)
+@given(chosen=st.sets(st.sampled_from([f"Armed group {n}" for n in range(40)]), min_size=1, max_size=9))
+def test_an_actor_keeps_its_colour_whatever_is_selected(many_actors: Store, chosen: set[str]) -> None:
+    everything = layers.build(many_actors).legend
+    colours = {entry.value: entry.colour for entry in everything.colours if entry.kind == "value"}
+    assert len(colours) == 7
+    other = layers.style.THEMES["light"].other
+    part = layers.build(many_actors, query.Filter(attackers=tuple(sorted(chosen)))).legend
+    for entry in part.colours:
+        if entry.kind == "value":
+            assert entry.colour == colours[entry.value]
+        elif entry.kind == "other":
+            assert entry.colour == other
+    drawn = {entry.value for entry in part.colours if entry.kind == "value"}
+    assert drawn <= set(colours) & chosen
+    assert not any(entry.count == 0 for entry in part.colours)
+
+
+@pytest.fixture(scope="module")
+def many_actors(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    store = Store.open(f"duckdb:///{tmp_path_factory.mktemp('actors') / 'many.duckdb'}", seed=False)
+    with store.writing(who="test") as db:
+        db.upsert_events(events_frame(2_000, seed=4))
+    return store

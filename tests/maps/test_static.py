@@ -198,12 +198,6 @@ def _area(points: np.ndarray) -> float:
     return float(0.5 * np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
 
 
-def test_events_on_one_spot_stand_side_by_side() -> None:
-    points = np.array([[0.0, 0.0], [0.0, 0.0], [500.0, 0.0]])
-    moved = marks.spread(points, np.array([5.0, 5.0, 5.0]))
-    assert moved.tolist() == [[-5.0, 0.0], [5.0, 0.0], [500.0, 0.0]]
-
-
 def test_the_scale_bar_is_true_in_the_middle() -> None:
     frame = projection.frame((38.0, 29.0, 49.0, 37.0), 1.6)
     assert frame.bar(100_000) == pytest.approx(100_000, rel=1e-4)
@@ -396,7 +390,7 @@ def test_names_keep_off_the_densest_of_many_events() -> None:
     figure = static.Figure(figsize=(8.0, 5.0))
     map_panel = panel.Panel(figure, figure.add_axes((0, 0, 1, 1)), (0.0, 0.0, 8.0, 5.0), drawn, "light")
     points = drawn.project(frame["longitude"], frame["latitude"])
-    panel._reserve(map_panel, frame, points, np.full(500, 0.05), {})
+    panel._reserve(map_panel, map_panel.to_inches(points), np.full(500, 0.05), [""] * 500)
     (x, y) = map_panel.to_inches(points)[0]
     assert not map_panel.room.free((x - 0.1, y - 0.05, x + 0.1, y + 0.05))
     assert map_panel.room.free((x + 1.0, y, x + 1.2, y + 0.1))
