@@ -32,6 +32,8 @@ ANSWER_COLUMNS = (
     "matched_name",
     "ambiguous",
     "reason",
+    "country",
+    "admin1",
 )
 
 
@@ -84,7 +86,8 @@ def locate_many(frame: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> p
     -------
     DataFrame
         On the same index: latitude, longitude (WGS 84 degrees, null when not located),
-        location_precision, uncertainty_m, located_by, matched_name, ambiguous, reason.
+        location_precision, uncertainty_m, located_by, matched_name, ambiguous, reason, and the
+        country and admin1 that the place found lies in.
     """
     used = gazetteer or gazetteer_layers.open_all()
     columns = [
@@ -130,6 +133,8 @@ def _answer(found: Location) -> tuple[Any, ...]:
         found.matched_name,
         found.ambiguous,
         found.reason,
+        found.country,
+        found.admin1,
     )
 
 

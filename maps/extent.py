@@ -23,7 +23,7 @@ LEAST_SPAN_DEG = 0.6
 CLOSEST_SPAN_DEG = 0.06
 """Several exact places close together are shown with at least this much round them, about 7 km."""
 
-WIDE_PRECISIONS = ("country", "region", "sea")
+WIDE_PRECISIONS = ("country", "region", "continent", "sea")
 """Places too wide to frame the map by, unless there is nothing sharper."""
 
 
