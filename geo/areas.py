@@ -60,6 +60,9 @@ def meant(gazetteer: Gazetteer, text: str) -> Match | None:
     country = country_meant(text)
     if country is not None:
         place = gazetteer.country(country)
+        own = countries.fold(text) == countries.fold(str(countries.name(country)))
+        if not own and any(u.country == country for u in gazetteer.units_anywhere(text)):
+            place = None  # "Gaza" is listed for the whole, and names a part of it
         if place is not None:
             return Match(place, place.name, "name of a country", 1.0)
     country = demonym(text)

@@ -192,6 +192,8 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     large = areas.meant(gazetteer, name)
     if large is not None and large.place.kind == "sea":
         return _of(large, wanted)  # no village is called by a sea's whole name, whatever the country
+    if large is not None and large.place.country == context.country and not context.units:
+        return _of(large, wanted)
     matches = gazetteer.search(plain, context.country, context.unit_rows)
     if context.country is None and not context.units:
         if large is not None and large.place.kind != "country":
@@ -219,6 +221,9 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     if not good or (good[0].match.quality < 0.85 and not _sure(good[0], context)):
         return Choice(None, (), elsewhere, tuple(rated), wanted)
     best = good[0]
+    unit = worldwide.unit_before_town(best, good[:8]) if wanted is None and not context.units else None
+    if unit is not None:
+        return Choice(unit, (), elsewhere, tuple(rated), wanted)
     rivals = tuple(r for r in good[1:] if _is_rival(best, r))
     return Choice(best, rivals, elsewhere, tuple(rated), wanted)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from geo import answers, areas, coordinates, countries, generic, names, regions, relations
 from geo.gazetteer import Gazetteer, Place
 from geo.location import Location
-from geo.ranking import UNITS, Choice, Context, Rated, choose, extent_m, rows_of
+from geo.ranking import UNITS, Choice, Context, Rated, apart_m, choose, extent_m, rows_of
 from geo.relations import Part
 
 STRETCH_M = 400_000.0
@@ -18,6 +18,9 @@ STRETCH_M = 400_000.0
 
 GREAT_CITY = 1_000_000
 """People from which on a side ("west Baghdad") is of the city, not of the unit that bears its name."""
+
+
+SHARP = ("exact", "near", "adm2")
 
 
 @dataclass(slots=True)
@@ -56,7 +59,8 @@ def resolve(
         question.notes.append("there is no word in the text" if text else "the text is empty")
         return answers.fallback(question)
     parts = _country_in_text(question, parts)
-    if question.code is None and not question.units and len(parts) > 1:
+    whole = parts[0].relation is None and areas.meant(gazetteer, parts[0].anchors[0]) is not None
+    if question.code is None and not question.units and len(parts) > 1 and not whole:
         question.code = _country_of_context(question, parts)
     for i, part in enumerate(parts):
         found = (
@@ -64,9 +68,23 @@ def resolve(
             if part.relation
             else _named(question, part, parts[i + 1 :])
         )
-        if found is not None:
+        if found is not None and _in_stated_unit(question, found):
             return found
     return answers.fallback(question)
+
+
+def _in_stated_unit(question: Question, found: Location) -> bool:
+    """Say whether an answer lies in the unit that is stated, as far as its circle tells; a coarse answer that
+    is larger than the unit says less than the unit does."""
+    if not question.units or found.latitude is None or found.longitude is None:
+        return True
+    reach = found.uncertainty_m or 0.0
+    for unit in question.units:
+        gap = apart_m(unit.latitude, unit.longitude, found.latitude, found.longitude)
+        if gap <= unit.radius_m and (found.precision in SHARP or reach <= unit.radius_m):
+            return True
+    question.notes.append(f"{found.matched_name or found.text} is not in {question.stated_admin1[:60]} as stated")
+    return False
 
 
 def prepare(questions: Sequence[tuple[str, str, str, str]], gazetteer: Gazetteer) -> None:
@@ -113,6 +131,7 @@ def _stated_unit(question: Question, admin1: str) -> None:
         owners = {unit.country for unit in question.units}
         if len(owners) == 1:
             question.code = owners.pop()
+            question.units = question.gazetteer.units(question.code, admin1) or question.units
         elif not owners:
             question.code = areas.country_meant(admin1)
             question.unknown_admin1 = "" if question.code else "in any country"
@@ -203,7 +222,9 @@ def _near(question: Question, later: tuple[Part, ...], own: str) -> tuple[tuple[
         for anchor in part.anchors:
             if anchor in own or own in anchor:
                 continue
-            for rated in choose(question.gazetteer, anchor, context).rated[:3]:
+            choice = choose(question.gazetteer, anchor, context)
+            likely = [] if choice.best is None else [choice.best]
+            for rated in dict.fromkeys([*likely, *choice.rated[:3]]):
                 if rated.score > 0.8:
                     place = rated.place
                     reaches.append((place.latitude, place.longitude, regions.reach_m(part, place)))

@@ -43,10 +43,11 @@ SEAT_SHARE = 0.5
 """Share of its unit's people that such a city has."""
 
 OUTWEIGHS = 12.0
-"""A town so many times as large as its namesake in another country is meant when nothing else is said."""
+"""A place with so many times the people of its namesake in another country is meant when nothing else is
+said."""
 
-UNIT_OUTWEIGHS = 4.0
-"""The same for a unit or a country, and for namesakes in one country."""
+OUTWEIGHS_AT_HOME = 4.0
+"""The same for namesakes in one country."""
 
 SITES = {
     "airport": ("airport", "base"),
@@ -83,6 +84,21 @@ def verdict(rated: Sequence[Rated], wanted: str | None) -> Verdict:
     sites = [r for r in towns if r.place.kind in SITES.get(wanted or "", ())]
     best, rivals = _of_towns(sites or [*towns, *wide])
     return best, rivals, "" if rivals else _doubt(best, wanted)
+
+
+def unit_before_town(town: Rated, good: Sequence[Rated]) -> Rated | None:
+    """Return the unit that is meant in a country rather than a town: Michigan, not Michigan City, Virginia, not
+    a small town of that name elsewhere. The seat of a unit stays before it.
+    """
+    for one in good:
+        unit = one.place
+        if unit.kind != "adm1" or one.match.quality < SURE_NAME or town.place.kind in UNITS:
+            continue
+        if town.match.rule == GENERAL_WORD:
+            return one
+        if unit.row not in town.place.unit_ids and people(unit) >= OUTWEIGHS_AT_HOME * people(town.place):
+            return one
+    return None
 
 
 def _named(rated: Sequence[Rated], wanted: str | None) -> list[Rated]:
@@ -135,7 +151,7 @@ def _of_units(wide: list[Rated], towns: list[Rated]) -> tuple[Rated, tuple[Rated
         return seat, _rivals(seat, [r for r in (*wide, *towns) if not _one_place(seat.place, r.place)])
     others = [r for r in wide if r is not best and not _one_place(best.place, r.place)]
     others += [t for t in towns if best.place.row not in t.place.unit_ids]
-    rivals = [r for r in others if _weight(r.place) * UNIT_OUTWEIGHS >= own]
+    rivals = [r for r in others if _weight(r.place) * _factor(best.place, r.place) >= own]
     return best, tuple(r for r in rivals if not _within(r.place, best.place))
 
 
@@ -153,11 +169,14 @@ def _rivals(best: Rated, others: list[Rated]) -> tuple[Rated, ...]:
     found = []
     for other in others:
         place = other.place
-        factor = UNIT_OUTWEIGHS if place.country == mine.country else OUTWEIGHS
-        if _one_place(mine, place) or _claim(best) >= factor * _claim(other):
+        if _one_place(mine, place) or _claim(best) >= _factor(mine, place) * _claim(other):
             continue
         found.append(other)
     return tuple(found)
+
+
+def _factor(a: Place, b: Place) -> float:
+    return OUTWEIGHS_AT_HOME if a.country == b.country else OUTWEIGHS
 
 
 def _claim(rated: Rated) -> float:
