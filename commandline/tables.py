@@ -84,6 +84,7 @@ def import_files(args: argparse.Namespace) -> int:
                     sheet=args.sheet,
                     complete=args.complete,
                     date_order=args.date_order,
+                    countries=args.country,
                     progress=progress,
                 )
             except Exception as error:
@@ -139,6 +140,9 @@ def _tell_import(report: ImportReport, *, quiet: bool) -> None:
         say(f"{report.file}: refused, {item.message}")
     if len(report.refused) > 20:
         say(f"{report.file}: {len(report.refused) - 20} more refused; --report OUT.json lists them all.")
+    for item in report.warnings:
+        if item.column == "country" and item.row is None:
+            say(f"{report.file}: {item.message}")
     if not quiet:
         print(
             f"{clean(report.file)}: {report.read} read, {report.imported} imported, "

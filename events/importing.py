@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 
-from events import receipts, restoring
+from events import proposing, receipts, restoring
 from events.convert import Converted, Converter, event_ids
 from events.mapping import Mapping
 from events.model import RELATED_KEYS
@@ -24,6 +24,7 @@ from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
 from events.report import ImportReport, base_name
 from events.scanning import dataset_name, date_columns, make_plan, plan_notes, scan_file
+from geo import countries as names
 
 if TYPE_CHECKING:
     from events.store import Store
@@ -46,6 +47,7 @@ def import_file(
     sheet: str | None = None,
     complete: bool = False,
     date_order: str | None = None,
+    countries: Sequence[str] = (),
     who: str = "",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -70,6 +72,8 @@ def import_file(
         Whether the file is a complete release: events of the dataset that it lacks are marked withdrawn.
     date_order : {"dmy", "mdy"}, optional
         How to read 03/04/2024, where the person knows it.
+    countries : sequence of str
+        Countries, by code or name, in which rows without a country lie, where the person knows it.
     who : str
         Who imports, for the log.
     progress : callable, optional
@@ -91,8 +95,9 @@ def import_file(
     path = Path(path)
     report = ImportReport(file=base_name(name or path))
     tell = _Teller(progress, cancelled)
-    said = _Said(mapping, dataset, sheet, complete, date_order)
+    said = _Said(mapping, dataset, sheet, complete, date_order, ())
     try:
+        said = replace(said, countries=proposing.codes_of(countries))
         draft = receipts.Draft(path, report.file, vars(said))
         earlier = _recalled(store, draft, who, tell)
         if earlier is None:
@@ -106,7 +111,7 @@ def import_file(
                 table.close()
         else:
             report = earlier
-    except FileRefusedError as error:
+    except (FileRefusedError, names.UnknownCountryError) as error:
         report = ImportReport(
             file=report.file,
             mapping=report.mapping,
@@ -140,6 +145,7 @@ class _Said:
     sheet: str | None
     complete: bool
     date_order: str | None
+    countries: tuple[str, ...]
 
 
 def _recalled(store: Store, draft: receipts.Draft, who: str, tell: _Teller) -> ImportReport | None:
@@ -172,6 +178,9 @@ def _import(
     scan = scan_file(table, plan, tell)
     report.dataset = said.dataset or dataset_name(plan, scan, report.file)
     report.notes += [*table.notes, *plan_notes(plan), *plan.mapping.notes]
+    if said.countries:
+        where = ", ".join(str(names.name(code)) for code in said.countries)
+        report.notes.append(f"Rows without a country are taken to lie in {where}, as stated for the file.")
     for sentence in (*table.warnings, *plan.mapping.questions):
         report.warn(sentence)
     dates = date_columns(plan, scan, table, said.date_order, report)
@@ -182,7 +191,7 @@ def _import(
             for chunk in chunks:
                 tell(report.read, scan.total, "reading and checking")
                 converted = converter.convert(chunk)
-                converted.events = place_events(converted.events, report, store)
+                converted.events = place_events(converted.events, report, store, stated=said.countries)
                 if staged is not None:
                     staged.result()
                 staged = behind.submit(_stage, stage, converted)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from events import proposing
 from events.convert import Converter
 from events.dates import DateColumn, order_of
 from events.guessing import guess_columns
@@ -18,6 +20,9 @@ from events.readers.table import FileRefusedError, RawChunk, RawTable
 from events.refused import Item
 from events.report import ImportReport, base_name, shown
 from events.scanning import make_plan, plan_notes
+
+PROPOSED_BY = 500
+"""Rows from the top by which a country is proposed."""
 
 SAMPLED_ROWS = 2000
 """Rows from the top by which examples are chosen and dates are shown; the import looks at all."""
@@ -30,7 +35,8 @@ class Preview:
     ``guess`` is the field by column, ``fields`` the columns by field (to be corrected and given back as
     ``mapping``), ``reasons`` says by column why that was guessed and how sure it is, ``examples`` a few
     distinct values by column, ``events`` the first rows as events (columns of the event table),
-    ``refused`` what would be refused of them.
+    ``refused`` what would be refused of them. ``countryless`` says that some rows have a place and no
+    country, ``proposal`` which one they speak for.
     """
 
     file: str
@@ -48,6 +54,8 @@ class Preview:
     sheets: tuple[str, ...] = ()
     total: int | None = None
     error: str | None = None
+    proposal: proposing.Proposal | None = None
+    countryless: bool = False
 
 
 def preview(
@@ -57,6 +65,7 @@ def preview(
     mapping: Any = None,
     sheet: str | None = None,
     rows: int = 20,
+    countries: Sequence[str] = (),
 ) -> Preview:
     """Look at a file without importing it.
 
@@ -71,6 +80,8 @@ def preview(
         The sheet of a workbook.
     rows : int
         How many rows to show as events.
+    countries : sequence of str
+        Codes of the countries that a person stated for rows without one.
 
     Returns
     -------
@@ -85,7 +96,7 @@ def preview(
         found.error = str(error)
         return found
     try:
-        _look(table, found, mapping, rows)
+        _look(table, found, mapping, rows, tuple(countries))
     except FileRefusedError as error:
         found.error = str(error)
     finally:
@@ -93,7 +104,7 @@ def preview(
     return found
 
 
-def _look(table: RawTable, found: Preview, mapping: Any, rows: int) -> None:
+def _look(table: RawTable, found: Preview, mapping: Any, rows: int, countries: tuple[str, ...] = ()) -> None:
     found.format, found.sheets, found.total = table.format, table.sheets, table.total
     found.columns, found.notes = table.columns, list(table.notes)
     found.warnings = [Item(text) for text in table.warnings]
@@ -116,10 +127,17 @@ def _look(table: RawTable, found: Preview, mapping: Any, rows: int) -> None:
     found.guess = {column: t for t, columns in reversed(found.fields.items()) for column in columns[:1]}
     found.notes += plan_notes(plan)
     if chunk is not None:
-        _events(chunk, plan, table, found, rows)
+        _events(chunk, plan, table, found, rows, countries)
 
 
-def _events(chunk: RawChunk, plan: Plan, table: RawTable, found: Preview, rows: int) -> None:
+def _events(
+    chunk: RawChunk,
+    plan: Plan,
+    table: RawTable,
+    found: Preview,
+    rows: int,
+    countries: tuple[str, ...],
+) -> None:
     dates: dict[str, DateColumn] = {}
     for name in ("event_date", "end_date"):
         if column := plan.column(name):
@@ -127,15 +145,29 @@ def _events(chunk: RawChunk, plan: Plan, table: RawTable, found: Preview, rows: 
             dates[name] = order_of(values, epoch_1904=table.epoch_1904)
             if dates[name].statement:
                 found.notes.append(f"In {shown(column)}, {dates[name].statement}.")
-    first = RawChunk(chunk.table.slice(0, rows), chunk.rows[:rows], chunk.records[:rows], chunk.bad[:rows])
+    found.proposal, found.countryless = _proposal(_top(chunk, PROPOSED_BY), plan, dates, found)
+    first = _top(chunk, rows)
     report = ImportReport(file=found.file, dataset=plan.mapping.dataset or "preview", columns=plan.columns)
     converter = Converter(plan, dates, report, set())
     converted = converter.convert(first)
     converter.finish()
-    events = place_events(converted.events, report)
+    events = place_events(converted.events, report, stated=countries)
     report.close()
     found.events, found.refused = events, report.refused[:]
     found.warnings += report.warnings
+
+
+def _top(chunk: RawChunk, rows: int) -> RawChunk:
+    return RawChunk(chunk.table.slice(0, rows), chunk.rows[:rows], chunk.records[:rows], chunk.bad[:rows])
+
+
+def _proposal(
+    chunk: RawChunk, plan: Plan, dates: dict[str, DateColumn], found: Preview
+) -> tuple[proposing.Proposal | None, bool]:
+    """Return the country that the rows speak for, and whether some state none."""
+    converter = Converter(plan, dates, ImportReport(file=found.file, columns=plan.columns), set())
+    events = converter.convert(chunk).events
+    return proposing.propose(events), bool(proposing.without_country(events).any())
 
 
 def _examples(chunk: RawChunk | None, column: str, count: int = 5) -> list[str]:

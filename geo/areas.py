@@ -44,37 +44,33 @@ def find(text: str) -> Place | None:
 
 
 def meant(gazetteer: Gazetteer, text: str) -> Match | None:
-    """Return what a text names that is larger than a town: an area, a country, a nation, a state in short.
+    """Return what a text names that is larger than a town: a continent, sea or region, a country, a nation.
 
     Parameters
     ----------
     gazetteer : Gazetteer
     text : str
-        As written: the case of short names and the full stop of abbreviations count.
+        As written: codes and short names count only in capitals.
     """
-    if len(text) > LONGEST:
+    known = _known().get(_plain(text)) if len(text) <= LONGEST else None
+    if known is None:
         return None
-    area = find(text)
-    if area is not None:
-        return Match(area, area.name, f"name of a {area.kind}", 1.0)
+    if isinstance(known, Place):
+        return Match(known, known.name, f"name of a {known.kind}", 1.0)
     country = country_meant(text)
     if country is not None:
-        place = gazetteer.country(country)
         own = countries.fold(text) == countries.fold(str(countries.name(country)))
         if not own and any(u.country == country for u in gazetteer.units_anywhere(text)):
-            place = None  # "Gaza" is listed for the whole, and names a part of it
-        if place is not None:
-            return Match(place, place.name, "name of a country", 1.0)
-    country = demonym(text)
-    if country is not None:
+            return None  # "Gaza" is listed for the whole, and names a part of it
         place = gazetteer.country(country)
-        if place is not None:
-            return Match(place, text, f"what is of {place.name} is called so", 0.97)
-    return None
+        return None if place is None else Match(place, place.name, "name of a country", 1.0)
+    country = demonym(text)
+    place = gazetteer.country(country) if country else None
+    return None if place is None else Match(place, text, f"what is of {place.name} is called so", 0.97)
 
 
 def spelt_out(text: str) -> str:
-    """Return a text with an abbreviated state at its end written out ("Norfolk, Va." -> "Norfolk, Virginia")."""
+    """Return a text with an abbreviated state at its end written out: "Norfolk, Va." has it in Virginia."""
     head, comma, last = text.rpartition(",")
     unit = _short_units().get(last.strip().lower().replace(" ", "")) if "." in last[-8:] else None
     return f"{head}{comma} {unit[1]}".strip() if unit else text
@@ -116,6 +112,16 @@ def _areas() -> dict[str, Place]:
 
 
 @cache
+def _known() -> dict[str, Place | str]:
+    """All exact names that are looked at further, by their plain form: one look for each text."""
+    spelt = {name for c in countries.countries() for name in (c.name, *c.aliases)} | {"US"}
+    found: dict[str, Place | str] = {_plain(name): name for name in spelt}
+    found.update(_demonyms())
+    found.update(_areas())
+    return found
+
+
+@cache
 def _demonyms() -> dict[str, str]:
     with (DATA / "demonyms.csv").open(encoding="utf-8", newline="") as stream:
         return {names.basic(row["name"]): row["alpha2"] for row in csv.DictReader(stream)}
@@ -124,4 +130,7 @@ def _demonyms() -> dict[str, str]:
 @cache
 def _short_units() -> dict[str, tuple[str, str]]:
     with (DATA / "unit_abbreviations.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["short"].lower().replace(" ", ""): (row["country"], row["name"]) for row in csv.DictReader(stream)}
+        return {
+            row["short"].lower().replace(" ", ""): (row["country"], row["name"])
+            for row in csv.DictReader(stream)
+        }

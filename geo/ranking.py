@@ -12,7 +12,8 @@ from geo.extents import EARTH_RADIUS_M, UNITS, apart_m, extent_m
 from geo.gazetteer import Gazetteer, Place
 from geo.matching import Match
 
-__all__ = ["EARTH_RADIUS_M", "UNITS", "Choice", "Context", "Rated", "apart_m", "choose", "extent_m", "rows_of"]
+__all__ = ["EARTH_RADIUS_M", "UNITS", "Choice", "Context", "Rated", "apart_m", "choose", "extent_m"]
+__all__ += ["rows_of"]
 
 RIVAL_MARGIN = 0.07
 RIVAL_DISTANCE_M = 25_000.0
@@ -208,8 +209,9 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
         rated = _distinct(rated)
     abroad = context.country is None and bool(context.units)
     inside = [r for r in rated if (r.agrees if abroad else r.agrees is not False)]
-    elsewhere = tuple(r for r in rated if not (r.agrees if abroad else r.agrees is not False)
-                      and r.score >= LEAST_SCORE)
+    elsewhere = tuple(
+        r for r in rated if not (r.agrees if abroad else r.agrees is not False) and r.score >= LEAST_SCORE
+    )
     near = [r for r in inside if context.near and within_reach(r.place, context)]
     if context.country is None and not context.units and not near:
         best, rivals, doubt = worldwide.verdict(inside, wanted)

@@ -47,6 +47,12 @@ def resolve(
     """Return where a text is; see `geo.geocoder.locate`. With `brief`, without candidates and explanation."""
     question = Question(text, gazetteer, brief, stated_admin1=admin1)
     _context(question, country, admin1, admin2)
+    found = _resolved(question, text)
+    return replace(found, admin1_unknown=True) if question.unknown_admin1 else found
+
+
+def _resolved(question: Question, text: str) -> Location:
+    gazetteer = question.gazetteer
     text = areas.spelt_out(text)
     written = coordinates.parse(text)
     if written is not None:
@@ -83,7 +89,8 @@ def _in_stated_unit(question: Question, found: Location) -> bool:
         gap = apart_m(unit.latitude, unit.longitude, found.latitude, found.longitude)
         if gap <= unit.radius_m and (found.precision in SHARP or reach <= unit.radius_m):
             return True
-    question.notes.append(f"{found.matched_name or found.text} is not in {question.stated_admin1[:60]} as stated")
+    name = found.matched_name or found.text
+    question.notes.append(f"{name} is not in {question.stated_admin1[:60]} as stated")
     return False
 
 

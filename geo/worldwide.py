@@ -87,8 +87,8 @@ def verdict(rated: Sequence[Rated], wanted: str | None) -> Verdict:
 
 
 def unit_before_town(town: Rated, good: Sequence[Rated]) -> Rated | None:
-    """Return the unit that is meant in a country rather than a town: Michigan, not Michigan City, Virginia, not
-    a small town of that name elsewhere. The seat of a unit stays before it.
+    """Return the unit that is meant in a country rather than a town: Michigan, not Michigan City;
+    Virginia, not a small town of that name elsewhere. The seat of a unit stays before it.
     """
     for one in good:
         unit = one.place
@@ -180,7 +180,7 @@ def _factor(a: Place, b: Place) -> float:
 
 
 def _claim(rated: Rated) -> float:
-    """Return how strong a place's claim to the name is: its people, less if it has another name of its own."""
+    """Return how strong a place's claim to the name is: its people, less if its own name is another."""
     return _weight(rated.place) * (1.0 if rated.match.rule in OWN_RULES else OTHER_NAME_SHARE)
 
 

@@ -1,7 +1,8 @@
 """What is larger than a country: continents, regions and seas, each with a point and a radius that covers it.
 
 Writes ``data/areas.csv``, adds nations' adjectives to ``data/demonyms.csv`` and long names to
-``data/countries.csv``. Run from the project's folder: ``python data/build/areas.py MARINE COUNTRIES FACTBOOK``.
+``data/countries.csv``. Run from the project's folder:
+``python data/build/areas.py MARINE COUNTRIES FACTBOOK``.
 
 MARINE and COUNTRIES are Natural Earth's ne_10m_geography_marine_polys and ne_50m_admin_0_countries as
 GeoJSON, FACTBOOK a folder of the CIA World Factbook's country pages as JSON (``*/iz.json`` ...).
@@ -118,7 +119,8 @@ def of_countries(
         if one["box"]:
             whole = shapely.intersection(whole, shapely.box(*map(float, one["box"].split())))
         if one["name"] == "Asia":
-            whole = shapely.union(whole, shapely.intersection(outlines["RU"], shapely.box(URALS_DEG, 0, 180, 90)))
+            beyond = shapely.box(URALS_DEG, 0, 180, 90)
+            whole = shapely.union(whole, shapely.intersection(outlines["RU"], beyond))
         source = f"{LANDS}; {one['source']}" if one["source"] else LANDS
         found.append(row(one["name"], one["aliases"], one["kind"], mainland(whole), source))
     return found
