@@ -93,6 +93,7 @@ def import_files(args: argparse.Namespace) -> int:
                     complete=args.complete,
                     date_order=args.date_order,
                     answers=_answers(args),
+                    countries=args.country,
                     progress=progress,
                 )
             except Exception as error:
@@ -167,6 +168,9 @@ def _tell_import(report: ImportReport, *, quiet: bool) -> None:
         say(f"{report.file}: {f'{item.id}, ' if item.id else ''}{item.message}")
     if len(report.conflicts) > 20:
         say(f"{report.file}: more values that people edited differ; `atlas.py conflicts list` has all.")
+    for item in report.warnings:
+        if item.column == "country" and item.row is None:
+            say(f"{report.file}: {item.message}")
     if not quiet:
         for sentence in report.column_changes:
             print(f"{clean(report.file)}: {clean(sentence)}")

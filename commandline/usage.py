@@ -56,6 +56,14 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--undated", action="store_true", help="events of a file that has no dates")
     command.add_argument(
+        "--country",
+        action="append",
+        default=[],
+        type=_country,
+        metavar="IQ",
+        help="where rows without a country lie: ISO 3166-1 code or name; repeat it for several",
+    )
+    command.add_argument(
         "--report", metavar="OUT.json", help="write what was read, imported and refused, row by row"
     )
     command.set_defaults(run=tables.import_files)
@@ -84,7 +92,7 @@ def parser() -> argparse.ArgumentParser:
         "locate", parents=[common], help="say where a place is, and how sure that is"
     )
     command.add_argument("text", nargs="?", metavar="TEXT")
-    command.add_argument("--country", metavar="IQ", help="ISO 3166-1 code or name")
+    command.add_argument("--country", type=_country, metavar="IQ", help="ISO 3166-1 code or name")
     command.add_argument("--admin1", metavar="NAME")
     command.add_argument("--json", action="store_true", help="everything known about the answer")
     command.add_argument("--csv", nargs=2, metavar=("IN.csv", "OUT.csv"), help="locate every row of a table")
@@ -98,6 +106,15 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
     command.set_defaults(run=tables.where)
     return top
+
+
+def _country(text: str) -> str:
+    from geo import countries
+
+    try:
+        return countries.stated(text)
+    except countries.UnknownCountryError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _gazetteer_usage(commands: Any, common: argparse.ArgumentParser) -> None:

@@ -30,7 +30,10 @@ MOST_CHECKED = 3_000
 
 NOT_LOCATED, AMBIGUOUS, COARSE = "not located", "ambiguous", "coarse"
 PROBLEMS = (NOT_LOCATED, AMBIGUOUS, *pointcheck.PROBLEMS, COARSE)
-COARSE_PRECISIONS = ("adm1", "region", "country")
+OPEN_BY_FILE = ("which the other places of the file speak for", "have a place of this name")
+"""What `locate_events` notes where the file as a whole leaves a place open."""
+
+COARSE_PRECISIONS = ("adm1", "region", "country", "continent", "sea")
 
 
 def find(store: Store) -> pd.DataFrame:
@@ -73,6 +76,8 @@ def events_of(store: Store, place: Mapping[Hashable, Any]) -> list[str]:
         rows = rows[rows[name] == value if isinstance(value, str) else rows[name].isna()]
     rows = _points(rows.reset_index(drop=True))
     said = place["problem"] if place["problem"] in (NOT_LOCATED, *pointcheck.PROBLEMS) else ""
+    if place["problem"] == AMBIGUOUS and pd.isna(place["latitude"]):
+        said = NOT_LOCATED
     return list(rows["event_id"][rows["problem"] == said])
 
 
@@ -96,10 +101,16 @@ def _points(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _problems(places: pd.DataFrame, names: Gazetteer) -> npt.NDArray[np.object_]:
-    asked = places[places["problem"] == ""].head(MOST_CHECKED)
+    asked = places[places["problem"].isin(("", NOT_LOCATED))].head(MOST_CHECKED)
     found = geocoder.locate_many(asked, gazetteer=names)["ambiguous"]
     ambiguous = places.index.isin(asked.index[found.fillna(False).astype(bool).to_numpy()])
-    ambiguous &= (places["located_by"] == "gazetteer").fillna(False).to_numpy(dtype=bool)
+    lost = (places["problem"] == NOT_LOCATED).to_numpy(dtype=bool)
+    by_file = places["location_note"].astype("object").fillna("").astype(str)
+    ambiguous |= lost & by_file.str.contains("|".join(OPEN_BY_FILE)).to_numpy(dtype=bool)
+    ambiguous &= lost | (places["located_by"] == "gazetteer").fillna(False).to_numpy(dtype=bool)
     coarse = places["location_precision"].isin(COARSE_PRECISIONS).to_numpy(dtype=bool)
     problem = places["problem"].to_numpy(dtype=object)
-    return np.select([problem != "", ambiguous, coarse], [problem, AMBIGUOUS, COARSE], "").astype(object)
+    settled = (problem != "") & (problem != NOT_LOCATED)
+    return np.select(
+        [settled, ambiguous, problem != "", coarse], [problem, AMBIGUOUS, problem, COARSE], ""
+    ).astype(object)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from events import outcome as outcomes
-from events import receipts, rereading, restoring
+from events import proposing, receipts, rereading, restoring
 from events.convert import Converted, Converter, event_ids
 from events.mapping import Mapping
 from events.model import RELATED_KEYS
@@ -25,6 +25,7 @@ from events.readers.table import FileRefusedError, RawChunk, RawTable
 from events.report import ImportReport, base_name
 from events.scanning import dataset_name, date_columns, make_plan, plan_notes, scan_file
 from events.siterows import sites_of
+from geo import countries as names
 
 if TYPE_CHECKING:
     from events.store import Store
@@ -48,6 +49,7 @@ def import_file(
     complete: bool = False,
     date_order: str | None = None,
     answers: Answers = NOTHING_SAID,
+    countries: Sequence[str] = (),
     who: str = "",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -74,6 +76,8 @@ def import_file(
         How to read 03/04/2024, where the person knows it.
     answers : Answers
         What the person said of the file: what columns are, that each row is an event, that none has a date.
+    countries : sequence of str
+        Countries, by code or name, in which rows without a country lie, where the person knows it.
     who : str
         Who imports, for the log.
     progress : callable, optional
@@ -95,8 +99,9 @@ def import_file(
     path = Path(path)
     report = ImportReport(file=base_name(name or path))
     tell = _Teller(progress, cancelled)
-    said = _Said(mapping, dataset, sheet, complete, date_order, answers)
+    said = _Said(mapping, dataset, sheet, complete, date_order, answers, ())
     try:
+        said = replace(said, countries=proposing.codes_of(countries))
         draft = receipts.Draft(path, report.file, vars(said))
         earlier = _recalled(store, draft, who, tell)
         if earlier is None:
@@ -110,7 +115,7 @@ def import_file(
                 table.close()
         else:
             report = earlier
-    except FileRefusedError as error:
+    except (FileRefusedError, names.UnknownCountryError) as error:
         report = ImportReport(
             file=report.file,
             mapping=report.mapping,
@@ -145,6 +150,7 @@ class _Said:
     complete: bool
     date_order: str | None
     answers: Answers
+    countries: tuple[str, ...]
 
 
 def _recalled(store: Store, draft: receipts.Draft, who: str, tell: _Teller) -> ImportReport | None:
@@ -178,6 +184,9 @@ def _import(
     scan = scan_file(table, plan, tell)
     report.dataset = said.dataset or dataset_name(plan, scan, report.file)
     report.notes += [*table.notes, *plan_notes(plan), *plan.mapping.notes]
+    if said.countries:
+        where = ", ".join(str(names.name(code)) for code in said.countries)
+        report.notes.append(f"Rows without a country are taken to lie in {where}, as stated for the file.")
     for sentence in (*table.warnings, *plan.mapping.questions):
         report.warn(sentence)
     dates = date_columns(plan, scan, table, said.date_order, report)
@@ -188,9 +197,10 @@ def _import(
             for chunk in chunks:
                 tell(report.read, scan.total, "reading and checking")
                 converted = converter.convert(chunk)
-                converted.events = place_events(converted.events, report, store)
+                converted.events = place_events(converted.events, report, store, stated=said.countries)
                 if len(converted.sites):
-                    converted.sites = sites_of(place_events(converted.sites, report, store))
+                    placed = place_events(converted.sites, report, store, stated=said.countries)
+                    converted.sites = sites_of(placed)
                 if staged is not None:
                     staged.result()
                 staged = behind.submit(_stage, stage, converted)

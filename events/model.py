@@ -282,10 +282,10 @@ VALUE_COLUMNS = tuple(c for c in EVENT_COLUMNS if c not in ("event_id", *BOOKKEE
 SCHEMA_VERSION = 1
 """Version of the database schema; a file with a higher one is left alone."""
 
-LOCATION_PRECISIONS = ("exact", "near", "adm2", "adm1", "region", "country", "sea", "unlocated")
+LOCATION_PRECISIONS = ("exact", "near", "adm2", "adm1", "region", "country", "continent", "sea", "unlocated")
 """From sharp to none. exact: a named point; near: within 25 km of one (UCDP's 2)."""
 
-COARSE_PRECISIONS = ("adm2", "adm1", "region", "country", "sea")
+COARSE_PRECISIONS = ("adm2", "adm1", "region", "country", "continent", "sea")
 """Precisions that are drawn as an area, never as a sharp dot (so is "near" when its radius is known)."""
 
 TIME_PRECISIONS = ("day", "days", "week", "month", "year")

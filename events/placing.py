@@ -2,34 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from events.locate import locate_events
-from events.report import WARNINGS_PER_KIND, ImportReport
-from geo import geocoder
+from events import proposing
+from events.locate import UNKNOWN_UNIT, locate_events
+from events.report import WARNINGS_PER_KIND, ImportReport, shown
+from geo import gazetteer_layers, geocoder
 
 if TYPE_CHECKING:
     from events.store import Store
 
 NOT_LOCATED = "events kept without coordinates"
 WHOLE_AREA = "events that stand for a whole area"
+UNIT_NOT_KNOWN = "governorates or provinces that are not known"
+HOW_TO_STATE = " Nothing was taken for that: state the country on the import page, or with --country {}."
 
 
-def place_events(frame: pd.DataFrame, report: ImportReport, store: Store | None = None) -> pd.DataFrame:
+def place_events(
+    frame: pd.DataFrame,
+    report: ImportReport,
+    store: Store | None = None,
+    *,
+    stated: Sequence[str] = (),
+) -> pd.DataFrame:
     """Return the events with coordinates wherever their place leads to one.
 
     A row whose place is not found stays unlocated, with the reason in ``location_note``;
     it is never refused for that. Warnings go to the report.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    report : ImportReport
+    store : Store, optional
+    stated : sequence of str
+        Codes of the countries that a person stated for rows without one. Where none is stated, the country
+        that the places speak for is proposed in a warning, and what is known there is not taken elsewhere.
     """
     without = frame["latitude"].isna()
     if without.any():
-        frame = locate_events(frame, store=store)
+        names = None if store is None else gazetteer_layers.open_all(store.names_folder)
+        proposal = None if stated else proposing.propose(frame, names)
+        if proposal is not None:
+            report.warn(
+                proposal.words + HOW_TO_STATE.format(proposal.code), kind=proposing.KIND, column="country"
+            )
+        code = proposal.code if proposal is not None else None
+        asked = frame.loc[without, ["place", "admin1"]] if "admin1" in frame else None
+        frame = locate_events(frame, store=store, stated=stated, proposed=code)
         _warn(frame, frame.index[without], report)
+        if asked is not None:
+            _warn_of_units(frame, asked, report)
     _give_radius(frame)
     return frame
+
+
+def _warn_of_units(frame: pd.DataFrame, asked: pd.DataFrame, report: ImportReport) -> None:
+    """Say of each row whose stated admin-1 unit nothing knows."""
+    notes = frame.loc[asked.index, "location_note"].astype("object").fillna("").astype(str)
+    rows = asked.index[(asked["admin1"].notna() & notes.str.contains(UNKNOWN_UNIT, regex=False)).to_numpy()]
+    free = max(0, WARNINGS_PER_KIND - report.listed("admin1", UNIT_NOT_KNOWN))
+    for label in rows[:free]:
+        report.warn(
+            f"“{shown(asked.at[label, 'admin1'])}” is no governorate or province that is known here; "
+            "it says nothing about where the place is.",
+            kind=UNIT_NOT_KNOWN,
+            row=int(str(frame.at[label, "source_row"])),
+            id=str(frame.at[label, "source_key"]),
+            column="admin1",
+            value=_text(asked.at[label, "admin1"]),
+        )
+    report.count_more("admin1", UNIT_NOT_KNOWN, max(0, len(rows) - free))
 
 
 def _warn(frame: pd.DataFrame, rows: pd.Index, report: ImportReport) -> None:

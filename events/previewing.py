@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from events import proposing
 from events.convert import Converter
 from events.dates import DateColumn, order_of
 from events.guessing import guess_columns
@@ -19,6 +21,9 @@ from events.readers.table import FileRefusedError, RawChunk, RawTable
 from events.refused import Item
 from events.report import ImportReport, base_name, shown
 from events.scanning import make_plan, plan_notes
+
+PROPOSED_BY = 500
+"""Rows from the top by which a country is proposed."""
 
 SAMPLED_ROWS = 2000
 """Rows from the top by which examples are chosen and dates are shown; the import looks at all."""
@@ -33,6 +38,7 @@ class Preview:
     distinct values by column, ``events`` the first rows as events (columns of the event table),
     ``refused`` what would be refused of them. ``asked`` are the questions without whose answer an import
     refuses the file; ``lacks_date``: it is refused for want of dates, which a person may say it has not.
+    ``countryless`` says that some rows have a place and no country, ``proposal`` which one they speak for.
     """
 
     file: str
@@ -52,6 +58,8 @@ class Preview:
     error: str | None = None
     asked: tuple[Question, ...] = ()
     lacks_date: bool = False
+    proposal: proposing.Proposal | None = None
+    countryless: bool = False
 
 
 def preview(
@@ -62,6 +70,7 @@ def preview(
     sheet: str | None = None,
     rows: int = 20,
     answers: Answers = NOTHING_SAID,
+    countries: Sequence[str] = (),
 ) -> Preview:
     """Look at a file without importing it.
 
@@ -78,6 +87,8 @@ def preview(
         How many rows to show as events.
     answers : Answers
         What the person said of the file.
+    countries : sequence of str
+        Codes of the countries that a person stated for rows without one.
 
     Returns
     -------
@@ -92,7 +103,7 @@ def preview(
         found.error = str(error)
         return found
     try:
-        _look(table, found, mapping, rows, answers)
+        _look(table, found, mapping, rows, answers, tuple(countries))
     except FileRefusedError as error:
         found.error = str(error)
     finally:
@@ -100,7 +111,14 @@ def preview(
     return found
 
 
-def _look(table: RawTable, found: Preview, mapping: Any, rows: int, answers: Answers) -> None:
+def _look(
+    table: RawTable,
+    found: Preview,
+    mapping: Any,
+    rows: int,
+    answers: Answers,
+    countries: tuple[str, ...] = (),
+) -> None:
     found.format, found.sheets, found.total = table.format, table.sheets, table.total
     found.columns, found.notes = table.columns, list(table.notes)
     found.warnings = [Item(text) for text in table.warnings]
@@ -125,10 +143,17 @@ def _look(table: RawTable, found: Preview, mapping: Any, rows: int, answers: Ans
     found.guess = {column: t for t, columns in reversed(found.fields.items()) for column in columns[:1]}
     found.notes += plan_notes(plan)
     if chunk is not None:
-        _events(chunk, plan, table, found, rows)
+        _events(chunk, plan, table, found, rows, countries)
 
 
-def _events(chunk: RawChunk, plan: Plan, table: RawTable, found: Preview, rows: int) -> None:
+def _events(
+    chunk: RawChunk,
+    plan: Plan,
+    table: RawTable,
+    found: Preview,
+    rows: int,
+    countries: tuple[str, ...],
+) -> None:
     dates: dict[str, DateColumn] = {}
     for name in ("event_date", "end_date"):
         if column := plan.column(name):
@@ -136,15 +161,29 @@ def _events(chunk: RawChunk, plan: Plan, table: RawTable, found: Preview, rows: 
             dates[name] = order_of(values, epoch_1904=table.epoch_1904)
             if dates[name].statement:
                 found.notes.append(f"In {shown(column)}, {dates[name].statement}.")
-    first = RawChunk(chunk.table.slice(0, rows), chunk.rows[:rows], chunk.records[:rows], chunk.bad[:rows])
+    found.proposal, found.countryless = _proposal(_top(chunk, PROPOSED_BY), plan, dates, found)
+    first = _top(chunk, rows)
     report = ImportReport(file=found.file, dataset=plan.mapping.dataset or "preview", columns=plan.columns)
     converter = Converter(plan, dates, report, set())
     converted = converter.convert(first)
     converter.finish()
-    events = place_events(converted.events, report)
+    events = place_events(converted.events, report, stated=countries)
     report.close()
     found.events, found.refused = events, report.refused[:]
     found.warnings += report.warnings
+
+
+def _top(chunk: RawChunk, rows: int) -> RawChunk:
+    return RawChunk(chunk.table.slice(0, rows), chunk.rows[:rows], chunk.records[:rows], chunk.bad[:rows])
+
+
+def _proposal(
+    chunk: RawChunk, plan: Plan, dates: dict[str, DateColumn], found: Preview
+) -> tuple[proposing.Proposal | None, bool]:
+    """Return the country that the rows speak for, and whether some state none."""
+    converter = Converter(plan, dates, ImportReport(file=found.file, columns=plan.columns), set())
+    events = converter.convert(chunk).events
+    return proposing.propose(events), bool(proposing.without_country(events).any())
 
 
 def _examples(chunk: RawChunk | None, column: str, count: int = 5) -> list[str]:

@@ -76,13 +76,17 @@ def place_found(store: Store, who: str, *, why: str = "found with more names") -
     places = places[places["found"]].reset_index(drop=True)
     asked = places[KEYS].assign(latitude=None, longitude=None)
     located = locate_events(asked, store=store)
-    given = located[[*KEYS, *PLACED]]
+    given = (
+        asked[KEYS]
+        .join(located[list(PLACED)])
+        .assign(of_country=located["country"], of_admin1=located["admin1"])
+    )
     with store.writing(who=who) as db:
         db.cursor.register("given_places", given)
         same = " AND ".join(f"e.{name} IS NOT DISTINCT FROM g.{name}" for name in KEYS)
         db.cursor.execute(
             f"""CREATE OR REPLACE TEMP TABLE found_ids AS
-                SELECT e.event_id, {", ".join(f"g.{name}" for name in PLACED)}
+                SELECT e.event_id, {", ".join(f"g.{name}" for name in PLACED)}, g.of_country, g.of_admin1
                 FROM events e JOIN given_places g ON {same}
                 WHERE (e.latitude IS NULL OR e.located_by = '{CENTROID}')
                   AND e.located_by IS DISTINCT FROM 'analyst' AND g.latitude IS NOT NULL"""
@@ -90,6 +94,9 @@ def place_found(store: Store, who: str, *, why: str = "found with more names") -
         db.cursor.unregister("given_places")
         with recorded(db, "found_ids", why=why) as batch:
             sets = ", ".join(f"{name} = f.{name}" for name in PLACED)
+            sets += "".join(
+                f", {name} = coalesce(events.{name}, f.of_{name})" for name in ("country", "admin1")
+            )
             db.cursor.execute(f"UPDATE events SET {sets} FROM found_ids f WHERE events.event_id = f.event_id")
         counted = first_row(db.cursor, "SELECT count(*) FROM found_ids")
         db.cursor.execute("DROP TABLE found_ids")

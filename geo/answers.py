@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo import borders, countries, regions
@@ -203,7 +204,8 @@ def _unit(question: Question) -> Place | None:
         if len(inside) == 1:
             return inside[0]
     if question.units:
-        return question.units[0]
+        alone = len({unit.country for unit in question.units}) == 1
+        return question.units[0] if alone else None
     return question.gazetteer.country(question.code) if question.code else None
 
 
@@ -230,7 +232,10 @@ def _scope(question: Question) -> str:
 
 def _rivalry(choice: Choice) -> str:
     assert choice.best is not None
-    best, other = choice.best.place, choice.rivals[0].place
+    best = choice.best.place
+    if not choice.rivals:
+        return f"{best.name} in {_whose(best)} may be meant, but {choice.doubt}"
+    other = choice.rivals[0].place
     distance = regions.km(apart_m(best.latitude, best.longitude, other.latitude, other.longitude))
     count = len(choice.rivals) + 1
     both = f"{best.name} in {_whose(best)} and {other.name} in {_whose(other)}"
@@ -241,6 +246,11 @@ def _whose(place: Place) -> str:
     country = countries.name(place.country) or "an unknown country"
     parents = [p for p in place.parents if p.kind == "adm1"]
     return f"{parents[0].name}, {country}" if parents and place.kind != "adm1" else country
+
+
+@lru_cache(maxsize=512)
+def _country_name(code: str) -> str | None:
+    return countries.name(code) if code else None
 
 
 def _by(place: Place) -> str:
@@ -301,10 +311,12 @@ def _location(
     anchors: tuple[tuple[str, float, float], ...] = (),
 ) -> Location:
     country = admin1 = None
-    if place is not None and not question.brief:
-        country = countries.name(place.country)
-        parents = [p.name for p in place.parents if p.kind == "adm1"]
-        admin1 = place.name if place.kind == "adm1" else parents[0] if parents else None
+    if place is not None:
+        country = _country_name(place.country)
+        if place.kind == "adm1":
+            admin1 = place.name
+        elif place.kind != "country" and relation is None:
+            admin1 = next((p.name for p in place.parents if p.kind == "adm1"), None)
     return Location(
         question.text,
         round(lat, 5),

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from geo.errors import GeoError
 from geo.paths import DATA
 
 COUNTRIES_CSV = DATA / "countries.csv"
@@ -126,6 +127,33 @@ def alpha2(text: object) -> str | None:
     """ISO 3166-1 alpha-2 code ("Syrian Arab Republic" -> "SY"; Kosovo is "XK"), or None."""
     country = find(text)
     return country.alpha2 if country else None
+
+
+class UnknownCountryError(GeoError, ValueError):
+    """A country that nobody knows; the text names those that are spelt nearly so."""
+
+
+def stated(text: str) -> str:
+    """Return the alpha-2 code of a country that a person stated by code or name.
+
+    Raises
+    ------
+    UnknownCountryError
+        When it is none; with the nearest known ones.
+    """
+    code = alpha2(text)
+    if code is None:
+        raise UnknownCountryError(f"“{text[:60]}” is no country that is known here{_nearest(text)}.")
+    return code
+
+
+def _nearest(text: str) -> str:
+    from rapidfuzz import fuzz, process
+
+    spelt = {key: country.name for key, country in _index().items() if len(key) > 3}
+    found = process.extract(fold(text[:_LONGEST_NAME]), list(spelt), scorer=fuzz.WRatio, limit=6)
+    near = list(dict.fromkeys(spelt[key] for key, score, _ in found if score >= 60))[:3]
+    return "; the nearest are " + ", ".join(near) if near else "; state a name or an ISO 3166-1 code"
 
 
 def alpha3(text: object) -> str | None:

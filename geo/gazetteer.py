@@ -32,6 +32,9 @@ GOOD = 0.93
 
 PLACE_COLUMNS = ("latitude", "longitude", "country", "kind", "population", "radius", "weight", "source")
 
+ALIKE = 0.88
+"""Quality of a match in another transliteration."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -214,6 +217,23 @@ class Index:
         plain = [generic.stripped(names.basic(s)) for s in self.spellings(row)]
         return tuple(dict.fromkeys(names.soft(names.folded(p)) for p in plain))
 
+    def people_of_unit(self, row: int) -> int:
+        """Return how many people the places that a unit holds have, as far as they are counted."""
+        return int(self._people[0][row])
+
+    def people_of_country(self, code: str) -> int:
+        """Return how many people the places of a country have, as far as they are counted."""
+        number = self.number(code)
+        return int(self._people[1][number]) if number != NO_COUNTRY else 0
+
+    @cached_property
+    def _people(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        people, rows = self.columns["population"].astype(np.float64), len(self)
+        held = np.zeros(rows + 1)
+        for holder in ("parent_a", "parent_b"):
+            held += np.bincount(np.maximum(self.columns[holder], 0), people, rows + 1)[: rows + 1]
+        return held[1:], np.bincount(self.columns["country"], people, len(self.countries))
+
     def units(self, country: str) -> list[Place]:
         """Return the admin-1 units of a country."""
         found = self._units.get(country)
@@ -344,6 +364,24 @@ class Gazetteer:
             cached = self._find_units(country, text)
             self._unit_cache[country, text] = cached
         return cached
+
+    def units_anywhere(self, text: str) -> tuple[Place, ...]:
+        """Return the admin-1 units of a name in all countries: by its very name, else by one that sounds
+        alike in one country alone."""
+        cached = self._unit_cache.get(("", text))
+        if cached is None:
+            found = [m for m in self.search(names.basic(text[:200]), kind="adm1") if m.quality >= ALIKE]
+            sure = [m for m in found if m.quality >= GOOD]
+            if not sure and len({m.place.country for m in found}) > 1:
+                found = []
+            cached = self._unit_cache["", text] = tuple(m.place for m in sure or found)
+        return cached
+
+    def bears_a_unit(self, text: str, country: str) -> bool:
+        """Say whether a unit of another country bears the name of this one, and more people ("Georgia")."""
+        people = self.indexes[0].people_of_country(country)
+        others = (u for u in self.units_anywhere(text) if u.country != country)
+        return any(self.indexes[0].people_of_unit(u.row) >= people for u in others)
 
     def _find_units(self, country: str, text: str) -> tuple[Place, ...]:
         plain = names.basic(text)

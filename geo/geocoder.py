@@ -32,6 +32,9 @@ ANSWER_COLUMNS = (
     "matched_name",
     "ambiguous",
     "reason",
+    "country",
+    "admin1",
+    "admin1_unknown",
 )
 
 
@@ -84,7 +87,9 @@ def locate_many(frame: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> p
     -------
     DataFrame
         On the same index: latitude, longitude (WGS 84 degrees, null when not located),
-        location_precision, uncertainty_m, located_by, matched_name, ambiguous, reason.
+        location_precision, uncertainty_m, located_by, matched_name, ambiguous, reason, and the
+        country and admin1 that the place found lies in, and whether nothing knows
+        the admin1 stated (admin1_unknown).
     """
     used = gazetteer or gazetteer_layers.open_all()
     columns = [
@@ -130,6 +135,9 @@ def _answer(found: Location) -> tuple[Any, ...]:
         found.matched_name,
         found.ambiguous,
         found.reason,
+        found.country,
+        found.admin1,
+        found.admin1_unknown,
     )
 
 

@@ -18,10 +18,10 @@ APART_M = 20_000.0
 
 LEAST_RADIUS_M = 1_000.0
 COARSE = {
-    "location_precision": {"adm1", "adm2", "region", "country", "sea", "unlocated"},
+    "location_precision": {"adm1", "adm2", "region", "country", "continent", "sea", "unlocated"},
     "where_prec": {"3", "4", "5", "6", "7"},
     "geo_precision": {"2", "3"},
-    "precision": {"3", "4", "5", "6", "7", "adm1", "adm2", "region", "country", "sea"},
+    "precision": {"3", "4", "5", "6", "7", "adm1", "adm2", "region", "country", "continent", "sea"},
 }
 """What the precision columns of event tables say of positions that are no point: these rows teach nothing."""
 

@@ -35,7 +35,8 @@ class Location:
     ``latitude`` is None when it is not located; then ``reason`` says why. ``uncertainty_m`` is a radius
     round the position within which the place is held to be. ``reason`` also says what to mind about a
     located one (an admin-1 that disagrees, rivals). ``anchors`` are the places a relation hangs on;
-    for "between" and "road" they are the two ends of the stretch.
+    for "between" and "road" they are the two ends of the stretch. ``country`` and ``admin1`` are those of
+    what was found; ``admin1_unknown`` says that nothing knows the admin-1 unit that was stated.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Location:
     country: str | None = None
     admin1: str | None = None
     warnings: tuple[str, ...] = field(default=())
+    admin1_unknown: bool = False
 
     @property
     def found(self) -> bool:

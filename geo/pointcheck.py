@@ -164,7 +164,7 @@ class PointCheck:
         if precisions is not None:
             codes, kinds = pd.factorize(np.asarray(precisions, dtype=object))
             sharp = np.array([*(kind in _SHARP for kind in kinds), True])[codes]
-            asked &= np.array([*(kind != "sea" for kind in kinds), True])[codes]
+            asked &= np.array([*(kind not in ("sea", "continent") for kind in kinds), True])[codes]
         radius = np.zeros(len(lat)) if radii_m is None else np.nan_to_num(np.asarray(radii_m, dtype=float))
         margin = np.where(sharp, BORDER_MARGIN_M + np.minimum(radius, COARSE_MARGIN_M), COARSE_MARGIN_M)
         rows = np.flatnonzero(asked)

@@ -7,9 +7,13 @@ import math
 from functools import lru_cache
 from typing import NamedTuple
 
-from geo import generic, names
+from geo import areas, generic, names, worldwide
+from geo.extents import EARTH_RADIUS_M, UNITS, apart_m, extent_m
 from geo.gazetteer import Gazetteer, Place
 from geo.matching import Match
+
+__all__ = ["EARTH_RADIUS_M", "UNITS", "Choice", "Context", "Rated", "apart_m", "choose", "extent_m"]
+__all__ += ["rows_of"]
 
 RIVAL_MARGIN = 0.07
 RIVAL_DISTANCE_M = 25_000.0
@@ -31,9 +35,6 @@ SURE_QUALITY = 0.77
 CONTEXT_BONUS = 0.12
 CONTEXT_PENALTY = 0.30
 FAR_NEAR_M = 100_000.0
-EARTH_RADIUS_M = 6_371_008.8
-"""Mean radius (IUGG); spherical distances here only compare candidates, errors stay below 0.6 %."""
-
 _KIND_FIT: dict[str | None, dict[str, float]] = {
     None: {
         "settlement": 0.0,
@@ -111,8 +112,6 @@ _KIND_FIT: dict[str | None, dict[str, float]] = {
 SAME_SPOT_DEG = 0.015
 """Degrees of latitude beyond which two records are never of the same spot: a little more than 1500 m."""
 
-UNITS = ("adm1", "adm2", "country")
-
 
 class Rated(NamedTuple):
     """A match with its score after context, and whether a stated admin-1 unit holds it (None: not known)."""
@@ -128,13 +127,22 @@ class Rated(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """The outcome of ranking: the best (None when nothing is good enough), its rivals, what was set aside."""
+    """The outcome of ranking: the best (None when nothing is good enough), its rivals, what was set aside.
+
+    ``doubt`` says why the best is not to be taken though it has no rivals.
+    """
 
     best: Rated | None
     rivals: tuple[Rated, ...]
     elsewhere: tuple[Rated, ...]
     rated: tuple[Rated, ...]
     wanted: str | None = None
+    doubt: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether something is meant, and it cannot be said what."""
+        return self.best is not None and bool(self.rivals or self.doubt)
 
 
 class Context(NamedTuple):
@@ -157,25 +165,6 @@ class Context(NamedTuple):
 def rows_of(units: tuple[Place, ...]) -> frozenset[int] | None:
     """Return the rows of admin-1 units, None when there is none."""
     return frozenset([u.row for u in units]) if units else None
-
-
-def apart_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Return the spherical distance between two positions in metres, for comparing."""
-    a, b = math.radians(lat1), math.radians(lat2)
-    half = (
-        math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
-
-
-def extent_m(place: Place) -> float:
-    """Return how far a place reaches from its point, in metres, worked out from its people where no radius
-    is known."""
-    if place.radius_m:
-        return place.radius_m
-    if place.kind in ("airport", "base"):
-        return 3000.0
-    return 1000.0 + 7.0 * math.sqrt(place.population)
 
 
 def choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
@@ -201,24 +190,49 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     _bare, wanted = generic.split(plain)
     if generic.only_general(plain):
         return Choice(None, (), (), (), wanted)
+    large = areas.meant(gazetteer, name)
+    if large is not None and large.place.kind == "sea":
+        return _of(large, wanted)  # no village is called by a sea's whole name, whatever the country
+    if large is not None and large.place.country == context.country and not context.units:
+        return _of(large, wanted)
     matches = gazetteer.search(plain, context.country, context.unit_rows)
+    if context.country is None and not context.units:
+        if large is not None and large.place.kind != "country":
+            return _of(large, wanted)
+        if large is not None:
+            matches = [large, *(m for m in matches if m.place is not large.place)]
     if not matches:
         return Choice(None, (), (), (), wanted)
     rated = [_rate(m, wanted, context) for m in matches]
     if len(rated) > 1:
         rated.sort(key=_by_score)
         rated = _distinct(rated)
-    inside = [r for r in rated if r.agrees is not False]
-    elsewhere = tuple(r for r in rated if r.agrees is False and r.score >= LEAST_SCORE)
-    known = context.country or context.near
+    abroad = context.country is None and bool(context.units)
+    inside = [r for r in rated if (r.agrees if abroad else r.agrees is not False)]
+    elsewhere = tuple(
+        r for r in rated if not (r.agrees if abroad else r.agrees is not False) and r.score >= LEAST_SCORE
+    )
+    near = [r for r in inside if context.near and within_reach(r.place, context)]
+    if context.country is None and not context.units and not near:
+        best, rivals, doubt = worldwide.verdict(inside, wanted)
+        return Choice(best, rivals, elsewhere, tuple(rated), wanted, doubt)
+    known = context.country or context.units or context.near
     # in the whole world some hamlet sounds like any three letters
     sharp = 0.0 if known or len(plain) > SHORT_NAME else 0.93
     good = [r for r in inside if r.score >= (LEAST_SCORE if known else 0.87) and r.match.quality >= sharp]
     if not good or (good[0].match.quality < 0.85 and not _sure(good[0], context)):
         return Choice(None, (), elsewhere, tuple(rated), wanted)
     best = good[0]
+    unit = worldwide.unit_before_town(best, good[:8]) if wanted is None and not context.units else None
+    if unit is not None:
+        return Choice(unit, (), elsewhere, tuple(rated), wanted)
     rivals = tuple(r for r in good[1:] if _is_rival(best, r))
     return Choice(best, rivals, elsewhere, tuple(rated), wanted)
+
+
+def _of(match: Match, wanted: str | None) -> Choice:
+    rated = Rated(match, match.quality, None)
+    return Choice(rated, (), (), (rated,), wanted)
 
 
 def _by_score(rated: Rated) -> float:
@@ -244,15 +258,24 @@ def _rate(match: Match, wanted: str | None, context: Context) -> Rated:
 def _nearness(match: Match, wanted: str | None, context: Context) -> float:
     """Return what the other places in the text add to a candidate's score, or take from it."""
     place = match.place
-    own = place.radius_m if place.kind in UNITS else 0.0
-    gaps = [
-        apart_m(lat, lon, place.latitude, place.longitude) - reach - own for lat, lon, reach in context.near
-    ]
+    gaps = _gaps(place, context)
     if min(gaps) <= 0:
         return CONTEXT_BONUS if place.kind not in UNITS else 0.0
     # "Sinjar, near Mosul": reports call a known town near one that is 110 km away
     known = place.population >= 10_000 and match.quality >= 0.93 and wanted in (None, "settlement")
     return -0.05 if known and min(gaps) <= FAR_NEAR_M else -CONTEXT_PENALTY
+
+
+def _gaps(place: Place, context: Context) -> list[float]:
+    own = place.radius_m if place.kind in UNITS else 0.0
+    return [
+        apart_m(lat, lon, place.latitude, place.longitude) - reach - own for lat, lon, reach in context.near
+    ]
+
+
+def within_reach(place: Place, context: Context) -> bool:
+    """Say whether a place is as near as it must be to one that the text names besides."""
+    return min(_gaps(place, context), default=1.0) <= 0
 
 
 def held_by(place: Place, units: tuple[Place, ...]) -> bool | None:

@@ -92,7 +92,7 @@ _OUTSKIRTS_END = re.compile(
 )
 _NEAR = re.compile(
     r"^(?P<before>.*?)\b(?:in or near|at or near|on or near|near(?:by)?(?: to)?|nr\.?|around|outside(?: of)?|in the vicinity of|vicinity of|close to|next to|"  # noqa: E501
-    r"opposite|adjacent to|not far from|bordering|beside|surrounding|in the area of|towards?|off)\s+(?P<a>.+)$", _FLAGS,  # noqa: E501
+    r"off (?:the )?(?:coasts?|shores?) of|opposite|adjacent to|not far from|bordering|beside|surrounding|in the area of|towards?|off)\s+(?P<a>.+)$", _FLAGS,  # noqa: E501
 )  # fmt: skip
 _WITHIN = re.compile(r"^(?P<before>.+?)\s+(?:in|inside|at|within|of)\s+(?:the\s+)?(?P<a>.+)$", _FLAGS)
 _PART = re.compile(

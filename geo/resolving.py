@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from geo import answers, coordinates, countries, generic, names, regions, relations
+from geo import answers, areas, coordinates, countries, generic, names, regions, relations
 from geo.gazetteer import Gazetteer, Place
 from geo.location import Location
-from geo.ranking import UNITS, Choice, Context, Rated, choose, extent_m, rows_of
+from geo.ranking import UNITS, Choice, Context, Rated, apart_m, choose, extent_m, rows_of
 from geo.relations import Part
 
 STRETCH_M = 400_000.0
@@ -18,6 +18,9 @@ STRETCH_M = 400_000.0
 
 GREAT_CITY = 1_000_000
 """People from which on a side ("west Baghdad") is of the city, not of the unit that bears its name."""
+
+
+SHARP = ("exact", "near", "adm2")
 
 
 @dataclass(slots=True)
@@ -31,6 +34,7 @@ class Question:
     units: tuple[Place, ...] = ()
     second: tuple[Place, ...] = ()
     stated_admin1: str = ""
+    unknown_admin1: str = ""
     notes: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     ambiguous: Choice | None = None
@@ -43,6 +47,13 @@ def resolve(
     """Return where a text is; see `geo.geocoder.locate`. With `brief`, without candidates and explanation."""
     question = Question(text, gazetteer, brief, stated_admin1=admin1)
     _context(question, country, admin1, admin2)
+    found = _resolved(question, text)
+    return replace(found, admin1_unknown=True) if question.unknown_admin1 else found
+
+
+def _resolved(question: Question, text: str) -> Location:
+    gazetteer = question.gazetteer
+    text = areas.spelt_out(text)
     written = coordinates.parse(text)
     if written is not None:
         return answers.from_coordinates(question, written)
@@ -54,17 +65,33 @@ def resolve(
         question.notes.append("there is no word in the text" if text else "the text is empty")
         return answers.fallback(question)
     parts = _country_in_text(question, parts)
-    if question.code is None and len(parts) > 1:
-        question.code = _country_of_context(question, parts[1:])
+    whole = parts[0].relation is None and areas.meant(gazetteer, parts[0].anchors[0]) is not None
+    if question.code is None and not question.units and len(parts) > 1 and not whole:
+        question.code = _country_of_context(question, parts)
     for i, part in enumerate(parts):
         found = (
             _related(question, part, parts[i + 1 :])
             if part.relation
             else _named(question, part, parts[i + 1 :])
         )
-        if found is not None:
+        if found is not None and _in_stated_unit(question, found):
             return found
     return answers.fallback(question)
+
+
+def _in_stated_unit(question: Question, found: Location) -> bool:
+    """Say whether an answer lies in the unit that is stated, as far as its circle tells; a coarse answer that
+    is larger than the unit says less than the unit does."""
+    if not question.units or found.latitude is None or found.longitude is None:
+        return True
+    reach = found.uncertainty_m or 0.0
+    for unit in question.units:
+        gap = apart_m(unit.latitude, unit.longitude, found.latitude, found.longitude)
+        if gap <= unit.radius_m and (found.precision in SHARP or reach <= unit.radius_m):
+            return True
+    name = found.matched_name or found.text
+    question.notes.append(f"{name} is not in {question.stated_admin1[:60]} as stated")
+    return False
 
 
 def prepare(questions: Sequence[tuple[str, str, str, str]], gazetteer: Gazetteer) -> None:
@@ -91,17 +118,32 @@ def _context(question: Question, country: str, admin1: str, admin2: str) -> None
                 if len(country) < 60
                 else "the country is not known"
             )
-    if admin1 and question.code:
+    if admin1:
+        _stated_unit(question, admin1)
+    if admin2 and question.code:
+        matches = question.gazetteer.search(names.basic(admin2[:200]), question.code)
+        question.second = tuple(m.place for m in matches if m.place.kind == "adm2" and m.quality > 0.85)
+
+
+def _stated_unit(question: Question, admin1: str) -> None:
+    """Take the stated admin-1 unit, with or without a country; say so when nothing knows it."""
+    if question.code:
         question.units = question.gazetteer.units(question.code, admin1)
         if not question.units:
             _unit_abroad(question, admin1)
         if not question.units:
-            question.notes.append(
-                f"the admin-1 unit {admin1[:60]!r} is not known in {countries.name(question.code)}"
-            )
-    if admin2 and question.code:
-        matches = question.gazetteer.search(names.basic(admin2[:200]), question.code)
-        question.second = tuple(m.place for m in matches if m.place.kind == "adm2" and m.quality > 0.85)
+            question.unknown_admin1 = f"in {countries.name(question.code)}"
+    else:
+        question.units = question.gazetteer.units_anywhere(admin1)
+        owners = {unit.country for unit in question.units}
+        if len(owners) == 1:
+            question.code = owners.pop()
+            question.units = question.gazetteer.units(question.code, admin1) or question.units
+        elif not owners:
+            question.code = areas.country_meant(admin1)
+            question.unknown_admin1 = "" if question.code else "in any country"
+    if question.unknown_admin1:
+        question.notes.append(f"the admin-1 unit {admin1[:60]!r} is not known {question.unknown_admin1}")
 
 
 def _unit_abroad(question: Question, admin1: str) -> None:
@@ -130,7 +172,7 @@ def _country_in_text(question: Question, parts: tuple[Part, ...]) -> tuple[Part,
         and len(parts[-1].anchors[0]) > 3
     ):
         code = countries.alpha2(parts[-1].anchors[0])
-        if code is not None:
+        if code is not None and not question.gazetteer.bears_a_unit(parts[-1].anchors[0], code):
             question.code = code
             return parts[:-1]
     return parts
@@ -141,7 +183,7 @@ def _site_of_town(question: Question, part: Part, context: Context) -> Location 
     town only."""
     town = generic.leading_town(names.basic(part.anchors[0]))
     choice = choose(question.gazetteer, town, context) if town and context.country else None
-    if choice is None or choice.best is None or choice.rivals:
+    if choice is None or choice.best is None or choice.open:
         return None
     best = choice.best
     if best.place.kind != "settlement" or best.place.population < 5000 or best.match.quality < 0.93:
@@ -149,13 +191,18 @@ def _site_of_town(question: Question, part: Part, context: Context) -> Location 
     return answers.from_place(question, part, choice._replace(wanted="feature"))
 
 
-def _country_of_context(question: Question, later: tuple[Part, ...]) -> str | None:
-    """Return the country of what the rest of the text names beyond doubt ("Kasak, near Mosul")."""
-    for part in reversed(later):
+def _country_of_context(question: Question, parts: tuple[Part, ...]) -> str | None:
+    """Return the country of what the rest of the text names beyond doubt ("Kasak, near Mosul").
+
+    A piece of the name itself is no rest: Korea is not what "South Korea" lies in.
+    """
+    for part in reversed(parts[1:]):
+        if part.relation == "part" or part.text == parts[0].text:
+            continue
         for anchor in part.anchors:
             choice = choose(question.gazetteer, anchor, Context())
-            if choice.best is not None and not choice.rivals and choice.best.match.quality > 0.9:
-                return choice.best.place.country
+            if choice.best is not None and not choice.open:
+                return choice.best.place.country or None
     return None
 
 
@@ -166,7 +213,7 @@ def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location 
         question.elsewhere = question.elsewhere or choice.elsewhere
         question.missing.append(part.anchors[0])
         return _site_of_town(question, part, context)
-    if choice.rivals:
+    if choice.open:
         question.ambiguous = question.ambiguous or choice
         return None
     return answers.from_place(question, part, choice)
@@ -182,7 +229,9 @@ def _near(question: Question, later: tuple[Part, ...], own: str) -> tuple[tuple[
         for anchor in part.anchors:
             if anchor in own or own in anchor:
                 continue
-            for rated in choose(question.gazetteer, anchor, context).rated[:3]:
+            choice = choose(question.gazetteer, anchor, context)
+            likely = [] if choice.best is None else [choice.best]
+            for rated in dict.fromkeys([*likely, *choice.rated[:3]]):
                 if rated.score > 0.8:
                     place = rated.place
                     reaches.append((place.latitude, place.longitude, regions.reach_m(part, place)))
@@ -194,7 +243,7 @@ def _related(question: Question, part: Part, later: tuple[Part, ...]) -> Locatio
         return answers.on_border(question, part)
     near = _near(question, later, " ".join(part.anchors))
     chosen = [_anchor(question, name, part.relation, near) for name in part.anchors]
-    if len(chosen) == 2 and any(c is not None and c.rivals for c in chosen):
+    if len(chosen) == 2 and any(c is not None and c.open for c in chosen):
         chosen = [
             _beside(question, name, mine, other)
             for name, mine, other in zip(part.anchors, chosen, chosen[::-1], strict=True)
@@ -202,12 +251,14 @@ def _related(question: Question, part: Part, later: tuple[Part, ...]) -> Locatio
     if len(chosen) == 2 and None in chosen:  # one end of a stretch is better than nothing
         chosen = [c for c in chosen if c is not None]
         part = replace(part, relation="near") if chosen else part
-    settled = [c for c in chosen if c is not None and c.best is not None and not c.rivals]
+    if part.relation == "part" and not question.code and not question.units:
+        chosen = [c if c is None or _has_sides(c) else None for c in chosen]
+    settled = [c for c in chosen if c is not None and c.best is not None and not c.open]
     if not settled:
         question.missing.extend(part.anchors)
     if len(settled) < len(chosen):
         for choice in chosen:
-            if choice is not None and choice.rivals:
+            if choice is not None and choice.open:
                 question.ambiguous = question.ambiguous or choice
         return None
     if not settled:
@@ -215,14 +266,20 @@ def _related(question: Question, part: Part, later: tuple[Part, ...]) -> Locatio
     return answers.from_relation(question, part, settled)
 
 
+def _has_sides(choice: Choice) -> bool:
+    """Say whether a side of a place is spoken of: of a unit or a great city, not in "South Side"."""
+    best = choice.best
+    return best is not None and (best.place.kind in UNITS or best.place.population >= GREAT_CITY)
+
+
 def _beside(question: Question, name: str, mine: Choice | None, other: Choice | None) -> Choice | None:
     """Settle an ambiguous end of a stretch by the other end: namesakes far from it are not meant."""
-    if mine is None or other is None or not mine.rivals:
+    if mine is None or other is None or not mine.open:
         return mine
     places = [r.place for r in other.rated[:4] if r.score > 0.85]
     near = tuple((p.latitude, p.longitude, STRETCH_M) for p in places)
     choice = choose(question.gazetteer, name, Context(question.code, question.units, near))
-    return choice if choice.best is not None and not choice.rivals else mine
+    return choice if choice.best is not None and not choice.open else mine
 
 
 def _anchor(

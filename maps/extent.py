@@ -26,7 +26,7 @@ CLOSEST_SPAN_DEG = 0.06
 WIDEST_BEYOND_DEG = 180.0
 """A live map goes on beyond the antimeridian for a selection narrower than this; a wider one is the world."""
 
-WIDE_PRECISIONS = ("country", "region", "sea")
+WIDE_PRECISIONS = ("country", "region", "continent", "sea")
 """Places too wide to frame the map by, unless there is nothing sharper."""
 
 

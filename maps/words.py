@@ -16,6 +16,7 @@ _PRECISION_WORDS = {
     "adm1": "governorate or province",
     "region": "region",
     "country": "country",
+    "continent": "continent",
     "sea": "sea",
     "unlocated": "not located",
 }

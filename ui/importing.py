@@ -16,8 +16,10 @@ from events.questions import NOTHING_SAID, Answers
 from events.report import ImportReport
 from events.store import Store
 from events.tidying import when_gone
+from geo import countries
 from ui import (
     bridge,
+    cache,
     change_map,
     form,
     import_columns,
@@ -137,7 +139,8 @@ def _on_disk(upload: Any) -> Given:
 def prepare(store: Store, given: Given) -> None:
     """Draw the guess and its correction, the first rows as events, and the button that imports."""
     sheet = st.session_state.get(f"sheet_{given.identity}")
-    found = _looked(given, sheet, None)
+    stated = _stated(given)
+    found = _looked(given, sheet, None, stated=stated)
     if len(found.sheets) > 1:
         st.selectbox("Sheet", list(found.sheets), key=f"sheet_{given.identity}")
     chosen, corrected, first = None, found.guess, found
@@ -154,12 +157,45 @@ def prepare(store: Store, given: Given) -> None:
     }
     answers, waits = import_questions.ask(first, changed, key=f"{given.identity}_{sheet}")
     if chosen is not None or answers != NOTHING_SAID:
-        found = _looked(given, sheet, chosen, tuple(sorted(corrected.items())), answers)
+        found = _looked(given, sheet, chosen, tuple(sorted(corrected.items())), answers, stated=stated)
     if found.error:
         st.error(words.plain(found.error))
         return
+    if found.countryless:
+        _ask_country(given, found)
     _first_rows(found)
-    _offer(store, given, {"sheet": sheet, "mapping": chosen, "answers": answers}, waits=waits)
+    look = {"sheet": sheet, "mapping": chosen, "answers": answers, "countries": stated}
+    _offer(store, given, look, waits=waits)
+
+
+def _stated(given: Given) -> tuple[str, ...]:
+    """Return the codes of the countries that the person stated for the file."""
+    return tuple(countries.alpha2(name) or "" for name in st.session_state.get(_country_key(given)) or ())
+
+
+def _country_key(given: Given) -> str:
+    return f"import_countries_{given.identity}"
+
+
+def _ask_country(given: Given, found: Any) -> None:
+    """Ask where rows without a country lie, with the country that the file speaks for as a proposal."""
+    key = _country_key(given)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.multiselect(
+            "Country of rows that state none",
+            cache.country_names(),
+            key=key,
+            placeholder="not stated: a name answers only where no namesake leaves doubt",
+            width=520,
+        )
+        if found.proposal is not None and found.proposal.code not in _stated(given):
+            st.button(
+                f"Use {found.proposal.country}",
+                key="import_use_proposed",
+                on_click=lambda: st.session_state.update({key: [found.proposal.country]}),
+            )
+    if found.proposal is not None:
+        st.text(found.proposal.words)
 
 
 def _looked(
@@ -168,15 +204,19 @@ def _looked(
     chosen: Any,
     corrected: tuple[Any, ...] = (),
     answers: Answers = NOTHING_SAID,
+    *,
+    stated: tuple[str, ...] = (),
 ) -> Any:
     """Look at a file; the same look is not taken twice."""
     from events.previewing import preview  # the readers: only when there is a file to read
 
     looked = st.session_state.setdefault(_LOOKED, {})
     said = (tuple(sorted(answers.columns.items())), answers.rows, answers.undated)
-    question = (given.identity, sheet, corrected if chosen is not None else (), said)
+    question = (given.identity, sheet, corrected if chosen is not None else (), said, stated)
     if question not in looked:
-        looked[question] = preview(given.path, name=given.name, sheet=sheet, mapping=chosen, answers=answers)
+        looked[question] = preview(
+            given.path, name=given.name, sheet=sheet, mapping=chosen, answers=answers, countries=stated
+        )
     return looked[question]
 
 

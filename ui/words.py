@@ -28,6 +28,7 @@ PRECISION_WORDS = {
     "adm1": "in this governorate or province",
     "region": "in this region",
     "country": "somewhere in this country",
+    "continent": "somewhere in this continent",
     "sea": "at sea",
     "unlocated": "not located",
 }
@@ -38,6 +39,7 @@ PRECISION_NAMES = {
     "adm1": "Governorate",
     "region": "Region",
     "country": "Country",
+    "continent": "Continent",
     "sea": "At sea",
     "unlocated": "Not located",
 }

@@ -1,5 +1,5 @@
 // Words about events: the hover tip, the list of a spot, and the card of a page that stands alone.
-const PRECISION_WORDS = ["exact", "within 25 km", "district", "governorate or province", "region", "country", "sea", "not located"];
+const PRECISION_WORDS = ["exact", "within 25 km", "district", "governorate or province", "region", "country", "continent", "sea", "not located"];
 
 const LISTED_AT_ONCE = 100;
 
