@@ -98,23 +98,6 @@ def write_address() -> None:
     st.session_state[_ADDRESS].update(query=query)
 
 
-def in_window(chosen: Filter) -> Filter | None:
-    """Return the filter narrowed to the window of time; None when the two have no day in common.
-
-    Without a window everything is in it, undated events too.
-    """
-    state = current()
-    if state.window is None:
-        return chosen
-    first, last = state.window
-    starts = [day for day in (chosen.date_from, first if state.mode == "window" else None) if day]
-    ends = [day for day in (chosen.date_to, last) if day]
-    start, end = max(starts, default=None), min(ends)
-    if start and start > end:
-        return None
-    return replace(chosen, date_from=start, date_to=end)
-
-
 def filter_without(state: ViewState, names: tuple[str, ...]) -> Filter:
     """Return the filter of a state with some of its fields lifted."""
     blank = ViewState()

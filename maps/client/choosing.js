@@ -45,7 +45,7 @@ Object.assign(AtlasMap.prototype, {
 
   async _pickList(hits) {
     if (this.data.texts) await this.data.texts.load();
-    const node = el("div", null, el("h3", { text: `${numberText(hits.length)} events on this spot` }), this.cards.list(hits, (i) => {
+    const node = el("div", null, el("h3", { text: `${manyText(hits.length, "event")} on this spot` }), this.cards.list(hits, (i) => {
       this.map.closePopup();
       this.select(i, true);
     }, 60));

@@ -329,17 +329,17 @@ class AtlasMap {
     this._call("onCount", part);
     if (!this.options.cards || !this.data) return;
     const { flags, dated, n } = this.data;
-    const none = EVENT_FLAGS.noBest | EVENT_FLAGS.noLow | EVENT_FLAGS.noHigh;
+    const placed = (i) => !(flags[i] & EVENT_FLAGS.unlocated);
+    const inside = (i) => this.events.inWindow(i);
     const tests = {
-      shown: (i) => this.events.shows(i), unlocated: (i) => flags[i] & EVENT_FLAGS.unlocated, undated: (i) => i >= dated && !(flags[i] & EVENT_FLAGS.unlocated),
-      outside: (i) => !(flags[i] & EVENT_FLAGS.unlocated) && i < dated && !this.events.inWindow(i),
-      hidden: (i) => !(flags[i] & EVENT_FLAGS.unlocated) && this.events.inWindow(i) && !this.events.shows(i),
-      deaths: (i) => this.events.shows(i), deaths_unknown: (i) => this.events.shows(i) && (flags[i] & none) === none,
+      shown: (i) => this.events.shows(i), unlocated: (i) => !placed(i), undated: (i) => i >= dated && placed(i) && !inside(i),
+      outside: (i) => placed(i) && i < dated && !inside(i), hidden: (i) => placed(i) && inside(i) && this.events.isOff(i),
+      deaths: (i) => inside(i) && !this.events.isOff(i),
     };
     const found = [];
     for (let i = n - 1; i >= 0; i--) if (tests[part] && tests[part](i)) found.push(i);
     const node = this.stage.getRootNode().activeElement;
-    this._openPanel(`${numberText(found.length)} events: ${(node && node.textContent) || part}`, this.cards.list(found, (i) => this.select(i, true)));
+    this._openPanel(`${manyText(found.length, "event")}: ${(node && node.textContent) || part}`, this.cards.list(found, (i) => this.select(i, true)));
   }
 }
 
