@@ -90,3 +90,10 @@ function countParts(c, inDatabase) {
   if (deaths) parts.push(["deaths", deaths]);
   return parts;
 }
+
+/** The sentences of this module for given dates, figures and counts: what tests hold against events/wording.py. */
+CA.says = (dates, deaths, sums) => ({
+  dates: dates.map((one) => whenText(...one)),
+  deaths: deaths.map((one) => figuresText(...one)),
+  counts: sums.map((one) => countParts(one, one.of + 7).map(([, words]) => words).join(" · ")),
+});
