@@ -45,7 +45,8 @@ RICH: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 WINDOWS = [
-    None, (D(2020, 3, 1), D(2020, 3, 31)), (D(2020, 1, 1), D(2020, 12, 31)), (D(2019, 12, 28), D(2020, 12, 31)),
+    None, (D(2020, 3, 1), D(2020, 3, 31)), (D(2020, 1, 1), D(2020, 12, 31)),
+    (D(2019, 12, 28), D(2020, 12, 31)),
     (D(2020, 2, 29), D(2020, 2, 29)), (D(2020, 6, 20), D(2020, 6, 25)), (D(2010, 1, 1), D(2010, 12, 31)),
     (D(2018, 1, 1), D(2024, 12, 31)),
 ]  # fmt: skip
@@ -55,10 +56,10 @@ FILTERS = [
 ]  # fmt: skip
 OFF: list[tuple[str, ...]] = [(), ("colour:=A",), ("colour:unknown", "shape:=Battles")]
 
-COUNTED = """c => ({shown: c.shown, unlocated: c.unlocated, outside_window: c.outside, undated_hidden: c.undated,
-    hidden: c.hidden, deaths_low: c.low, deaths_best: c.best, deaths_high: c.high, deaths_unknown: c.unknown,
-    contested: c.contested, counted: c.counted, at_least_only: c.atLeast, deaths_apart: c.apart,
-    events_apart: c.apartEvents, matched: c.of})"""
+COUNTED = """c => ({shown: c.shown, unlocated: c.unlocated, outside_window: c.outside,
+    undated_hidden: c.undated, hidden: c.hidden, deaths_low: c.low, deaths_best: c.best,
+    deaths_high: c.high, deaths_unknown: c.unknown, contested: c.contested, counted: c.counted,
+    at_least_only: c.atLeast, deaths_apart: c.apart, events_apart: c.apartEvents, matched: c.of})"""
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +140,8 @@ def test_each_event_is_dated_and_counted_in_the_same_words(page: Page, rich: Sto
     rows = query.select(rich).set_index("title").to_dict("index")
     said = page.evaluate(
         """() => { const h = conflictAtlas.handle, out = {};
-        for (let i = 0; i < h.data.n; i++) out[h.cards.text("title", i)] = [h.cards.when(i), h.cards.deaths(i)];
+        for (let i = 0; i < h.data.n; i++)
+          out[h.cards.text("title", i)] = [h.cards.when(i), h.cards.deaths(i)];
         return out; }"""
     )
     assert said == {
@@ -161,8 +163,8 @@ some_figures = some.none() | some.integers(0, 3_000_000)
 dated = some.tuples(some_days, some_days, some.sampled_from(wording.TIME_KINDS), some.booleans())
 COUNTS = {"counted": "counted", "deaths_low": "low", "deaths_best": "best", "deaths_high": "high",
           "deaths_unknown": "unknown", "at_least_only": "atLeast", "deaths_apart": "apart",
-          "events_apart": "apartEvents", "shown": "shown", "unlocated": "unlocated", "outside_window": "outside",
-          "undated_hidden": "undated", "hidden": "hidden"}  # fmt: skip
+          "events_apart": "apartEvents", "shown": "shown", "unlocated": "unlocated",
+          "outside_window": "outside", "undated_hidden": "undated", "hidden": "hidden"}  # fmt: skip
 totals = some.fixed_dictionaries({name: some.integers(0, 4) | some.integers(0, 10**7) for name in COUNTS})
 
 

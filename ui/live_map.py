@@ -179,6 +179,7 @@ def _viewed() -> None:
         st.session_state[_BOUNDS] = bounds = tuple(float(degrees) for degrees in said["bounds"])
         if not state.same_view(session.current().view, view, bounds):
             session.change(view=view)
+        session.change(sidebar=bool(said.get("sidebar", True)))
 
 
 def _shaped() -> None:

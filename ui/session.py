@@ -15,6 +15,8 @@ from ui.state import ViewState
 
 _STATE = "atlas_state"
 _ADDRESS = "atlas_address"
+_SIDEBAR = "atlas_sidebar"
+SIDEBAR_PX = 288
 SETTLED_S = 1.0
 """So long after an address was written, a browser may still name the one before."""
 
@@ -64,6 +66,17 @@ def _read(query: dict[str, list[str]]) -> None:
     if unread:
         names = ", ".join(unread)
         st.toast(words.plain(f"A part of this link could not be read and was left out: {names}."))
+
+
+def first_sidebar() -> Any:
+    """Return how the sidebar is when the page opens: its width in pixels, or closed as the link has it.
+
+    The answer stays the same for the tab: afterwards the sidebar is the person's.
+    """
+    if _SIDEBAR not in st.session_state:
+        closed = st.query_params.get("sidebar") == "closed"
+        st.session_state[_SIDEBAR] = "collapsed" if closed else SIDEBAR_PX
+    return st.session_state[_SIDEBAR]
 
 
 def current() -> ViewState:
