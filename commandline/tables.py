@@ -138,12 +138,12 @@ def _tell_import(report: ImportReport, *, quiet: bool) -> None:
     for item in report.refused[:20]:
         say(f"{report.file}: refused, {item.message}")
     if len(report.refused) > 20:
-        say(f"{report.file}: {len(report.refused) - 20} more refused; --report OUT.json lists them all.")
+        say(f"{report.file}: {len(report.refused) - 20:,} more refused; --report OUT.json lists them all.")
     if not quiet:
         print(
-            f"{clean(report.file)}: {report.read} read, {report.imported} imported, "
-            f"{report.updated} updated, {report.unchanged} unchanged, "
-            f"{len(report.refused)} refused, {len(report.warnings)} warnings"
+            f"{clean(report.file)}: {report.read:,} read, {report.imported:,} imported, "
+            f"{report.updated:,} updated, {report.unchanged:,} unchanged, "
+            f"{len(report.refused):,} refused, {len(report.warnings):,} warnings"
         )
 
 
@@ -165,13 +165,13 @@ def export(args: argparse.Namespace) -> int:
     store, chosen = open_store(args), chosen_filter(args)
     progress = Progress(path.name, quiet=args.quiet)
     if kind in DATA_FORMATS:
-        from events import export
+        from events import export, wording
 
         done = export.write(store, chosen, path, progress=progress)
         progress.end()
         for warning in done.warnings:
             say(warning)
-        said = f"{done.events} events"
+        said = wording.many(done.events, "event")
     else:
         from maps import export as map_export
         from maps.layers import MapOptions

@@ -48,10 +48,10 @@ CONFIG = {
     "place": st.column_config.TextColumn("Place as reported", width=220),
     "country": st.column_config.TextColumn("Country", width=80),
     "location_precision": st.column_config.TextColumn("Place known to", width=110),
-    "fatalities_low": st.column_config.NumberColumn("Deaths low", width=78),
-    "fatalities_best": st.column_config.NumberColumn("best", width=56),
-    "fatalities_high": st.column_config.NumberColumn("high", width=56),
-    "injured": st.column_config.NumberColumn("Injured", width=64),
+    "fatalities_low": st.column_config.NumberColumn("Deaths low", width=78, format="localized"),
+    "fatalities_best": st.column_config.NumberColumn("best", width=56, format="localized"),
+    "fatalities_high": st.column_config.NumberColumn("high", width=56, format="localized"),
+    "injured": st.column_config.NumberColumn("Injured", width=64, format="localized"),
     "dataset": st.column_config.TextColumn("Dataset", width=130),
 }
 

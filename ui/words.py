@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 DASH = "–"
+GONE = "This event is not in the database: it was removed, or the link is of another database."
 
 PRECISION_NAMES = wording.PRECISIONS
 BASIS_NAMES = wording.BASES

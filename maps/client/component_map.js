@@ -9,13 +9,13 @@ const STATES = { onWindow: "window", onShape: "shape", onLegend: "legend" };
 /** Whether the page's sidebar takes room beside the map: it is part of what a link shows. */
 function sidebarOpen() {
   const bar = document.querySelector('[data-testid="stSidebar"]');
-  return !bar || bar.getAttribute("aria-expanded") !== "false";
+  return !bar || bar.dataset.collapsed !== "true";
 }
 
 function callbacks(host) {
   const made = {};
   for (const [name, state] of Object.entries(STATES)) made[name] = (value) => host.component.setStateValue(state, value);
-  made.onSelect = (index, eventId, key) => host.component.setStateValue("selection", { index, event_id: eventId, key });
+  made.onSelect = (index, eventId, key) => host.component.setStateValue("selection", { index, event_id: eventId, key, at: Date.now() }); // closing twice is news twice
   made.onView = (view) => host.component.setStateValue("view", { ...view, sidebar: sidebarOpen() });
   made.onProbe = (lat, lon) => host.component.setTriggerValue("probe", { lat, lon });
   made.onCount = (part) => host.component.setTriggerValue("count", part);

@@ -61,7 +61,7 @@ def _detail(store: Store, event_id: str, layers: Layers) -> None:
     try:
         found = cache.detail(store, event_id)
     except UnknownEventError:
-        st.text("This event is not in the database: it was removed, or the link is of another database.")
+        st.text(words.GONE)
         _close()
         return
     with st.container(key="detail_actions", horizontal=True, gap="small", vertical_alignment="center"):
