@@ -61,7 +61,7 @@ def merge(args: argparse.Namespace) -> int:
     keep, others = _typed(args.keep), [_typed(name) for name in args.others]
     number, batch = merge_actors(Store.open(args.db), keep, others, who="command line", why=args.why)
     if not args.quiet:
-        print(f"{number} events now name {visible(keep)}; to take it back: atlas.py actors undo {batch}")
+        print(f"{number:,} events now name {visible(keep)}; to take it back: atlas.py actors undo {batch}")
     return DONE
 
 

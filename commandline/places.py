@@ -64,7 +64,9 @@ def _locate_table(source: Path, target: Path, args: argparse.Namespace) -> int:
         table[column] = found[column]
     write_text(target, table.to_csv(index=False, lineterminator="\n"))
     if not args.quiet:
-        print(f"{clean(target.name)}: {int(found['latitude'].notna().sum())} of {len(table)} places located")
+        print(
+            f"{clean(target.name)}: {int(found['latitude'].notna().sum()):,} of {len(table):,} places located"
+        )
     return DONE
 
 

@@ -163,7 +163,7 @@ def _tell_import(report: ImportReport, *, quiet: bool) -> None:
     for item in report.refused[:20]:
         say(f"{report.file}: refused, {item.message}")
     if len(report.refused) > 20:
-        say(f"{report.file}: {len(report.refused) - 20} more refused; --report OUT.json lists them all.")
+        say(f"{report.file}: {len(report.refused) - 20:,} more refused; --report OUT.json lists them all.")
     for item in report.conflicts[:20]:
         say(f"{report.file}: {f'{item.id}, ' if item.id else ''}{item.message}")
     if len(report.conflicts) > 20:
@@ -175,11 +175,11 @@ def _tell_import(report: ImportReport, *, quiet: bool) -> None:
         for sentence in report.column_changes:
             print(f"{clean(report.file)}: {clean(sentence)}")
         undo = f"; undo with --undo {report.batch}" if report.batch else ""
-        withdrawn = f"{report.withdrawn} withdrawn, " if report.withdrawn else ""
+        withdrawn = f"{report.withdrawn:,} withdrawn, " if report.withdrawn else ""
         print(
-            f"{clean(report.file)}: {report.read} read, {report.imported} imported, "
-            f"{report.updated} updated, {report.unchanged} unchanged, "
-            f"{len(report.refused)} refused, {withdrawn}{len(report.warnings)} warnings{undo}"
+            f"{clean(report.file)}: {report.read:,} read, {report.imported:,} imported, "
+            f"{report.updated:,} updated, {report.unchanged:,} unchanged, "
+            f"{len(report.refused):,} refused, {withdrawn}{len(report.warnings):,} warnings{undo}"
         )
 
 
@@ -212,13 +212,13 @@ def export(args: argparse.Namespace) -> int:
     tell_outdated(store)
     progress = Progress(path.name, quiet=args.quiet)
     if kind in DATA_FORMATS:
-        from events import export
+        from events import export, wording
 
         done = export.write(store, chosen, path, progress=progress)
         progress.end()
         for warning in done.warnings:
             say(warning)
-        said = f"{done.events} events"
+        said = wording.many(done.events, "event")
     else:
         from maps import export as map_export
         from maps.layers import MapOptions

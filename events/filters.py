@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from events import codebook
+from events.counting import best_deaths, overlaps
 from events.database import Database
 from events.errors import FilterError
 
@@ -222,11 +223,6 @@ def _numbers(events: ir.Table, selection: Filter, lift: Collection[str]) -> list
     return parts
 
 
-def best_deaths(events: ir.Table) -> ir.IntegerValue:
-    """Return the best known count of deaths: best, else low, else high."""
-    return ibis.coalesce(events.fatalities_best, events.fatalities_low, events.fatalities_high)
-
-
 def words(text: str) -> list[str]:
     """Return the words and "quoted phrases" of a search text."""
     return [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)]
@@ -247,22 +243,6 @@ def contains(column: ir.StringColumn, word: str) -> ir.BooleanValue:
     if re.search(r"[%_\\]", word):
         found = found & column.lower().contains(word.lower())
     return found.coalesce(False)
-
-
-def overlaps(events: ir.Table, first: dt.date | None, last: dt.date | None) -> ir.BooleanValue:
-    """Return whether an event's interval overlaps a closed one; an undated event's does not.
-
-    An event with an end only ("before") stands on that day: it is known to have happened
-    by then, and showing it in every earlier year would claim more.
-    """
-    begin = ibis.coalesce(events.event_date, events.end_date)
-    end = ibis.coalesce(events.end_date, events.event_date)
-    parts = [end.notnull()]
-    if first is not None:
-        parts.append(end >= ibis.literal(first))
-    if last is not None:
-        parts.append(begin <= ibis.literal(last))
-    return ibis.and_(*parts)
 
 
 def in_box(events: ir.Table, box: tuple[float, float, float, float]) -> ir.BooleanValue:

@@ -14,9 +14,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from events.counting import Counts, Window, totals
 from events.database import Database
 from events.errors import FilterError, UnknownEventError
-from events.filters import UNNAMED_STATUSES, Filter, best_deaths, matching, overlaps
+from events.filters import UNNAMED_STATUSES, Filter, matching
 from events.frames import from_arrow, scalar
 from events.model import EVENT_COLUMNS
 from events.store import Store
@@ -30,48 +31,6 @@ FACETS = {
     "dataset": "datasets",
 }
 """Facet name to the filter field that is lifted for it."""
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What a selection holds. ``matched = shown + unlocated + outside_window + undated_hidden``.
-
-    Attributes
-    ----------
-    total : int
-        Events in the store (without withdrawn ones unless the filter asks for them).
-    matched : int
-        Events that the filter selects.
-    shown : int
-        Of these, located and (where a window is given) dated within it: what a map draws.
-    unlocated : int
-        Of the matched, without coordinates.
-    undated : int
-        Of the matched, without any date (located or not).
-    outside_window : int
-        Of the matched and located, dated outside the window.
-    undated_hidden : int
-        Of the matched and located, undated and therefore not in the window.
-    deaths_low, deaths_best, deaths_high : int
-        Sums over the matched events in the window, unlocated ones included, of what is known.
-    deaths_unknown : int
-        How many of those have no count at all.
-    contested : int
-        How many of those have rival claims.
-    """
-
-    total: int
-    matched: int
-    shown: int
-    unlocated: int
-    undated: int
-    outside_window: int
-    undated_hidden: int
-    deaths_low: int
-    deaths_best: int
-    deaths_high: int
-    deaths_unknown: int
-    contested: int
 
 
 @dataclass(frozen=True)
@@ -176,10 +135,8 @@ def _sort_keys(rows: ir.Table, order: str) -> list[ir.Value]:
     return [first] if name == "event_id" else [first, rows.event_id.asc()]
 
 
-def counts(
-    store: Store, selection: Filter | None = None, *, window: tuple[dt.date | None, dt.date] | None = None
-) -> Counts:
-    """Return how many events a selection holds and shows; see :class:`Counts`.
+def counts(store: Store, selection: Filter | None = None, *, window: Window | None = None) -> Counts:
+    """Return how many events a selection holds and shows; see `events.counting.Counts`.
 
     Parameters
     ----------
@@ -194,30 +151,11 @@ def counts(
     return Counts(**{name: int(value or 0) for name, value in found.items()})
 
 
-def _totals(db: Database, selection: Filter, window: tuple[dt.date | None, dt.date] | None) -> ir.Table:
+def _totals(db: Database, selection: Filter, window: Window | None) -> ir.Table:
     events = db.table("events")
     everything = events if selection.include_withdrawn else events.filter(events.withdrawn_at.isnull())
-    rows = matching(db, selection)
-    located = rows.latitude.notnull() & rows.longitude.notnull()
-    dated = rows.event_date.notnull() | rows.end_date.notnull()
-    inside = overlaps(rows, *window) if window else rows.event_id.notnull()
-    deaths = best_deaths(rows)
-    low = ibis.coalesce(rows.fatalities_low, deaths)
-    high = ibis.coalesce(rows.fatalities_high, deaths)
-    totals = rows.aggregate(
-        matched=rows.count(),
-        shown=(located & inside).sum(),
-        unlocated=(~located).sum(),
-        undated=(~dated).sum(),
-        outside_window=(located & dated & ~inside).sum(),
-        undated_hidden=(located & ~dated & ~inside).sum(),
-        deaths_low=inside.ifelse(low, None).sum(),
-        deaths_best=inside.ifelse(deaths, None).sum(),
-        deaths_high=inside.ifelse(high, None).sum(),
-        deaths_unknown=(inside & deaths.isnull()).sum(),
-        contested=(inside & rows.contested.coalesce(False)).sum(),
-    )
-    return totals.mutate(total=everything.count().as_scalar())
+    found = totals(matching(db, selection), window, (selection.date_from, selection.date_to))
+    return found.mutate(total=everything.count().as_scalar())
 
 
 def most_frequent(store: Store, column: str, most: int) -> tuple[str, ...]:

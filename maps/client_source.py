@@ -18,6 +18,7 @@ VENDOR = CLIENT / "vendor"
 
 SCRIPTS = (
     "core.js",
+    "wording.js",
     "decode.js",
     "style.js",
     "glyphs.js",

@@ -8,12 +8,13 @@ other events make another legend.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from events import counting, wording
 from maps import style, units
 from maps.legend import OVERLAY_MARKS, UNKNOWN, Entry, Legend, Mark, ShapeEntry
 from maps.overlays import Overlay
@@ -48,7 +49,7 @@ def labels(hidden: Iterable[str], legend: Legend) -> list[str]:
 def names(hidden: Iterable[str]) -> list[str]:
     """Return in words what keys stand for, without a legend at hand."""
     marks = dict(OVERLAY_MARKS)
-    others = {"other": "other values", UNKNOWN: "what is not known"}
+    others = {"other": "other values", UNKNOWN: "what is not stated"}
     found = []
     for one in hidden:
         group, _, name = one.partition(":")
@@ -56,7 +57,7 @@ def names(hidden: Iterable[str]) -> list[str]:
         found.append(
             marks.get(name, name)
             if group == "mark"
-            else style.BASIS_LABELS.get(value, value)
+            else wording.BASES.get(value, value)
             if name.startswith("=")
             else others.get(name, name)
         )
@@ -72,14 +73,12 @@ def rows(hidden: Iterable[str], legend: Legend, frame: pd.DataFrame) -> np.ndarr
     return np.asarray(by_colour | np.isin(style.shape_codes(frame["event_type"]), shapes))
 
 
-def take_out(layers: Layers, inside: np.ndarray, kind_of: dict[int, str]) -> Layers:
+def take_out(layers: Layers, kind_of: dict[int, str]) -> Layers:
     """Return layers without what is switched off, as a picture draws them; it says what is missing.
 
     Parameters
     ----------
     layers : Layers
-    inside : ndarray
-        Which events are in the window: only those are counted.
     kind_of : dict of int to str
         The legend's mark of each overlay, by its place.
     """
@@ -96,14 +95,14 @@ def take_out(layers: Layers, inside: np.ndarray, kind_of: dict[int, str]) -> Lay
         for index, overlay in enumerate(layers.overlays)
         if f"mark:{kind_of[index]}" not in off and not _all_gone(overlay, ids, left)
     ]
-    located = (frame["latitude"].notna() & frame["longitude"].notna()).to_numpy(dtype=bool)
-    count = int((gone & inside & located).sum())
-    events = f" ({count:,} {'event' if count == 1 else 'events'})" if count else ""
+    window = counting.counted_window(layers.options.window, layers.options.mode)
+    counts = counting.tally(frame, window, layers.dates, off=gone, total=layers.counts["total"])
+    events = f" ({wording.many(counts.hidden, 'event')})" if counts.hidden else ""
     return replace(
         layers,
         events=frame[~gone].reset_index(drop=True),
         overlays=kept,
-        counts=_without(layers.counts, frame[gone & inside], count),
+        counts=asdict(counts),
         notes=(f"Switched off in the legend: {', '.join(named)}{events}", *layers.notes),
         options=replace(layers.options, hidden=()),
     )
@@ -113,21 +112,3 @@ def _all_gone(overlay: Overlay, ids: set[str], left: set[int]) -> bool:
     if overlay.unit is not None:
         return overlay.unit not in left
     return ids.issuperset(overlay.event_ids or (overlay.event_id,))
-
-
-def _without(counts: dict[str, int | None], gone: pd.DataFrame, shown: int) -> dict[str, int | None]:
-    """The counts less those of some events: how many are shown, and the dead."""
-    best = style.deaths_shown(gone)
-    taken = {
-        "shown": shown,
-        "deaths_best": int(np.nansum(best)),
-        "deaths_low": int(np.nansum(_or(gone["fatalities_low"], best))),
-        "deaths_high": int(np.nansum(_or(gone["fatalities_high"], best))),
-        "deaths_unknown": int(np.isnan(best).sum()),
-    }
-    return counts | {name: (counts[name] or 0) - number for name, number in taken.items()}
-
-
-def _or(figures: pd.Series, best: np.ndarray) -> np.ndarray:
-    known = figures.to_numpy(dtype="float64", na_value=np.nan)
-    return np.where(np.isnan(known), best, known)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from events import query
+from events import counting, query
+from events.counting import counted_window
 from geo import basemap
 from geo.units import Outline
 from maps import hidden, paths, piles, reach, searched, style, units, words
@@ -28,12 +29,13 @@ from maps.reach import RingSpec
 if TYPE_CHECKING:
     from events.store import Store
 
-__all__ = ["Layers", "MapOptions", "Overlay", "RingSpec", "build", "in_window"]
+__all__ = ["Layers", "MapOptions", "Overlay", "RingSpec", "build", "counted_window", "in_window"]
 
 DRAWN_COLUMNS = (
     "event_id",
     "event_date",
     "end_date",
+    "time_precision",
     "event_type",
     "attacker",
     "attacker_basis",
@@ -55,7 +57,6 @@ DRAWN_COLUMNS = (
 
 TEXT_COLUMNS = (
     "title",
-    "time_precision",
     "sub_event_type",
     "target",
     "actor1",
@@ -73,6 +74,7 @@ OVERLAY_COLUMNS = (
     "title",
     "event_date",
     "end_date",
+    "time_precision",
     "event_type",
     "place",
     "latitude",
@@ -149,6 +151,8 @@ class Layers:
     limits: tuple[Overlay, ...] = ()
     ranked: tuple[str, ...] | None = None
     units: tuple[Outline, ...] = ()
+    dates: counting.Window = counting.ALL_DAYS
+    """The dates of the filter: deaths of events that reach beyond them stand apart."""
 
     def description(self) -> dict[str, Any]:
         """Return all but the events' columns and the basemap, as JSON-able values."""
@@ -162,6 +166,7 @@ class Layers:
             "extent": [day.isoformat() for day in self.extent] if self.extent else None,
             "window": [day.isoformat() for day in options.window] if options.window else None,
             "mode": options.mode,
+            "dates": [day.isoformat() if day else None for day in self.dates],
             "theme": options.theme,
             "colour_by": options.colour_by,
             "selected": options.selected,
@@ -246,6 +251,7 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         limits=searched.limits(filter),
         ranked=ranked,
         units=outlines,
+        dates=(filter.date_from, filter.date_to),
     )
 
 
@@ -260,7 +266,7 @@ def _units(
 
 
 def in_window(frame: pd.DataFrame, window: tuple[date, date] | None, mode: str = "window") -> np.ndarray:
-    """Return a boolean array: the event's days overlap the window.
+    """Return a boolean array: the event's days overlap the window (`events.counting.inside`).
 
     Parameters
     ----------
@@ -272,30 +278,15 @@ def in_window(frame: pd.DataFrame, window: tuple[date, date] | None, mode: str =
     mode : str
         "window", or "cumulative": all that began by the window's last day.
     """
-    if window is None:
-        return np.ones(len(frame), dtype=bool)
-    start = pd.to_datetime(frame["event_date"])
-    end = pd.to_datetime(frame["end_date"])
-    first, last = (pd.Timestamp(day) for day in window)
-    start, end = start.where(start.notna(), end), end.where(end.notna(), start)
-    begun = start <= last
-    if mode == "cumulative":
-        return begun.to_numpy(dtype=bool)
-    return (begun & (end >= first)).to_numpy(dtype=bool)
-
-
-def counted_window(window: tuple[date, date] | None, mode: str) -> tuple[date | None, date] | None:
-    """Return the window for counting: in mode "cumulative" it has no first day."""
-    return (None, window[1]) if window and mode == "cumulative" else window
+    return counting.inside(frame, counted_window(window, mode))
 
 
 def without_hidden(layers: Layers) -> Layers:
     """Return the layers as a picture draws them: without what is switched off in the legend."""
     if not layers.options.hidden:
         return layers
-    inside = in_window(layers.events, layers.options.window, layers.options.mode)
     kinds = {index: legend_kinds(overlay)[0] for index, overlay in enumerate(layers.overlays)}
-    return hidden.take_out(layers, inside, kinds)
+    return hidden.take_out(layers, kinds)
 
 
 def _by_date(frame: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 import pandas as pd
 
+from events import wording
 from maps import style, units
 
 MOST_COLOURS = 7
@@ -27,8 +28,6 @@ COLOUR_TITLES: dict[str, str] = {
     "country": "Country",
 }
 """What the map can be coloured by: the event column, and its title in the legend."""
-
-UNKNOWN_LABELS: dict[str, str] = {"attacker": "Attacker not known", "attacker_basis": "No claim recorded"}
 
 PILE, PILE_LABEL = "pile", "Several events here"
 
@@ -214,14 +213,14 @@ def _colours(
     entries = []
     for value, count in top:
         colour = style.on_theme(fixed.get(value) or free.get(value) or look.other, theme)
-        label = style.BASIS_LABELS.get(value, value) if colour_by == "attacker_basis" else value
+        label = wording.value(colour_by, value)
         entries.append(Entry("value", value, label, colour, count))
     if rest:
         label = f"Other ({len(rest):,})"
         entries.append(Entry(OTHER, None, label, look.other, sum(count for _, count in rest)))
     unknown = len(values) - sum(count for _, count in tally)
     if unknown:
-        label = UNKNOWN_LABELS.get(colour_by, "Not stated")
+        label = wording.value(colour_by, None)
         entries.append(Entry(UNKNOWN, None, label, look.unknown, unknown))
     return tuple(entries)
 

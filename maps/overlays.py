@@ -119,10 +119,9 @@ def event_span(event: dict[str, Any]) -> dict[str, date | None]:
 
 def event_facts(event: dict[str, Any]) -> Facts:
     """Return what an event is, where and when, as facts for its overlays."""
-    start, end = as_day(event.get("event_date")), as_day(event.get("end_date"))
     pairs = (
         ("Event", text(event.get("title")) or text(event.get("event_type"))),
-        ("When", words.days(start, end or start) if start or end else "date unknown"),
+        ("When", words.when(event.get("event_date"), event.get("end_date"), event.get("time_precision"))),
         ("Where, as reported", text(event.get("place"))),
     )
     return tuple((label, value) for label, value in pairs if value)

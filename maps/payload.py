@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from events import wording
 from events.model import LOCATION_PRECISIONS
 from geo.units import Outline
 from maps import style, units
@@ -76,6 +77,7 @@ def encode_events(
         frame, start, end, flags = frame.iloc[order], start[order], end[order], flags[order]
     dated = int((start != _UNDATED).sum())
     columns = _time_columns(start[:dated], end[:dated], len(frame))
+    columns.append(("time", "u1", _time_kinds(frame)))
     columns += _place_columns(frame, flags)
     columns += [
         ("colour", "u1", np.asarray(legend.colour_codes(frame[legend.colour_by]))),
@@ -123,6 +125,21 @@ def _time_columns(start: np.ndarray, end: np.ndarray, count: int) -> Columns:
     spans = np.zeros(count, dtype="int64")
     spans[: len(start)] = end - start
     return [("start", unsigned(steps), steps), ("span", unsigned(spans), spans)]
+
+
+def _time_kinds(frame: pd.DataFrame) -> np.ndarray:
+    """How each event's days are widened when they are said: an index of `wording.TIME_KINDS`."""
+    kinds = np.zeros(len(frame), dtype="u1")
+    if "time_precision" not in frame:
+        return kinds
+    coarse = np.flatnonzero(frame["time_precision"].isin(("month", "year")).to_numpy(dtype=bool))
+    rows = frame.iloc[coarse]
+    for at, start, end, precision in zip(
+        coarse, rows["event_date"], rows["end_date"], rows["time_precision"], strict=True
+    ):
+        kind = wording.time_kind(wording.as_date(start), wording.as_date(end), str(precision))
+        kinds[at] = wording.TIME_KINDS.index(kind)
+    return kinds
 
 
 def _place_columns(frame: pd.DataFrame, flags: np.ndarray) -> Columns:

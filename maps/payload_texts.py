@@ -10,12 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from maps.style import BASIS_LABELS
+from events import wording
 
 PLAIN_COLUMNS = (
     "event_id",
     "title",
-    "time_precision",
     "sub_event_type",
     "attacker",
     "target",
@@ -25,15 +24,6 @@ PLAIN_COLUMNS = (
     "dataset",
     "notes",
 )
-
-CLAIM_WORDS = {
-    "claimed_by_actor": "claimed by the actor itself",
-    "accused_by_opponent": "accused by an opponent",
-    "accused_by_third_party": "accused by a third party",
-    "denied": "denied",
-    "assessed_by_analyst": "assessed by an analyst",
-    "unattributed": "not attributed",
-}
 
 
 def text_columns(frame: pd.DataFrame, sources: pd.DataFrame | None, claims: pd.DataFrame | None) -> bytes:
@@ -52,10 +42,13 @@ def text_columns(frame: pd.DataFrame, sources: pd.DataFrame | None, claims: pd.D
         ``{column: {"values": [...], "codes": [...]}}``; codes only where values repeat.
     """
     columns = {name: _texts(frame[name]) for name in PLAIN_COLUMNS if name in frame}
-    columns["basis"] = [BASIS_LABELS.get(value, value) for value in _texts(_column(frame, "attacker_basis"))]
+    columns["basis"] = [wording.BASES.get(value, value) for value in _texts(_column(frame, "attacker_basis"))]
     columns["located"] = _joined(frame, ("located_by", "location_note"), ": ")
     columns["weapon"] = _weapons(frame)
-    columns["injured"] = [f"{value} injured" if value else "" for value in _texts(_column(frame, "injured"))]
+    columns["injured"] = [
+        f"{int(float(v)):,} injured" if v else "" for v in _texts(_column(frame, "injured"))
+    ]
+    columns["time_note"] = _time_notes(frame)
     packed = {name: _packed(values) for name, values in columns.items() if any(values)}
     ids = _texts(frame["event_id"])
     for name, rows in (("sources", _by_event(sources, _source)), ("claims", _by_event(claims, _claim))):
@@ -74,6 +67,15 @@ def _text(value: Any) -> str:
 
 def _texts(values: pd.Series) -> list[str]:
     return [_text(value) for value in values.tolist()]
+
+
+def _time_notes(frame: pd.DataFrame) -> list[str]:
+    names = ("event_date", "end_date", "time_precision")
+    rows = zip(*(_column(frame, name).tolist() for name in names), strict=True)
+    return [
+        note if (note := wording.time_note(*row)) not in ("to the day", "date not known") else ""
+        for row in rows
+    ]
 
 
 def _joined(frame: pd.DataFrame, names: tuple[str, ...], between: str) -> list[str]:
@@ -110,7 +112,7 @@ def _by_event(rows: pd.DataFrame | None, describe: Any) -> dict[str, list[dict[s
 
 def _source(row: dict[str, str]) -> dict[str, str]:
     grade = f"Admiralty {row.get('reliability', '')}{row.get('credibility', '')}".strip()
-    parts = [row.get("publisher"), row.get("title"), (row.get("published_on") or "")[:10]]
+    parts = [row.get("publisher"), row.get("title"), _day(row.get("published_on"))]
     parts.append(grade if grade != "Admiralty" else "")
     return {
         "words": ", ".join(part for part in parts if part) or "source without a name",
@@ -118,11 +120,16 @@ def _source(row: dict[str, str]) -> dict[str, str]:
     }
 
 
+def _day(text: str | None) -> str:
+    found = wording.as_date(text)
+    return wording.day(found) if found else ""
+
+
 def _claim(row: dict[str, str]) -> dict[str, str]:
-    status = CLAIM_WORDS.get(row.get("status", ""), row.get("status", ""))
+    status = wording.BASES.get(row.get("status", ""), row.get("status", "")).lower()
     by = f" by {row['claimant']}" if row.get("claimant") and row.get("status") == "denied" else ""
     parts = [status + by]
     if row.get("claimant") and not by:
         parts.append(f"says {row['claimant']}")
-    parts += [(row.get("claimed_on") or "")[:10], row.get("notes", "")]
+    parts += [_day(row.get("claimed_on")), row.get("notes", "")]
     return {"actor": row.get("actor", ""), "words": ", ".join(part for part in parts if part)}

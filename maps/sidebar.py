@@ -243,7 +243,7 @@ def events(column: Column, rows: list[Row]) -> None:
             colour=column.look.text, weight="bold", va="center", ha="right",
         )  # fmt: skip
     if shown < len(rows):
-        column.row(f"and {len(rows) - shown} more", muted=True)
+        column.row(f"and {len(rows) - shown:,} more", muted=True)
 
 
 HEADLINE_PT = (21.0, 18.5, 16.0)

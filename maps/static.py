@@ -27,7 +27,7 @@ from maps import insets, legend, marks, panel, projection, sidebar, style, units
 from maps.extent import Bounds, picture_bounds
 from maps.layers import Layers, in_window, legend_kinds, without_hidden
 from maps.lettering import Box
-from maps.overlays import Overlay, as_day, text
+from maps.overlays import Overlay, text
 
 SLIDE_IN = (13.333, 7.5)
 """Width and height of a 16:9 slide in inches."""
@@ -331,23 +331,10 @@ def _listed(layers: Layers, shown: pd.DataFrame) -> list[tuple[str, str, str, st
         if row["event_id"] in drawn:
             number += 1
             mark = str(number)
-        start, end = as_day(row["event_date"]), as_day(row["end_date"])
+        day = words.when(row["event_date"], row["end_date"], row.get("time_precision"))
         title = text(row["title"]) or text(row["event_type"]) or "Event"
-        listed.append((str(row["event_id"]), mark, _short_day(start, end), title))
+        listed.append((str(row["event_id"]), mark, day, title))
     return listed
-
-
-def _short_day(start: date | None, end: date | None) -> str:
-    """A day in a list: short where the date is coarse."""
-    if start is None:
-        return f"before {words.month(end)}" if end else "undated"
-    if end is None or end == start:
-        return words.day(start)
-    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
-        return str(start.year)
-    if (start.year, start.month) == (end.year, end.month):
-        return words.month(start)
-    return f"{words.month(start)} – {words.month(end)}"
 
 
 def subtitle(layers: Layers) -> str:

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
-from events.model import COARSE_PRECISIONS
+from events import wording
+from events.model import COARSE_PRECISIONS, LOCATION_PRECISIONS
 
 
 @dataclass(frozen=True)
@@ -163,15 +164,6 @@ BASIS_COLOURS: dict[str, str] = {
 FIXED_COLOURS: dict[str, dict[str, str]] = {"event_type": TYPE_COLOURS, "attacker_basis": BASIS_COLOURS}
 """Closed code lists have one colour per value in every selection."""
 
-BASIS_LABELS: dict[str, str] = {
-    "claimed_by_actor": "Claimed by the actor",
-    "accused_by_opponent": "Accused by an opponent",
-    "accused_by_third_party": "Accused by a third party",
-    "denied": "Denied",
-    "assessed_by_analyst": "Assessed by an analyst",
-    "unattributed": "Unattributed",
-}
-
 
 def on_theme(colour: str, theme: str) -> str:
     """Return `colour` as it is drawn in `theme` ("light" or "dark")."""
@@ -223,6 +215,9 @@ def description(theme: str) -> dict[str, object]:
         "unknown_radius": UNKNOWN_RADIUS,
         "size_columns": list(SIZE_COLUMNS),
         "near_sharp_m": NEAR_SHARP_M,
+        "precisions": [wording.precision(name) for name in LOCATION_PRECISIONS],
+        "time_kinds": list(wording.TIME_KINDS),
+        "not_stated": dict(wording.UNSTATED),
     }
 
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from events import edits, query
+from events import counting, edits, query
 from events.query import Filter
 from events.store import Store, default_url
 from geo import countries
 from geo.location import Location
-from maps import layers, live_ground, payload
+from maps import hidden, layers, live_ground, payload
 from maps.extent import Bounds
 from maps.layers import Layers, MapOptions
 from maps.payload_pack import Payload
@@ -158,19 +157,25 @@ def shown_rows(db: Store, chosen: Filter, *, limit: int, offset: int = 0, order:
 
 
 def rows_of_part(
-    db: Store, chosen: Filter, part: str, window: tuple[date, date] | None, mode: str, *, limit: int
+    db: Store, chosen: Filter, options: MapOptions, part: str, *, limit: int
 ) -> tuple[int, pd.DataFrame]:
-    """Return how many of the chosen events a part of the count strip has, and the first in words."""
+    """Return how many of the chosen events a part of the count strip has, and the first in words.
+
+    Counted on the very rows that the map draws, less what is switched off in its legend.
+    """
 
     def read() -> tuple[int, pd.DataFrame]:
-        told = query.select(db, chosen, columns=table.TOLD_BY)  # of all: the first rows may have none of it
-        told = table.only(told, part, layers.in_window(told, window, mode))
-        if told.empty:
-            return 0, table.readable(told)
-        only = Filter(event_ids=tuple(told["event_id"].head(limit)), include_withdrawn=True)
-        return len(told), table.readable(query.select(db, only, columns=table.COLUMNS))
+        made = drawn(db, chosen, replace(options, hidden=()))
+        off = hidden.rows(options.hidden, made.legend, made.events)
+        window = counting.counted_window(options.window, options.mode)
+        ids = made.events["event_id"][table.mask(made.events, part, window, off)]
+        if ids.empty:
+            return 0, table.readable(ids.to_frame())
+        only = Filter(event_ids=tuple(ids.head(limit)), include_withdrawn=True)
+        return len(ids), table.readable(query.select(db, only, columns=table.COLUMNS))
 
-    found: tuple[int, pd.DataFrame] = answer(db, "part", (chosen, part, window, mode, limit), read)
+    asked = replace(options, selected=None, theme="light", rings=())
+    found: tuple[int, pd.DataFrame] = answer(db, "part", (chosen, part, asked, limit), read)
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from events import wording
 from events.query import EventDetail
 from maps import reach
 from maps import words as map_words
@@ -106,7 +107,7 @@ def _badges(event: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 
 def _what(event: Mapping[str, Any]) -> Iterator[Row]:
     basis = words.BASIS_NAMES.get(str(event.get("attacker_basis")))
-    yield _row("Attacker", event.get("attacker") if known(event.get("attacker")) else "unknown", basis)
+    yield _row("Attacker", event["attacker"] if known(event.get("attacker")) else wording.NOT_STATED, basis)
     if known(event.get("target")):
         yield _row("Target", event["target"])
     actors = _texts(event, "actor1", "actor2")
@@ -115,10 +116,9 @@ def _what(event: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def _when(event: Mapping[str, Any]) -> Iterator[Row]:
-    start, end = event.get("event_date"), event.get("end_date")
-    precision = event.get("time_precision")
-    note = words.time_precision(precision) if known(start) or known(end) else None
-    yield _row("Date", words.when(start, end, precision), note)
+    when = (event.get("event_date"), event.get("end_date"), event.get("time_precision"))
+    dated = known(when[0]) or known(when[1])
+    yield _row("Date", words.when(*when), words.time_note(*when) if dated else None)
 
 
 def _where(event: Mapping[str, Any]) -> Iterator[Row]:

@@ -13,20 +13,21 @@ from typing import Any
 
 import streamlit as st
 
+from events import wording
 from events.query import Counts
 from events.store import Store
 from maps.legend import COLOUR_TITLES
 from ui import cache, chips, session, words
 from ui.state import is_filtered
 
-FACETS: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
-    # field of the state, facet of the store, label, words of a value
-    ("attackers", "attacker", "Attacker", str),
-    ("bases", "basis", "How it is known", lambda v: words.BASIS_NAMES.get(v, v)),
-    ("types", "event_type", "Type", str),
-    ("countries", "country", "Country", str),
-    ("precisions", "location_precision", "Place known to", lambda v: words.PRECISION_NAMES.get(v, v)),
-    ("datasets", "dataset", "Dataset", str),
+FACETS: tuple[tuple[str, str, str], ...] = (
+    # field of the state, facet of the store (its values have words in `events.wording.value`), label
+    ("attackers", "attacker", "Attacker"),
+    ("bases", "basis", "How it is known"),
+    ("types", "event_type", "Type"),
+    ("countries", "country", "Country"),
+    ("precisions", "location_precision", "Place known to"),
+    ("datasets", "dataset", "Dataset"),
 )
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2199, 12, 31)
 
@@ -34,11 +35,11 @@ FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2199, 12, 31)
 def show(store: Store, counts: Counts) -> None:
     """Draw all filters, with what is on and how many events are left."""
     facets = dict(cache.facets(store, session.chosen()))
-    by_field = {field: (facet, label, say) for field, facet, label, say in FACETS}
+    by_field = {field: (facet, label) for field, facet, label in FACETS}
 
     def facet(field: str) -> None:
-        name, label, say = by_field[field]
-        _facet(field, label, facets.get(name, []), say)
+        name, label = by_field[field]
+        _facet(field, name, label, facets.get(name, []))
 
     _summary(counts)
     _bind(st.text_input, "text", "Words", placeholder="in titles, places, notes, actors", max_chars=300)
@@ -120,7 +121,7 @@ def _take(field: str) -> None:
     session.change(**{field: value})
 
 
-def _facet(field: str, label: str, values: list[tuple[str, int]], say: Callable[[str], str]) -> None:
+def _facet(field: str, column: str, label: str, values: list[tuple[str, int]]) -> None:
     picked = getattr(session.current(), field)
     counts = {value: number for value, number in values if value is not None}
     options = [*counts, *(value for value in picked if value not in counts)]
@@ -130,7 +131,7 @@ def _facet(field: str, label: str, values: list[tuple[str, int]], say: Callable[
         label,
         options,
         key=key,
-        format_func=lambda value: f"{say(value)}  {words.count(counts.get(value, 0))}",
+        format_func=lambda value: f"{wording.value(column, value)}  {words.count(counts.get(value, 0))}",
         placeholder="any",
         on_change=_take,
         args=(field,),

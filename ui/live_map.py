@@ -63,6 +63,7 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
         "shape": _shape(),
     }
     del description["selected"]
+    description["detail"] = session.current().selected is not None
     st.session_state[_IDS] = events.event_ids
     bridge.client()
     for payload in (*grounds.values(), events):
@@ -178,6 +179,7 @@ def _viewed() -> None:
         st.session_state[_BOUNDS] = bounds = tuple(float(degrees) for degrees in said["bounds"])
         if not state.same_view(session.current().view, view, bounds):
             session.change(view=view)
+        session.change(sidebar=bool(said.get("sidebar", True)))
 
 
 def _shaped() -> None:

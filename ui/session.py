@@ -15,6 +15,8 @@ from ui.state import ViewState
 
 _STATE = "atlas_state"
 _ADDRESS = "atlas_address"
+_SIDEBAR = "atlas_sidebar"
+SIDEBAR_PX = 288
 SETTLED_S = 1.0
 """So long after an address was written, a browser may still name the one before."""
 
@@ -66,6 +68,17 @@ def _read(query: dict[str, list[str]]) -> None:
         st.toast(words.plain(f"A part of this link could not be read and was left out: {names}."))
 
 
+def first_sidebar() -> Any:
+    """Return how the sidebar is when the page opens: its width in pixels, or closed as the link has it.
+
+    The answer stays the same for the tab: afterwards the sidebar is the person's.
+    """
+    if _SIDEBAR not in st.session_state:
+        closed = st.query_params.get("sidebar") == "closed"
+        st.session_state[_SIDEBAR] = "collapsed" if closed else SIDEBAR_PX
+    return st.session_state[_SIDEBAR]
+
+
 def current() -> ViewState:
     """Return the state of this tab."""
     state: ViewState = st.session_state[_STATE]
@@ -96,23 +109,6 @@ def write_address() -> None:
         st.query_params.from_dict(query)
         st.session_state[_ADDRESS].update(written=time.monotonic())
     st.session_state[_ADDRESS].update(query=query)
-
-
-def in_window(chosen: Filter) -> Filter | None:
-    """Return the filter narrowed to the window of time; None when the two have no day in common.
-
-    Without a window everything is in it, undated events too.
-    """
-    state = current()
-    if state.window is None:
-        return chosen
-    first, last = state.window
-    starts = [day for day in (chosen.date_from, first if state.mode == "window" else None) if day]
-    ends = [day for day in (chosen.date_to, last) if day]
-    start, end = max(starts, default=None), min(ends)
-    if start and start > end:
-        return None
-    return replace(chosen, date_from=start, date_to=end)
 
 
 def filter_without(state: ViewState, names: tuple[str, ...]) -> Filter:

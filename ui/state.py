@@ -26,6 +26,8 @@ RING_ROLES = ("launch", "found", "impact")
 MAX_VALUES = 60
 """Values that one key of the address may hold; more is not a link that a person made."""
 MAX_TEXT = 300
+SCREEN_PX = 4_000
+"""No map is taken to be longer, so that this part of it is a pixel at the most."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class ViewState:
     rings: tuple[RingSpec, ...] = ()
     hidden: tuple[str, ...] = ()
     """Keys of the legend's entries that are switched off (`maps.hidden`)."""
+    sidebar: bool = True
+    """Whether the sidebar is open: without it the same view shows more."""
 
 
 FILTER_FIELDS = (
@@ -276,6 +280,7 @@ FIELDS: tuple[Field, ...] = (
     Field("colour", "colour_by", *_single(lambda t: _choice(t, COLOUR_FIELDS))),
     Field("ring", "rings", lambda rings: [_write_ring(r) for r in rings], _rings),
     Field("hide", "hidden", list, _hidden),
+    Field("sidebar", "sidebar", *_flag("open", "closed")),
 )
 _DEFAULTS = {field.name: field.default for field in fields(ViewState)}
 
@@ -330,7 +335,7 @@ def rounded(view: Sequence[float]) -> tuple[float, float, float]:
 
 
 def same_view(one: Sequence[float] | None, other: Sequence[float], bounds: Sequence[float]) -> bool:
-    """Tell whether two views differ by less than a map may round them: a hundredth of what it shows.
+    """Tell whether two views are less than a pixel apart, which is as near as a map may round them.
 
     Parameters
     ----------
@@ -342,7 +347,7 @@ def same_view(one: Sequence[float] | None, other: Sequence[float], bounds: Seque
     if one is None:
         return False
     left, bottom, right, top = bounds
-    room = ((top - bottom) / 100, (right - left) / 100, 0.02)
+    room = ((top - bottom) / SCREEN_PX, (right - left) / SCREEN_PX, 0.005)
     return all(abs(a - b) <= most for a, b, most in zip(one, other, room, strict=True))
 
 

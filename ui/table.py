@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from events import counting, wording
 from ui import bridge, session, words
 
 COLUMNS = (
@@ -39,7 +40,7 @@ MOST_ROWS = 2_000
 CONFIG = {
     "event_date": st.column_config.DateColumn("From", format="D MMM YYYY", width=96),
     "end_date": st.column_config.DateColumn("To", format="D MMM YYYY", width=96),
-    "time_precision": st.column_config.TextColumn("Date to the", width=80),
+    "time_precision": st.column_config.TextColumn("Date known", width=110),
     "title": st.column_config.TextColumn("Event", width=300),
     "event_type": st.column_config.TextColumn("Type", width=192),
     "attacker": st.column_config.TextColumn("Attacker", width=190),
@@ -47,10 +48,10 @@ CONFIG = {
     "place": st.column_config.TextColumn("Place as reported", width=220),
     "country": st.column_config.TextColumn("Country", width=80),
     "location_precision": st.column_config.TextColumn("Place known to", width=110),
-    "fatalities_low": st.column_config.NumberColumn("Deaths low", width=78),
-    "fatalities_best": st.column_config.NumberColumn("best", width=56),
-    "fatalities_high": st.column_config.NumberColumn("high", width=56),
-    "injured": st.column_config.NumberColumn("Injured", width=64),
+    "fatalities_low": st.column_config.NumberColumn("Deaths low", width=78, format="localized"),
+    "fatalities_best": st.column_config.NumberColumn("best", width=56, format="localized"),
+    "fatalities_high": st.column_config.NumberColumn("high", width=56, format="localized"),
+    "injured": st.column_config.NumberColumn("Injured", width=64, format="localized"),
     "dataset": st.column_config.TextColumn("Dataset", width=130),
 }
 
@@ -109,33 +110,28 @@ PARTS = {
     "unlocated": "Not located",
     "undated": "Without a date",
     "outside": "Outside the dates",
-    "deaths": "Shown, deaths known",
-    "deaths_unknown": "Shown, deaths unknown",
+    "hidden": "Switched off in the legend",
+    "deaths": "Whose deaths are counted",
 }
-"""Parts of the count strip under the map, as it names them when one is pressed."""
+"""Parts of the count strip under the map, as the table names them when one is pressed."""
 
 
-TOLD_BY = (
-    *("event_id", "latitude", "event_date", "end_date"),
-    *("fatalities_low", "fatalities_best", "fatalities_high"),
-)
-"""Columns that tell which part an event belongs to."""
+def mask(frame: pd.DataFrame, part: str, window: counting.Window | None, off: np.ndarray) -> np.ndarray:
+    """Return which events a part of the count strip counts; "deaths" is all that is counted in the window.
 
-
-def only(rows: pd.DataFrame, part: str, inside: np.ndarray) -> pd.DataFrame:
-    """Return the rows that a part of the count strip counts; `inside` tells which are in the window."""
-    located = rows["latitude"].notna().to_numpy()
-    dated = (rows["event_date"].notna() | rows["end_date"].notna()).to_numpy()
-    deaths = rows[["fatalities_low", "fatalities_best", "fatalities_high"]].notna().any(axis=1).to_numpy()
-    tests = {
-        "shown": located & inside,
-        "unlocated": ~located,
-        "undated": ~dated,
-        "outside": located & dated & ~inside,
-        "deaths": located & inside & deaths,
-        "deaths_unknown": located & inside & ~deaths,
-    }
-    return rows[tests[part]]
+    Parameters
+    ----------
+    frame : DataFrame
+        The selected events, as of `events.counting.parts`.
+    part : str
+        A key of `PARTS`.
+    window : tuple of date or None
+    off : ndarray of bool
+        Which events are switched off in the legend.
+    """
+    if part == "deaths":
+        return counting.inside(frame, window) & ~off
+    return np.asarray(counting.parts(frame, window, off) == counting.PARTS.index(part))
 
 
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
@@ -144,7 +140,10 @@ def readable(frame: pd.DataFrame) -> pd.DataFrame:
     basis = shown["attacker_basis"].astype("object").map(words.BASIS_NAMES)
     contested = shown["contested"].fillna(False).astype(bool)
     shown["attacker_basis"] = basis.where(~contested, "Contested · " + basis.str.lower())
-    shown["location_precision"] = shown["location_precision"].astype("object").map(words.PRECISION_NAMES)
+    shown["location_precision"] = [words.place_precision(one) for one in shown["location_precision"]]
+    shown["attacker"] = shown["attacker"].astype("object").fillna(wording.NOT_STATED)
+    dates = zip(shown["event_date"], shown["end_date"], shown["time_precision"], strict=True)
+    shown["time_precision"] = [words.time_note(*one) for one in dates]
     return shown.drop(columns=["contested", "latitude"])
 
 

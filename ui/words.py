@@ -10,40 +10,31 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date
 from typing import Any
 
 import mgrs
-import pandas as pd
 
+from events import wording
+from events.wording import as_date, deaths, known, many, time_note, time_precision, when
+from events.wording import precision as place_precision
 from maps import words
-from maps.style import BASIS_LABELS
+
+__all__ = [
+    "as_date",
+    "deaths",
+    "known",
+    "many",
+    "place_precision",
+    "time_note",
+    "time_precision",
+    "when",
+]
 
 DASH = "–"
+GONE = "This event is not in the database: it was removed, or the link is of another database."
 
-PRECISION_WORDS = {
-    "exact": "at this place",
-    "near": "near this place",
-    "adm2": "in this district",
-    "adm1": "in this governorate or province",
-    "region": "in this region",
-    "country": "somewhere in this country",
-    "continent": "somewhere in this continent",
-    "sea": "at sea",
-    "unlocated": "not located",
-}
-PRECISION_NAMES = {
-    "exact": "Exact place",
-    "near": "Near a place",
-    "adm2": "District",
-    "adm1": "Governorate",
-    "region": "Region",
-    "country": "Country",
-    "continent": "Continent",
-    "sea": "At sea",
-    "unlocated": "Not located",
-}
-BASIS_NAMES = BASIS_LABELS
+PRECISION_NAMES = wording.PRECISIONS
+BASIS_NAMES = wording.BASES
 RELIABILITY = {
     "A": "completely reliable",
     "B": "usually reliable",
@@ -77,21 +68,6 @@ TABLE_NAMES = {
     "links": "link",
     "conflicts": "conflict with a release",
 }
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-"""In English, whatever the machine's locale."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$^&=\"'/@])")
 _COLON = re.compile(r":(?=\S)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -107,85 +83,14 @@ def plain(text: object) -> str:
     return _COLON.sub(":\u2060", _MARKDOWN.sub(r"\\\1", line))
 
 
-def known(value: object) -> bool:
-    """Tell whether a value is there: not None, not NaN, not NA, not an empty text."""
-    if value is None or (isinstance(value, str) and not value):
-        return False
-    return not bool(pd.isna(value))  # type: ignore[call-overload]
-
-
 def day(value: Any) -> str:
     """Return a date as 11 Mar 2020, or a dash."""
     return words.day(value) if known(value) else DASH
 
 
-def as_date(value: Any) -> date | None:
-    """Return a plain date from what the store gives (datetime64, Timestamp, date), or None."""
-    if not known(value):
-        return None
-    stamp = pd.Timestamp(value)
-    return date(stamp.year, stamp.month, stamp.day)
-
-
-def when(start: Any, end: Any, precision: Any = None) -> str:
-    """Return an event's time with no more precision than it has.
-
-    ``2020-01-01..2020-01-31`` at precision month is "January 2020"; an end alone is "before …".
-    """
-    first, last = as_date(start), as_date(end)
-    if first is None:
-        return f"before {day(last)}" if last else "no date"
-    if precision == "year" and (last is None or last.year == first.year):
-        return str(first.year)
-    if precision == "month" and (last is None or (last.year, last.month) == (first.year, first.month)):
-        return f"{MONTHS[first.month - 1]} {first.year}"
-    if last is None or last == first:
-        return day(first)
-    if first.year == last.year:
-        same = first.month == last.month
-        return f"{first.day if same else f'{first.day} {MONTHS[first.month - 1][:3]}'} {DASH} {day(last)}"
-    return f"{day(first)} {DASH} {day(last)}"
-
-
-def time_precision(value: Any) -> str:
-    """Return a time precision in words."""
-    words = {"day": "to the day", "days": "within days", "week": "within a week", "month": "within a month"}
-    return words.get(str(value), "within a year") if known(value) else "date not known"
-
-
 def count(value: Any) -> str:
-    """Return a whole number with thin thousands, or a dash where it is unknown."""
-    return f"{int(value):,}".replace(",", "\u2009") if known(value) else DASH
-
-
-def many(number: int, one: str, more: str | None = None) -> str:
-    """Return a number with its noun: "1 event", "2 events"."""
-    return f"{count(number)} {one if number == 1 else more or one + 's'}"
-
-
-def deaths(low: Any, best: Any, high: Any) -> str:
-    """Return deaths as "35", "30–40 (best 35)", "at least 3", "at most 5" or "unknown"."""
-    if not (known(low) or known(best) or known(high)):
-        return "unknown"
-    if known(low) and known(high):
-        if int(low) == int(high):
-            return count(low)
-        span = f"{count(low)}{DASH}{count(high)}"
-        return f"{span} (best {count(best)})" if known(best) else span
-    if known(low):
-        return (
-            f"{count(best)} (at least {count(low)})"
-            if known(best) and best != low
-            else f"at least {count(low)}"
-        )
-    if known(best):
-        return f"{count(best)} (at most {count(high)})" if known(high) and best != high else count(best)
-    return f"at most {count(high)}"
-
-
-def place_precision(value: Any) -> str:
-    """Return how sharply a place is known in words; unknown is not located."""
-    return PRECISION_NAMES.get(str(value), str(value)) if known(value) else PRECISION_NAMES["unlocated"]
+    """Return a whole number with commas between thousands, or a dash where it is unknown."""
+    return wording.number(value) if known(value) else DASH
 
 
 def distance(metres: Any) -> str:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from events import wording
 from events.export.selection import EARLIEST, Row, Selection
 from events.model import COARSE_PRECISIONS
 from geo import rings
@@ -159,7 +160,7 @@ def _polygon(shape: Any) -> str:
 
 def _balloon(row: Row, related: dict[str, list[Row]]) -> str:
     """Return the description as HTML: its own tags are the only ones, cell text is escaped."""
-    facts = [(name.replace("_", " "), str(row[name])) for name in _SHOWN if row[name] is not None]
+    facts = [(label, text) for label, text in _facts(row) if text]
     pieces = [f"<h3>{_html(_title(row))}</h3>", _table(facts)]
     for name, rows in related.items():
         for entry in rows:
@@ -168,12 +169,27 @@ def _balloon(row: Row, related: dict[str, list[Row]]) -> str:
     return "".join(pieces)
 
 
-_SHOWN = (
-    "event_date", "end_date", "time_precision", "event_type", "sub_event_type", "attacker", "attacker_basis",
-    "contested", "target", "place", "country", "admin1", "location_precision", "uncertainty_m", "located_by",
-    "location_note", "fatalities_low", "fatalities_best", "fatalities_high", "injured", "weapon", "notes",
-    "dataset",
-)  # fmt: skip
+def _facts(row: Row) -> Iterator[tuple[str, str]]:
+    """What a balloon says of an event, in the words of every page and picture."""
+
+    def plain(*names: str) -> Iterator[tuple[str, str]]:
+        for name in names:
+            yield name.replace("_", " "), "" if row[name] is None else str(row[name])
+
+    days = (row["event_date"], row["end_date"], row["time_precision"])
+    yield "date", wording.when(*days)
+    yield "date known", wording.time_note(*days) if days[0] or days[1] else ""
+    yield from plain("event_type", "sub_event_type")
+    yield "attacker", str(row["attacker"] or wording.NOT_STATED)
+    yield "attacker basis", wording.value("attacker_basis", row["attacker_basis"])
+    yield "contested", "rival claims" if row["contested"] else ""
+    yield from plain("target", "place", "country", "admin1")
+    yield "place known to", wording.precision(row["location_precision"])
+    yield "uncertain by", wording.distance(row["uncertainty_m"]) if row["uncertainty_m"] else ""
+    yield from plain("located_by", "location_note")
+    yield "deaths", wording.deaths(*(row[f"fatalities_{name}"] for name in ("low", "best", "high")))
+    yield "injured", "" if row["injured"] is None else wording.number(row["injured"])
+    yield from plain("weapon", "notes", "dataset")
 
 
 def _tells(name: str, value: Any) -> bool:

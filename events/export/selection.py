@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
 
-from events import query
+from events import query, wording
 from events.datamark import data_mark
 from events.frames import to_arrow
 from events.model import CLAIM_COLUMNS, EVENT_COLUMNS, ROUTE_COLUMNS, SITE_COLUMNS, SOURCE_COLUMNS
@@ -170,15 +170,17 @@ def about(
     mark: str,
 ) -> list[tuple[str, str]]:
     """Say in words what an export holds; see ``Selection.about``."""
-    deaths = f"low {counts.deaths_low:,}, best {counts.deaths_best:,}, high {counts.deaths_high:,}"
     lines = [
         ("Conflict Atlas", "events with their sources, claims and further places"),
-        ("Filters", "; ".join(f"{label}: {value}" for label, value in filter_words(chosen)) or "none"),
+        ("Filters", " · ".join(said for _, said in wording.filters(chosen)) or "none"),
         ("Events", f"{counts.matched:,} of {counts.total:,}"),
         ("Not located", f"{counts.unlocated:,}"),
         ("Undated", f"{counts.undated:,}"),
         ("Contested", f"{counts.contested:,}"),
-        ("Deaths", f"{deaths}; unknown for {counts.deaths_unknown:,} events"),
+        (
+            "Deaths",
+            wording.total_deaths(dataclasses.asdict(counts)).removeprefix("deaths ") or "none counted",
+        ),
         *((name.capitalize(), f"{table.num_rows:,}") for name, table in related.items()),
         ("Data as of", as_of.isoformat(sep=" ") + " UTC" if as_of > EARLIEST else "unknown"),
         ("Data mark", f"{mark}: a picture of these events says the same"),
@@ -194,43 +196,3 @@ def about(
     if pc.any(pc.equal(selected["located_by"], "gazetteer")).as_py():
         lines.append(("Places", "found by name with GeoNames (geonames.org), CC BY 4.0"))
     return lines
-
-
-_LABELS = {
-    "attackers": "attacker",
-    "bases": "attacker known by",
-    "date_from": "from",
-    "date_to": "to",
-    "types": "type",
-    "sub_types": "sub-type",
-    "countries": "country",
-    "precisions": "precision",
-    "datasets": "dataset",
-    "text": "words",
-    "deaths_min": "deaths at least",
-    "deaths_max": "deaths at most",
-    "deaths_known": "deaths known",
-    "bbox": "box (left, bottom, right, top)",
-    "within": "around (lat, lon, km)",
-    "contested": "contested",
-    "event_ids": "chosen events",
-    "include_withdrawn": "withdrawn events included",
-}
-
-
-def filter_words(chosen: Filter) -> list[tuple[str, str]]:
-    """Return the filters that are switched on, as label and value in plain words."""
-    words = []
-    for entry in dataclasses.fields(chosen):
-        value = getattr(chosen, entry.name)
-        if value == entry.default:
-            continue
-        if entry.name == "event_ids":
-            value = f"{len(value):,}"
-        elif isinstance(value, tuple):
-            value = ", ".join(f"{part:g}" if isinstance(part, float) else str(part) for part in value)
-        elif isinstance(value, bool):
-            value = "yes" if value else "no"
-        label = _LABELS.get(entry.name, entry.name.replace("_", " "))
-        words.append((label, str(value).replace("_", " ") if entry.name == "bases" else str(value)))
-    return words

@@ -1,6 +1,4 @@
 // Words about events: the hover tip, the list of a spot, and the card of a page that stands alone.
-const PRECISION_WORDS = ["exact", "within 25 km", "district", "governorate or province", "region", "country", "continent", "sea", "not located"];
-
 const LISTED_AT_ONCE = 100;
 
 class Cards {
@@ -15,10 +13,9 @@ class Cards {
   }
 
   when(i) {
-    const { from, to, dated, flags } = this.hooks.data();
-    if (i >= dated) return "date unknown";
-    if (flags[i] & EVENT_FLAGS.openStart) return `before ${dayText(to[i])}`;
-    return spanText(from[i], to[i]);
+    const { from, to, dated, flags, time } = this.hooks.data();
+    if (i >= dated) return NO_DATE;
+    return whenText(from[i], to[i], this.hooks.describe().timeKinds[time[i]], Boolean(flags[i] & EVENT_FLAGS.openStart));
   }
 
   colourLabel(i) {
@@ -34,15 +31,13 @@ class Cards {
 
   deaths(i) {
     const { flags, low, best, high } = this.hooks.data();
-    const none = EVENT_FLAGS.noBest | EVENT_FLAGS.noLow | EVENT_FLAGS.noHigh;
-    if ((flags[i] & none) === none) return "deaths unknown";
-    if (flags[i] & EVENT_FLAGS.noBest) return `deaths ${numberText(low[i])}–${numberText(high[i])}`;
-    return best[i] === 0 && high[i] === 0 ? "no deaths" : deathsText(low[i], best[i], high[i], 0, 1);
+    const figure = (values, missing) => (flags[i] & missing ? null : values[i]);
+    return `deaths ${figuresText(figure(low, EVENT_FLAGS.noLow), figure(best, EVENT_FLAGS.noBest), figure(high, EVENT_FLAGS.noHigh))}`;
   }
 
   where(i) {
     const { precision, reach } = this.hooks.data();
-    const words = PRECISION_WORDS[precision[i]] || "";
+    const words = this.hooks.describe().precisions[precision[i]] || "";
     return reach[i] ? `${words}, within ${kmText(reach[i])} (${milesText(reach[i])})` : words;
   }
 
@@ -104,7 +99,7 @@ class Cards {
       ["Place known to", this.where(i)], ["How it was located", this.text("located", i)],
       ["Coordinates", data.flags[i] & EVENT_FLAGS.unlocated ? "not located" : placeText(data.lat[i] / data.scale, data.lon[i] / data.scale)],
       ["Type", [this.kindLabel(i), this.text("sub_event_type", i)].filter(Boolean).join(" · ")],
-      ["Attacker", this.text("attacker", i) || "not known"], ["Known how", this.text("basis", i)], ["Target", this.text("target", i)],
+      ["Attacker", this.text("attacker", i) || "not stated"], ["Known how", this.text("basis", i)], ["Target", this.text("target", i)],
       ["Casualties", [this.deaths(i), this.text("injured", i)].filter(Boolean).join(" · ")],
       ["Weapon", this.text("weapon", i)], ["Dataset", this.text("dataset", i)]];
     const facts = rows.filter(([, value]) => value).map(([name, value]) => [el("dt", { text: name }), el("dd", { text: String(value) })]).flat();
@@ -116,8 +111,8 @@ class Cards {
   }
 
   whenLong(i) {
-    const precision = this.text("time_precision", i);
-    return precision && precision !== "day" ? `${this.when(i)} (known to the ${precision})` : this.when(i);
+    const note = this.text("time_note", i);
+    return note ? `${this.when(i)} (${note})` : this.when(i);
   }
 
   _claims(claims) {

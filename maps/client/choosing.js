@@ -47,7 +47,7 @@ Object.assign(AtlasMap.prototype, {
   /** What a list of events is headed with: the unit that they are known to, or the spot that they share. */
   _pileTitle(hits) {
     const { unit, header } = this.data;
-    const count = `${numberText(hits.length)} events`;
+    const count = manyText(hits.length, "event");
     if (!unit[hits[0]]) return `${count} on this spot`;
     const entry = header.units[unit[hits[0]] - UNIT.first];
     return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;

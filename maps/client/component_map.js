@@ -4,12 +4,19 @@ function whenClient(run) {
   else window.addEventListener("conflict-atlas:client", run, { once: true });
 }
 
-const STATES = { onWindow: "window", onView: "view", onShape: "shape", onLegend: "legend" };
+const STATES = { onWindow: "window", onShape: "shape", onLegend: "legend" };
+
+/** Whether the page's sidebar takes room beside the map: it is part of what a link shows. */
+function sidebarOpen() {
+  const bar = document.querySelector('[data-testid="stSidebar"]');
+  return !bar || bar.dataset.collapsed !== "true";
+}
 
 function callbacks(host) {
   const made = {};
   for (const [name, state] of Object.entries(STATES)) made[name] = (value) => host.component.setStateValue(state, value);
-  made.onSelect = (index, eventId, key) => host.component.setStateValue("selection", { index, event_id: eventId, key });
+  made.onSelect = (index, eventId, key) => host.component.setStateValue("selection", { index, event_id: eventId, key, at: Date.now() }); // closing twice is news twice
+  made.onView = (view) => host.component.setStateValue("view", { ...view, sidebar: sidebarOpen() });
   made.onProbe = (lat, lon) => host.component.setTriggerValue("probe", { lat, lon });
   made.onCount = (part) => host.component.setTriggerValue("count", part);
   return made;
@@ -28,7 +35,7 @@ export default function (component) {
   host.style.height = host.message.height ? `${host.message.height}px` : "100%";
   whenClient(() => {
     if (host.gone) return;
-    if (!host.atlas) host.atlas = window.conflictAtlas.mount(host, callbacks(host), host.message.options || {});
+    if (!host.atlas) host.atlas = window.conflictAtlas.mount(host, callbacks(host), { ...host.message.options, sidebar: sidebarOpen });
     window.conflictAtlas.feed(host.atlas, host.message);
   });
   return () => {

@@ -1,10 +1,9 @@
-// The namespace, small DOM helpers, words for dates and numbers. Texts reach the page as text nodes only.
+// The namespace, small DOM helpers, words for distances. Texts reach the page as text nodes only.
 const CA = (window.conflictAtlas = window.conflictAtlas || {});
 CA.store = CA.store || new Map();
 CA.painted = CA.painted || { first: null, last: null, drawMs: null, stepMs: null, draws: 0 };
 
 const DAY_MS = 864e5;
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const FONT = '"Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", Arial, sans-serif';
 const SVG_NS = "http://www.w3.org/2000/svg";
 const KM_PER_MILE = 1.609344;
@@ -69,31 +68,6 @@ function isoDay(day) {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-function dayText(day) {
-  const date = new Date(day * DAY_MS);
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-}
-
-/** "11 Mar 2020 – 11 Jul 2020"; one day is written once, a whole month or year by its name. */
-function spanText(from, to) {
-  if (from === to) return dayText(from);
-  const a = new Date(from * DAY_MS);
-  const b = new Date(to * DAY_MS);
-  const next = new Date((to + 1) * DAY_MS);
-  if (a.getUTCDate() === 1 && next.getUTCDate() === 1) {
-    if (a.getUTCMonth() === 0 && next.getUTCMonth() === 0) {
-      const last = next.getUTCFullYear() - 1;
-      return a.getUTCFullYear() === last ? String(last) : `${a.getUTCFullYear()} – ${last}`;
-    }
-    if (a.getUTCFullYear() === b.getUTCFullYear() && a.getUTCMonth() === b.getUTCMonth()) {
-      return `${MONTHS[a.getUTCMonth()]} ${a.getUTCFullYear()}`;
-    }
-  }
-  return `${dayText(from)} – ${dayText(to)}`;
-}
-
-const numberText = (value) => Math.round(value).toLocaleString("en");
-
 function kmText(metres) {
   const km = metres / 1000;
   return `${km >= 100 ? numberText(km) : km >= 10 ? km.toFixed(0) : km.toFixed(1)} km`;
@@ -106,14 +80,6 @@ function milesText(metres) {
 
 const placeText = (lat, lon) =>
   `${Math.abs(lat).toFixed(4)}° ${lat < 0 ? "S" : "N"}, ${Math.abs(lon).toFixed(4)}° ${lon < 0 ? "W" : "E"}`;
-
-/** Deaths in words: unknown is never a zero, and a sum over unknowns is only a lower bound. */
-function deathsText(low, best, high, unknown, of) {
-  if (of > 0 && unknown === of) return of === 1 ? "deaths unknown" : `deaths unknown for all ${numberText(of)}`;
-  const range = low === high ? numberText(best) : `${numberText(low)}–${numberText(high)}, best ${numberText(best)}`;
-  if (!unknown) return `deaths ${range}`;
-  return `deaths at least ${low === high ? numberText(low) : range}, unknown for ${numberText(unknown)}`;
-}
 
 function throttle(fn, ms) {
   let last = 0;

@@ -70,7 +70,8 @@ async function decodeEvents(bytes) {
   const tail = bytes.subarray(start + header.body);
   return {
     header, n, dated: header.dated, longest, X, Y, from, to, reach, lat: c.lat, lon: c.lon, scale: header.scale,
-    colour: c.colour, shape: c.shape, low: c.low, best: c.best, high: c.high, flags: c.flags, precision: c.precision, unit: c.unit,
+    time: c.time, colour: c.colour, shape: c.shape, low: c.low, best: c.best, high: c.high, flags: c.flags, precision: c.precision,
+    unit: c.unit,
     texts: tail.length ? textReader(tail) : null,
   };
 }

@@ -114,14 +114,31 @@ class AtlasMap {
     if (this.cb[name]) this.cb[name](...args);
   }
 
-  /** A new size: until a person has moved the map, it keeps showing all that it was asked to show. */
+  /**
+   * A new size: until a person has moved the map, it keeps showing what it was asked to show, to the pixel: a page
+   * finds its height in steps, and a view asked for in one of them is meant for the last. Afterwards the host is told.
+   */
   _resized() {
     this.root.classList.toggle("ca-small", this.stage.clientHeight < 400);
     this._roomForLegend();
+    const told = this._toldView;
     this._quietly(() => {
       this.map.invalidateSize({ pan: false, animate: false });
-      if (this._viewed && !this._touched && !this.served.fixed) this._fit();
+      if (this._viewed && !this._touched) this._show();
     });
+    const sidebar = this._sidebar;
+    this._sidebar = this.options.sidebar ? this.options.sidebar() : true;
+    if (!this._touched && (sidebar === undefined || sidebar === this._sidebar)) return;
+    this._toldView = told; // its middle is another one now, or the page's sidebar is open or closed
+    if (sidebar !== this._sidebar) this._toldView = null;
+    this._onView();
+  }
+
+  /** Show what was asked for: a view, bounds, or all events. */
+  _show() {
+    const { view, fit } = this.asked || {};
+    if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false, reset: true }); // else it pans by whole pixels
+    else this._fit(fit && fit.bounds);
   }
 
   /** The legend ends below the buttons; what does not fit scrolls, and where little fits it is folded. */
@@ -191,9 +208,12 @@ class AtlasMap {
     const first = this.served.view === undefined;
     if (this.served.view === wanted) return;
     this.served.view = wanted;
-    this.served.fixed = Boolean(raw.view || raw.fit);
-    if (raw.view) this._quietly(() => this.map.setView([raw.view.lat, raw.view.lon], raw.view.zoom, { animate: false }));
-    else if ((first && !this._viewed) || turned || raw.fit) this.fit(raw.fit && raw.fit.bounds);
+    if (raw.view || (first && !this._viewed) || turned || raw.fit) {
+      this._touched = false;
+      this.asked = { view: raw.view, fit: raw.fit };
+      this._quietly(() => this._show());
+      if (!raw.view && !raw.fit) this._onView();
+    }
     this._viewed = true;
     if (!turned || !raw.view) return;
     this._toldView = null; // the server forgot what the map shows
@@ -208,9 +228,13 @@ class AtlasMap {
     this._toldView = JSON.stringify(this.view());
   }
 
-  fit(bounds) {
-    this._quietly(() => this._fit(bounds));
-    if (!bounds) this._onView();
+  /** Show all events again; the host is told the view that this makes. */
+  fit() {
+    this.asked = null;
+    this._touched = false;
+    this._quietly(() => this._fit());
+    this._toldView = null;
+    this._onView();
   }
 
   _fit(bounds) {
@@ -330,17 +354,17 @@ class AtlasMap {
     this._call("onCount", part);
     if (!this.options.cards || !this.data) return;
     const { flags, dated, n } = this.data;
-    const none = EVENT_FLAGS.noBest | EVENT_FLAGS.noLow | EVENT_FLAGS.noHigh;
+    const placed = (i) => !(flags[i] & EVENT_FLAGS.unlocated);
+    const inside = (i) => this.events.inWindow(i);
     const tests = {
-      shown: (i) => this.events.shows(i), unlocated: (i) => flags[i] & EVENT_FLAGS.unlocated, undated: (i) => i >= dated && !(flags[i] & EVENT_FLAGS.unlocated),
-      outside: (i) => !(flags[i] & EVENT_FLAGS.unlocated) && i < dated && !this.events.inWindow(i),
-      hidden: (i) => !(flags[i] & EVENT_FLAGS.unlocated) && this.events.inWindow(i) && !this.events.shows(i),
-      deaths: (i) => this.events.shows(i), deaths_unknown: (i) => this.events.shows(i) && (flags[i] & none) === none,
+      shown: (i) => this.events.shows(i), unlocated: (i) => !placed(i), undated: (i) => i >= dated && placed(i) && !inside(i),
+      outside: (i) => placed(i) && i < dated && !inside(i), hidden: (i) => placed(i) && inside(i) && this.events.isOff(i),
+      deaths: (i) => inside(i) && !this.events.isOff(i),
     };
     const found = [];
     for (let i = n - 1; i >= 0; i--) if (tests[part] && tests[part](i)) found.push(i);
     const node = this.stage.getRootNode().activeElement;
-    this._openPanel(`${numberText(found.length)} events: ${(node && node.textContent) || part}`, this.cards.list(found, (i) => this.select(i, true)));
+    this._openPanel(`${manyText(found.length, "event")}: ${(node && node.textContent) || part}`, this.cards.list(found, (i) => this.select(i, true)));
   }
 }
 

@@ -11,6 +11,7 @@ class Timeline {
     this.speed = 1;
     this.mode = "window";
     this.extent = null;
+    this.whole = true;
     this._build();
     new ResizeObserver(() => this._resize()).observe(this.hist);
   }
@@ -55,14 +56,18 @@ class Timeline {
     return this.unitChoice === "auto" ? autoUnit(this.extent ? this.extent[1] - this.extent[0] + 1 : 1) : this.unitChoice;
   }
 
+  /** All dates are shown, undated events too, until a person or an address chooses a window: as the server has it. */
   get all() {
-    return !this.extent || (this.from <= this.extent[0] && this.to >= this.extent[1]);
+    return !this.extent || this.whole;
+  }
+
+  get covers() {
+    return this.from <= this.extent[0] && this.to >= this.extent[1];
   }
 
   /** Give the events (or none) and the extent; the window stays where it can. */
   setData(data, extent) {
-    const was = this.extent;
-    const wasAll = this.all;
+    if (this.extent && !extent) this.asked = this.whole ? null : [this.from, this.to]; // a window stays, whatever the filter leaves
     this.data = data;
     this.extent = extent;
     this.node.classList.toggle("ca-empty", !extent);
@@ -72,7 +77,8 @@ class Timeline {
     } else if (this.asked) {
       [this.from, this.to] = this.asked;
       this.asked = null;
-    } else if (!was || wasAll || this.from > extent[1] || this.to < extent[0]) [this.from, this.to] = extent;
+      this.whole = false;
+    } else if (this.whole) [this.from, this.to] = extent;
     this._resize();
     this._changed(false);
   }
@@ -80,6 +86,7 @@ class Timeline {
   setWindow(from, to, mode) {
     if (mode) this.mode = mode;
     const all = from === null || from === undefined;
+    this.whole = all;
     if (this.extent) [this.from, this.to] = all ? this.extent : [from, to];
     else this.asked = all ? null : [from, to]; // the events are still on their way
     this._changed(false);
@@ -93,6 +100,7 @@ class Timeline {
   showAll() {
     this.pause();
     if (!this.extent) return;
+    this.whole = true;
     [this.from, this.to] = this.extent;
     this._changed(true);
   }
@@ -147,7 +155,7 @@ class Timeline {
       // the day after the window is moved, so that whole months stay whole months
       const nextTo = addUnit(this.to + 1, unit, direction) - 1;
       const nextFrom = addUnit(this.from, unit, direction);
-      if (nextFrom > this.extent[1] || nextTo < this.extent[0]) return;
+      if (direction > 0 ? nextFrom > this.extent[1] : nextTo < this.extent[0]) return;
       [this.from, this.to] = [nextFrom, nextTo];
     }
     this._changed(true);
@@ -191,6 +199,7 @@ class Timeline {
 
   // ---- drawing ----
   _changed(byPerson) {
+    if (byPerson && this.extent) this.whole = this.covers;
     this._marks();
     this._paint();
     const from = this.mode === "cumulative" ? -Infinity : this.from;

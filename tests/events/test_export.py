@@ -21,10 +21,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import export
+from events import export, wording
 from events.errors import EventsError
 from events.export.guard import guard, guard_column, unguard
-from events.export.selection import filter_words, gather
+from events.export.selection import gather
 from events.model import EVENT_COLUMNS
 from events.query import Filter
 from events.store import Store
@@ -293,9 +293,9 @@ def test_stream_json_has_the_columns_of_the_event_table(filled: Store) -> None:
 def test_about_names_the_filters(filled: Store) -> None:
     chosen = Filter(attackers=("A", "B"), bases=("claimed_by_actor",), date_from=dt.date(2020, 1, 1),
                     within=(33.5, 44.0, 10.0), contested=False)  # fmt: skip
-    assert filter_words(chosen) == [
-        ("attacker", "A, B"), ("attacker known by", "claimed by actor"), ("from", "2020-01-01"),
-        ("around (lat, lon, km)", "33.5, 44, 10"), ("contested", "no"),
+    assert [said for _, said in wording.filters(chosen)] == [
+        "attacker: A or B", "how the attacker is known: claimed by the actor", "not contested",
+        "dates: from 1 Jan 2020", "within 10 km (6.2 mi) of 33.500° N 44.000° E",
     ]  # fmt: skip
     about = dict(gather(filled, Filter(datasets=("plain",))).about)
     assert about["Filters"] == "dataset: plain"

@@ -35,7 +35,7 @@ def test_at_most_seven_values_then_other_then_unknown() -> None:
     assert [entry.label for entry in made.colours[:7]] == [f"actor {number}" for number in range(7)]
     assert [(e.kind, e.label, e.count) for e in made.colours[7:]] == [
         ("other", "Other (3)", 6),
-        ("unknown", "Attacker not known", 2),
+        ("unknown", "Attacker not stated", 2),
     ]
     assert len({entry.colour for entry in made.colours}) == 9
     codes = made.colour_codes(pd.Series(["actor 0", "actor 9", None, "", "actor 6"], dtype="str"))

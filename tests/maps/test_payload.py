@@ -197,8 +197,8 @@ def test_the_card_s_words_keep_who_says_so_how_graded_and_how_many():
     )
     _, _, texts = decoded(encoded(frame, texts=True, sources=sources, claims=claims).body)
     said = {name: [row["words"] for row in texts[name]["values"][0]] for name in ("sources", "claims")}
-    assert said["sources"] == ["A Paper, 2020-03-12, Admiralty B2", "A Desk", "source without a name"]
-    assert said["claims"] == ["claimed by the actor itself, says X", "denied"]
+    assert said["sources"] == ["A Paper, 12 Mar 2020, Admiralty B2", "A Desk", "source without a name"]
+    assert said["claims"] == ["claimed by the actor, says X", "denied"]
     assert texts["weapon"]["values"] == ["3 × Katyusha rocket, stated range 1.6 km"]
     assert texts["injured"]["values"] == ["2 injured"]
 

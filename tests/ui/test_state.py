@@ -66,6 +66,7 @@ STATES = some.builds(
     selected=some.none() | IDS,
     colour_by=some.sampled_from(states.COLOUR_FIELDS),
     rings=some.lists(RINGS, max_size=3).map(tuple),
+    sidebar=some.booleans(),
     hidden=some.lists(
         some.sampled_from(("mark:ring", "colour:other", "shape:other", "colour:unknown"))
         | TEXT.map(lambda text: f"colour:={text}"),

@@ -6,6 +6,7 @@ import math
 
 import streamlit as st
 
+from events.errors import UnknownEventError
 from events.store import Store
 from ui import actors, cache, detail, empty, filters, form, importing, log, session, table, words
 from ui.bridge import sheet
@@ -93,6 +94,12 @@ def _selected(store: Store) -> None:
     if not event_id:
         st.text("Click a row to read the event, edit it or see its history.")
         return
+    try:
+        found = cache.detail(store, event_id)
+    except UnknownEventError:
+        st.text(words.GONE)
+        st.button("Close", key="events_close", on_click=session.change, kwargs={"selected": None})
+        return
     with st.container(key="event_actions", horizontal=True):
         if st.button("Edit", key="events_edit", icon=":material/edit:"):
             form.open_dialog(store, event_id)
@@ -103,6 +110,5 @@ def _selected(store: Store) -> None:
             st.switch_page(st.session_state["atlas_pages"]["map"])
     form.dialog(store, event_id)
     with st.container(key="reading"):
-        found = cache.detail(store, event_id)
         sheet(detail.facts(found), key="events_facts")
         sheet(detail.evidence(found), key="events_evidence")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from events.errors import UnknownEventError
@@ -59,8 +61,8 @@ def _detail(store: Store, event_id: str, layers: Layers) -> None:
     try:
         found = cache.detail(store, event_id)
     except UnknownEventError:
-        session.change(selected=None)
-        st.text("This event is not in the database any more.")
+        st.text(words.GONE)
+        _close()
         return
     with st.container(key="detail_actions", horizontal=True, gap="small", vertical_alignment="center"):
         if st.button("Edit", key="edit", icon=":material/edit:"):
@@ -68,9 +70,7 @@ def _detail(store: Store, event_id: str, layers: Layers) -> None:
         if st.button("History", key="history", icon=":material/history:"):
             form.close_dialog()
             log.history_dialog(store, event_id)
-        st.button(
-            "Close", key="close", icon=":material/close:", on_click=session.change, kwargs={"selected": None}
-        )
+        _close()
     form.dialog(store, event_id)
     bridge.sheet(detail.facts(found), key="facts")
     rings.controls(found)
@@ -82,23 +82,33 @@ def _detail(store: Store, event_id: str, layers: Layers) -> None:
     bridge.sheet(detail.evidence(found, own), key="evidence")
 
 
+def _close() -> None:
+    """The button that closes the detail; Escape on the map does the same."""
+    st.button(
+        "Close", key="close", icon=":material/close:", on_click=session.change, kwargs={"selected": None}
+    )
+
+
 def _table(store: Store, chosen: Filter) -> None:
-    part = live.part()
-    shown = session.in_window(chosen) if part in (None, "shown") else chosen
-    if shown is None:
-        st.text("No event lies in this window of time.")
-        return
-    if part is None:
-        rows = cache.shown_rows(store, shown, limit=table.MOST_ROWS, order="event_date")
-        if len(rows) == table.MOST_ROWS:
-            number = cache.counts(store, shown).matched
-            with st.container(key="part"):
-                st.text(f"{words.many(number, 'event')}, the first {words.count(len(rows))} listed")
+    """The events that the strip counts, or those of its part that was pressed."""
+    part, state = live.part(), session.current()
+    if part is None and state.window is None and not state.hidden:
+        rows = cache.shown_rows(store, chosen, limit=table.MOST_ROWS, order="event_date")
+        number = cache.counts(store, chosen).matched if len(rows) == table.MOST_ROWS else len(rows)
     else:
-        state = session.current()
-        number, rows = cache.rows_of_part(store, shown, part, state.window, state.mode, limit=table.MOST_ROWS)
-        said = f"{table.PARTS[part]}: {words.many(number, 'event')}"
+        options = replace(live.options(theme.name()), hidden=state.hidden)
+        number, rows = cache.rows_of_part(store, chosen, options, part or "deaths", limit=table.MOST_ROWS)
+    said = [words.many(number, "event")] if part or number > len(rows) or not number else []
+    if part:
+        said = [f"{table.PARTS[part]}: {said[0]}"]
+    elif not number:
+        said = ["No event lies in this window of time, or it is switched off in the legend."]
+    if number > len(rows):
+        said.append(f"the first {words.count(len(rows))} listed")
+    if said:
         with st.container(key="part", horizontal=True, vertical_alignment="center", gap="small"):
-            st.text(f"{said}, the first {words.count(len(rows))} listed" if number > len(rows) else said)
-            st.button("All events", key="all_parts", on_click=live.lift_part, icon=":material/close:")
-    table.show(rows, key="rows", height="stretch", on_pick=live.select)
+            st.text(", ".join(said))
+            if part:
+                st.button("All events", key="all_parts", on_click=live.lift_part, icon=":material/close:")
+    if number or part:
+        table.show(rows, key="rows", height="stretch", on_pick=live.select)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import frame, theme
+from ui import frame, session, theme
 
 
 def _map() -> None:
@@ -49,7 +49,10 @@ def _about() -> None:
 
 
 st.set_page_config(
-    page_title="Conflict Atlas", page_icon=theme.ASSETS / "icon.svg", layout="wide", initial_sidebar_state=288
+    page_title="Conflict Atlas",
+    page_icon=theme.ASSETS / "icon.svg",
+    layout="wide",
+    initial_sidebar_state=session.first_sidebar(),
 )
 pages = {
     "map": st.Page(_map, title="Map", url_path="map", default=True),
