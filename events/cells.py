@@ -81,7 +81,9 @@ class Cells:
         if not rule.columns:
             return pa.array([rule.constant or ""] * len(self), pa.large_string())
         text = self.column(rule.columns[0])
-        for other in rule.columns[1:]:
+        if rule.join is not None:
+            text = joined(*(self.column(name) for name in rule.columns), by=rule.join)
+        for other in rule.columns[1:] if rule.join is None else ():
             text = pc.if_else(pc.equal(text, ""), self.column(other), text)
         if rule.missing:
             text = pc.if_else(pc.is_in(text, pa.array(sorted(rule.missing), text.type)), "", text)

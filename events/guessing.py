@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from events import codebook
+from events import codebook, precision
 from events.datecolumns import UNKNOWN, DateColumn, order_of, plain
 from events.dates import read_date
 from events.mapping import BY_NAME, Guess, Rule, guessed
@@ -64,13 +64,23 @@ def guess_columns(table: RawTable) -> ColumnMapping:
 
     Its ``guesses`` give field, reason and sureness by column; its ``questions`` what a person must say.
     """
-    mapping = guessed(table.columns)
+    mapping = _with_precision(guessed(table.columns), table)
     open_ = [c for c in table.columns if c not in mapping.guesses and c not in _NEVER]
     if not open_:
         return mapping
     sample = _sample(table)
     columns = [column for name in open_ if (column := _column(sample, name)) is not None]
     return by_values(mapping, columns, sample) if columns else mapping
+
+
+def _with_precision(mapping: ColumnMapping, table: RawTable) -> ColumnMapping:
+    """Ask about a precision column whose words or codes say nothing that is known."""
+    rule = mapping.fields.get("location_precision")
+    if rule is None:
+        return mapping
+    column = rule.columns[0]
+    odd = precision.unread(column, _sample(table)[column])
+    return replace(mapping, questions=(*mapping.questions, odd.question)) if odd else mapping
 
 
 _NEVER = {*GEOMETRY_COLUMNS, *REPORT_COLUMNS}

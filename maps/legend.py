@@ -227,6 +227,7 @@ def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tupl
         ("hollow", "Deaths unknown", int(np.isnan(deaths).sum())),
         ("contested", "Rival claims", int(drawn["contested"].fillna(False).sum())),
         ("coarse", "Rough location", int(style.coarse(drawn).sum())),
+        ("not_stated", "Precision not stated", int(style.not_stated(drawn).sum())),
     )
     marks = [Mark(key, label, count) for key, label, count in counts if count]
     marks += [Mark(key, label, overlays.count(key)) for key, label in OVERLAY_MARKS if key in overlays]

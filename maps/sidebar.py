@@ -365,6 +365,7 @@ def _sample(column: Column, x: float, y: float, key: str) -> None:
     """A small picture of a mark that is neither colour nor shape."""
     look = column.look
     flags = {"hollow": {"hollow": True}, "contested": {"contested": True}, "coarse": {"soft": True}}
+    flags["not_stated"] = {"unsaid": True}
     if key in flags:
         _mark(column, y, "circle", look.other, 4.6 * column.scale, x=x, **flags[key])
     elif key in ("band", "area"):

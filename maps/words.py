@@ -17,6 +17,7 @@ _PRECISION_WORDS = {
     "region": "region",
     "country": "country",
     "sea": "sea",
+    "not_stated": "precision not stated",
     "unlocated": "not located",
 }
 

@@ -29,6 +29,7 @@ PRECISION_WORDS = {
     "region": "in this region",
     "country": "somewhere in this country",
     "sea": "at sea",
+    "not_stated": "here, how precisely is not stated",
     "unlocated": "not located",
 }
 PRECISION_NAMES = {
@@ -39,6 +40,7 @@ PRECISION_NAMES = {
     "region": "Region",
     "country": "Country",
     "sea": "At sea",
+    "not_stated": "Precision not stated",
     "unlocated": "Not located",
 }
 BASIS_NAMES = BASIS_LABELS

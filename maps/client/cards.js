@@ -1,5 +1,6 @@
 // Words about events: the hover tip, the list of a spot, and the card of a page that stands alone.
-const PRECISION_WORDS = ["exact", "within 25 km", "district", "governorate or province", "region", "country", "sea", "not located"];
+const PRECISION_WORDS = ["exact", "within 25 km", "district", "governorate or province", "region", "country", "sea", "precision not stated",
+  "not located"];
 
 class Cards {
   /** `hooks`: data() -> events or null, describe() -> description. */
@@ -57,7 +58,7 @@ class Cards {
     g.scale(2, 2);
     const colour = d.colours[data.colour[i]] || d.look.other;
     drawGlyph(g, d.shapeNames[data.shape[i]], 12, 12, 6.4, inks(colour, d.look, d.dark), { hollow: data.size[i] === UNKNOWN_SIZE,
-      contested: Boolean(data.flags[i] & EVENT_FLAGS.contested), soft: Boolean(data.flags[i] & EVENT_FLAGS.area) });
+      contested: Boolean(data.flags[i] & EVENT_FLAGS.contested), soft: Boolean(data.flags[i] & EVENT_FLAGS.area), unsaid: data.precision[i] === NOT_STATED });
     return canvas;
   }
 

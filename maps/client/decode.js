@@ -1,6 +1,7 @@
 // Payloads: u32 header length, JSON header, then gzip'd little-endian columns (maps/payload.py writes them).
 const ARRAYS = { i4: Int32Array, i2: Int16Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
 const EVENT_FLAGS = { contested: 1, area: 2, noBest: 4, noLow: 8, noHigh: 16, unlocated: 32, openStart: 64, withdrawn: 128 };
+const NOT_STATED = 7; // the place of "not_stated" in events/model.py's precisions
 const NO_PLACE = -2147483648;
 
 function readHeader(bytes) {
