@@ -1,7 +1,7 @@
-"""Points that stand for a whole country or unit though nobody says so: told, and taken for that where it is sure.
+"""Points that stand for a whole country or unit though nobody says so: told, and taken so where it is sure.
 
-Sure is: the row names the country (or unit) alone, and its point is the middle of it, or the one point on which
-most rows lie that name it alone. Everything else is a warning; the point stays as the source has it.
+Sure is: the row names the country (or unit) alone, and its point is the middle of it, or the one point on
+which most rows lie that name it alone. Everything else is a warning; the point stays as the source has it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _LEVELS = (("country", "country", ("place", "admin1", "admin2")), ("adm1", "admi
 
 
 class Centroids:
-    """Looks at the points of chunk after chunk whose precision nobody states; ``tell`` says what was found."""
+    """Looks at points whose precision nobody states, chunk after chunk; ``tell`` says what was found."""
 
     def __init__(self, plan: Plan) -> None:
         self._column = plan.column("latitude") or plan.column("coordinates")
@@ -139,7 +139,7 @@ class Centroids:
 
 
 def _by_no_place(found: dict[str, Any]) -> np.ndarray:
-    """Rows without a place, or on a point where several places are said to be: a town may be a unit's middle."""
+    """Rows without a place, or on a point of several places: a town may lie in the middle of its unit."""
     count = len(found["latitude"])
     place = _texts(found, "place", np.arange(count))
     frame = pd.DataFrame({"lat": found["latitude"], "lon": found["longitude"], "place": place})

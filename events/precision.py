@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-
 from events.columns import folded
 from events.model import LOCATION_PRECISIONS
 from geo.regions import NEAR_LIMIT_M
@@ -27,21 +26,29 @@ _DISTANCE = re.compile(
     re.I,
 )
 _METRES = {"k": 1_000.0, "mi": 1_609.344, "nm": 1_852.0}
-_NEGATED = re.compile(r"\b(?:not|non|no|in)[\s-]?(?:exact|precise|known|specified|stated|available|accurate|information)|"
-                      r"\bun(?:known|specified|certain|clear)|imprecise|inexact|inaccurate|missing|censored|withheld|"
-                      r"^(?:n/?a|none|null|nan|-+|\?)$", re.I)  # fmt: skip
+_NEGATED = re.compile(
+    r"\b(?:not|non|no|in)[\s-]?(?:exact|precise|known|specified|stated|available|accurate|information)"
+    r"|\bun(?:known|specified|certain|clear)|imprecise|inexact|inaccurate|missing|censored|withheld"
+    r"|^(?:n/?a|none|null|nan|-+|\?)$",
+    re.I,
+)
+_LEVEL = r"adm(?:in)?\w*[\s.]?(?:level[\s.]?)?"
 _WORDS: tuple[tuple[str, str], ...] = (
     ("near", r"approx\w*|near(?:by)?|close to|estimate[ds]?|around|vicinity|roughly"),
     ("sea", r"at sea|sea|ocean|maritime|international (?:waters?|airspace)"),
-    ("country", r"national(?:ly)?|nation(?:wide)?|countr(?:y|ies)|adm(?:in)?\s?0"),
-    ("adm2", r"districts?|count(?:y|ies)|adm(?:in)?\w*[\s.]?(?:level[\s.]?)?2|second[\s-]order|municipalit(?:y|ies)|raions?|subdistricts?"),
-    ("adm1", r"provinces?|provincial|governorates?|oblasts?|states?|adm(?:in)?\w*[\s.]?(?:level[\s.]?)?1|first[\s-]order|departments?"),
+    ("country", rf"national(?:ly)?|nation(?:wide)?|countr(?:y|ies)|{_LEVEL}0"),
+    (
+        "adm2",
+        rf"districts?|count(?:y|ies)|{_LEVEL}2|second[\s-]order|municipalit(?:y|ies)|raions?|subdistricts?",
+    ),
+    ("adm1", rf"provinces?|provincial|governorates?|oblasts?|states?|{_LEVEL}1|first[\s-]order|departments?"),
     ("region", r"regions?|regional|areas?|zones?|linear|route|road|border|between"),
-    ("near", r"centroids?|cent(?:er|re)s?|middle|city|cities|towns?|villages?|localit(?:y|ies)|settlements?|neighbou?rhoods?|suburbs?|"
-             r"place names?|adm(?:in)?\w*[\s.]?(?:level[\s.]?)?[34]|interpolated"),
-    ("exact", r"exact(?:ly)?|precise(?:ly)?|accurate|point|streets?(?: level| address)?|address(?:es)?|rooftop|building|gps|site|facility"
-              r"|coordinates? (?:given|known)"),
-)  # fmt: skip
+    ("near", r"centroids?|cent(?:er|re)s?|middle|city|cities|towns?|villages?|localit(?:y|ies)|settlements?"),
+    ("near", rf"neighbou?rhoods?|suburbs?|place names?|{_LEVEL}[34]|interpolated"),
+    ("exact", r"exact(?:ly)?|precise(?:ly)?|accurate|point|streets?(?: level| address)?|address(?:es)?"),
+    ("exact", r"rooftop|building|gps|site|facility|coordinates? (?:given|known)"),
+)
+"""What words say, coarse before sharp: where a cell says both, the coarser holds."""
 _PATTERNS = tuple((value, re.compile(rf"\b(?:{words})\b", re.I)) for value, words in _WORDS)
 _YES = frozenset(("yes", "y", "true", "oui", "si", "sí", "ja", "نعم", "да"))
 _NO = frozenset(("no", "n", "false", "non", "nein", "لا", "нет"))
@@ -82,7 +89,7 @@ def read_precision(text: str, column: str = "") -> Stated | None:
     if not bare or _BARE.match(bare):
         return None
     words = _CODE.sub("", bare)
-    distance = _distance(words)
+    distance = _distance(bare)
     if distance is not None:
         return Stated(of_radius(distance), distance)
     if _NEGATED.search(words):
@@ -126,8 +133,8 @@ class Unread:
         more = ", …" if len(self.values) > 5 else ""
         return (
             f"“{self.column}” says how well places are known in words or codes that are not known here"
-            f" ({listed}{more}): say in a mapping which of {', '.join(LOCATION_PRECISIONS[:-1])} each stands for;"
-            " until then those rows count as precision not stated."
+            f" ({listed}{more}): say in a mapping which of {', '.join(LOCATION_PRECISIONS[:-1])} each stands"
+            " for; until then those rows count as precision not stated."
         )
 
 

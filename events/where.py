@@ -174,7 +174,7 @@ class Where:
                 "located_by": np.where(located, "source", "")}  # fmt: skip
 
     def _stated(self, cells: Cells, located: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the precision that each row states ("" for none) and its radius; odd words are told by row."""
+        """Return what each row states ("" for nothing) and its radius; words not known are told by row."""
         rule, text = self._plan.rules["location_precision"], cells.text("location_precision")
         assert text is not None
         column = self._plan.column("location_precision")
@@ -184,10 +184,10 @@ class Where:
         for code, (raw, value) in enumerate(zip(encoded.dictionary.to_pylist(), values, strict=True)):
             if raw and value is None:
                 self._tell_unread(cells, np.flatnonzero(located & (codes == code)), column, raw)
-        values = [value or Stated(NOT_STATED if raw else "") for value, raw in
-                  zip(values, encoded.dictionary.to_pylist(), strict=True)]  # fmt: skip
-        names = np.array([value.precision for value in values] or [""], dtype=object)
-        radii = np.array([value.radius_m or np.nan for value in values] or [np.nan])
+        raws = encoded.dictionary.to_pylist()
+        said = [v or Stated(NOT_STATED if raw else "") for v, raw in zip(values, raws, strict=True)]
+        names = np.array([v.precision for v in said] or [""], dtype=object)
+        radii = np.array([v.radius_m or np.nan for v in said] or [np.nan], dtype=float)
         return names[codes], radii[codes]
 
     def _tell_unread(self, cells: Cells, rows: np.ndarray, column: str | None, raw: str) -> None:

@@ -13,12 +13,12 @@ from scipy.spatial import cKDTree
 from geo import countries, land
 
 NEAR_CENTROID_M = 1_000.0
-"""So near to a middle a point is taken for it; middles of other outlines may lie farther off and are missed."""
+"""So near to a middle a point is taken for it; middles of other outlines lie farther off and are missed."""
 _EARTH_RADIUS_M = 6_371_008.8
 
 
 class Middles(NamedTuple):
-    """What points are the middle of: ``kinds`` is "country", "adm1" or "" (none), ``names`` the unit's name."""
+    """What points are the middle of: ``kinds`` is "country", "adm1" or "" (none), ``names`` its name."""
 
     kinds: NDArray[Any]
     names: NDArray[Any]

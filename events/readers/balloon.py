@@ -1,4 +1,4 @@
-"""Tables in the description of a placemark, as ArcGIS, QGIS and Google Earth write them: rows of name and value.
+"""Tables in the description of a placemark, as ArcGIS and Google Earth write them: rows of name and value.
 
 The markup is read as text and never shown. A row of two cells is a column and its value; a heading is none.
 """

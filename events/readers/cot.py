@@ -1,7 +1,7 @@
 """Cursor on Target: one event, a list of them, or a stream as a server records it; and ATAK's data packages.
 
-The columns are named as in tables of TAK marks (``uid``, ``lat``, ``ce`` …), which one mapping reads. A stream
-has a root for each event and often a declaration before it: both are passed over, nothing else is.
+The columns are named as in tables of TAK marks (``uid``, ``lat``, ``ce`` …), which one mapping reads. A
+stream has a root for each event and often a declaration before it: both are passed over, nothing else is.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from events.readers.archive import BROKEN, check_zip, open_zip
-from events.readers.safexml import MAX_RECORD, walk
+from events.readers.safexml import MAX_RECORD, refuse_entities, walk
 from events.readers.spool import Spool
 from events.readers.table import FileRefusedError, RawTable, unique_names
 
@@ -83,16 +83,16 @@ def _plain(entry: str) -> str:
 
 
 def _marks(stream: IO[bytes], name: str) -> Iterator[dict[str, str]]:
-    return walk(_OneRoot(stream), name, _Events(name))  # type: ignore[arg-type]
+    return walk(_OneRoot(stream, name), name, _Events(name))  # type: ignore[arg-type]
 
 
 class _OneRoot:
-    """The bytes of a stream within one root element, without declarations: a stream of events is none by itself."""
+    """The bytes of a stream within one root, without declarations: a stream of events is no XML by itself."""
 
     _HOLD = 256
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self._stream, self._name = stream, name
         self._held = b""
         self._state = 0
 
@@ -110,6 +110,7 @@ class _OneRoot:
         if self._state == 2:
             return b""
         block = self._stream.read(max(size, 1024))
+        refuse_entities(self._held + block, self._name)
         data = _DECLARATION.sub(b"", self._held + block)
         if not block:
             self._state, self._held = 2, b""

@@ -1,4 +1,4 @@
-"""How well a place is known: what tables say in words, what nobody says, and points that stand for a whole unit."""
+"""How well a place is known: what tables say in words, what nobody says, points that stand for a unit."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ def load(store: Store, folder: Path, rows: list[list[str]], header: list[str] = 
     return select(store, Filter()).sort_values("source_row").reset_index(drop=True)
 
 
-def report_of(
-    store: Store, folder: Path, rows: list[list[str]], header: list[str] = HEADER
-) -> ImportReport:
+def report_of(store: Store, folder: Path, rows: list[list[str]], header: list[str] = HEADER) -> ImportReport:
     path = folder / "list.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([header, *rows])
@@ -53,6 +51,7 @@ def report_of(
         ("Approx. exact", "near", None),
         ("±500 m", "exact", 500.0),
         ("10-25km", "near", 25_000.0),
+        ("25-km radius", "near", 25_000.0),
         ("within 60 km", "region", 60_000.0),
         ("not exact", NOT_STATED, None),
         ("imprecise", NOT_STATED, None),
@@ -82,7 +81,8 @@ def test_codes_and_words_that_say_nothing_known_are_not_read(text: str) -> None:
 )
 def test_a_yes_or_no_is_read_by_what_the_column_asks(column: str, text: str, precision: str) -> None:
     found = read_precision(text, column)
-    assert found is not None and found.precision == precision
+    assert found is not None
+    assert found.precision == precision
 
 
 @given(st.text(max_size=60))
@@ -90,7 +90,19 @@ def test_nothing_is_exact_that_does_not_say_so(text: str) -> None:
     found = read_precision(text, "geo precision")
     assert found is None or found.precision in LOCATION_PRECISIONS
     if found is not None and found.precision == "exact":
-        said = ("exact", "precis", "accura", "point", "street", "address", "roof", "build", "gps", "site", "facil")
+        said = (
+            "exact",
+            "precis",
+            "accura",
+            "point",
+            "street",
+            "address",
+            "roof",
+            "build",
+            "gps",
+            "site",
+            "facil",
+        )
         assert found.radius_m is not None or any(word in text.casefold() for word in (*said, "coordinate"))
 
 
@@ -107,7 +119,9 @@ def test_coordinates_without_a_word_are_not_stated_and_have_no_radius(store: Sto
     assert events["located_by"].tolist() == ["source"]
 
 
-@pytest.mark.parametrize("header", [["id", "date", "place", "country", "lat", "lon"], ["id", "date", "place", "lat", "lon", "x"]])  # fmt: skip
+@pytest.mark.parametrize(
+    "header", [["id", "date", "place", "country", "lat", "lon"], ["id", "date", "place", "lat", "lon", "x"]]
+)
 def test_a_table_without_a_column_for_it_says_nothing_of_precision(
     store: Store, tmp_path: Path, header: list[str]
 ) -> None:
@@ -147,7 +161,8 @@ def test_words_that_nobody_knows_are_named_by_row_and_asked_about(store: Store, 
 
 def test_a_question_names_the_values_once() -> None:
     found = unread("grade", ["B2", "B2", "exact", "C"])
-    assert found is not None and found.values == ("B2", "C")
+    assert found is not None
+    assert found.values == ("B2", "C")
     assert unread("grade", ["exact", "", "Province"]) is None
 
 
@@ -190,7 +205,8 @@ def test_a_point_on_a_countrys_middle_is_told_by_row_and_stays(store: Store, tmp
     ]
     report = report_of(store, tmp_path, rows)
     (told,) = [w for w in report.warnings if "may stand for all of it" in w.message]
-    assert (told.row, told.column) == (2, "lat") and "Iraq (country)" in told.message
+    assert (told.row, told.column) == (2, "lat")
+    assert "Iraq (country)" in told.message
     events = select(store, Filter()).sort_values("source_row")
     assert events["location_precision"].tolist() == [NOT_STATED, "country"]
 
