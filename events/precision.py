@@ -53,7 +53,7 @@ _PATTERNS = tuple((value, re.compile(rf"\b(?:{words})\b", re.I)) for value, word
 _YES = frozenset(("yes", "y", "true", "oui", "si", "sí", "ja", "نعم", "да"))
 _NO = frozenset(("no", "n", "false", "non", "nein", "لا", "нет"))
 _ASKS_ROUGH = re.compile(r"approx|estimat|rough|near", re.I)
-_ASKS_EXACT = re.compile(r"exact|precis|accura|known|confirm|verif|specific", re.I)
+_ASKS_EXACT = re.compile(r"exact|precise\b|accurate|known|confirm|verified|specific\b", re.I)
 
 
 class Stated(NamedTuple):

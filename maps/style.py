@@ -219,7 +219,7 @@ def not_stated(frame: pd.DataFrame) -> np.ndarray:
     Such an event is drawn with an open centre: it is neither a sharp mark nor an area.
     """
     index, distinct = pd.factorize(frame["location_precision"])
-    return np.array([*(value == "not_stated" for value in distinct), False], dtype=bool)[index]
+    return np.array([*(value == "not_stated" for value in distinct), True], dtype=bool)[index]
 
 
 def description(theme: str) -> dict[str, object]:
