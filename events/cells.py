@@ -101,8 +101,8 @@ class Cells:
             coded = {"NA"} if "code list" in rule.values else set()  # in FIPS 10-4 the Netherlands Antilles
             values = frozenset(rule.values) | coded | (self.plan.mapping.values_of.get(target, frozenset()))
             columns = [without_missing(column, but=values) for column in columns]
-        text = columns[0]
-        for other in columns[1:]:
+        text = joined(*columns, by=rule.join) if rule.join is not None else columns[0]
+        for other in columns[1:] if rule.join is None else ():
             text = pc.if_else(pc.equal(text, ""), other, text)
         if rule.missing:
             text = pc.if_else(pc.is_in(text, pa.array(sorted(rule.missing), text.type)), "", text)

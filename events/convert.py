@@ -98,6 +98,7 @@ class Converter:
         for name in _PLAIN_TEXT:
             if (text := cells.text(name)) is not None:
                 columns[name] = text
+        self._only_events(cells)
         keys = row_keys(cells)
         keys, same = self._repeats(cells, keys)
         for item, own in sorted([*_unreadable(chunk), *self._faulty(cells, keys)], key=by_row):
@@ -107,6 +108,13 @@ class Converter:
         keep &= ~same
         self.report.unchanged += int(same.sum())
         return self._assemble(cells, columns, keys, keep)
+
+    def _only_events(self, cells: Cells) -> None:
+        """Refuse rows that their source has for no events: a year without a protest, a placeholder."""
+        for name, values in self.plan.only.items():
+            text = cells.column(name)
+            rows = np.flatnonzero(~np.isin(np.asarray(text.to_pylist(), dtype=object), sorted(values)))
+            cells.fault(rows, name, text, f"says that the row is no event ({self.plan.mapping.name})")
 
     def finish(self) -> None:
         """Say what only the whole file tells; call it after the last chunk."""

@@ -108,6 +108,8 @@ def keep(name: str, mapping: Mapping, columns: Sequence[str]) -> Path:
         "claimant": mapping.claimant,
         "candidate": dict(mapping.candidate),
         "default_precision": mapping.default_precision,
+        "only": {column: sorted(values) for column, values in mapping.only.items()},
+        "totals": mapping.totals,
         "notes": list(mapping.notes),
         "date_order": mapping.date_order,
         "undated": mapping.undated,
@@ -132,6 +134,8 @@ def _raw(rule: Rule) -> Any:
         raw["when"] = {column: sorted(values) for column, values in rule.when.items()}
     if rule.split is not None:
         raw["split"] = rule.split
+    if rule.join is not None:
+        raw["join"] = rule.join
     if rule.constant is not None:
         raw["constant"] = rule.constant
     return raw if len(raw) > 1 else list(rule.columns)

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
+from events import precision
 from events.byname import by_names
 from events.datecolumns import plain
 from events.fieldkinds import (
@@ -68,9 +69,20 @@ def guess_columns(table: RawTable) -> ColumnMapping:
     mapping = _without_elsewhere(mapping, columns, sample)
     rest = [columns[n] for n in sorted(columns) if n not in mapping.guesses and n not in _NEVER]
     mapping = by_values(mapping, rest, sample) if rest else mapping
+    mapping = _with_precision(mapping, sample)
     asked = asked_of_rows(mapping, list(columns.values()), table.tags)
     still = [q for q in mapping.questions if not any(q.startswith(f"“{shown(c)}” is not") for c in mapping.guesses)]
     return replace(mapping, questions=tuple(still), asked=(*mapping.asked, *asked))
+
+
+def _with_precision(mapping: ColumnMapping, sample: pd.DataFrame) -> ColumnMapping:
+    """Ask about a precision column whose words or codes say nothing that is known."""
+    rule = mapping.fields.get("location_precision")
+    if rule is None:
+        return mapping
+    column = rule.columns[0]
+    odd = precision.unread(column, sample[column])
+    return replace(mapping, questions=(*mapping.questions, odd.question)) if odd else mapping
 
 
 _NEVER = {*GEOMETRY_COLUMNS, *REPORT_COLUMNS}

@@ -58,7 +58,8 @@ class Rule:
 
     ``columns``: the first that is filled; ``values``: the field's value by the source's code;
     ``missing``: the source's codes for "unknown"; ``when``: only where these columns have these
-    values; ``split``: what separates several; ``constant``: the same for every row.
+    values; ``split``: what separates several; ``join``: all columns are one text, with this between them;
+    ``constant``: the same for every row.
     """
 
     columns: tuple[str, ...] = ()
@@ -66,6 +67,7 @@ class Rule:
     missing: frozenset[str] = frozenset()
     when: MappingType[str, frozenset[str]] = field(default_factory=dict)
     split: str | None = None
+    join: str | None = None
     constant: str | None = None
 
 
@@ -87,7 +89,10 @@ class Mapping:
     """A mapping by its name; see the class ``Rule`` for its fields.
 
     ``widen_dates`` widens a coarse date to the interval that its precision says;
+    ``default_precision`` holds for points of which no column says how well they are known;
     ``claim_status`` is what the attacker of this source rests on, ``claimant`` who says so.
+    ``only`` are the values by column of rows that are events at all; ``totals`` says in words why no row
+    of such a table is one (it is read only when asked for by name).
     Of a guessed mapping, ``guesses`` says by column what was guessed and why, ``questions`` what a
     person has to say. ``values_of``: by field, texts that are values there though they are words for nothing
     elsewhere ("NA" for Namibia). ``asked`` are questions without whose answer nothing is imported.
@@ -105,7 +110,9 @@ class Mapping:
     claim_status: str = "assessed_by_analyst"
     claimant: str | None = None
     candidate: MappingType[str, Any] = field(default_factory=dict)
-    default_precision: str = "exact"
+    default_precision: str = "not_stated"
+    only: MappingType[str, frozenset[str]] = field(default_factory=dict)
+    totals: str | None = None
     notes: tuple[str, ...] = ()
     date_order: str | None = None
     guesses: MappingType[str, Guess] = field(default_factory=dict)
@@ -153,7 +160,9 @@ def read_mapping(text: str, *, name: str) -> Mapping:
             claim_status=str(raw.get("claim_status") or "assessed_by_analyst"),
             claimant=str(raw["claimant"]) if raw.get("claimant") else None,
             candidate=dict(raw.get("candidate") or {}),
-            default_precision=str(raw.get("default_precision") or "exact"),
+            default_precision=str(raw.get("default_precision") or "not_stated"),
+            only={str(c): frozenset(str(v) for v in vs) for c, vs in (raw.get("only") or {}).items()},
+            totals=str(raw["totals"]) if raw.get("totals") else None,
             notes=tuple(str(n) for n in raw.get("notes") or ()),
             date_order=str(raw["date_order"]) if raw.get("date_order") in ("dmy", "mdy") else None,
             undated=bool(raw.get("undated")),
@@ -176,6 +185,7 @@ def _rule(raw: Any) -> Rule:
         missing=frozenset(str(m) for m in raw.get("missing") or ()),
         when={str(c): frozenset(str(v) for v in vs) for c, vs in (raw.get("when") or {}).items()},
         split=raw.get("split"),
+        join=str(raw["join"]) if raw.get("join") is not None else None,
         constant=str(raw["constant"]) if raw.get("constant") is not None else None,
     )
 
@@ -330,6 +340,7 @@ class Plan:
     rules: MappingType[str, Rule]
     kept: tuple[str, ...]
     stated: MappingType[str, Rule] = field(default_factory=dict)
+    only: MappingType[str, frozenset[str]] = field(default_factory=dict)
 
     def column(self, name: str) -> str | None:
         """Return the (first) column of a field, or None."""
@@ -354,7 +365,7 @@ def bind(mapping: Mapping, columns: Sequence[str], *, name: str) -> Plan:
         when = {own[folded(c)]: values for c, values in rule.when.items() if folded(c) in own}
         if len(when) < len(rule.when):
             continue
-        rules[target] = Rule(present, rule.values, rule.missing, when, rule.split, rule.constant)
+        rules[target] = Rule(present, rule.values, rule.missing, when, rule.split, rule.join, rule.constant)
     stated = _set_aside(rules, columns)
     _require(rules, columns, name, undated=mapping.undated)
     plain_fields = [
@@ -366,7 +377,8 @@ def bind(mapping: Mapping, columns: Sequence[str], *, name: str) -> Plan:
     taken = {c for r in plain_fields for c in r.columns[:1]}
     skip = {*GEOMETRY_COLUMNS, *REPORT_COLUMNS, *taken}
     kept = tuple(c for c in columns if c not in skip and folded(c) not in mapping.drop)
-    return Plan(mapping, tuple(columns), rules, kept, stated)
+    only = {own[folded(c)]: values for c, values in mapping.only.items() if folded(c) in own}
+    return Plan(mapping, tuple(columns), rules, kept, stated, only)
 
 
 def _set_aside(rules: dict[str, Rule], columns: Sequence[str]) -> dict[str, Rule]:

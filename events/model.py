@@ -282,8 +282,11 @@ VALUE_COLUMNS = tuple(c for c in EVENT_COLUMNS if c not in ("event_id", *BOOKKEE
 SCHEMA_VERSION = 1
 """Version of the database schema; a file with a higher one is left alone."""
 
-LOCATION_PRECISIONS = ("exact", "near", "adm2", "adm1", "region", "country", "continent", "sea", "unlocated")
-"""From sharp to none. exact: a named point; near: within 25 km of one (UCDP's 2)."""
+LOCATION_PRECISIONS = (
+    "exact", "near", "adm2", "adm1", "region", "country", "continent", "sea", "not_stated", "unlocated"
+)  # fmt: skip
+"""From sharp to none. exact: a named point; near: within 25 km of one (UCDP's 2); not_stated: there are
+coordinates, and nobody says how well they stand for the place. Its order is that of the map's client."""
 
 COARSE_PRECISIONS = ("adm2", "adm1", "region", "country", "continent", "sea")
 """Precisions that are drawn as an area, never as a sharp dot (so is "near" when its radius is known)."""

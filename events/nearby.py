@@ -13,8 +13,8 @@ EARTH_RADIUS_M = 6_371_008.8
 """Mean radius, IUGG (https://doi.org/10.1007/s001900050278); a chord with it
 is within 0.6 % of the geodesic."""
 SLACK = 1.01
-SHARP = ("exact", "near")
-"""Precisions of places that can be compared by the kilometre."""
+SHARP = ("exact", "near", "not_stated")
+"""Precisions of places that can be compared by the kilometre (those not stated as rough ones)."""
 LONGEST_DAYS = 7
 """Events that are dated no better than this many days are not compared day by day."""
 CHUNK = 50_000

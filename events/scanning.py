@@ -48,6 +48,11 @@ def make_plan(table: RawTable, mapping: Any, name: str, answers: Answers = NOTHI
         mapping = from_fields(mapping)
     elif not isinstance(mapping, Mapping):
         found = recognised(table.columns, named=table.named) if mapping is None else None
+        if found is not None and found.totals:
+            raise FileRefusedError(
+                f"{name} holds totals, not events: {found.totals} (read as {found.name}). To have a row for"
+                f" each total all the same, ask for it: --mapping “{found.name}”."
+            )
         mapping = found or guess_columns(table)
     if mapping.header and not table.named:
         if len(mapping.header) != len(table.columns):
@@ -131,6 +136,7 @@ def _as_written(rule: Rule) -> str | list[str] | dict[str, Any]:
         "missing": sorted(rule.missing),
         "when": {column: sorted(values) for column, values in rule.when.items()},
         "split": rule.split,
+        "join": rule.join,
         "constant": rule.constant,
     }
     more = {name: value for name, value in more.items() if value}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -11,11 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.cells import Cells, Reader, text_series
+from events.centroids import Centroids
 from events.mapping import Plan
 from events.misplaced import Misplaced
-from events.model import COARSE_PRECISIONS, LOCATION_PRECISIONS
+from events.model import COARSE_PRECISIONS
 from events.numbers import read_degrees
 from events.pairs import read_pair
+from events.precision import NOT_STATED, of_radius, read_precision
+from events.precision import Stated as StatedPrecision
 from events.readers.table import GEOMETRY, GEOMETRY_COLUMNS
 from events.report import WARNINGS_PER_KIND, ImportReport, clipped, shown
 from events.stated import Stated
@@ -24,6 +28,9 @@ from geo import countries
 
 NEAR_M = 25_000.0
 """Radius of "near a known point", as UCDP defines its precision 2."""
+
+NO_RADIUS_M = 9_999_999.0
+"""Cursor on Target writes this circular error where none is known (and some tables 99999999)."""
 
 
 class Where:
@@ -41,6 +48,7 @@ class Where:
         self._pairs = Reader(read_pair)
         self._misplaced = Misplaced(plan)
         self._stated = Stated(plan, report)
+        self._centroids = Centroids(plan)
 
     def read(self, cells: Cells) -> dict[str, Any]:
         """Return the location columns of a chunk, before anything is looked up."""
@@ -56,11 +64,13 @@ class Where:
         lat, lon = self._checked(cells, lat, lon)
         result |= {"latitude": lat, "longitude": lon}
         result |= self._precision(cells, ~np.isnan(lat))
+        self._centroids.look(cells, result)
         self._misplaced.look(cells, result)
         return result
 
     def finish(self) -> None:
         """Say what only the whole file tells about its points."""
+        self._centroids.tell(self._report)
         self._misplaced.tell(self._report)
 
     def _clean(self, text: pa.Array) -> pa.Array:
@@ -144,37 +154,51 @@ class Where:
     def _precision(self, cells: Cells, located: np.ndarray) -> dict[str, Any]:
         default = self._plan.mapping.default_precision
         precision = np.where(located, default, "unlocated").astype(object)
-        rule, text = self._plan.rules.get("location_precision"), cells.text("location_precision")
-        if rule is not None and text is not None:
-            encoded = text.dictionary_encode()
-            raw = encoded.dictionary.to_pylist()
-            values = [
-                rule.values.get(t.removesuffix(".0"), t.lower() if t.lower() in LOCATION_PRECISIONS else "")
-                for t in raw
-            ]
-            for was, value in zip(raw, values, strict=True):
-                if was and not value:
-                    column = self._plan.column("location_precision")
-                    self._report.warn(
-                        f"“{shown(was)}” in {shown(column)} is no known precision of a place.",
-                        column=column,
-                        value=clipped(was),
-                    )
-            coded = np.array(values or [""], dtype=object)[encoded.indices.to_numpy(zero_copy_only=False)]
-            precision = np.where(
-                located & (coded == "unlocated"),
-                "region",
-                np.where(located & (coded != ""), coded, precision),
-            )
-        uncertainty = np.where(located & (precision == "near"), NEAR_M, np.nan)
+        uncertainty = np.full(len(cells), np.nan)
+        if "location_precision" in self._plan.rules:
+            coded, radii = self._said(cells, located)
+            said = located & (coded != "")
+            precision = np.where(said, np.where(coded == "unlocated", "region", coded), precision)
+            uncertainty = np.where(said, radii, np.nan)
+        uncertainty = np.where((precision == "near") & np.isnan(uncertainty), NEAR_M, uncertainty)
         if (radius := cells.text("uncertainty_m")) is not None:
             numbers = pd.to_numeric(text_series(radius).astype("object"), errors="coerce").to_numpy(
                 dtype="float64", na_value=np.nan
             )
+            numbers = np.where(numbers < NO_RADIUS_M, numbers, np.nan)
             uncertainty = np.where(numbers > 0, numbers, uncertainty)
+            alone = located & (precision == NOT_STATED) & (numbers > 0)
+            precision[alone] = [of_radius(radius_m) for radius_m in numbers[alone].tolist()]
         precision = self._by_geometry(cells, precision, located)
         return {"location_precision": precision, "uncertainty_m": uncertainty,
                 "located_by": np.where(located, "source", "")}  # fmt: skip
+
+    def _said(self, cells: Cells, located: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return what each row states ("" for nothing) and its radius; words not known are told by row."""
+        rule, text = self._plan.rules["location_precision"], cells.text("location_precision")
+        assert text is not None
+        column = self._plan.column("location_precision")
+        encoded = text.dictionary_encode()
+        codes = encoded.indices.to_numpy(zero_copy_only=False)
+        values = [_precision_of(rule.values, t, column or "") for t in encoded.dictionary.to_pylist()]
+        for code, (raw, value) in enumerate(zip(encoded.dictionary.to_pylist(), values, strict=True)):
+            if raw and value is None:
+                self._tell_unread(cells, np.flatnonzero(located & (codes == code)), column, raw)
+        raws = encoded.dictionary.to_pylist()
+        said = [v or StatedPrecision(NOT_STATED if raw else "") for v, raw in zip(values, raws, strict=True)]
+        names = np.array([v.precision for v in said] or [""], dtype=object)
+        radii = np.array([v.radius_m or np.nan for v in said] or [np.nan], dtype=float)
+        return names[codes], radii[codes]
+
+    def _tell_unread(self, cells: Cells, rows: np.ndarray, column: str | None, raw: str) -> None:
+        why = (
+            f"“{shown(raw)}” in {shown(column)} is no known precision of a place; how well the place is"
+            " known counts as not stated."
+        )
+        free = max(0, WARNINGS_PER_KIND - self._report.listed(column, why))
+        for row in rows[:free].tolist():
+            self._report.warn(why, **cells.place(row), column=column, value=clipped(raw))
+        self._report.count_more(column, why, max(0, len(rows) - free))
 
     def _by_geometry(self, cells: Cells, precision: np.ndarray, located: np.ndarray) -> np.ndarray:
         """A line or an area is no sharp point: its middle stands for it, with its radius."""
@@ -183,6 +207,12 @@ class Where:
         kind = np.asarray(cells.column(GEOMETRY).to_pylist(), dtype=object)
         sharp = ~np.isin(precision, COARSE_PRECISIONS)
         return np.where(located & sharp & (kind != "Point") & (kind != ""), "region", precision)
+
+
+def _precision_of(values: Mapping[str, str], text: str, column: str) -> StatedPrecision | None:
+    """Read a precision by the mapping's codes, then by its words; codes without a mapping say nothing."""
+    code = values.get(text) or values.get(text.removesuffix(".0"))
+    return StatedPrecision(code) if code else read_precision(text, column)
 
 
 def _country(text: str) -> str:

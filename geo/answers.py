@@ -21,6 +21,9 @@ POINT_DOUBT_M = 3_000.0
 NEAR_DOUBT_M = 10_000.0
 """Added when only the name beside a general word met (a base, a hill, a dam named after a town)."""
 
+WRITTEN_SHARP_M = 1_000.0
+"""Coordinates written more coarsely than this say by their digits that they are no point."""
+
 MAX_CANDIDATES = 12
 
 
@@ -152,8 +155,7 @@ def from_coordinates(question: Question, written: Coordinates) -> Location:
         question.text,
         lat,
         lon,
-        "exact",
-        written.precision_m,
+        *_written_precision(written.precision_m),
         "coordinates in text",
         written.notation,
         f"Read as {written.notation}.",
@@ -161,6 +163,16 @@ def from_coordinates(question: Question, written: Coordinates) -> Location:
         warnings=tuple(warnings),
         country=countries.name(question.code),
     )
+
+
+def _written_precision(radius_m: float) -> tuple[str, float | None]:
+    """Return what the last digit of written coordinates says: too little for a town, else nothing.
+
+    Digits are written whether they are known or not: many of them make no place exact.
+    """
+    if radius_m <= WRITTEN_SHARP_M:
+        return "not_stated", None
+    return ("near" if radius_m <= regions.NEAR_LIMIT_M else "region"), radius_m
 
 
 def fallback(question: Question) -> Location:

@@ -246,6 +246,7 @@ def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tupl
         ("hollow", "Deaths unknown", int(np.isnan(deaths).sum())),
         ("contested", "Rival claims", int(drawn["contested"].fillna(False).sum())),
         ("coarse", "Rough location", int((style.coarse(drawn) & ~on_unit).sum())),
+        ("not_stated", "Precision not stated", int(style.not_stated(drawn).sum())),
         (PILE, PILE_LABEL, _sharing_spots(drawn, ~on_unit) or overlays.count(PILE)),
         ("unit", "Known only to this unit", 0 if "area" in overlays else int(on_unit.sum())),
     )

@@ -78,14 +78,14 @@ def draw(
     if frame.empty:
         return
     looks = _looks(frame, legend)
-    keys = ["coarse", "radius", "colour", "shape", "hollow", "contested"]
+    keys = ["coarse", "radius", "colour", "shape", "hollow", "contested", "unsaid"]
     groups = looks.groupby(keys, sort=True).indices
     named = [entry.kind == "value" for entry in legend.colours]
     ordered = sorted(
         groups.items(), key=lambda item: (not item[0][0], named[item[0][2]], -item[0][1], -len(item[1]))
     )
     for step, (key, rows) in enumerate(ordered):
-        soft, radius, colour, shape, hollow, contested = key
+        soft, radius, colour, shape, hollow, contested, unsaid = key
         for line in mark_lines(
             points[rows],
             style.SHAPES[shape].name,
@@ -95,6 +95,7 @@ def draw(
             soft=bool(soft),
             hollow=bool(hollow),
             contested=bool(contested),
+            unsaid=bool(unsaid),
             fine=scale < 0.75,
             plain=len(frame) > CROWDED,
         ):
@@ -113,6 +114,7 @@ def mark_lines(
     soft: bool = False,
     hollow: bool = False,
     contested: bool = False,
+    unsaid: bool = False,
     fine: bool = False,
     plain: bool = False,
 ) -> list[Line2D]:
@@ -128,8 +130,8 @@ def mark_lines(
         In CSS pixels.
     theme : str
         "light" or "dark".
-    soft, hollow, contested : bool
-        Coarse place; deaths unknown; rival claims.
+    soft, hollow, contested, unsaid : bool
+        Coarse place; deaths unknown; rival claims; precision of the place not stated.
     fine : bool
         Thin outlines, for crowded maps.
     plain : bool
@@ -151,9 +153,19 @@ def mark_lines(
     if not soft and not plain:
         lines.append(_line(points, marker, size * extent + 2.4 * width, look.halo, None, 0.0, 0.9))
     lines.append(_line(points, marker, size * extent, face, edge, edge_width, 0.8 if soft else 1.0))
+    if unsaid and not soft:
+        lines.append(_open_centre(points, size, width, look, colour if hollow else None))
     if contested:
         lines += broken_ring(points, size, look, width)[1 if plain else 0 :]
     return lines
+
+
+def _open_centre(
+    points: np.ndarray, size: float, width: float, look: style.Theme, line: str | None
+) -> Line2D:
+    """A small ring in the middle: nobody says how well the place is known."""
+    share = 0.42 if line is None else 0.32
+    return _line(points, MarkerStyle("o"), share * size, look.land, line or look.mark_edge, 0.8 * width, 1.0)
 
 
 def broken_ring(
@@ -204,5 +216,6 @@ def _looks(frame: pd.DataFrame, legend: Legend) -> pd.DataFrame:
             "shape": style.shape_codes(frame["event_type"]),
             "hollow": np.isnan(deaths),
             "contested": frame["contested"].fillna(False).to_numpy(dtype=bool),
+            "unsaid": style.not_stated(frame),
         }
     )

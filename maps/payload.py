@@ -153,11 +153,12 @@ def _place_columns(frame: pd.DataFrame, flags: np.ndarray) -> Columns:
         code = np.clip(np.rint(np.log(np.maximum(radius, 50.0) / 50.0) / RADIUS_STEP) + 1, 1, 255)
     code = np.where(np.isfinite(radius) & (radius > 0), code, 0)
     codes, names = pd.factorize(frame["location_precision"])
-    rank = [LOCATION_PRECISIONS.index(name) if name in LOCATION_PRECISIONS else 0 for name in names]
+    unsaid = LOCATION_PRECISIONS.index("not_stated")  # also of a row without a precision, or an unknown one
+    rank = [LOCATION_PRECISIONS.index(name) if name in LOCATION_PRECISIONS else unsaid for name in names]
     return [
         ("lat", "i4", np.where(unlocated, NO_PLACE, np.rint(np.nan_to_num(lat) * SCALE)).astype("int64")),
         ("lon", "i4", np.where(unlocated, NO_PLACE, np.rint(np.nan_to_num(lon) * SCALE)).astype("int64")),
-        ("precision", "u1", np.array([*rank, 0], dtype="u1")[codes]),
+        ("precision", "u1", np.array([*rank, unsaid], dtype="u1")[codes]),
         ("radius", "u1", np.nan_to_num(code).astype("u1")),
     ]
 

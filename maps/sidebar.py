@@ -372,6 +372,7 @@ def _sample(column: Column, x: float, y: float, key: str) -> None:
     """A small picture of a mark that is neither colour nor shape."""
     look = column.look
     flags = {"hollow": {"hollow": True}, "contested": {"contested": True}, "coarse": {"soft": True}}
+    flags["not_stated"] = {"unsaid": True}
     if key == PILE:
         _pile(column, x, y)
     elif key == "unit":

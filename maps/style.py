@@ -205,6 +205,15 @@ def coarse(frame: pd.DataFrame) -> np.ndarray:
     return np.asarray((kind == 1) | ((kind == 2) & ~(radius <= NEAR_SHARP_M)))
 
 
+def not_stated(frame: pd.DataFrame) -> np.ndarray:
+    """Return a boolean array: there are coordinates, and nobody says how well they stand for the place.
+
+    Such an event is drawn with an open centre: it is neither a sharp mark nor an area.
+    """
+    index, distinct = pd.factorize(frame["location_precision"])
+    return np.array([*(value == "not_stated" for value in distinct), True], dtype=bool)[index]
+
+
 def description(theme: str) -> dict[str, object]:
     """Return the style as JSON-able values for the live client, colours as drawn in `theme`."""
     return {

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.location import Candidate, Location
+from geo.regions import NEAR_LIMIT_M
 from ui import cache, online_lookup, table, words
 
 NO_COUNTRY = ""
@@ -69,6 +70,8 @@ def pick(
 def choose(found: Location, *, key: str) -> Location:
     """Draw the candidates of a located text with their reasons; return the one that holds."""
     st.text(summary(found))
+    if found.located_by == "coordinates in text" and found.precision == "not_stated":
+        return _said(found, key=key)
     if not found.candidates:
         return found
     rows = [_row(candidate) for candidate in found.candidates]
@@ -87,6 +90,18 @@ def choose(found: Location, *, key: str) -> Location:
     if row is not None and row < len(found.candidates):
         return settled(found, found.candidates[row])
     return found
+
+
+def _said(found: Location, *, key: str) -> Location:
+    """Ask how well coordinates that a person wrote are known: their digits do not say it."""
+    known = st.selectbox(
+        "How well is the place known?",
+        ("not_stated", "exact", "near"),
+        key=f"{key}_precision",
+        format_func=words.PRECISION_NAMES.__getitem__,
+        width=320,
+    )
+    return replace(found, precision=known, uncertainty_m=NEAR_LIMIT_M if known == "near" else None)
 
 
 def summary(found: Location) -> str:

@@ -27,9 +27,11 @@ _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STYLES = {
     "sharp": ("ff005ed5", 1.0),
     "contested": ("ffa779cc", 1.0),
+    "not_stated": ("80005ed5", 0.8),
     "coarse": ("80005ed5", 0.0),
 }
-"""Style to colour (aabbggrr, after Okabe and Ito) and icon size; a coarse place has an area, no icon."""
+"""Style to colour (aabbggrr, after Okabe and Ito) and icon size; a coarse place has an area, no icon, one of
+which nobody says how well it is known a pale and smaller one."""
 
 
 def escape(text: object) -> str:
@@ -100,7 +102,8 @@ def _placemark(row: Row, related: dict[str, list[Row]]) -> str:
     parts.append(f"<description>{escape(_balloon(row, related))}</description>\n")
     parts.append(_time(row["event_date"], row["end_date"]))
     coarse = row["location_precision"] in COARSE_PRECISIONS
-    style = "coarse" if coarse else "contested" if row["contested"] else "sharp"
+    unsaid = row["location_precision"] == "not_stated"
+    style = "coarse" if coarse else "contested" if row["contested"] else "not_stated" if unsaid else "sharp"
     parts.append(f"<styleUrl>#{style}</styleUrl>\n<ExtendedData>\n")
     for name, value in row.items():
         if value is not None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from events.readers.archive import unpacked
 from events.readers.columnar import read_parquet
+from events.readers.cot import is_package, read_cot, read_package
 from events.readers.geopackage import read_geopackage
 from events.readers.jsonfile import read_json
 from events.readers.kml import read_kml, read_kmz
@@ -38,6 +39,8 @@ READERS: dict[str, Callable[..., RawTable]] = {
     ".geojsonl": read_json,
     ".kml": read_kml,
     ".kmz": read_kmz,
+    ".xml": read_cot,
+    ".cot": read_cot,
     ".gpkg": read_geopackage,
     ".parquet": read_parquet,
     ".geoparquet": read_parquet,
@@ -79,6 +82,8 @@ def open_table(path: str | Path, *, name: str | None = None, sheet: str | None =
 
 def _opened(path: Path, name: str, sheet: str | None) -> RawTable:
     suffix = Path(name).suffix.lower()
+    if suffix == ".zip" and is_package(path):
+        return read_package(path, name=name)
     if suffix in ARCHIVES:
         inner, inner_name, remove = unpacked(path, name)
         try:

@@ -9,8 +9,9 @@ from xml.etree.ElementTree import Element, SubElement
 import numpy as np
 import shapely
 
-from events.columns import field_of
+from events.columns import field_of, folded
 from events.readers.archive import BROKEN, check_zip, open_zip
+from events.readers.balloon import pairs_of, plain_text
 from events.readers.geometry import COLUMNS, cells_of
 from events.readers.safexml import MAX_RECORD, local, walk
 from events.readers.spool import Spool
@@ -200,6 +201,12 @@ def _cells(placemark: Element) -> dict[str, str]:
         cells["date"], cells["end_date"] = min(moments), max(moments)
     if placemark.get("id"):
         cells.setdefault("id", placemark.get("id") or "")
+    said = {folded(column) for column, value in cells.items() if value}
+    for column, value in pairs_of(cells.get("description", "")).items():
+        if folded(column) not in said:  # a table often says again what the data beside it say
+            cells[column] = value
+    if "description" in cells:
+        cells["description"] = plain_text(cells["description"])
     return cells
 
 

@@ -54,7 +54,7 @@ class Cards {
     g.scale(2, 2);
     const colour = d.colours[data.colour[i]] || d.look.other;
     drawGlyph(g, d.shapeNames[data.shape[i]], 12, 12, 6.4, inks(colour, d.look, d.dark), { hollow: data.size[i] === UNKNOWN_SIZE,
-      contested: Boolean(data.flags[i] & EVENT_FLAGS.contested), soft: Boolean(data.flags[i] & EVENT_FLAGS.area) });
+      contested: Boolean(data.flags[i] & EVENT_FLAGS.contested), soft: Boolean(data.flags[i] & EVENT_FLAGS.area), unsaid: data.precision[i] === NOT_STATED });
     return canvas;
   }
 

@@ -2,6 +2,7 @@
 const ARRAYS = { i4: Int32Array, i2: Int16Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
 const EVENT_FLAGS = { contested: 1, area: 2, noBest: 4, noLow: 8, noHigh: 16, unlocated: 32, openStart: 64, withdrawn: 128 };
 const UNIT = { point: 0, ownPlace: 1, first: 2 }; // codes of the column unit (maps/units.py)
+const NOT_STATED = 8; // the place of "not_stated" in events/model.py's precisions
 const NO_PLACE = -2147483648;
 
 function readHeader(bytes) {

@@ -115,7 +115,8 @@ const EventsLayer = L.Renderer.extend({
     const looks = (data.looks = []);
     for (let i = 0; i < data.n; i++) {
       const size = data.size[i] === UNKNOWN_SIZE ? 15 : Math.min(14, data.size[i]);
-      const key = (data.colour[i] << 13) | ((data.shape[i] & 127) << 6) | (size << 2) | (data.flags[i] & bits);
+      const unsaid = data.precision[i] === NOT_STATED ? 1 << 12 : 0;
+      const key = (data.colour[i] << 13) | unsaid | ((data.shape[i] & 63) << 6) | (size << 2) | (data.flags[i] & bits);
       if (known[key] < 0) known[key] = looks.push({ colour: data.colour[i], shape: data.shape[i], flags: data.flags[i] }) - 1;
       look[i] = known[key];
       rank[i] = size === 15 ? 1 : size + 1;

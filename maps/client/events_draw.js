@@ -7,7 +7,7 @@ EventsLayer.include({
   _styleOf(i) {
     const flags = this._data.flags[i];
     return { hollow: this._data.size[i] === UNKNOWN_SIZE, contested: (flags & EVENT_FLAGS.contested) !== 0,
-      soft: (flags & EVENT_FLAGS.area) !== 0 };
+      soft: (flags & EVENT_FLAGS.area) !== 0, unsaid: this._data.precision[i] === NOT_STATED };
   },
 
   _drawFine(f, { list, count }) {

@@ -33,8 +33,9 @@ function inks(colour, look, dark) {
 }
 
 /**
- * Draw one mark. `style`: {hollow, contested, soft}. Soft marks stand for a place known only roughly:
- * no sharp edge, half transparent. Contested ones wear a broken outline.
+ * Draw one mark. `style`: {hollow, contested, soft, unsaid}. Soft marks stand for a place known only roughly:
+ * no sharp edge, half transparent. Contested ones wear a broken outline. `unsaid`: nobody says how well the
+ * place is known, so the mark has an open centre: neither a sharp dot nor an area.
  */
 function drawGlyph(g, shape, x, y, r, ink, style) {
   g.lineJoin = "round";
@@ -71,6 +72,15 @@ function drawGlyph(g, shape, x, y, r, ink, style) {
     g.lineWidth = style.hollow ? Math.max(2, r * 0.34) : 1.2;
     g.strokeStyle = style.hollow ? ink.line : ink.rim;
     if (style.hollow) glyphPath(g, shape, x, y, r - g.lineWidth * 0.36);
+    g.stroke();
+  }
+  if (style.unsaid && !style.soft) {
+    g.beginPath();
+    g.arc(x, y, Math.max(1.3, r * (style.hollow ? 0.3 : 0.42)), 0, 2 * Math.PI);
+    g.lineWidth = 1.1;
+    g.fillStyle = ink.hollow;
+    g.strokeStyle = style.hollow ? ink.line : ink.rim;
+    g.fill();
     g.stroke();
   }
   if (style.contested) {

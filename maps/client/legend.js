@@ -86,7 +86,7 @@ class Legend {
         el("span", { class: "ca-size" }, this._swatch(grey, "circle", {}, Math.min(13, size.radius)), el("span", { text: size.label || `${size.deaths}+` })))));
     }
     (legend.marks || []).forEach((mark) => {
-      const fixed = { hollow: { hollow: true }, contested: { contested: true }, coarse: { soft: true } }[mark.key];
+      const fixed = { hollow: { hollow: true }, contested: { contested: true }, coarse: { soft: true }, not_stated: { unsaid: true } }[mark.key];
       const drawn = { pile: true, unit: true }[mark.key];
       if (drawn) rows.push(el("div", { class: "ca-row ca-mark" }, this._markSwatch(mark.key), el("span", { class: "ca-row-text", text: mark.label })));
       else if (fixed) rows.push(el("div", { class: "ca-row ca-mark" }, this._swatch(grey, "circle", fixed), el("span", { class: "ca-row-text", text: mark.label })));

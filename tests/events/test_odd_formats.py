@@ -208,7 +208,7 @@ def test_geographic_files_in_any_projection(bench: Bench, suffix: str, driver: s
     assert (report.error, report.imported) == (None, 3)
     events = bench.events()
     assert (round(events["latitude"].iloc[0], 5), round(events["longitude"].iloc[0], 5)) == (33.3, 44.4)
-    assert events["location_precision"].tolist() == ["exact", "region", "unlocated"]
+    assert events["location_precision"].tolist() == ["not_stated", "region", "unlocated"]
 
 
 def test_a_plain_parquet_table_with_its_types(bench: Bench) -> None:
