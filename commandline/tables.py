@@ -20,8 +20,8 @@ from commandline.words import (
     log_path,
     say,
     sentence,
-    write_text,
 )
+from geo.wholefile import write_whole
 
 if TYPE_CHECKING:
     from events.query import Filter
@@ -97,7 +97,7 @@ def import_files(args: argparse.Namespace) -> int:
         reports.append(_refusal(args.files[len(reports)], args, sentence(error)))
         say(str(reports[-1].error))
     if args.report:
-        write_text(args.report, _report_text(reports, alone=len(args.files) == 1))
+        write_whole(args.report, _report_text(reports, alone=len(args.files) == 1))
     return REFUSED if any(report.error for report in reports) else DONE
 
 

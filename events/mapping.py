@@ -22,6 +22,7 @@ from events.columns import MAPPINGS, field_of, folded
 from events.model import EVENT_COLUMNS
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 from events.report import REPORT_COLUMNS, base_name, shown
+from geo.wholefile import write_whole
 
 HELPER_FIELDS = (
     "fatalities", "coordinates", "year", "month", "day_of_month", "claimed_by", "accused_by",
@@ -249,10 +250,7 @@ def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options
     folder = user_folder()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name.strip().replace(' ', '_').lower()}.yml"
-    draft = path.with_suffix(".new")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
-    return path
+    return write_whole(path, text)
 
 
 def check_name(name: str) -> None:

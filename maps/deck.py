@@ -21,6 +21,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
 from events.datamark import data_mark
+from geo.wholefile import write_whole
 from maps import sidebar, static, style, words
 from maps.layers import Layers, without_hidden
 from maps.lettering import clean, printable, width_in
@@ -71,11 +72,7 @@ def save_pptx(
         _source_slide(deck, page, layers, theme, more=number > 0)
     body = io.BytesIO()
     deck.save(body)
-    path = Path(path)
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(_same_every_time(body.getvalue()))
-    draft.replace(path)
-    return path
+    return write_whole(path, _same_every_time(body.getvalue()))
 
 
 def _map_slide(deck: Any, seen: Layers, layers: Layers, made: date, theme: str) -> None:

@@ -16,6 +16,7 @@ import folium
 import pandas as pd
 from folium.template import Template
 
+from geo.wholefile import write_whole
 from maps.client_source import VENDOR, as_base64, client_js, read
 from maps.live_ground import ground_of
 from maps.payload import encode_events
@@ -76,7 +77,7 @@ def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path
     layers : maps.layers.Layers
         What is drawn; build it with ``texts=True``.
     path : path-like
-        The file; overwritten.
+        The file; replaced whole or not at all.
     options
         As for `folium_map`.
 
@@ -84,12 +85,10 @@ def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path
     -------
     Path
     """
-    target = Path(path)
     page = folium_map(layers, **options).get_root()
     for number, part in enumerate(_parts(page)):  # folium names them by chance: the same map, the same file
         part._id = f"{number:032x}"
-    target.write_text(page.render(), encoding="utf-8")
-    return target
+    return write_whole(path, page.render())
 
 
 def _parts(element: Any) -> Iterator[Any]:

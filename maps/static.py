@@ -22,6 +22,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from events.datamark import data_mark
+from geo.wholefile import write_whole
 from maps import insets, legend, marks, panel, projection, sidebar, style, words
 from maps.extent import Bounds, picture_bounds
 from maps.layers import Layers, in_window, legend_kinds, without_hidden
@@ -169,11 +170,7 @@ def save(layers: Layers, path: str | os.PathLike[str], *, format: str | None = N
         The format is none of the three.
     """
     path = Path(path)
-    body = render(layers, format=format or path.suffix.lstrip(".").lower(), **options)
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(body)
-    draft.replace(path)
-    return path
+    return write_whole(path, render(layers, format=format or path.suffix.lstrip(".").lower(), **options))
 
 
 def render(layers: Layers, *, format: str = "png", made: date | None = None, **options: Any) -> bytes:
