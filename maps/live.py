@@ -113,7 +113,7 @@ class AtlasLayer(folium.map.Layer):
     )
 
     def __init__(self, description: dict[str, Any], events: bytes, basemaps: dict[str, bytes]) -> None:
-        super().__init__(name="Events")
+        super().__init__(name="Events", overlay=True, control=True)  # not a ground to choose: always on top
         self._name = "AtlasLayer"
         self.parts = {
             "description": as_base64(

@@ -38,7 +38,13 @@ class Overlays {
     this.refresh();
   }
 
+  setPresent(present) {
+    this.absent = !present;
+    this.refresh();
+  }
+
   shows(item) {
+    if (this.absent) return false;
     const kind = item.overlay.kind === "route" && item.overlay.dashed ? "inferred" : item.overlay.kind;
     if (this.hidden.has(kind) || this.hooks.hides(item.overlay.event_ids || [item.overlay.event_id])) return false;
     if (this.all) return true;
