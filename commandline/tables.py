@@ -8,9 +8,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commandline import pictures
 from commandline.words import (
     DONE,
     REFUSED,
@@ -38,11 +40,12 @@ def open_store(args: argparse.Namespace) -> Store:
     return Store.open(args.db)
 
 
-def chosen_filter(args: argparse.Namespace) -> Filter:
+def chosen_filter(args: argparse.Namespace, base: Filter | None = None) -> Filter:
+    """Return the filter that was typed; what was not typed is as in ``base``."""
     from events.query import Filter
     from geo import countries
 
-    return Filter(
+    typed = Filter(
         attackers=tuple(args.attacker),
         bases=tuple(args.basis),
         date_from=args.date_from,
@@ -61,6 +64,9 @@ def chosen_filter(args: argparse.Namespace) -> Filter:
         include_withdrawn=args.include_withdrawn,
         count_linked_once=args.linked_once,
     )
+    blank = Filter()
+    changed = {f.name: getattr(typed, f.name) for f in fields(Filter)}
+    return replace(base or blank, **{n: v for n, v in changed.items() if v != getattr(blank, n)})
 
 
 def import_files(args: argparse.Namespace) -> int:
@@ -162,31 +168,33 @@ def export(args: argparse.Namespace) -> int:
         kinds = ", ".join(DATA_FORMATS + PICTURE_FORMATS)
         say(f"{path.name}: unknown kind of file; the suffix is one of {kinds}.")
         return WRONG_USAGE
-    store, chosen = open_store(args), chosen_filter(args)
-    progress = Progress(path.name, quiet=args.quiet)
-    if kind in DATA_FORMATS:
-        from events import export
-
-        done = export.write(store, chosen, path, progress=progress)
-        progress.end()
-        for warning in done.warnings:
-            say(warning)
-        said = f"{done.events} events"
-    else:
-        from maps import export as map_export
-        from maps.layers import MapOptions
-
-        given = {
-            "title": args.title,
-            "subtitle": args.subtitle,
-            "colour_by": args.colour_by,
-            "theme": args.theme,
-        }
-        map_export.save(store, chosen, MapOptions(**{k: v for k, v in given.items() if v is not None}), path)
-        said = "the map"
+    try:
+        asked = pictures.read(args)
+        chosen = chosen_filter(args, asked.filter)
+        store = open_store(args)
+        said = _table(args, store, asked.within(chosen), path) if kind in DATA_FORMATS else "the map"
+        if kind in PICTURE_FORMATS:
+            pictures.draw(args, store, chosen, asked, path)
+    except pictures.WrongUsage as error:
+        say(str(error))
+        return WRONG_USAGE
     if not args.quiet:
         print(f"{clean(path.name)}: {said} written")
     return DONE
+
+
+def _table(args: argparse.Namespace, store: Store, chosen: Filter, path: Path) -> str:
+    """Write the events as a table and return how many they are."""
+    from events import export
+
+    if idle := pictures.only_for_maps(args):
+        say(f"{path.name} is a table: {', '.join(idle)} says nothing to it.")
+    progress = Progress(path.name, quiet=args.quiet)
+    done = export.write(store, chosen, path, progress=progress)
+    progress.end()
+    for warning in done.warnings:
+        say(warning)
+    return f"{done.events} events (data mark {done.mark})"
 
 
 def where(args: argparse.Namespace) -> int:

@@ -59,18 +59,13 @@ def whole(path: str | os.PathLike[str], *, suffix: str | None = None) -> Iterato
     """
     target = Path(os.path.realpath(path))
     name = Path(path).name
-    with _said(name):
-        _check(target, name)
-        device = target.exists() and not target.is_file()
-    if device:
+    if not check_place(path):
         with _said(name):
             yield target
         return
     draft = target.with_name(f".{uuid.uuid4().hex}{target.suffix[:20] if suffix is None else suffix}")
     try:
         with _said(name):
-            draft.open("xb").close()  # a folder that cannot be written is found before the work
-            draft.unlink()
             yield draft
             _keep(draft, target)
             os.replace(draft, target)
@@ -121,6 +116,35 @@ def refused_by_disk(draft: Path) -> OSError:
     return OSError("the disk refused")
 
 
+def check_place(path: str | os.PathLike[str]) -> bool:
+    """Find out before the work whether a file can be written, and return whether through a draft.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+
+    Returns
+    -------
+    bool
+        False for a pipe or a device, which is written as it is.
+
+    Raises
+    ------
+    FileNotWrittenError
+        Its folder is not there or cannot be written, or the place is a folder.
+    """
+    target, name = Path(os.path.realpath(path)), Path(path).name
+    with _said(name):
+        _check(target, name)
+        if target.exists() and not target.is_file():
+            return False
+        trial = target.with_name(f".{uuid.uuid4().hex}{target.suffix[:20]}")
+        trial.open("xb").close()
+        trial.unlink()
+    return True
+
+
 def _check(target: Path, name: str) -> None:
     if not target.parent.is_dir():
         raise FileNotWrittenError(f"{name} cannot be written: the folder to write it in is not there.")
@@ -162,4 +186,4 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-__all__ = ["FileNotWrittenError", "refused_by_disk", "whole", "write_whole"]
+__all__ = ["FileNotWrittenError", "check_place", "refused_by_disk", "whole", "write_whole"]

@@ -8,7 +8,7 @@ nothing to it; the live client gets `Layers.description()` and the columns as by
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,11 +16,13 @@ import numpy as np
 import pandas as pd
 
 from events import query
+from events.datamark import mark_of
 from events.store import Store
 from geo import basemap
 from maps import hidden, paths, reach, searched, style, words
 from maps import legend as legends
 from maps.extent import Bounds, bounds_of, days_of
+from maps.framing import view_mark
 from maps.overlays import Overlay, areas, json_able, known
 from maps.overlays import sites as site_marks
 from maps.reach import RingSpec
@@ -97,8 +99,9 @@ class MapOptions:
     """How a selection is shown; hashable, so it can key a cache.
 
     `rings` is "auto" or the rings that a person asked for (empty: none). `window` is a
-    closed interval of days; in mode "cumulative" everything before its end counts. `hidden` are the keys
-    of the legend's entries that are switched off (`maps.hidden`).
+    closed interval of days; `view` is the live map's (latitude, longitude, zoom), `bounds` a box
+    of degrees that goes before it; in mode "cumulative" everything before its end counts. `hidden`
+    are the keys of the legend's entries that are switched off (`maps.hidden`).
     """
 
     colour_by: str = "attacker"
@@ -109,6 +112,7 @@ class MapOptions:
     title: str = ""
     subtitle: str = ""
     bounds: Bounds | None = None
+    view: tuple[float, float, float] | None = None
     window: tuple[date, date] | None = None
     mode: str = "window"
     theme: str = "light"
@@ -123,7 +127,8 @@ class Layers:
     `events` are sorted by event_date (else end_date), undated last, unlocated ones included. `bounds`
     is (left, bottom, right, top) in degrees, None when nothing is located; `extent`
     the first and last day, None when nothing is dated. `notes` say what is not drawn.
-    `limits` are the circle and box of the filter, which pictures show.
+    `limits` are the circle and box of the filter, which pictures show; `mark` is that of the data
+    (`events.datamark`) where a file is made.
     """
 
     events: pd.DataFrame
@@ -141,6 +146,7 @@ class Layers:
     notes: tuple[str, ...] = ()
     stamp: str = ""
     limits: tuple[Overlay, ...] = ()
+    mark: str = ""
 
     def description(self) -> dict[str, Any]:
         """Return all but the events' columns and the basemap, as JSON-able values."""
@@ -158,7 +164,11 @@ class Layers:
             "colour_by": options.colour_by,
             "selected": options.selected,
             "hidden": list(options.hidden),
-            "credits": list(self.credits),
+            "view": dict(zip(("lat", "lon", "zoom"), options.view, strict=True)) if options.view else None,
+            "credits": [
+                *self.credits,
+                *([f"data {self.mark}, view {view_mark(options)}"] if self.mark else []),
+            ],
             "counts": self.counts,
             "counts_text": words.counts(self.counts),
             "filters_text": self.filters_text,
@@ -188,7 +198,8 @@ def build(
     options : MapOptions, optional
         How they are shown.
     texts : bool
-        Also read the columns that only words need (`TEXT_COLUMNS`), for a map that stands alone;
+        Also read the columns that only words need (`TEXT_COLUMNS`) and make the mark of the data, for a map
+        that stands alone;
         a selection of up to `MOST_WORDED` events has them anyway.
 
     Returns
@@ -202,6 +213,8 @@ def build(
 
 def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool) -> Layers:
     counts = query.counts(store, filter, window=counted_window(options.window, options.mode))
+    windowed = replace(filter, window=counted_window(options.window, options.mode))
+    mark = mark_of(store, windowed) if texts else ""
     texts = texts or counts.matched <= MOST_WORDED
     columns = [*DRAWN_COLUMNS, *(TEXT_COLUMNS if texts else ())]
     frame = _by_date(query.select(store, filter, columns=columns, order="event_date"))
@@ -225,6 +238,7 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         notes=tuple(notes),
         stamp=store.stamp(),
         limits=searched.limits(filter),
+        mark=mark,
     )
 
 
@@ -361,6 +375,8 @@ def _ringed(frame: pd.DataFrame, options: MapOptions) -> pd.DataFrame:
     """The events that may have rings."""
     if isinstance(options.rings, str):
         return frame[frame["weapon"].notna() | frame["range_m"].notna()]
+    if any(spec.event_id == reach.EVERY for spec in options.rings):
+        return frame[frame["latitude"].notna()]
     return frame[frame["event_id"].isin([spec.event_id for spec in options.rings])]
 
 

@@ -18,6 +18,7 @@ from folium.template import Template
 
 from geo.wholefile import write_whole
 from maps.client_source import VENDOR, as_base64, client_js, read
+from maps.framing import asked_bounds
 from maps.live_ground import ground_of
 from maps.payload import encode_events
 
@@ -64,7 +65,14 @@ def folium_map(
     ]
     made.default_css = []
     payload = encode_events(layers.events, layers.legend, texts=texts, sources=sources, claims=claims)
-    grounds = {name: ground.body for name, ground in ground_of(layers.bounds).items()} if basemap else {}
+    grounds = (
+        {
+            name: ground.body
+            for name, ground in ground_of(asked_bounds(layers.options) or layers.bounds).items()
+        }
+        if basemap
+        else {}
+    )
     AtlasLayer(layers.description(), payload.body, grounds).add_to(made)
     return made
 

@@ -21,9 +21,8 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from events.datamark import data_mark
 from geo.wholefile import write_whole
-from maps import insets, legend, marks, panel, projection, sidebar, style, words
+from maps import framing, insets, legend, marks, panel, projection, sidebar, style, words
 from maps.extent import Bounds, picture_bounds
 from maps.layers import Layers, in_window, legend_kinds, without_hidden
 from maps.lettering import Box
@@ -83,8 +82,11 @@ def draw(
     if theme != layers.options.theme:
         layers = _rethemed(layers, theme)
     bounds = (
-        layers.options.bounds or picture_bounds(layers.events, [*layers.overlays, *layers.limits]) or WORLD
+        framing.asked_bounds(layers.options)
+        or picture_bounds(layers.events, [*layers.overlays, *layers.limits])
+        or WORLD
     )
+    marked = _marks(layers, size)
     layers = without_hidden(layers)
     look = style.THEMES[theme]
     figure = Figure(figsize=size, dpi=dpi, facecolor=look.page)
@@ -108,7 +110,7 @@ def draw(
         sheet,
         counts if titled else [""] * len(counts),
         _notes(layers, len(shown) - in_view),
-        _credits(layers, made or today(), frame),
+        f"{_credits(layers, made or today(), frame)}{marked}",
         look,
         left=MARGIN_IN,
         right=box[2],
@@ -300,7 +302,12 @@ def _notes(layers: Layers, outside: int) -> str:
 def _credits(layers: Layers, made: date, frame: projection.Frame) -> str:
     projected = "Equal Earth" if "eqearth" in frame.crs else "oblique stereographic"
     parts = [*layers.credits, f"{projected} projection, WGS 84", f"made {words.day(made)}"]
-    return " · ".join([*parts, f"data {data_mark(layers.events)}"])
+    return " · ".join(parts)
+
+
+def _marks(layers: Layers, size: tuple[float, float]) -> str:
+    """The marks of the data and of the view, to hold a picture against a table or another one."""
+    return f" · data {layers.mark} · view {framing.view_mark(layers.options, size)}" if layers.mark else ""
 
 
 def _layout(
@@ -312,8 +319,7 @@ def _layout(
     """
     width, height = size
     left = width - COLUMN_IN - MARGIN_IN
-    side = width >= NARROW * height
-    right = left - 0.3 if side else width - MARGIN_IN
+    side, right = width >= NARROW * height, map_right(size)
     above = len(sidebar.subtitle_lines(head, right - MARGIN_IN)) - 1
     ceiling = height - HEADER_IN - sidebar.SUBTITLE_IN * max(above, 0)
     floor = footer_in(sidebar.counts_lines(foot, right - MARGIN_IN))
@@ -331,6 +337,12 @@ def _layout(
     top = floor + min(max(needed), 0.45 * height)
     columns = [(start, end, top, floor) for start, end in spans]
     return (MARGIN_IN, top + 0.2, right, ceiling), columns
+
+
+def map_right(size: tuple[float, float]) -> float:
+    """Return how far the map and the words over it reach from the left of the page, in inches."""
+    width, height = size
+    return width - MARGIN_IN - (COLUMN_IN + 0.3 if width >= NARROW * height else 0.0)
 
 
 def footer_in(counts: list[str]) -> float:

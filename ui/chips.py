@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from maps.viewstate import ViewState
 from ui import words
-from ui.state import ViewState
 
 _LISTS = (
     ("attackers", "Attacker", str),

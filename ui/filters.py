@@ -16,8 +16,8 @@ import streamlit as st
 from events.query import Counts
 from events.store import Store
 from maps.legend import COLOUR_TITLES
+from maps.viewstate import is_filtered
 from ui import cache, chips, session, words
-from ui.state import is_filtered
 
 FACETS: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
     # field of the state, facet of the store, label, words of a value

@@ -28,10 +28,11 @@ class ExportError(EventsError, ValueError):
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: how many events, and what the format could not hold."""
+    """What was written: how many events, what the format could not hold, and the mark of the data."""
 
     events: int
     warnings: tuple[str, ...]
+    mark: str = ""
 
 
 def _csv(selection: Selection, path: Path) -> list[str]:
@@ -142,7 +143,7 @@ def write(
         raise ExportError(str(error)) from error
     if progress:
         progress(total, total, "written")
-    return Exported(total, tuple(warnings))
+    return Exported(total, tuple(warnings), selection.mark)
 
 
 def write_stream(store: Store, chosen: Filter, stream: BinaryIO, *, format: str) -> None:
