@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from commandline.words import DONE, WRONG_USAGE, Progress, Refused, clean, say, write_text
+from commandline.words import DONE, WRONG_USAGE, Progress, Refused, clean, say
+from geo.wholefile import write_whole
 
 
 def locate_place(args: argparse.Namespace) -> int:
@@ -62,7 +63,7 @@ def _locate_table(source: Path, target: Path, args: argparse.Namespace) -> int:
     columns = ["latitude", "longitude", "location_precision", "uncertainty_m", "located_by", "matched_name"]
     for column in columns:
         table[column] = found[column]
-    write_text(target, table.to_csv(index=False, lineterminator="\n"))
+    write_whole(target, table.to_csv(index=False, lineterminator="\n"))
     if not args.quiet:
         print(
             f"{clean(target.name)}: {int(found['latitude'].notna().sum()):,} of {len(table):,} places located"

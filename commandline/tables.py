@@ -8,9 +8,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commandline import pictures
 from commandline.words import (
     DONE,
     REFUSED,
@@ -20,8 +22,8 @@ from commandline.words import (
     log_path,
     say,
     sentence,
-    write_text,
 )
+from geo.wholefile import write_whole
 
 if TYPE_CHECKING:
     from events.query import Filter
@@ -39,11 +41,12 @@ def open_store(args: argparse.Namespace) -> Store:
     return Store.open(args.db)
 
 
-def chosen_filter(args: argparse.Namespace) -> Filter:
+def chosen_filter(args: argparse.Namespace, base: Filter | None = None) -> Filter:
+    """Return the filter that was typed; what was not typed is as in ``base``."""
     from events.query import Filter
     from geo import countries
 
-    return Filter(
+    typed = Filter(
         attackers=tuple(args.attacker),
         bases=tuple(args.basis),
         date_from=args.date_from,
@@ -62,6 +65,9 @@ def chosen_filter(args: argparse.Namespace) -> Filter:
         include_withdrawn=args.include_withdrawn,
         count_linked_once=args.linked_once,
     )
+    blank = Filter()
+    changed = {f.name: getattr(typed, f.name) for f in fields(Filter)}
+    return replace(base or blank, **{n: v for n, v in changed.items() if v != getattr(blank, n)})
 
 
 def import_files(args: argparse.Namespace) -> int:
@@ -109,7 +115,7 @@ def import_files(args: argparse.Namespace) -> int:
     if any(not report.error for report in reports):
         tell_outdated(store)
     if args.report:
-        write_text(args.report, _report_text(reports, alone=len(args.files) == 1))
+        write_whole(args.report, _report_text(reports, alone=len(args.files) == 1))
     return REFUSED if any(report.error for report in reports) else DONE
 
 
@@ -208,32 +214,34 @@ def export(args: argparse.Namespace) -> int:
         kinds = ", ".join(DATA_FORMATS + PICTURE_FORMATS)
         say(f"{path.name}: unknown kind of file; the suffix is one of {kinds}.")
         return WRONG_USAGE
-    store, chosen = open_store(args), chosen_filter(args)
-    tell_outdated(store)
-    progress = Progress(path.name, quiet=args.quiet)
-    if kind in DATA_FORMATS:
-        from events import export, wording
-
-        done = export.write(store, chosen, path, progress=progress)
-        progress.end()
-        for warning in done.warnings:
-            say(warning)
-        said = wording.many(done.events, "event")
-    else:
-        from maps import export as map_export
-        from maps.layers import MapOptions
-
-        given = {
-            "title": args.title,
-            "subtitle": args.subtitle,
-            "colour_by": args.colour_by,
-            "theme": args.theme,
-        }
-        map_export.save(store, chosen, MapOptions(**{k: v for k, v in given.items() if v is not None}), path)
-        said = "the map"
+    try:
+        asked = pictures.read(args)
+        chosen = chosen_filter(args, asked.filter)
+        store = open_store(args)
+        tell_outdated(store)
+        said = _table(args, store, asked.within(chosen), path) if kind in DATA_FORMATS else "the map"
+        if kind in PICTURE_FORMATS:
+            pictures.draw(args, store, chosen, asked, path)
+    except pictures.WrongUsage as error:
+        say(str(error))
+        return WRONG_USAGE
     if not args.quiet:
         print(f"{clean(path.name)}: {said} written")
     return DONE
+
+
+def _table(args: argparse.Namespace, store: Store, chosen: Filter, path: Path) -> str:
+    """Write the events as a table and return how many they are."""
+    from events import export
+
+    if idle := pictures.only_for_maps(args):
+        say(f"{path.name} is a table: {', '.join(idle)} says nothing to it.")
+    progress = Progress(path.name, quiet=args.quiet)
+    done = export.write(store, chosen, path, progress=progress)
+    progress.end()
+    for warning in done.warnings:
+        say(warning)
+    return f"{done.events} events (data mark {done.mark})"
 
 
 def where(args: argparse.Namespace) -> int:

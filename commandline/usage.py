@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from commandline import actors, changes, fetching, places, releases, tables
+from commandline import actors, changes, fetching, pictures, places, releases, tables
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
 
 
@@ -85,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--colour-by", choices=("attacker", "event_type", "attacker_basis", "dataset", "country")
     )
-    command.add_argument("--theme", choices=("light", "dark"))
+    pictures.add_options(command, _day, _last_day)
     command.set_defaults(run=tables.export)
 
     command = commands.add_parser(

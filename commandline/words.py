@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import sys
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 from geo.paths import user_log
@@ -53,18 +51,6 @@ def clean(text: str) -> str:
 
 def say(message: str) -> None:
     print(clean(message), file=sys.stderr, flush=True)
-
-
-def write_text(path: str | Path, text: str | Iterable[str]) -> None:
-    """Write a whole file or none: beside its place first, then moved there."""
-    target = Path(path)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
-            file.writelines([text] if isinstance(text, str) else text)
-        os.replace(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def sentence(error: BaseException) -> str:

@@ -25,6 +25,7 @@ from urllib.parse import urlencode, urlsplit
 
 from events.services import Acled, FetchError, Gdelt, Question, Request, Ucdp, service_of
 from geo.paths import user_cache
+from geo.wholefile import write_whole
 
 USER_AGENT = "conflict-atlas/0.1 (a person's own request for event data)"
 TIMEOUT_S = 60.0
@@ -359,9 +360,7 @@ class _Part:
             "pages": self.pages,
             "size": self.size,
         }
-        draft = self.state.with_name(self.state.name + ".new")
-        draft.write_text(json.dumps(known | {"missing": self.missing}), "utf-8")
-        os.replace(draft, self.state)
+        write_whole(self.state, json.dumps(known | {"missing": self.missing}))
 
     def finish(self) -> Path:
         os.replace(self.file, self.path)

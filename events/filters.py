@@ -59,6 +59,9 @@ class Filter:
         Only these events.
     include_withdrawn : bool
         Also events that their dataset withdrew.
+    window : tuple or None
+        (first day or None, last day), both included: a second interval that the event must overlap, the
+        one that the map's timeline shows.
     count_linked_once : bool
         Of the selected events that accepted links say are one, only the first (by identity).
     """
@@ -82,6 +85,7 @@ class Filter:
     event_ids: tuple[str, ...] = ()
     include_withdrawn: bool = False
     count_linked_once: bool = False
+    window: tuple[dt.date | None, dt.date] | None = None
 
     def __post_init__(self) -> None:
         for name in ("attackers", "bases", "types", "sub_types", "countries", "precisions", "datasets"):
@@ -136,6 +140,8 @@ def matching(db: Database, selection: Filter, *, lift: Collection[str] = ()) -> 
     ]
     if "dates" not in lift and (selection.date_from or selection.date_to):
         parts.append(overlaps(events, selection.date_from, selection.date_to))
+    if selection.window is not None and "dates" not in lift:
+        parts.append(overlaps(events, *selection.window))
     if selection.bbox is not None and "bbox" not in lift:
         parts.append(in_box(events, selection.bbox))
     if selection.within is not None and "within" not in lift:

@@ -23,6 +23,7 @@ from events.questions import Question
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 from events.report import REPORT_COLUMNS, base_name, shown
 from geo.paths import user_data
+from geo.wholefile import write_whole
 
 HELPER_FIELDS = (
     "fatalities", "coordinates", "year", "month", "day_of_month", "end_year", "end_month", "end_day_of_month",
@@ -269,10 +270,7 @@ def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options
     folder = user_folder()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name.strip().replace(' ', '_').lower()}.yml"
-    draft = path.with_suffix(".new")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
-    return path
+    return write_whole(path, text)
 
 
 def check_name(name: str) -> None:

@@ -9,7 +9,6 @@ the shipped index opens in a tenth of a second without a cache beside it.
 from __future__ import annotations
 
 import json
-import os
 import struct
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo.errors import GazetteerDamagedError
+from geo.wholefile import whole
 
 MAGIC = b"ConflictAtlasGazetteer 2\n"
 MAX_HEADER_BYTES = 1 << 20
@@ -81,18 +81,9 @@ def write(
         bodies.append(body)
         at += len(body)
     header = json.dumps({"meta": meta, "columns": entries}, ensure_ascii=False).encode()
-    partial = path.with_name(path.name + f".{os.getpid()}.part")
-    try:
-        with partial.open("wb") as stream:
-            stream.write(
-                MAGIC + struct.pack("<I", len(header)) + struct.pack("<I", zlib.crc32(header)) + header
-            )
-            stream.writelines(bodies)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole(path) as draft, draft.open("wb") as stream:
+        stream.write(MAGIC + struct.pack("<I", len(header)) + struct.pack("<I", zlib.crc32(header)) + header)
+        stream.writelines(bodies)
 
 
 def read(path: Path) -> tuple[Columns, dict[str, Any]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from geo.errors import OnlineError
 from geo.paths import user_config
+from geo.wholefile import write_whole
 
 SERVICES = ("nominatim", "photon")
 
@@ -63,11 +63,9 @@ def save(settings: OnlineSettings) -> None:
     text = json.dumps(asdict(checked(settings)), indent=1)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".new")
-        draft.write_text(text, encoding="utf-8")
-        os.replace(draft, path)
+        write_whole(path, text)
     except OSError as error:
-        raise OnlineError(f"The settings could not be kept: {error.strerror}.") from error
+        raise OnlineError(f"The settings could not be kept: {error.strerror or error}") from error
 
 
 def checked(settings: OnlineSettings) -> OnlineSettings:

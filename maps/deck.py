@@ -20,7 +20,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
-from events.datamark import data_mark
+from geo.wholefile import write_whole
 from maps import sidebar, static, style, words
 from maps.layers import Layers, without_hidden
 from maps.lettering import clean, printable, width_in
@@ -41,6 +41,7 @@ def save_pptx(
     sources: Sequence[tuple[str, str]] = (),
     made: date | None = None,
     theme: str | None = None,
+    size: tuple[float, float] = static.SLIDE_IN,
 ) -> Path:
     """Write the map as a PowerPoint file.
 
@@ -55,6 +56,8 @@ def save_pptx(
         The day that the slides name as their own; today by default.
     theme : str, optional
         "light" or "dark"; else that of the layers.
+    size : tuple of float
+        Width and height of the slides in inches.
 
     Returns
     -------
@@ -64,41 +67,39 @@ def save_pptx(
     theme = theme or layers.options.theme
     seen, layers = layers, without_hidden(layers)
     deck = Presentation()
-    deck.slide_width, deck.slide_height = Inches(static.SLIDE_IN[0]), Inches(static.SLIDE_IN[1])
+    deck.slide_width, deck.slide_height = Inches(size[0]), Inches(size[1])
     _properties(deck, layers, made)
-    _map_slide(deck, seen, layers, made, theme)
-    for number, page in enumerate(_pages(sources)):
-        _source_slide(deck, page, layers, theme, more=number > 0)
+    _map_slide(deck, seen, layers, made, theme, size)
+    for number, page in enumerate(_pages(sources, size)):
+        _source_slide(deck, page, layers, theme, size, more=number > 0)
     body = io.BytesIO()
     deck.save(body)
-    path = Path(path)
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(_same_every_time(body.getvalue()))
-    draft.replace(path)
-    return path
+    return write_whole(path, _same_every_time(body.getvalue()))
 
 
-def _map_slide(deck: Any, seen: Layers, layers: Layers, made: date, theme: str) -> None:
+def _map_slide(
+    deck: Any, seen: Layers, layers: Layers, made: date, theme: str, size: tuple[float, float]
+) -> None:
     """The picture over the whole slide, its title and counts as text where the picture leaves them out."""
     look = style.THEMES[theme]
-    width, height = static.SLIDE_IN
+    width, height = size
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY_LAYOUT])
     _ground(slide, look)
-    body = static.render(seen, made=made, theme=theme, dpi=PICTURE_DPI, titled=False)
+    body = static.render(seen, made=made, theme=theme, dpi=PICTURE_DPI, titled=False, size=size)
     picture = slide.shapes.add_picture(io.BytesIO(body), 0, 0, Inches(width), Inches(height))
     counts = words.counts(layers.counts)
     described = f"Map: {clean(layers.title)}. {counts}. {clean(layers.filters_text)}."
     picture._element.nvPicPr.cNvPr.set("descr", described)
     picture._element.nvPicPr.cNvPr.set("name", "Map")
     slide.shapes._spTree.insert(2, picture._element)  # under the text
-    room = width - static.COLUMN_IN - 2 * static.MARGIN_IN - 0.3
+    room = static.map_right(size) - static.MARGIN_IN
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = (
         Inches(value) for value in (static.MARGIN_IN - 0.1, 0.14, room + 0.2, 0.56)
     )
     heading = clean(layers.title)
-    size = next((pt for pt in TITLE_PT if width_in(printable(heading), pt, "bold") <= room), TITLE_PT[-1])
-    _write(title.text_frame, heading, size, look.text, bold=True)
+    points = next((pt for pt in TITLE_PT if width_in(printable(heading), pt, "bold") <= room), TITLE_PT[-1])
+    _write(title.text_frame, heading, points, look.text, bold=True)
     box = slide.shapes.add_textbox(
         Inches(static.MARGIN_IN - 0.1), Inches(0.64), Inches(room + 0.2), Inches(0.36)
     )
@@ -111,13 +112,16 @@ def _map_slide(deck: Any, seen: Layers, layers: Layers, made: date, theme: str) 
     )
     _write(box.text_frame, counts, 11, look.text, bold=True)
     notes = [clean(layers.filters_text), *map(clean, layers.notes), *map(clean, layers.credits)]
-    last = f"Made {words.day(made)}, data {data_mark(layers.events)}"
+    last = f"Made {words.day(made)}{', data ' + layers.mark if layers.mark else ''}"
     slide.notes_slide.notes_text_frame.text = "\n".join([heading, counts, *notes, last])
 
 
-def _pages(sources: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+def _pages(
+    sources: Sequence[tuple[str, str]], size: tuple[float, float] = static.SLIDE_IN
+) -> list[list[tuple[str, str]]]:
     """Share sources among slides, so that none runs over the edge of its slide."""
-    room = static.SLIDE_IN[0] - 2 * static.MARGIN_IN
+    room = size[0] - 2 * static.MARGIN_IN
+    lines = int(MOST_LINES * (size[1] - 1.6) / (static.SLIDE_IN[1] - 1.6))
     pages: list[list[tuple[str, str]]] = []
     left = 0.0
     for event, source in sources:
@@ -125,17 +129,23 @@ def _pages(sources: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
         needed = math.ceil(width_in(text, SOURCE_PT) / room) + 1 / 3
         if not pages or needed > left:
             pages.append([])
-            left = float(MOST_LINES)
+            left = float(lines)
         pages[-1].append((event, source))
         left -= needed
     return pages
 
 
 def _source_slide(
-    deck: Any, sources: Sequence[tuple[str, str]], layers: Layers, theme: str, *, more: bool
+    deck: Any,
+    sources: Sequence[tuple[str, str]],
+    layers: Layers,
+    theme: str,
+    size: tuple[float, float],
+    *,
+    more: bool,
 ) -> None:
     look = style.THEMES[theme]
-    width, height = static.SLIDE_IN
+    width, height = size
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY_LAYOUT])
     _ground(slide, look)
     title = slide.shapes.title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from events import query
+from geo.wholefile import check_place
 from maps import deck, layers, live, static, words
+from maps.framing import SIZES, Size
 from maps.overlays import as_day, text
 
 if TYPE_CHECKING:
@@ -25,18 +27,20 @@ class _Job:
 
     store: Store
     filter: query.Filter
+    windowed: query.Filter
     layers: layers.Layers
     path: Path
     made: date | None
-    size: tuple[float, float]
+    size: Size
 
 
 def _picture(job: _Job) -> Path:
-    return static.save(job.layers, job.path, made=job.made, size=job.size)
+    return static.save(job.layers, job.path, made=job.made, size=job.size.inches, dpi=job.size.dpi)
 
 
 def _deck(job: _Job) -> Path:
-    return deck.save_pptx(job.layers, job.path, sources=source_lines(job.store, job.filter), made=job.made)
+    lines = source_lines(job.store, job.windowed)
+    return deck.save_pptx(job.layers, job.path, sources=lines, made=job.made, size=job.size.inches)
 
 
 def _page(job: _Job) -> Path:
@@ -62,7 +66,7 @@ def save(
     path: str | os.PathLike[str],
     *,
     made: date | None = None,
-    size: tuple[float, float] = static.SLIDE_IN,
+    size: Size = SIZES["slide 16:9"],
 ) -> Path:
     """Write the map of a selection to a file.
 
@@ -76,8 +80,8 @@ def save(
         Its suffix is the format: png, svg, pdf, pptx or html. Replaced whole or not at all.
     made : date, optional
         The day that a picture names as its own; today by default.
-    size : tuple of float
-        Width and height of a picture in inches; a slide and a page have their own.
+    size : Size
+        Of a picture or a slide; a page is as large as its window.
 
     Returns
     -------
@@ -93,10 +97,13 @@ def save(
     suffix = path.suffix.lstrip(".").lower()
     if suffix not in FORMATS:
         raise ValueError(f"A map is written as {', '.join(FORMATS)}, not {path.suffix or path.name!r}.")
-    filter = filter or query.Filter()
+    filter, options = filter or query.Filter(), options or layers.MapOptions()
+    windowed = replace(filter, window=layers.counted_window(options.window, options.mode))
+    check_place(path)
     with store.reading():
         made_layers = layers.build(store, filter, options, texts=True)
-        return FORMATS[suffix](_Job(store, filter, made_layers, path, made, size))
+        FORMATS[suffix](_Job(store, filter, windowed, made_layers, path, made, size))
+    return path
 
 
 def source_lines(store: Store, filter: query.Filter, *, most: int = 200) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ nothing to it; the live client gets `Layers.description()` and the columns as by
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +17,13 @@ import pandas as pd
 
 from events import counting, query
 from events.counting import counted_window
+from events.datamark import mark_of
 from geo import basemap
 from geo.units import Outline
 from maps import hidden, paths, piles, reach, searched, style, units, words
 from maps import legend as legends
 from maps.extent import Bounds, bounds_of, days_of
+from maps.framing import view_mark
 from maps.overlays import Overlay, areas, json_able, known, unit_areas
 from maps.overlays import sites as site_marks
 from maps.reach import RingSpec
@@ -103,8 +105,9 @@ class MapOptions:
     """How a selection is shown; hashable, so it can key a cache.
 
     `rings` is "auto" or the rings that a person asked for (empty: none). `window` is a
-    closed interval of days; in mode "cumulative" everything before its end counts. `hidden` are the keys
-    of the legend's entries that are switched off (`maps.hidden`).
+    closed interval of days; `view` is the live map's (latitude, longitude, zoom), `bounds` a box
+    of degrees that goes before it; in mode "cumulative" everything before its end counts. `hidden`
+    are the keys of the legend's entries that are switched off (`maps.hidden`).
     """
 
     colour_by: str = "attacker"
@@ -115,6 +118,7 @@ class MapOptions:
     title: str = ""
     subtitle: str = ""
     bounds: Bounds | None = None
+    view: tuple[float, float, float] | None = None
     window: tuple[date, date] | None = None
     mode: str = "window"
     theme: str = "light"
@@ -131,7 +135,8 @@ class Layers:
     the first and last day, None when nothing is dated. `notes` say what is not drawn.
     `limits` are the circle and box of the filter, which pictures show. `ranked` are the values that have
     colours of their own in every selection of the database; `units` the outlines that the events' column
-    ``unit`` counts through (`maps.units`).
+    ``unit`` counts through (`maps.units`); `mark` is that of the data (`events.datamark`) where a file
+    is made.
     """
 
     events: pd.DataFrame
@@ -153,6 +158,7 @@ class Layers:
     units: tuple[Outline, ...] = ()
     dates: counting.Window = counting.ALL_DAYS
     """The dates of the filter: deaths of events that reach beyond them stand apart."""
+    mark: str = ""
 
     def description(self) -> dict[str, Any]:
         """Return all but the events' columns and the basemap, as JSON-able values."""
@@ -171,7 +177,11 @@ class Layers:
             "colour_by": options.colour_by,
             "selected": options.selected,
             "hidden": list(options.hidden),
-            "credits": list(self.credits),
+            "view": dict(zip(("lat", "lon", "zoom"), options.view, strict=True)) if options.view else None,
+            "credits": [
+                *self.credits,
+                *([f"data {self.mark}, view {view_mark(options)}"] if self.mark else []),
+            ],
             "counts": self.counts,
             "counts_text": words.counts(self.counts),
             "filters_text": self.filters_text,
@@ -203,7 +213,8 @@ def build(
     options : MapOptions, optional
         How they are shown.
     texts : bool
-        Also read the columns that only words need (`TEXT_COLUMNS`), for a map that stands alone;
+        Also read the columns that only words need (`TEXT_COLUMNS`) and make the mark of the data, for a map
+        that stands alone;
         a selection of up to `MOST_WORDED` events has them anyway.
 
     Returns
@@ -217,6 +228,8 @@ def build(
 
 def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool) -> Layers:
     counts = query.counts(store, filter, window=counted_window(options.window, options.mode))
+    windowed = replace(filter, window=counted_window(options.window, options.mode))
+    mark = mark_of(store, windowed) if texts else ""
     texts = texts or counts.matched <= MOST_WORDED
     columns = [*DRAWN_COLUMNS, *(TEXT_COLUMNS if texts else ())]
     frame = _by_date(query.select(store, filter, columns=columns, order="event_date"))
@@ -252,6 +265,7 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         ranked=ranked,
         units=outlines,
         dates=(filter.date_from, filter.date_to),
+        mark=mark,
     )
 
 
@@ -386,6 +400,8 @@ def _ringed(frame: pd.DataFrame, options: MapOptions) -> pd.DataFrame:
     """The events that may have rings."""
     if isinstance(options.rings, str):
         return frame[frame["weapon"].notna() | frame["range_m"].notna()]
+    if any(spec.event_id == reach.EVERY for spec in options.rings):
+        return frame[frame["latitude"].notna()]
     return frame[frame["event_id"].isin([spec.event_id for spec in options.rings])]
 
 

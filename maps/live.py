@@ -16,7 +16,9 @@ import folium
 import pandas as pd
 from folium.template import Template
 
+from geo.wholefile import write_whole
 from maps.client_source import VENDOR, as_base64, client_js, read
+from maps.framing import asked_bounds
 from maps.live_ground import ground_of
 from maps.payload import encode_events
 
@@ -65,7 +67,14 @@ def folium_map(
     payload = encode_events(
         layers.events, layers.legend, texts=texts, sources=sources, claims=claims, outlines=layers.units
     )
-    grounds = {name: ground.body for name, ground in ground_of(layers.bounds).items()} if basemap else {}
+    grounds = (
+        {
+            name: ground.body
+            for name, ground in ground_of(asked_bounds(layers.options) or layers.bounds).items()
+        }
+        if basemap
+        else {}
+    )
     AtlasLayer(layers.description(), payload.body, grounds).add_to(made)
     return made
 
@@ -78,7 +87,7 @@ def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path
     layers : maps.layers.Layers
         What is drawn; build it with ``texts=True``.
     path : path-like
-        The file; overwritten.
+        The file; replaced whole or not at all.
     options
         As for `folium_map`.
 
@@ -86,12 +95,10 @@ def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path
     -------
     Path
     """
-    target = Path(path)
     page = folium_map(layers, **options).get_root()
     for number, part in enumerate(_parts(page)):  # folium names them by chance: the same map, the same file
         part._id = f"{number:032x}"
-    target.write_text(page.render(), encoding="utf-8")
-    return target
+    return write_whole(path, page.render())
 
 
 def _parts(element: Any) -> Iterator[Any]:
@@ -116,7 +123,7 @@ class AtlasLayer(folium.map.Layer):
     )
 
     def __init__(self, description: dict[str, Any], events: bytes, basemaps: dict[str, bytes]) -> None:
-        super().__init__(name="Events")
+        super().__init__(name="Events", overlay=True, control=True)  # not a ground to choose: always on top
         self._name = "AtlasLayer"
         self.parts = {
             "description": as_base64(

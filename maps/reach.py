@@ -19,11 +19,15 @@ CENTRE_ROLES = ("launch", "found", "impact")
 """Sites that a ring may be drawn round, the best first; the event's own place comes last."""
 
 
+EVERY = "*"
+"""In a ring that is asked for: round every event; round the best of its sites."""
+
+
 @dataclass(frozen=True)
 class RingSpec:
     """A ring that a person asked for.
 
-    `role` is launch, found or impact; `weapon` is a key of the weapons table;
+    `role` is launch, found or impact (event and role may be `EVERY`); `weapon` is a key of the weapons table;
     `range_m` is a reach in metres that stands on its own.
     """
 
@@ -59,13 +63,13 @@ def chosen(
     """Return the rings that `specs` ask for; those whose event or centre is not there are left out."""
     drawn: list[Overlay] = []
     for spec in specs:
-        event = events.get(spec.event_id)
-        if event is None:
-            continue
-        centre = centre_of(event, sites.get(spec.event_id, []), (spec.role,))
-        reaches = reaches_asked(spec, event)
-        if centre is not None and reaches:
-            drawn += _draw(event, centre, reaches)
+        asked = list(events) if spec.event_id == EVERY else [spec.event_id]
+        roles = CENTRE_ROLES if spec.role == EVERY else (spec.role,)
+        for event in (events[key] for key in asked if key in events):
+            centre = centre_of(event, sites.get(event["event_id"], []), roles)
+            reaches = reaches_asked(spec, event)
+            if centre is not None and reaches:
+                drawn += _draw(event, centre, reaches)
     return drawn
 
 

@@ -22,8 +22,8 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from events.datamark import data_mark
-from maps import insets, legend, marks, panel, projection, sidebar, style, units, words
+from geo.wholefile import write_whole
+from maps import framing, insets, legend, marks, panel, projection, sidebar, style, units, words
 from maps.extent import Bounds, picture_bounds
 from maps.layers import Layers, in_window, legend_kinds, without_hidden
 from maps.lettering import Box
@@ -128,8 +128,11 @@ def _compose(
     if theme != layers.options.theme:
         layers = _rethemed(layers, theme)
     bounds = (
-        layers.options.bounds or picture_bounds(layers.events, [*layers.overlays, *layers.limits]) or WORLD
+        framing.asked_bounds(layers.options)
+        or picture_bounds(layers.events, [*layers.overlays, *layers.limits])
+        or WORLD
     )
+    marked = _marks(layers, size)
     layers = without_hidden(layers)
     look = style.THEMES[theme]
     figure = Figure(figsize=size, dpi=dpi, facecolor=look.page)
@@ -154,7 +157,7 @@ def _compose(
         sheet,
         counts if titled else [""] * len(counts),
         _notes(layers, len(shown) - in_view),
-        _credits(layers, made or today(), panels[0].frame),
+        f"{_credits(layers, made or today(), panels[0].frame)}{marked}",
         look,
         left=MARGIN_IN,
         right=box[2],
@@ -225,11 +228,7 @@ def save(layers: Layers, path: str | os.PathLike[str], *, format: str | None = N
         The format is none of the three.
     """
     path = Path(path)
-    body = render(layers, format=format or path.suffix.lstrip(".").lower(), **options)
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(body)
-    draft.replace(path)
-    return path
+    return write_whole(path, render(layers, format=format or path.suffix.lstrip(".").lower(), **options))
 
 
 def render(layers: Layers, *, format: str = "png", made: date | None = None, **options: Any) -> bytes:
@@ -361,7 +360,12 @@ def _notes(layers: Layers, outside: int) -> str:
 def _credits(layers: Layers, made: date, frame: projection.Frame) -> str:
     projected = "Equal Earth" if "eqearth" in frame.crs else "oblique stereographic"
     parts = [*layers.credits, f"{projected} projection, WGS 84", f"made {words.day(made)}"]
-    return " · ".join([*parts, f"data {data_mark(layers.events)}"])
+    return " · ".join(parts)
+
+
+def _marks(layers: Layers, size: tuple[float, float]) -> str:
+    """The marks of the data and of the view, to hold a picture against a table or another one."""
+    return f" · data {layers.mark} · view {framing.view_mark(layers.options, size)}" if layers.mark else ""
 
 
 def _layout(
@@ -373,8 +377,7 @@ def _layout(
     """
     width, height = size
     left = width - COLUMN_IN - MARGIN_IN
-    side = width >= NARROW * height
-    right = left - 0.3 if side else width - MARGIN_IN
+    side, right = width >= NARROW * height, map_right(size)
     above = len(sidebar.subtitle_lines(head, right - MARGIN_IN)) - 1
     ceiling = height - HEADER_IN - sidebar.SUBTITLE_IN * max(above, 0)
     floor = footer_in(sidebar.counts_lines(foot, right - MARGIN_IN))
@@ -392,6 +395,12 @@ def _layout(
     top = floor + min(max(needed), 0.45 * height)
     columns = [(start, end, top, floor) for start, end in spans]
     return (MARGIN_IN, top + 0.2, right, ceiling), columns
+
+
+def map_right(size: tuple[float, float]) -> float:
+    """Return how far the map and the words over it reach from the left of the page, in inches."""
+    width, height = size
+    return width - MARGIN_IN - (COLUMN_IN + 0.3 if width >= NARROW * height else 0.0)
 
 
 def footer_in(counts: list[str]) -> float:

@@ -272,7 +272,7 @@ def preview(db: Store, chosen: Filter, options: MapOptions, size: tuple[float, f
     from maps import static  # matplotlib: only when a picture is wanted
 
     def draw() -> bytes:
-        figure = static.draw(layers.build(db, chosen, options), size=size, theme=options.theme)
+        figure = static.draw(layers.build(db, chosen, options, texts=True), size=size, theme=options.theme)
         with BytesIO() as buffer:
             figure.savefig(buffer, format="png", dpi=PREVIEW_DPI)
             return buffer.getvalue()

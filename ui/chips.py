@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events import wording
-from ui.state import ViewState
+from maps.viewstate import ViewState
 
 
 def active(state: ViewState) -> dict[str, tuple[str, ...]]:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from events.query import Filter
 from events.store import Store
+from maps.viewstate import ViewState
 from ui import cache, chips, session, words
-from ui.state import ViewState
 
 
 def no_events() -> None:

@@ -17,8 +17,8 @@ from events import wording
 from events.query import Counts
 from events.store import Store
 from maps.legend import COLOUR_TITLES
+from maps.viewstate import is_filtered
 from ui import cache, chips, session, words
-from ui.state import is_filtered
 
 FACETS: tuple[tuple[str, str, str], ...] = (
     # field of the state, facet of the store (its values have words in `events.wording.value`), label

@@ -10,8 +10,9 @@ import streamlit as st
 
 from events.query import Filter
 from events.store import Store
+from maps import viewstate as state
 from maps.layers import Layers, MapOptions
-from ui import bridge, cache, session, state, table, words
+from ui import bridge, cache, session, table, words
 
 KEY = "atlas_map"
 _PAGE = "atlas_page"

@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from events.query import Filter
-from ui import state as states
+from maps import viewstate as states
+from maps.viewstate import ViewState
 from ui import words
-from ui.state import ViewState
 
 _STATE = "atlas_state"
 _ADDRESS = "atlas_address"

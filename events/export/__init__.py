@@ -8,9 +8,6 @@ the same bytes: order is fixed, and formats that embed a time get that of the da
 
 from __future__ import annotations
 
-import contextlib
-import os
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +17,7 @@ from events.errors import EventsError
 from events.export.selection import Selection, gather
 from events.query import Filter
 from events.store import Store
+from geo.wholefile import FileNotWrittenError, whole
 
 Progress = Callable[[int, int | None, str], None]
 
@@ -30,10 +28,11 @@ class ExportError(EventsError, ValueError):
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: how many events, and what the format could not hold."""
+    """What was written: how many events, what the format could not hold, and the mark of the data."""
 
     events: int
     warnings: tuple[str, ...]
+    mark: str = ""
 
 
 def _csv(selection: Selection, path: Path) -> list[str]:
@@ -132,28 +131,19 @@ def write(
         raise ExportError(
             f"{path.name}: events are written as {', '.join(FORMATS)}, not as {kind or 'that'}."
         )
-    if not path.parent.is_dir():
-        raise ExportError(f"{path.name}: the folder to write it in is not there.")
-    if path.is_dir():
-        raise ExportError(f"{path.name} is a folder.")
-    selection = gather(store, chosen)
-    total = selection.events.num_rows
-    if progress:
-        progress(0, total, "writing")
-        selection = replace(selection, tick=lambda done: progress(done, total, "writing"))
-    # The suffix stays: GDAL goes by it.
-    draft = path.with_name(f".{uuid.uuid4().hex}.{kind}")
     try:
-        warnings = FORMATS[kind](selection, draft)
-        os.replace(draft, path)
-    except OSError as error:
-        raise ExportError(f"{path.name} cannot be written: {error.strerror or 'the disk refused'}.") from None
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+        with whole(path, suffix=f".{kind}") as draft:  # GDAL goes by the suffix
+            selection = gather(store, chosen)
+            total = selection.events.num_rows
+            if progress:
+                progress(0, total, "writing")
+                selection = replace(selection, tick=lambda done: progress(done, total, "writing"))
+            warnings = FORMATS[kind](selection, draft)
+    except FileNotWrittenError as error:
+        raise ExportError(str(error)) from error
     if progress:
         progress(total, total, "written")
-    return Exported(total, tuple(warnings))
+    return Exported(total, tuple(warnings), selection.mark)
 
 
 def write_stream(store: Store, chosen: Filter, stream: BinaryIO, *, format: str) -> None:

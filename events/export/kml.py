@@ -1,4 +1,8 @@
-"""KML and KMZ: placemarks in folders, coarse places as areas, and who says what in the balloon.
+"""KML and KMZ: placemarks in folders, coarse places with an area each, and who says what in the balloon.
+
+Each placemark has one geometry: QGIS and GDAL make a layer of a folder and cannot draw points and
+areas of one layer at once. So an event is a point in the folder Events, and the area that it may
+lie in is a placemark beside it, in a folder of its own.
 
 A viewer shows descriptions as HTML, so cell text is escaped twice there: once for HTML,
 once for XML. Everywhere else once. Nothing refers to a file or an address outside.
@@ -6,6 +10,7 @@ once for XML. Everywhere else once. Nothing refers to a file or an address outsi
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import io
 import json
@@ -34,13 +39,18 @@ _STYLES = {
 which nobody says how well it is known a pale and smaller one."""
 
 
+LARGE = "The KML in it is larger than 2 GB, which few programs open; choose fewer events, or GeoPackage."
+AREA_OF = "area_of"
+"""What an area's placemark says of the event that it belongs to; our own import knows it by that."""
+
+
 def escape(text: object) -> str:
     """Return text for an XML element or attribute; characters that XML cannot hold become �."""
     return html.escape(_ILLEGAL.sub("�", str(text)), quote=True).replace("\r", "&#13;")
 
 
 def write_kml(selection: Selection, stream: BinaryIO) -> list[str]:
-    """Write a KML document with the folders Events and Not located.
+    """Write a KML document with the folders Events, Areas and Not located.
 
     Returns
     -------
@@ -58,12 +68,25 @@ def write_kml(selection: Selection, stream: BinaryIO) -> list[str]:
 
 
 def write_kmz(selection: Selection, path: Path) -> list[str]:
-    """Write the KML document into a zip file whose times are those of the data."""
+    """Write the KML document into a zip file whose times are those of the data.
+
+    Returns
+    -------
+    list of str
+        Warnings. Google Earth, GDAL and QGIS open no zip file of the form that more than 2 GB need.
+    """
+    try:
+        return _pack(selection, path, large=False)
+    except RuntimeError:  # so zipfile says that the document is larger
+        return [*_pack(selection, path, large=True), LARGE]
+
+
+def _pack(selection: Selection, path: Path, *, large: bool) -> list[str]:
     moment = max(selection.as_of, EARLIEST)
     info = zipfile.ZipInfo("doc.kml", date_time=moment.timetuple()[:6])
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
-    with zipfile.ZipFile(path, "w") as archive, archive.open(info, "w", force_zip64=True) as stream:
+    with zipfile.ZipFile(path, "w") as archive, archive.open(info, "w", force_zip64=large) as stream:
         return write_kml(selection, cast(BinaryIO, stream))
 
 
@@ -78,23 +101,46 @@ def _document(selection: Selection) -> Iterator[str]:
             f"<PolyStyle><color>40{colour[2:]}</color></PolyStyle>"
             "<BalloonStyle><text>$[description]</text></BalloonStyle></Style>\n"
         )
-    yield "<Folder>\n<name>Events</name>\n"
-    lost = 0
-    for row, related in selection.rows():
-        if _is_located(row):
-            yield _placemark(row, related)
-        else:
-            lost += 1
-    yield "</Folder>\n"
-    if lost:
-        yield "<Folder>\n<name>Not located</name>\n"
-        yield from (_placemark(row, related) for row, related in selection.rows() if not _is_located(row))
-        yield "</Folder>\n"
+    yield from _folder("Events", (_placemark(*row) for row in selection.rows() if _is_located(row[0])))
+    rest = dataclasses.replace(selection, tick=lambda done: None)
+    yield from _folder("Areas", (_area_mark(*row) for row in rest.rows() if _radius(row[0])))
+    yield from _folder("Not located", (_placemark(*row) for row in rest.rows() if not _is_located(row[0])))
     yield "</Document>\n</kml>\n"
+
+
+def _folder(name: str, marks: Iterator[str]) -> Iterator[str]:
+    """Yield a folder with its placemarks; nothing when there are none, but for the events' own."""
+    first = next(marks, None)
+    if first is None and name != "Events":
+        return
+    yield f"<Folder>\n<name>{name}</name>\n"
+    yield first or ""
+    yield from marks
+    yield "</Folder>\n"
 
 
 def _is_located(row: Row) -> bool:
     return row["latitude"] is not None and row["longitude"] is not None
+
+
+def _radius(row: Row) -> float | None:
+    """Return the radius in metres of the area that a coarse event may lie in; None for others."""
+    coarse = row["location_precision"] in COARSE_PRECISIONS and _is_located(row)
+    return row["uncertainty_m"] or None if coarse else None
+
+
+def _area_mark(row: Row, related: dict[str, list[Row]]) -> str:
+    """Return the placemark of the area that an event may lie in; it tells what the event's own tells."""
+    key = escape(row["event_id"])
+    facts = {AREA_OF: row["event_id"]} | {name: row[name] for name in ("location_precision", "uncertainty_m")}
+    data = "".join(f'<Data name="{name}"><value>{escape(v)}</value></Data>\n' for name, v in facts.items())
+    return (
+        f'<Placemark id="area-{key}">\n<name>{escape(_title(row))}</name>\n'
+        f"<description>{escape(_balloon(row, related))}</description>\n"
+        f"{_time(row['event_date'], row['end_date'])}<styleUrl>#coarse</styleUrl>\n"
+        f"<ExtendedData>\n{data}</ExtendedData>\n"
+        f"{_area(row['latitude'], row['longitude'], row['uncertainty_m'])}\n</Placemark>\n"
+    )
 
 
 def _placemark(row: Row, related: dict[str, list[Row]]) -> str:
@@ -116,7 +162,7 @@ def _placemark(row: Row, related: dict[str, list[Row]]) -> str:
             parts.append(f'<Data name="{name}"><value>{escape(listed)}</value></Data>\n')
     parts.append("</ExtendedData>\n")
     if _is_located(row):
-        parts.append(_geometry(row, coarse=coarse))
+        parts.append(f"<Point><coordinates>{row['longitude']!r},{row['latitude']!r}</coordinates></Point>\n")
     parts.append("</Placemark>\n")
     return "".join(parts)
 
@@ -140,19 +186,12 @@ def _time(first: str | None, last: str | None) -> str:
     return f"<TimeSpan>{begin}<end>{last}</end></TimeSpan>\n"
 
 
-def _geometry(row: Row, *, coarse: bool) -> str:
-    lat, lon, radius = row["latitude"], row["longitude"], row["uncertainty_m"]
-    point = f"<Point><coordinates>{lon!r},{lat!r}</coordinates></Point>"
-    if not coarse or not radius:
-        return point + "\n"
-    return f"<MultiGeometry>{point}{_area(lat, lon, radius)}</MultiGeometry>\n"
-
-
 @lru_cache(maxsize=10_000)
 def _area(lat: float, lon: float, radius_m: float) -> str:
-    """Return a circle as polygons; many events stand at the middle of the same province."""
+    """Return a circle as a polygon, or as two; many events stand at the middle of the same province."""
     area = rings.ring(lat, lon, radius_m, n=72)
-    return "".join(_polygon(part) for part in getattr(area, "geoms", [area]))
+    parts = [_polygon(part) for part in getattr(area, "geoms", [area])]
+    return parts[0] if len(parts) == 1 else f"<MultiGeometry>{''.join(parts)}</MultiGeometry>"
 
 
 def _polygon(shape: Any) -> str:

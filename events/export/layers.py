@@ -12,8 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from events.export.selection import RELATED, Selection
+from geo.wholefile import refused_by_disk
 
 _CLOCK = threading.Lock()
 """GDAL's own clock is a setting of the whole process: one export at a time may hold it."""
@@ -46,9 +48,19 @@ def write_gpkg(selection: Selection, path: Path) -> list[str]:
         try:
             for number, (name, table) in enumerate(layers.items()):
                 _write_layer(path, name, table, append=number > 0)
+            _check_whole(path, {name: table.num_rows for name, table in layers.items()})
+        except (DataLayerError, DataSourceError):
+            raise refused_by_disk(path) from None  # GDAL says only that it could not
         finally:
             pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
     return []
+
+
+def _check_whole(path: Path, rows: dict[str, int]) -> None:
+    """Count what stands in the file: GDAL only warns of rows that the disk did not take."""
+    for name, count in rows.items():
+        if pyogrio.read_info(path, layer=name, force_feature_count=True)["features"] != count:
+            raise DataLayerError(f"{name} is not whole")
 
 
 def _write_layer(path: Path, name: str, table: pa.Table, *, append: bool) -> None:

@@ -69,6 +69,8 @@ class Selection:
     as_of : datetime
         The latest time at which one of the events was seen in an import or an edit (UTC).
         Files carry it in place of the moment of writing: the same data makes the same file.
+    mark : str
+        The mark of the data; see `events.datamark`.
     tick : callable
         Told now and then how many events are written.
     """
@@ -77,6 +79,7 @@ class Selection:
     related: dict[RelatedName, pa.Table]
     about: list[tuple[str, str]]
     as_of: dt.datetime
+    mark: str = ""
     tick: Callable[[int], None] = field(default=lambda done: None)
 
     def rows(self) -> Iterator[tuple[Row, dict[str, list[Row]]]]:
@@ -141,7 +144,7 @@ def gather(store: Store, chosen: Filter) -> Selection:
         frame = query.select(store, chosen)
         related = {name: query.related(store, name, chosen) for name in RELATED}
         counts = query.counts(store, chosen)
-    mark = data_mark(frame)
+    mark = data_mark({"events": frame} | {str(name): table for name, table in related.items()})
     events = to_arrow(frame[list(EVENT_COLUMNS)], EVENT_COLUMNS)
     order = [("event_date", "ascending"), ("end_date", "ascending"), ("event_id", "ascending")]
     events = events.take(pc.sort_indices(events, sort_keys=order))
@@ -149,7 +152,7 @@ def gather(store: Store, chosen: Filter) -> Selection:
     as_of = (seen or EARLIEST).replace(microsecond=0)
     tables = {name: _beside(events, related[name], columns) for name, columns in RELATED.items()}
     lines = about(events, tables, chosen, counts, as_of, mark)
-    return Selection(events, tables, lines, as_of)
+    return Selection(events, tables, lines, as_of, mark)
 
 
 def _beside(events: pa.Table, frame: pd.DataFrame, columns: dict[str, str]) -> pa.Table:
@@ -174,6 +177,7 @@ def about(
     lines = [
         ("Conflict Atlas", "events with their sources, claims and further places"),
         ("Filters", " · ".join(said for _, said in wording.filters(chosen)) or "none"),
+        *([("Window of time", wording.days(*chosen.window))] if chosen.window else []),
         ("Events", f"{counts.matched:,} of {counts.total:,}"),
         ("Not located", f"{counts.unlocated:,}"),
         ("Undated", f"{counts.undated:,}"),

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from events.export.selection import BATCH, Selection
 
@@ -55,8 +56,17 @@ def write_xlsx(selection: Selection, path: Path) -> list[str]:
     if sheets.cut:
         warnings.append(f"{sheets.cut:,} texts longer than a cell holds ({MAX_TEXT:,}) are cut and end in …")
     sheets.add_lines("about", [*selection.about, *(("Warning", text) for text in warnings)])
-    book.close()
+    _close(book)
     return warnings
+
+
+def _close(book: Any) -> None:
+    """Write the file; what the system says to it comes through as it is."""
+    try:
+        book.close()
+    except FileCreateError as error:
+        reason = error.args[0] if error.args else None
+        raise (reason if isinstance(reason, OSError) else OSError(str(error))) from None
 
 
 class _Sheets:

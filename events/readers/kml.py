@@ -128,8 +128,12 @@ def _table(stream: IO[bytes], name: str) -> RawTable:
     places: dict[str, int] = {}
     hashes: list[int] = []
     named = True
+    areas = 0
     for folders, placemark in walk(stream, name, handler, strict=False):
         cells = _cells(placemark)
+        if _is_own_area(cells):
+            areas += 1
+            continue
         if folders:
             cells.setdefault("folder", " / ".join(folders))
         named = named and bool(cells.get("name"))
@@ -142,9 +146,16 @@ def _table(stream: IO[bytes], name: str) -> RawTable:
         )
         raise FileRefusedError(f"{name} holds{hint}.")
     table = _named(spool, places, named and len(np.unique(np.array(hashes))) == len(hashes))
+    if areas:
+        table.notes.append(f"{areas:,} areas belong to events of the file and are read with them.")
     if handler.links:
         table.warnings.append(f"{name} links to {handler.links} other file(s); links are not followed.")
     return table
+
+
+def _is_own_area(cells: dict[str, str]) -> bool:
+    """Tell whether a placemark is the area that an export of ours draws beside an event: no event itself."""
+    return bool(cells.get("area_of")) and cells.get("id") == f"area-{cells['area_of']}"
 
 
 def _put(

@@ -1,6 +1,6 @@
 // The ground, drawn from typed arrays on one canvas; it never needs a tile.
 const BasemapLayer = L.Renderer.extend({
-  options: { padding: 0.3, pane: "tilePane", interactive: false },
+  options: { padding: 0.3, pane: "caGround", interactive: false },
 
   initialize(options) {
     L.Renderer.prototype.initialize.call(this, options);

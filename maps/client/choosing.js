@@ -160,7 +160,7 @@ Object.assign(AtlasMap.prototype, {
   /** With a handful of events in the window their titles stand on the map. */
   _eventLabels() {
     const data = this.data;
-    if (!data || !data.texts || data.n > 60) return [];
+    if (!data || !data.texts || data.n > 60 || !this.events._map) return [];
     const out = [];
     for (let i = data.n - 1; i >= 0; i--) {
       const title = this.events.shows(i) && this.cards.text("title", i);

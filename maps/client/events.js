@@ -344,7 +344,7 @@ const EventsLayer = L.Renderer.extend({
 
   /** Indices under a point of the map's container, nearest first; those on one spot with the nearest. */
   pick(point) {
-    if (!this._data || !this._bounds || !this._data.at) return [];
+    if (!this._map || !this._data || !this._bounds || !this._data.at) return [];
     const f = this._frame();
     const here = this._map.containerPointToLayerPoint(point).subtract(this._bounds.min);
     const pile = this._pileAt(here.x, here.y);
@@ -370,7 +370,7 @@ const EventsLayer = L.Renderer.extend({
 
   /** Boxes of the marks in view, in container pixels, for labels to keep clear of. */
   obstacles(limit) {
-    if (!this._data || !this._bounds || !this._data.at) return [];
+    if (!this._map || !this._data || !this._bounds || !this._data.at) return [];
     const f = this._frame();
     const { list, count } = this._collect();
     if (count > limit) return [];

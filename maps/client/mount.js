@@ -43,6 +43,7 @@ class AtlasMap {
       fadeAnimation: !calm, zoomAnimation: !calm && map.options.zoomAnimation, inertia: !calm });
     if (calm) map._zoomAnimated = false;
     if (!map._loaded) map.setView([25, 30], 3, { animate: false });
+    map.createPane("caGround").style.zIndex = 100; // under the tiles of another layer
     this.basemap = new BasemapLayer().addTo(map);
     map.createPane("caLabels").style.zIndex = 410;
     map.createPane("caEvents").style.zIndex = 420;
@@ -188,7 +189,27 @@ class AtlasMap {
     this.subtitleNode.textContent = d.subtitle || "";
     this.subtitleNode.hidden = !d.subtitle;
     this._roomForLegend();
-    this.credit.textContent = d.credits.join(" · ");
+    this.credited();
+  }
+
+  /** Who is to be named: ours, and in their words those of other layers of the map (their markup is left out). */
+  credited() {
+    const theirs = new Set();
+    this.map.eachLayer((layer) => {
+      const said = layer.getAttribution && layer.getAttribution();
+      if (said) theirs.add(new DOMParser().parseFromString(String(said), "text/html").body.textContent.trim());
+    });
+    this.credit.textContent = [...this.d.credits, ...theirs].join(" · ");
+  }
+
+  /** The layer of all that is ours but the ground is switched on or off, in a control of layers. */
+  present(on) {
+    if (on && !this.events._map) this.events.addTo(this.map);
+    if (!on) this.events.remove();
+    this.overlays.setPresent(on);
+    this.labels.redraw();
+    this.empty.hidden = on && (!this.data || this.data.n > 0);
+    if (!on) this.empty.textContent = "The events are switched off among the layers of this map.";
   }
 
   /** The server's window counts when it is news, not when it echoes what the person did here. */

@@ -39,7 +39,13 @@ class Overlays {
     this.refresh();
   }
 
+  setPresent(present) {
+    this.absent = !present;
+    this.refresh();
+  }
+
   shows(item) {
+    if (this.absent) return false;
     const kind = item.overlay.kind === "route" && item.overlay.dashed ? "inferred" : item.overlay.kind;
     if (this.hidden.has(kind)) return false;
     if (item.overlay.unit !== undefined && this.units) return this.units.has(item.overlay.unit);

@@ -237,10 +237,11 @@ def test_kml_draws_a_coarse_place_as_an_area(filled: Store, tmp_path: Path) -> N
     export.write(filled, Filter(), tmp_path / "out.kml")
     root = ElementTree.parse(tmp_path / "out.kml").getroot()
     marks = {mark.get("id"): mark for mark in root.iterfind(".//k:Placemark", KML)}
-    assert len(marks["event-coarse"].findall(".//k:Polygon", KML)) == 1
+    assert len(marks["area-coarse"].findall(".//k:Polygon", KML)) == 1
+    assert marks["event-coarse"].find(".//k:Polygon", KML) is None
     assert marks["event-coarse"].findtext("k:styleUrl", "", KML) == "#coarse"
     assert marks["event-coarse"].findtext(".//k:TimeSpan/k:end", "", KML) == "2020-03-31"
-    assert len(marks["event-old"].findall(".//k:Polygon", KML)) == 2  # across the antimeridian
+    assert len(marks["area-old"].findall(".//k:Polygon", KML)) == 2  # across the antimeridian
     assert marks["event-h-at"].find(".//k:Polygon", KML) is None
 
 

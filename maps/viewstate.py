@@ -15,9 +15,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
 from maps import hidden
+from maps.layers import MapOptions
 from maps.reach import RingSpec
 
 MODES = ("window", "cumulative")
@@ -324,6 +326,46 @@ def decode(query: Mapping[str, Sequence[str]]) -> tuple[ViewState, tuple[str, ..
         del values["date_to"]
         unread.append("to")
     return ViewState(**values), tuple(unread)
+
+
+def read_address(address: str) -> ViewState:
+    """Read the state from the address of a dashboard, as it is copied from a browser.
+
+    Raises
+    ------
+    ValueError
+        It is no address, or a part of it is not in form; the text is a sentence that names the part.
+    """
+    parts = urlsplit(address.strip())
+    if parts.scheme not in ("http", "https") and not address.strip().startswith("?"):
+        raise ValueError(f"{address[:80]!r} is not the address of a dashboard (http://…?…).")
+    state, unread = decode(parse_qs(parts.query, keep_blank_values=True, max_num_fields=10_000))
+    if unread:
+        raise ValueError(
+            f"The address cannot be read: {', '.join(unread)} is not as the dashboard writes it."
+        )
+    return state
+
+
+def options_of(state: ViewState, **given: Any) -> MapOptions:
+    """Return how a map of this state is drawn.
+
+    Parameters
+    ----------
+    state : ViewState
+    **given
+        Fields of `MapOptions` that differ from it.
+    """
+    shown = MapOptions(
+        colour_by=state.colour_by,
+        rings=state.rings or "auto",
+        window=state.window,
+        mode=state.mode,
+        selected=state.selected,
+        hidden=state.hidden,
+        view=state.view,
+    )
+    return replace(shown, **given)
 
 
 def rounded(view: Sequence[float]) -> tuple[float, float, float]:
