@@ -1,12 +1,9 @@
-"""What GeoJSON does not have and is met all the same: projections, and features as ArcGIS writes them.
-
-An old-style "crs" (GeoJSON 2008, as GDAL and QGIS write it on request) and ArcGIS's "spatialReference" say in
-which projection the coordinates are; ArcGIS's geometries are x and y, points, paths or rings.
+"""Features as ArcGIS writes them: "attributes", a geometry of x and y, points, paths or rings, and a
+"spatialReference" that says in which projection the coordinates are.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pyproj
@@ -16,8 +13,6 @@ from events.readers.geometry import transformer
 from events.readers.table import FileRefusedError
 from events.report import shown
 
-_PLAIN = re.compile(r"CRS:?84|EPSG:{1,2}4326$|WGS ?84", re.I)
-"""WGS 84 in the spellings that are met, some of which no list of projections has."""
 _ESRI_FROM = 100_000
 """Numbers of projections from here on are ArcGIS's own, not EPSG's."""
 
@@ -30,7 +25,7 @@ def projection(members: dict[str, Any], name: str) -> pyproj.Transformer | None:
     FileRefusedError
         The projection that it states is not known.
     """
-    stated = _stated(members)
+    stated = _stated(members.get("spatialReference"))
     if not stated:
         return None
     try:
@@ -41,12 +36,7 @@ def projection(members: dict[str, Any], name: str) -> pyproj.Transformer | None:
         ) from None
 
 
-def _stated(members: dict[str, Any]) -> str:
-    crs, reference = members.get("crs"), members.get("spatialReference")
-    if isinstance(crs, dict) and isinstance(crs.get("properties"), dict):
-        code = crs["properties"].get("code")
-        stated = f"EPSG:{code}" if isinstance(code, int) else str(crs["properties"].get("name") or "")
-        return "" if _PLAIN.search(stated) else stated
+def _stated(reference: Any) -> str:
     if not isinstance(reference, dict):
         return ""
     number = reference.get("latestWkid") or reference.get("wkid")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from events.readers.geometry import COLUMNS, cells_of
 from events.readers.jsonstream import MAX_RECORD, Document, loads
 from events.readers.spool import Spool
 from events.readers.table import MAX_COLUMNS, BadRow, FileRefusedError, RawTable, unique_names
+from events.report import shown
 
 _MEMBERS = ("type", "crs", "geometry", "properties", "id", "spatialReference")
 """What is kept of an object that holds the list of events, or is the one event itself."""
@@ -32,7 +34,7 @@ def read_json(path: Path, *, name: str) -> RawTable:
     Raises
     ------
     FileRefusedError
-        It is no JSON, no list of objects, nested too deep, or in a projection that is not known.
+        It is no JSON, no list of objects, nested too deep, or in another projection than WGS 84.
     """
     encoding = detect(path)
     with path.open(encoding=encoding.codec, errors="replace") as stream:
@@ -72,6 +74,7 @@ def _document(document: Document, name: str) -> RawTable:
     members, records, kind, lists = _members(document, name)
     document.end()
     if kind == "GeoJSON" or members.get("type") == "FeatureCollection":
+        _refuse_projection(members, name)
         if not records.projected and esrijson.projection(members, name) is not None:
             raise FileRefusedError(
                 f"{name} says only behind its features that it is not in WGS 84; save it in EPSG:4326."
@@ -111,6 +114,18 @@ def _members(document: Document, name: str) -> tuple[dict[str, Any], _Records, s
             if wanted:
                 records.put(one)
     return members, records, kind, lists
+
+
+def _refuse_projection(document: dict[str, Any], name: str) -> None:
+    """GeoJSON is WGS 84; an old-style "crs" that says otherwise would put every event elsewhere."""
+    crs = document.get("crs")
+    if not isinstance(crs, dict):
+        return
+    stated = (
+        str((crs.get("properties") or {}).get("name", "")) if isinstance(crs.get("properties"), dict) else ""
+    )
+    if stated and not re.search(r"CRS:?84|EPSG:{1,2}4326$|WGS ?84", stated, re.I):
+        raise FileRefusedError(f"{name} is not in WGS 84 but in {shown(stated)}; save it in EPSG:4326.")
 
 
 def _lines(path: Path, encoding: Encoding, name: str) -> RawTable:

@@ -413,31 +413,14 @@ def test_a_parquet_geometry_that_nothing_is_said_of_counts_and_asks_for_a_look(b
 METRES = Point(4809002.0, 4218373.3)
 
 
-@pytest.mark.parametrize(
-    "crs",
-    [
-        {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}},
-        {"type": "EPSG", "properties": {"code": 3857}},
-    ],
-)
-def test_geojson_in_a_projection_that_it_states_is_read(bench: Bench, crs: dict[str, Any]) -> None:
-    features = json.loads(collection((ACLED, METRES)))["features"]
-    bench.load(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}), "list.geojson")
-    event = bench.events().iloc[0]
-    assert (round(event["latitude"], 2), round(event["longitude"], 2)) == (35.4, 43.2)
-    behind = import_file(
-        bench.store,
-        bench.put(json.dumps({"type": "FeatureCollection", "features": features, "crs": crs}), "b.geojson"),
+def test_a_projection_of_arcgis_that_is_not_known_or_comes_late_refuses_the_file(bench: Bench) -> None:
+    features = [{"attributes": ACLED, "geometry": {"x": METRES.x, "y": METRES.y}}]
+    late = json.dumps({"features": features, "spatialReference": {"wkid": 3857}})
+    assert "only behind its features" in str(import_file(bench.store, bench.put(late, "late.json")).error)
+    odd = json.dumps({"spatialReference": {"wkid": 99}, "features": features})
+    assert "projection that is not known (EPSG:99)" in str(
+        import_file(bench.store, bench.put(odd, "odd.json")).error
     )
-    assert "only behind its features" in str(behind.error)
-    unknown = {"type": "name", "properties": {"name": "urn:x"}}
-    odd = import_file(
-        bench.store,
-        bench.put(
-            json.dumps({"type": "FeatureCollection", "crs": unknown, "features": features}), "c.geojson"
-        ),
-    )
-    assert "projection that is not known (urn:x)" in str(odd.error)
 
 
 RINGS = [
