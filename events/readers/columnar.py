@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from events.readers import nativegeo
 from events.readers.archive import MAX_RATIO, MAX_UNPACKED, SMALL
 from events.readers.geometry import COLUMNS, UNREADABLE, columns_of, transformer
 from events.readers.jsonfile import text_of
@@ -62,19 +63,18 @@ def read_parquet(path: Path, *, name: str) -> RawTable:
         with pq.ParquetFile(path) as file:
             schema, total = file.schema_arrow, file.metadata.num_rows
             _look_at(file.metadata, os.stat(path).st_size, name)
-            geometry, crs = _geo_metadata(schema)
+            shaped = nativegeo.find(schema, _first_rows(file))
     except FileRefusedError:
         raise
     except (pa.ArrowException, OSError, ValueError):
         raise FileRefusedError(f"{name} is damaged or not complete: it cannot be read as Parquet.") from None
-    if geometry not in schema.names or not _is_bytes(schema.field(geometry).type):
-        geometry = None
     if len(set(schema.names)) < len(schema.names):
         raise FileRefusedError(f"{name} has two columns of the same name and is not opened.")
-    plain = [n for n in schema.names if n != geometry]
+    geometry = shaped.column if shaped else None
+    plain = [n for n in schema.names if n != geometry and not (shaped and n == shaped.covering)]
     columns, said = unique_names([*plain, *(COLUMNS if geometry else ())])
     own = dict(zip(columns, plain, strict=False))
-    to_wgs84 = transformer(crs, name) if geometry else None
+    to_wgs84 = transformer(shaped.crs, name) if shaped else None
     rows = _rows_at_a_time(path, schema, name)
 
     def chunks(wanted: Sequence[str] | None) -> Iterator[RawChunk]:
@@ -83,13 +83,15 @@ def read_parquet(path: Path, *, name: str) -> RawTable:
         done = 0
         try:
             for batch in _batches(path, read or plain[:1], rows):
-                yield _chunk(batch, asked, own, geometry, to_wgs84, done)
+                yield _chunk(batch, asked, own, shaped, to_wgs84, done)
                 done += batch.num_rows
         except (pa.ArrowException, OSError):
             raise FileRefusedError(f"{name} is damaged: a part of it cannot be read.") from None
 
     kind = "GeoParquet" if geometry else "Parquet"
-    return RawTable(kind, columns, chunks, notes=[f"Read as {kind}: {total:,} rows.", *said], total=total)
+    notes = [f"Read as {kind}: {total:,} rows.", *said]
+    warnings = nativegeo.doubts(schema, shaped)
+    return RawTable(kind, columns, chunks, notes=notes, warnings=warnings, total=total)
 
 
 def _look_at(metadata: Any, size: int, name: str) -> None:
@@ -115,20 +117,10 @@ def _look_at(metadata: Any, size: int, name: str) -> None:
         )
 
 
-def _geo_metadata(schema: pa.Schema) -> tuple[str | None, Any]:
-    raw = (schema.metadata or {}).get(b"geo")
-    if not raw or len(raw) > 1_000_000:
-        return None, None
-    try:
-        geo = json.loads(raw)
-        column = geo["primary_column"]
-        return str(column), geo["columns"][column].get("crs")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None, None
-
-
-def _is_bytes(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+def _first_rows(file: pq.ParquetFile) -> pa.RecordBatch | None:
+    """Return a few rows of the columns that may hold a geometry without saying so."""
+    names = [n for n in file.schema_arrow.names if nativegeo.may_be_unsaid(file.schema_arrow.field(n))]
+    return next(file.iter_batches(20, columns=names, use_threads=False), None) if names else None
 
 
 def _batches(path: Path, columns: list[str], rows: int) -> Iterator[pa.RecordBatch]:
@@ -160,7 +152,7 @@ def _rows_at_a_time(path: Path, schema: pa.Schema, name: str) -> int:
     """
     lengths = []
     for at, field in enumerate(schema):
-        if _is_bytes(field.type):
+        if nativegeo.is_bytes(field.type):
             lengths.append(f"coalesce(octet_length(c{at}), 0)")
         elif not pa.types.is_primitive(field.type):
             lengths.append(f"coalesce(strlen(CAST(c{at} AS VARCHAR)), 0)")
@@ -190,15 +182,15 @@ def _chunk(
     batch: pa.RecordBatch,
     asked: list[str],
     own: dict[str, str],
-    geometry: str | None,
+    shaped: nativegeo.Shaped | None,
     to_wgs84: Any,
     done: int,
 ) -> RawChunk:
     found = {c: as_texts(batch.column(own[c])) for c in asked if c in own}
     records = np.arange(done + 1, done + 1 + batch.num_rows)
     faulty = np.zeros(batch.num_rows, bool)
-    if geometry:
-        places, faulty = columns_of(batch.column(geometry).to_pylist(), to_wgs84)
+    if shaped:
+        places, faulty = columns_of(shaped.wkb(batch.column(shaped.column)), to_wgs84)
         found |= dict(zip(COLUMNS, places, strict=True))
     table = pa.table([found[c] for c in asked], names=asked)
     bad = tuple(_bad(table, row, int(records[row])) for row in np.flatnonzero(faulty).tolist())

@@ -8,9 +8,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pyproj
+import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from events.readers import esrijson
 from events.readers.encoding import Encoding, detect
 from events.readers.geometry import COLUMNS, cells_of
 from events.readers.jsonstream import MAX_RECORD, Document, loads
@@ -18,7 +21,7 @@ from events.readers.spool import Spool
 from events.readers.table import MAX_COLUMNS, BadRow, FileRefusedError, RawTable, unique_names
 from events.report import shown
 
-_MEMBERS = ("type", "crs", "geometry", "properties", "id")
+_MEMBERS = ("type", "crs", "geometry", "properties", "id", "spatialReference")
 """What is kept of an object that holds the list of events, or is the one event itself."""
 MAX_MEMBERS = 100_000
 MAX_OTHERS = 10_000
@@ -72,6 +75,10 @@ def _document(document: Document, name: str) -> RawTable:
     document.end()
     if kind == "GeoJSON" or members.get("type") == "FeatureCollection":
         _refuse_projection(members, name)
+        if not records.projected and esrijson.projection(members, name) is not None:
+            raise FileRefusedError(
+                f"{name} says only behind its features that it is not in WGS 84; save it in EPSG:4326."
+            )
         return records.table("GeoJSON")
     if members.get("type") == "Feature":
         records = _Records(name, geographic=True)
@@ -98,6 +105,7 @@ def _members(document: Document, name: str) -> tuple[dict[str, Any], _Records, s
             continue
         if key == "features":
             records, kind = _Records(name, geographic=True), "GeoJSON"
+            records.projected = esrijson.projection(members, name)
         wanted = key == "features"
         for at, one in enumerate(document.items()):
             if not at and not wanted and isinstance(one, dict):
@@ -146,6 +154,7 @@ class _Records:
 
     def __init__(self, name: str, *, geographic: bool = False) -> None:
         self.geographic = geographic
+        self.projected: pyproj.Transformer | None = None
         self._name = name
         self._spool = Spool(name)
         self._places: dict[str, int] = {}
@@ -193,21 +202,26 @@ class _Records:
         if not self.geographic:
             return cells, None
         try:
-            cells[: len(COLUMNS)] = _position(one.get("geometry"))
+            cells[: len(COLUMNS)] = _position(one.get("geometry"), self.projected)
         except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
             return cells, "The geometry cannot be read."
         return cells, None
 
 
-def _position(geometry: Any) -> tuple[str, str, str, str]:
+def _position(geometry: Any, projected: pyproj.Transformer | None) -> tuple[str, str, str, str]:
     """Return the cells of a geometry; a plain point, which most are, without making a shape of it."""
+    if isinstance(geometry, str) and geometry.lstrip().startswith("{"):  # as databases write it
+        geometry = loads(geometry)
     if geometry is None:
         return "", "", "", ""
-    if geometry["type"] == "Point" and len(at := geometry["coordinates"]) >= 2:
+    if projected is None and geometry.get("type") == "Point" and len(at := geometry["coordinates"]) >= 2:
         lon, lat = at[:2]
         if type(lon) in (int, float) and type(lat) in (int, float):
             return repr(float(lat)), repr(float(lon)), "Point", ""
-    return cells_of(shape(geometry))
+    found = shape(geometry) if "type" in geometry else esrijson.shape(geometry)
+    if projected is not None:
+        found = shapely.transform(found, projected.transform, interleaved=False)
+    return cells_of(found)
 
 
 def _flat(one: dict[str, Any]) -> dict[str, Any]:
@@ -218,6 +232,8 @@ def _flat(one: dict[str, Any]) -> dict[str, Any]:
         if "id" in one and not isinstance(one["id"], dict | list):
             found.setdefault("id", one["id"])
         return found
+    if isinstance(one.get("attributes"), dict) and set(one) <= {"attributes", "geometry"}:
+        return dict(one["attributes"])  # a feature as ArcGIS writes it
     flat: dict[str, Any] = {}
     for key, value in one.items():
         if isinstance(value, dict) and len(value) <= 50:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element, SubElement
@@ -250,6 +251,9 @@ def _shapes(element: Element) -> list[shapely.Geometry]:
     kind = local(element.tag)
     if kind == "Track":
         return _ways(element)
+    if kind == "Location":  # where a Model stands
+        lat, lon = _inner(element, "latitude"), _inner(element, "longitude")
+        return [shapely.Point(float(lon), float(lat))] if lat and lon else []
     if kind == "Polygon":
         holes = [_coordinates(e) for e in element if local(e.tag) == "innerBoundaryIs"]
         outer = next((e for e in element if local(e.tag) == "outerBoundaryIs"), element)
@@ -272,8 +276,8 @@ def _ways(track: Element) -> list[shapely.Geometry]:
 
 
 def _coordinates(element: Element) -> list[tuple[float, float]]:
-    text = _inner(element, "coordinates")
-    pairs = [tuple(map(float, part.split(",")[:2])) for part in text.split()]
-    if any(len(p) != 2 for p in pairs):
+    text = re.sub(r"\s*,\s*", ",", _inner(element, "coordinates"))  # written by hand: "44.0, 33.0, 0"
+    found = [tuple(map(float, part.split(","))) for part in text.split()]
+    if any(not 2 <= len(numbers) <= 3 for numbers in found):
         raise ValueError("a coordinate without a partner")
-    return pairs  # type: ignore[return-value]
+    return [(numbers[0], numbers[1]) for numbers in found]

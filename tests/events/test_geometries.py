@@ -13,6 +13,8 @@ from typing import Any
 import geopandas
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import shapely
 from hypothesis import HealthCheck, Phase, given, settings
@@ -343,3 +345,122 @@ def test_a_polygon_with_a_hole_is_stood_for_by_a_point_of_its_own(bench: Bench) 
     )
     assert not (44.1 < event["longitude"] < 44.9 and 33.1 < event["latitude"] < 33.9)
     assert event["uncertainty_m"] > 50_000
+
+
+def test_coordinates_written_by_hand_and_a_model(bench: Bench) -> None:
+    when = "<TimeStamp><when>2020-03-01</when></TimeStamp>"
+    bench.load(placemarks(f"<name>a</name>{when}<Point><coordinates>44.0, 33.0, 0</coordinates></Point>",
+                          f"<name>b</name>{when}<Model><Location><longitude>44</longitude><latitude>33</latitude></Location></Model>"), "list.kml")  # fmt: skip
+    assert bench.events()[["latitude", "longitude"]].values.tolist() == [[33.0, 44.0]] * 2
+    report = import_file(
+        bench.store,
+        bench.put(
+            placemarks(
+                f"<name>c</name>{when}<LineString><coordinates>44,33, 45,34</coordinates></LineString>"
+            ),
+            "b.kml",
+        ),
+    )
+    assert [item.message for item in report.refused] == ["Record 1: The geometry cannot be read."]
+
+
+# --- files of other programs ---
+
+
+SHAPES = [HERE, LineString([(43, 35), (44, 36)]), Polygon([(43, 35), (44, 35), (44, 36)], [[(43.7, 35.2), (43.8, 35.2), (43.8, 35.3)]]),
+          shapely.MultiPoint([(43, 35), (44, 36)]), shapely.MultiLineString([[(43, 35), (44, 36)]]), shapely.MultiPolygon([Polygon([(43, 35), (44, 35), (44, 36)])])]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.geom_type)
+def test_geoparquet_with_coordinates_in_lists_is_read_as_with_bytes(bench: Bench, shape: Any) -> None:
+    rows = [ACLED, ACLED | {"event_id_cnty": "IRQ2"}]
+    frame = geopandas.GeoDataFrame(rows, geometry=[shape, None], crs=4326)
+    for encoding in ("WKB", "geoarrow"):
+        path = bench.folder / f"{encoding}.parquet"
+        frame.to_parquet(path, geometry_encoding=encoding, write_covering_bbox=True)
+        report = import_file(bench.store, path, dataset=encoding)
+        assert (report.error, report.imported) == (None, 2)
+    events = bench.events()
+    one, two = (
+        events[events["dataset"] == encoding].set_index("source_key") for encoding in ("WKB", "geoarrow")
+    )
+    assert one.loc["IRQ1", "located_by"] == "source"
+    columns = ["latitude", "longitude", "location_precision", "uncertainty_m", "located_by", "source_codes"]
+    pd.testing.assert_frame_equal(one[columns], two[columns])
+
+
+def test_a_parquet_geometry_that_nothing_is_said_of_counts_and_asks_for_a_look(bench: Bench) -> None:
+    columns = {name: [value] for name, value in ACLED.items()}
+    pq.write_table(
+        pa.table(columns | {"geom": pa.array([shapely.to_wkb(HERE)], pa.binary())}),
+        bench.folder / "a.parquet",
+    )
+    report = import_file(bench.store, bench.folder / "a.parquet")
+    assert round(bench.events()["latitude"].iloc[0], 6) == 35.4
+    assert any("does not say in which projection geom is" in w.message for w in report.warnings)
+    pq.write_table(
+        pa.table(columns | {"geom": pa.array([b"no geometry"], pa.binary())}), bench.folder / "b.parquet"
+    )
+    assert import_file(bench.store, bench.folder / "b.parquet", dataset="B").imported == 1
+    odd = pa.table(columns).replace_schema_metadata(
+        {"geo": json.dumps({"primary_column": "gone", "columns": {"gone": {}}})}
+    )
+    pq.write_table(odd, bench.folder / "c.parquet")
+    report = import_file(bench.store, bench.folder / "c.parquet", dataset="C")
+    assert any("has a geometry, which cannot be read" in w.message for w in report.warnings)
+
+
+METRES = Point(4809002.0, 4218373.3)
+
+
+def test_a_projection_of_arcgis_that_is_not_known_or_comes_late_refuses_the_file(bench: Bench) -> None:
+    features = [{"attributes": ACLED, "geometry": {"x": METRES.x, "y": METRES.y}}]
+    late = json.dumps({"features": features, "spatialReference": {"wkid": 3857}})
+    assert "only behind its features" in str(import_file(bench.store, bench.put(late, "late.json")).error)
+    odd = json.dumps({"spatialReference": {"wkid": 99}, "features": features})
+    assert "projection that is not known (EPSG:99)" in str(
+        import_file(bench.store, bench.put(odd, "odd.json")).error
+    )
+
+
+RINGS = [
+    [[43, 35], [43, 36], [44, 36], [44, 35], [43, 35]],
+    [[43.1, 35.1], [43.9, 35.1], [43.9, 35.9], [43.1, 35.9], [43.1, 35.1]],
+]
+
+
+@pytest.mark.parametrize(
+    ("number", "geometry"),
+    [(102100, {"x": METRES.x, "y": METRES.y}), (4326, {"x": 43.2, "y": 35.4}), (4326, {"points": [[43.2, 35.4]]}),
+     (4326, {"paths": [[[43.1, 35.4], [43.3, 35.4]]]}), (4326, {"rings": RINGS})],
+)  # fmt: skip
+def test_features_as_arcgis_writes_them(bench: Bench, number: int, geometry: dict[str, Any]) -> None:
+    text = json.dumps(
+        {
+            "geometryType": "esriGeometry",
+            "spatialReference": {"wkid": number},
+            "features": [{"attributes": ACLED, "geometry": geometry}],
+        }
+    )
+    event = bench.one(text, "list.json")
+    assert (event["source_key"], event["located_by"]) == ("IRQ1", "source")
+    if "rings" in geometry:
+        assert not (43.1 < event["longitude"] < 43.9 and 35.1 < event["latitude"] < 35.9)
+    else:
+        assert abs(event["latitude"] - 35.4) < 0.01
+        assert abs(event["longitude"] - 43.2) <= 0.1
+
+
+def test_a_geometry_that_a_database_wrote_as_text_and_empty_ones(bench: Bench) -> None:
+    shapes = [
+        json.dumps({"type": "Point", "coordinates": [43.2, 35.4]}),
+        {"type": "Point", "coordinates": []},
+        {"type": "GeometryCollection", "geometries": []},
+    ]
+    features = [
+        {"type": "Feature", "properties": ACLED | {"event_id_cnty": f"IRQ{n}"}, "geometry": shape}
+        for n, shape in enumerate(shapes)
+    ]
+    bench.load(json.dumps({"type": "FeatureCollection", "features": features}), "list.geojson")
+    assert bench.events()["located_by"].tolist()[0] == "source"
+    assert "source" not in bench.events()["located_by"].tolist()[1:]
