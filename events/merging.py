@@ -103,7 +103,9 @@ def merge_events(
     frame = cursor.sql("SELECT event_id, status FROM merge_status").df() if statuses else None
     for table in _WORK_TABLES:
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
-    return Upserted(counts.get("new", 0), counts.get("updated", 0), counts.get("unchanged", 0), frame, tuple(changes))
+    return Upserted(
+        counts.get("new", 0), counts.get("updated", 0), counts.get("unchanged", 0), frame, tuple(changes)
+    )
 
 
 def read_identities(cursor: duckdb.DuckDBPyConnection, incoming: str) -> None:
@@ -287,9 +289,7 @@ def replace_related(
         """
     )
     differs = "event_id IN (SELECT event_id FROM merge_related)"
-    set_aside(
-        cursor, batch, f"SELECT event_id FROM merge_related WHERE event_id IN ({earlier})"
-    )
+    set_aside(cursor, batch, f"SELECT event_id FROM merge_related WHERE event_id IN ({earlier})")
     cursor.execute(f"DELETE {old} AND {differs}")
     for part in parts or [incoming]:
         cursor.execute(f"{insert} FROM {part} WHERE {alone} AND {differs} {order}")
