@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from events import changes, undoing
-from events.comparing import KEPT
 from events.changes import Counts, Period
+from events.comparing import KEPT
 from events.store import Store
 from ui import cache, change_map, detail, table, words
 from ui.bridge import sheet

@@ -1,4 +1,4 @@
-"""Where a release disagrees with what people edited: both values beside each other, and a person's decision."""
+"""Where a release disagrees with what people edited: both values, and a person's decision."""
 
 from __future__ import annotations
 

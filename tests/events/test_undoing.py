@@ -88,7 +88,9 @@ _TEXTS = {
     "kept": st.sampled_from(["k", "3", "3.0", ""]),
 }
 ROWS = st.lists(
-    st.builds(lambda key, values: row(key, **values), st.sampled_from("ABCDEFGH"), st.fixed_dictionaries(_TEXTS)),
+    st.builds(
+        lambda key, values: row(key, **values), st.sampled_from("ABCDEFGH"), st.fixed_dictionaries(_TEXTS)
+    ),
     min_size=1, max_size=8, unique_by=lambda one: one["id"],
 )  # fmt: skip
 EDITED = st.dictionaries(st.sampled_from("ABCDEFGH"), st.sampled_from([7, 8]), max_size=3)
@@ -146,8 +148,10 @@ def test_what_people_changed_since_stays(
             return
         known = ids(store)
         edited = {key: deaths for key, deaths in since.items() if key in known}
-        made = [edits.update(store, known[key], {"fatalities_best": deaths + 90}, expected_version=None, who="b")
-                for key, deaths in edited.items()]  # fmt: skip
+        made = []
+        for key, deaths in edited.items():
+            change = {"fatalities_best": deaths + 90}
+            made.append(edits.update(store, known[key], change, expected_version=None, who="b"))
         done = undoing.undo_import(store, report.batch, who="ana")
         now = query.select(store, Filter()).set_index("source_key")
         new = set(known) - set(old)
