@@ -132,7 +132,7 @@ def undo_in(db: Writer, batch: str, *, why: str | None = None) -> Undone:
     kept_values = _keep_values(db, new)
     clear(db.cursor, bulk.batch)
     db.cursor.execute(
-        "DELETE FROM receipts WHERE dataset IN (SELECT DISTINCT dataset FROM shelved_events WHERE batch_id = ?"
+        "DELETE FROM receipts WHERE dataset IN (SELECT dataset FROM shelved_events WHERE batch_id = ?"
         " UNION SELECT dataset FROM events WHERE event_id IN (SELECT event_id FROM undo_back))",
         [new],
     )
@@ -295,7 +295,8 @@ def _sizes(db: Writer) -> tuple[int, int, int]:
     removed = db.rows("SELECT count(*) FROM undo_arrived")[0][0]
     returned = db.rows("SELECT count(*) FROM undo_back")[0][0]
     kept = db.rows(
-        "SELECT count(DISTINCT event_id) FROM undo_edited WHERE event_id NOT IN (SELECT event_id FROM undo_back)"
+        "SELECT count(DISTINCT event_id) FROM undo_edited"
+        " WHERE event_id NOT IN (SELECT event_id FROM undo_back)"
     )[0][0]
     return removed, returned, kept
 
@@ -354,7 +355,8 @@ def _put_back(db: Writer, batch: str, new: str) -> int:
                 f" WHERE table_name = '{table}' AND row_id IS NOT NULL)"
             )
         cursor.execute(
-            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM shelved_{table} WHERE batch_id = ? AND {kept}",
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM shelved_{table}"
+            f" WHERE batch_id = ? AND {kept}",
             [batch],
         )
     here, columns = "(SELECT event_id FROM events)", ", ".join(LINK_COLUMNS)

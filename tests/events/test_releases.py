@@ -1,4 +1,4 @@
-"""A release: revised are exactly the events whose meaning changed; columns and edits are told by themselves."""
+"""A release: revised are exactly the events whose meaning changed; columns and edits are told apart."""
 
 from __future__ import annotations
 

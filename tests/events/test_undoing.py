@@ -1,4 +1,4 @@
-"""An import taken back whole: everything is as before it, what people did since stays, and it can be redone."""
+"""An import taken back whole: all is as before it, what people did since stays, and it can be redone."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ COLUMNS = (
 
 
 def row(key: str, **values: str) -> dict[str, str]:
-    return {"id": key, "date": "2025-03-01", "latitude": "33.3", "longitude": "44.3", "attacker": "Alpha",
-            "location": "Baghdad", "source": "Agency", "fatalities": "2", "note": "n", "kept": "k"} | values  # fmt: skip
+    where = {"latitude": "33.3", "longitude": "44.3", "location": "Baghdad"}
+    what = {"attacker": "Alpha", "source": "Agency", "fatalities": "2", "note": "n", "kept": "k"}
+    return {"id": key, "date": "2025-03-01"} | where | what | values
 
 
 def put(folder: Path, name: str, rows: list[dict[str, str]], columns: tuple[str, ...] = COLUMNS) -> Path:
