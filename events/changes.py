@@ -299,7 +299,8 @@ def to_csv(frame: pd.DataFrame) -> str:
 
 
 __all__ = [
-    "COLUMNS", "KINDS", "Counts", "Period", "between", "column_changes", "counts", "events_of", "imports", "only",
+    "COLUMNS", "KINDS", "Counts", "Period", "between", "column_changes", "counts", "events_of", "imports",
+    "only",
     "plain_rows",
     "since_day", "table", "to_csv",
 ]  # fmt: skip
