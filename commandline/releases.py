@@ -71,7 +71,11 @@ def list_imports(args: argparse.Namespace) -> int:
         state = "undone; redo with" if row["undone"] else "undo with"
         dataset = f" · {row['dataset']}" if row["kind"] == "import" and row["dataset"] else ""
         removed = "removed " if row["kind"] == "removal" else ""
-        print(clean(f"{row['when']:%Y-%m-%d %H:%M} · {removed}{row['said']}{dataset} · {state} {row['undoable']}"))
+        print(
+            clean(
+                f"{row['when']:%Y-%m-%d %H:%M} · {removed}{row['said']}{dataset} · {state} {row['undoable']}"
+            )
+        )
     return DONE
 
 
@@ -96,9 +100,7 @@ def remove_dataset(args: argparse.Namespace) -> int:
 
     done = undoing.remove_dataset(open_store(args), args.name, who=WHO, why=args.why)
     if not args.quiet:
-        print(
-            f"{clean(args.name)}: {done.sentence()} To take this back: atlas.py import --undo {done.batch}"
-        )
+        print(f"{clean(args.name)}: {done.sentence()} To take this back: atlas.py import --undo {done.batch}")
     return DONE
 
 
@@ -113,7 +115,9 @@ def list_conflicts(args: argparse.Namespace) -> int:
         return DONE
     for row in rows:
         said = "now says" if row["news"] else "says, as before,"
-        ours, theirs = (row[name] if row[name] is not None else "unknown" for name in ("own_value", "source_value"))
+        ours, theirs = (
+            row[name] if row[name] is not None else "unknown" for name in ("own_value", "source_value")
+        )
         what = f"{row['source_key']} {row['column_name']}: “{ours}” stays; the release {said} “{theirs}”"
         print(clean(f"{row['conflict_id']} · {what}"))
     return DONE

@@ -68,7 +68,8 @@ def keep_conflicts(
     here = "c.event_id IN (SELECT event_id FROM merge_ids)"
     if not columns and not cursor.execute(f"SELECT 1 FROM conflicts c WHERE {here} LIMIT 1").fetchall():
         return
-    nothing = "SELECT ''::VARCHAR AS event_id, '' AS column_name, '' AS source_value, '' AS own_value, false AS news"
+    texts = ("event_id", "column_name", "source_value", "own_value")
+    nothing = "SELECT " + ", ".join("''::VARCHAR AS " + name for name in texts) + ", false AS news"
     found = [f"{nothing} WHERE false", *(_disagreement(name) for name in columns)]
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE merge_conflicts AS {' UNION ALL '.join(found)}")
     both = "n.event_id = c.event_id AND n.column_name = c.column_name"

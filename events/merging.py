@@ -24,7 +24,8 @@ from events.shelves import set_aside
 STAGED_EVENTS = EVENT_COLUMNS
 """Columns of incoming events (what the store sets itself is ignored there)."""
 _STORE_SETS = ("first_seen", "last_seen", "withdrawn_at", "version")
-_WORK_TABLES = ("merge_hashes", "merge_status", "merge_incoming", "merge_edited", "merge_changed")
+_WORK_TABLES = ("merge_hashes", "merge_status", "merge_incoming", "merge_edited", "merge_changed",
+                "merge_rows")  # fmt: skip
 
 
 class Upserted(NamedTuple):
@@ -102,7 +103,9 @@ def merge_events(
     frame = cursor.sql("SELECT event_id, status FROM merge_status").df() if statuses else None
     for table in _WORK_TABLES:
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
-    return Upserted(counts.get("new", 0), counts.get("updated", 0), counts.get("unchanged", 0), frame, tuple(changes))
+    return Upserted(
+        counts.get("new", 0), counts.get("updated", 0), counts.get("unchanged", 0), frame, tuple(changes)
+    )
 
 
 def read_identities(cursor: duckdb.DuckDBPyConnection, incoming: str) -> None:
@@ -209,14 +212,17 @@ def _revise(
         """,
         {"now": now},
     )
+    # As a table of its own: joined as a question, the engine compares all rows with all.
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE merge_rows AS SELECT m.*, NULL::TIMESTAMP AS withdrawn_at"
+        " FROM merge_incoming m WHERE m.event_id IN (SELECT event_id FROM merge_changed)"
+    )
     sets = ", ".join(_assignment(c, edited=c in edited) for c in (*COMPARED, "withdrawn_at"))
     cursor.execute(
         f"""
         UPDATE events SET {sets}, source_file = i.source_file, source_row = i.source_row,
                last_seen = $now, version = events.version + 1, value_hash = i.value_hash
-        FROM (SELECT m.*, NULL::TIMESTAMP AS withdrawn_at FROM merge_incoming m
-              WHERE m.event_id IN (SELECT event_id FROM merge_changed)) i
-        WHERE events.event_id = i.event_id
+        FROM merge_rows i WHERE events.event_id = i.event_id
         """,
         {"now": now},
     )
@@ -283,9 +289,7 @@ def replace_related(
         """
     )
     differs = "event_id IN (SELECT event_id FROM merge_related)"
-    set_aside(
-        cursor, batch, f"SELECT event_id FROM merge_related WHERE event_id IN ({earlier})"
-    )
+    set_aside(cursor, batch, f"SELECT event_id FROM merge_related WHERE event_id IN ({earlier})")
     cursor.execute(f"DELETE {old} AND {differs}")
     for part in parts or [incoming]:
         cursor.execute(f"{insert} FROM {part} WHERE {alone} AND {differs} {order}")

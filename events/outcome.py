@@ -1,4 +1,4 @@
-"""What an import leaves behind beside its rows: its place in the two logs, and what its report says of them."""
+"""What an import leaves behind beside its rows: its entries in the logs, and what its report says."""
 
 from __future__ import annotations
 

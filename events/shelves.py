@@ -25,7 +25,8 @@ def put(cursor: duckdb.DuckDBPyConnection, table: str, batch: str, where: str) -
     """Copy the rows of one table for which ``where`` (SQL) holds to its shelf."""
     columns = names(table)
     cursor.execute(
-        f"INSERT INTO shelved_{table} (batch_id, {columns}) SELECT $batch, {columns} FROM {table} WHERE {where}",
+        f"INSERT INTO shelved_{table} (batch_id, {columns})"
+        f" SELECT $batch, {columns} FROM {table} WHERE {where}",
         {"batch": batch},
     )
 

@@ -54,7 +54,10 @@ class Undone:
 
     def sentence(self) -> str:
         """Return it in words."""
-        parts = [f"{self.removed:,} {_events(self.removed)} taken out", f"{self.returned:,} put back as before"]
+        parts = [
+            f"{self.removed:,} {_events(self.removed)} taken out",
+            f"{self.returned:,} put back as before",
+        ]
         if self.kept_events:
             parts.append(f"{self.kept_events:,} stay because people changed them since")
         if self.kept_values:
@@ -129,7 +132,7 @@ def undo_in(db: Writer, batch: str, *, why: str | None = None) -> Undone:
     kept_values = _keep_values(db, new)
     clear(db.cursor, bulk.batch)
     db.cursor.execute(
-        "DELETE FROM receipts WHERE dataset IN (SELECT DISTINCT dataset FROM shelved_events WHERE batch_id = ?"
+        "DELETE FROM receipts WHERE dataset IN (SELECT dataset FROM shelved_events WHERE batch_id = ?"
         " UNION SELECT dataset FROM events WHERE event_id IN (SELECT event_id FROM undo_back))",
         [new],
     )
@@ -228,9 +231,7 @@ def _affected(db: Writer, bulk: _Bulk, root: _Bulk) -> None:
         "CREATE OR REPLACE TEMP TABLE undo_back AS SELECT event_id FROM shelved_events WHERE batch_id = ?",
         [bulk.batch],
     )
-    db.cursor.execute(
-        f"CREATE OR REPLACE TEMP TABLE undo_arrived AS {_arrived(bulk, root)}", [bulk.batch]
-    )
+    db.cursor.execute(f"CREATE OR REPLACE TEMP TABLE undo_arrived AS {_arrived(bulk, root)}", [bulk.batch])
 
 
 def _arrived(bulk: _Bulk, root: _Bulk) -> str:
@@ -282,9 +283,7 @@ def _find_edits_since(db: Writer, bulk: _Bulk) -> None:
         """,
         {"at": bulk.at, "undone": undone, "since": _made_since(db, bulk)},
     )
-    db.cursor.execute(
-        "DELETE FROM undo_arrived WHERE event_id IN (SELECT event_id FROM undo_edited)"
-    )
+    db.cursor.execute("DELETE FROM undo_arrived WHERE event_id IN (SELECT event_id FROM undo_edited)")
 
 
 def _made_since(db: Writer, bulk: _Bulk) -> list[str]:
@@ -296,7 +295,8 @@ def _sizes(db: Writer) -> tuple[int, int, int]:
     removed = db.rows("SELECT count(*) FROM undo_arrived")[0][0]
     returned = db.rows("SELECT count(*) FROM undo_back")[0][0]
     kept = db.rows(
-        "SELECT count(DISTINCT event_id) FROM undo_edited WHERE event_id NOT IN (SELECT event_id FROM undo_back)"
+        "SELECT count(DISTINCT event_id) FROM undo_edited"
+        " WHERE event_id NOT IN (SELECT event_id FROM undo_back)"
     )[0][0]
     return removed, returned, kept
 
@@ -355,7 +355,8 @@ def _put_back(db: Writer, batch: str, new: str) -> int:
                 f" WHERE table_name = '{table}' AND row_id IS NOT NULL)"
             )
         cursor.execute(
-            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM shelved_{table} WHERE batch_id = ? AND {kept}",
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM shelved_{table}"
+            f" WHERE batch_id = ? AND {kept}",
             [batch],
         )
     here, columns = "(SELECT event_id FROM events)", ", ".join(LINK_COLUMNS)
@@ -381,7 +382,9 @@ def _keep_values(db: Writer, new: str) -> int:
         if row[0] in EVENT_COLUMNS
     ]
     for column in columns:
-        ours = f"SELECT event_id, said FROM undo_edited WHERE table_name = 'events' AND column_name = '{column}'"
+        ours = (
+            f"SELECT event_id, said FROM undo_edited WHERE table_name = 'events' AND column_name = '{column}'"
+        )
         cursor.execute(
             f"""INSERT INTO revisions (event_id, revised_at, column_name, old_value, new_value, dataset,
                                        source_file)
@@ -435,4 +438,13 @@ def listing(store: Store, *, limit: int | None = None) -> pd.DataFrame:
     return frame.astype({"when": "datetime64[us]"}) if len(frame) else frame
 
 
-__all__ = ["BULK", "Undone", "listing", "log_bulk", "remove_dataset", "undo_import", "undo_in", "undone_imports"]
+__all__ = [
+    "BULK",
+    "Undone",
+    "listing",
+    "log_bulk",
+    "remove_dataset",
+    "undo_import",
+    "undo_in",
+    "undone_imports",
+]

@@ -97,7 +97,9 @@ def _period(store: Store, log: pd.DataFrame) -> Period | None:
         ours = log[log["dataset"] == dataset] if dataset else log
         options = [*ours["import_id"].head(200), DAY]
         undone = cache.answer(store, "undone imports", None, lambda: undoing.undone_imports(store))
-        said = {str(row["import_id"]): _import_words(row, undone) for row in ours.head(200).to_dict("records")}
+        said = {
+            str(row["import_id"]): _import_words(row, undone) for row in ours.head(200).to_dict("records")
+        }
         chosen = st.selectbox(
             "What changed with",
             options,
@@ -177,9 +179,7 @@ def _table(store: Store, period: Period, kinds: tuple[str, ...]) -> str | None:
 def readable(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the table of changes with kinds and columns in words; a nameless event goes by its place."""
     title = rows["title"].where(rows["title"].notna(), rows["place"])
-    what = (
-        rows["column_name"].astype("object").map(_column, na_action="ignore")
-    )
+    what = rows["column_name"].astype("object").map(_column, na_action="ignore")
     return rows.assign(kind=rows["kind"].astype("object"), title=title, column_name=what)
 
 

@@ -1,4 +1,4 @@
-"""Where a release disagrees with what people edited: both values beside each other, and a person's decision."""
+"""Where a release disagrees with what people edited: both values, and a person's decision."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def readable(found: pd.DataFrame) -> pd.DataFrame:
     shown["what"] = [rows.label("events", str(name)) for name in found["column_name"]]
     for side in ("own_value", "source_value"):
         pairs = zip(found["column_name"], found[side], strict=True)
-        shown[side] = [rows.value(str(name), text) if words.known(text) else "unknown" for name, text in pairs]
+        shown[side] = [
+            rows.value(str(name), text) if words.known(text) else "unknown" for name, text in pairs
+        ]
     shown["says"] = found["news"].fillna(False).map({True: "new", False: "as before"})
     return shown
 

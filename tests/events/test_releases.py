@@ -1,4 +1,4 @@
-"""A release: revised are exactly the events whose meaning changed; columns and edits are told by themselves."""
+"""A release: revised are exactly the events whose meaning changed; columns and edits are told apart."""
 
 from __future__ import annotations
 
@@ -17,7 +17,18 @@ from events.store import Store, file_url
 from tests.commandline import atlas
 from tests.events.test_undoing import bring, ids, put, row
 
-COLUMNS = ("id", "date", "latitude", "longitude", "attacker", "location", "fatalities", "codes", "size", "timestamp")
+COLUMNS = (
+    "id",
+    "date",
+    "latitude",
+    "longitude",
+    "attacker",
+    "location",
+    "fatalities",
+    "codes",
+    "size",
+    "timestamp",
+)
 
 
 def item(number: int, **values: str) -> dict[str, str]:
@@ -55,16 +66,23 @@ def test_revised_are_exactly_the_events_whose_meaning_changed(
         assert any("extra is new in this release, with values for 12 events" in line
                    for line in report.column_changes) == added  # fmt: skip
         if gone in ("size", "codes"):
-            assert f"The column {gone} is not in this release; 12 events had values in it." in report.column_changes
+            assert (
+                f"The column {gone} is not in this release; 12 events had values in it."
+                in report.column_changes
+            )
         again = bring(store, put(folder, "c.csv", rows, columns))
         assert (again.updated, again.column_changes) == (0, [])
 
 
 def test_a_cell_that_is_filled_in_a_column_that_was_there_is_a_revision(store: Store, tmp_path: Path) -> None:
     bring(store, put(tmp_path, "a.csv", [item(1, size="", fatalities=""), item(2, size="")], COLUMNS))
-    report = bring(store, put(tmp_path, "b.csv", [item(1, size="5", fatalities=""), item(2, size="")], COLUMNS))
+    report = bring(
+        store, put(tmp_path, "b.csv", [item(1, size="5", fatalities=""), item(2, size="")], COLUMNS)
+    )
     assert (report.updated, report.column_changes) == (1, [])
-    report = bring(store, put(tmp_path, "c.csv", [item(1, size="5", fatalities="4"), item(2, size="")], COLUMNS))
+    report = bring(
+        store, put(tmp_path, "c.csv", [item(1, size="5", fatalities="4"), item(2, size="")], COLUMNS)
+    )
     assert (report.updated, report.column_changes) == (1, [])
 
 
@@ -88,7 +106,9 @@ def test_a_code_that_is_written_anew_in_every_row_is_one_line(store: Store, tmp_
     assert changes.column_changes(store, changes.since_day(changes.dt.date(2000, 1, 1)))
 
 
-def test_a_database_of_an_earlier_program_knows_a_new_column_by_its_values(store: Store, tmp_path: Path) -> None:
+def test_a_database_of_an_earlier_program_knows_a_new_column_by_its_values(
+    store: Store, tmp_path: Path
+) -> None:
     bring(store, put(tmp_path, "a.csv", [item(n) for n in range(5)], COLUMNS))
     with store.writing() as db:
         db.cursor.execute("UPDATE imports SET report = '{}'")
@@ -115,21 +135,37 @@ def edited(store: Store, tmp_path: Path) -> Store:
 
 def values(store: Store) -> dict[str, list[object]]:
     frame = query.select(store, Filter()).set_index("source_key")
-    return {str(key): one.tolist() for key, one in frame[["fatalities_best", "latitude", "longitude"]].iterrows()}
+    return {
+        str(key): one.tolist() for key, one in frame[["fatalities_best", "latitude", "longitude"]].iterrows()
+    }
 
 
 def test_a_release_that_disagrees_with_an_edit_is_listed_and_decided(edited: Store, tmp_path: Path) -> None:
     found = conflicts.listed(edited).set_index(["source_key", "column_name"])
-    assert found.loc[("E1", "fatalities_best"), ["own_value", "source_value", "news"]].tolist() == ["50", "7", True]
-    assert found.loc[("E2", "latitude"), ["own_value", "source_value", "news"]].tolist() == ["30.0", "35.5", True]
-    assert found.loc[("E3", "fatalities_best"), ["own_value", "source_value", "news"]].tolist() == ["60", "3", False]
+    assert found.loc[("E1", "fatalities_best"), ["own_value", "source_value", "news"]].tolist() == [
+        "50",
+        "7",
+        True,
+    ]
+    assert found.loc[("E2", "latitude"), ["own_value", "source_value", "news"]].tolist() == [
+        "30.0",
+        "35.5",
+        True,
+    ]
+    assert found.loc[("E3", "fatalities_best"), ["own_value", "source_value", "news"]].tolist() == [
+        "60",
+        "3",
+        False,
+    ]
     assert len(conflicts.listed(edited, news_only=True)) == 2
     assert values(edited)["E1"][0] == 50
     mine = conflicts.decide(edited, [found.loc[("E1", "fatalities_best"), "conflict_id"]], "mine", who="bo")
     theirs = conflicts.decide(edited, [found.loc[("E2", "latitude"), "conflict_id"]], "theirs", who="bo")
     assert values(edited)["E2"][1:] == [35.5, 44.3]
     assert set(conflicts.listed(edited)["source_key"]) == {"E3"}
-    bring(edited, put(tmp_path, "c.csv", [item(1, fatalities="7", size="9"), item(2, latitude="36.5")], COLUMNS))
+    bring(
+        edited, put(tmp_path, "c.csv", [item(1, fatalities="7", size="9"), item(2, latitude="36.5")], COLUMNS)
+    )
     assert values(edited)["E2"][1] == 36.5  # the edit was given up: the source is followed again
     assert values(edited)["E1"][0] == 50
     assert set(conflicts.listed(edited)["source_key"]) == {"E3"}  # decided, and the source says the same

@@ -1,4 +1,4 @@
-"""An import taken back whole: everything is as before it, what people did since stays, and it can be redone."""
+"""An import taken back whole: all is as before it, what people did since stays, and it can be redone."""
 
 from __future__ import annotations
 
@@ -23,12 +23,24 @@ from events.store import Store, file_url
 from tests.commandline import atlas
 from tests.events.synthetic import events_frame
 
-COLUMNS = ("id", "date", "latitude", "longitude", "attacker", "location", "source", "fatalities", "note", "kept")
+COLUMNS = (
+    "id",
+    "date",
+    "latitude",
+    "longitude",
+    "attacker",
+    "location",
+    "source",
+    "fatalities",
+    "note",
+    "kept",
+)
 
 
 def row(key: str, **values: str) -> dict[str, str]:
-    return {"id": key, "date": "2025-03-01", "latitude": "33.3", "longitude": "44.3", "attacker": "Alpha",
-            "location": "Baghdad", "source": "Agency", "fatalities": "2", "note": "n", "kept": "k"} | values  # fmt: skip
+    where = {"latitude": "33.3", "longitude": "44.3", "location": "Baghdad"}
+    what = {"attacker": "Alpha", "source": "Agency", "fatalities": "2", "note": "n", "kept": "k"}
+    return {"id": key, "date": "2025-03-01"} | where | what | values
 
 
 def put(folder: Path, name: str, rows: list[dict[str, str]], columns: tuple[str, ...] = COLUMNS) -> Path:
@@ -77,7 +89,9 @@ _TEXTS = {
     "kept": st.sampled_from(["k", "3", "3.0", ""]),
 }
 ROWS = st.lists(
-    st.builds(lambda key, values: row(key, **values), st.sampled_from("ABCDEFGH"), st.fixed_dictionaries(_TEXTS)),
+    st.builds(
+        lambda key, values: row(key, **values), st.sampled_from("ABCDEFGH"), st.fixed_dictionaries(_TEXTS)
+    ),
     min_size=1, max_size=8, unique_by=lambda one: one["id"],
 )  # fmt: skip
 EDITED = st.dictionaries(st.sampled_from("ABCDEFGH"), st.sampled_from([7, 8]), max_size=3)
@@ -86,7 +100,11 @@ EDITED = st.dictionaries(st.sampled_from("ABCDEFGH"), st.sampled_from([7, 8]), m
 @settings(deadline=None, max_examples=25)
 @given(first=ROWS, second=ROWS, complete=st.booleans(), before=EDITED, width=st.integers(8, 10))
 def test_an_undone_import_leaves_everything_as_it_was_and_comes_back_the_same(
-    first: list[dict[str, str]], second: list[dict[str, str]], complete: bool, before: dict[str, int], width: int
+    first: list[dict[str, str]],
+    second: list[dict[str, str]],
+    complete: bool,
+    before: dict[str, int],
+    width: int,
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -131,8 +149,10 @@ def test_what_people_changed_since_stays(
             return
         known = ids(store)
         edited = {key: deaths for key, deaths in since.items() if key in known}
-        made = [edits.update(store, known[key], {"fatalities_best": deaths + 90}, expected_version=None, who="b")
-                for key, deaths in edited.items()]  # fmt: skip
+        made = []
+        for key, deaths in edited.items():
+            change = {"fatalities_best": deaths + 90}
+            made.append(edits.update(store, known[key], change, expected_version=None, who="b"))
         done = undoing.undo_import(store, report.batch, who="ana")
         now = query.select(store, Filter()).set_index("source_key")
         new = set(known) - set(old)
@@ -151,10 +171,16 @@ def test_what_people_changed_since_stays(
 
 def test_claims_and_links_of_people_are_kept_or_come_back(store: Store, tmp_path: Path) -> None:
     bring(store, put(tmp_path, "a.csv", [row("A"), row("C")]))
-    report = bring(store, put(tmp_path, "b.csv", [row("A", attacker="Bravo", fatalities="9"), row("B"), row("D")]))
+    report = bring(
+        store, put(tmp_path, "b.csv", [row("A", attacker="Bravo", fatalities="9"), row("B"), row("D")])
+    )
     known = ids(store)
-    claim, _ = edits.put_related(store, "claims", known["A"], {"actor": "Delta", "status": "denied"}, who="ana")
-    pairs = pd.DataFrame({"event_id": [known["C"]], "other_event_id": [known["B"]], "score": [1.0], "reasons": ["x"]})
+    claim, _ = edits.put_related(
+        store, "claims", known["A"], {"actor": "Delta", "status": "denied"}, who="ana"
+    )
+    pairs = pd.DataFrame(
+        {"event_id": [known["C"]], "other_event_id": [known["B"]], "score": [1.0], "reasons": ["x"]}
+    )
     linking.decide(store, pairs, "accepted", who="ana")
     done = undoing.undo_import(store, report.batch, who="ana")
     assert done.links == 1
@@ -196,7 +222,9 @@ def test_a_dataset_is_removed_and_comes_back(store: Store, tmp_path: Path) -> No
     bring(store, put(tmp_path, "b.csv", [row("A", fatalities="5"), row("C")]), complete=True)
     bring(store, put(tmp_path, "o.csv", [row("X")]), dataset="Other")
     known = ids(store)
-    pairs = pd.DataFrame({"event_id": [known["X"]], "other_event_id": [known["A"]], "score": [1.0], "reasons": ["x"]})
+    pairs = pd.DataFrame(
+        {"event_id": [known["X"]], "other_event_id": [known["A"]], "score": [1.0], "reasons": ["x"]}
+    )
     linking.decide(store, pairs, "accepted", who="ana")
     before = state(store)
     done = undoing.remove_dataset(store, "List", who="ana", why="double")

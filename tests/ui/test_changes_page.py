@@ -145,15 +145,24 @@ def test_hostile_text_is_only_ever_text(store: Store, opened: Opened, tmp_path: 
         assert not [text for text in shown if "<img" in text or ":red[" in text or "](http" in text]
 
 
-def test_an_import_is_undone_redone_and_a_dataset_removed(store: Store, opened: Opened, tmp_path: Path) -> None:
+def test_an_import_is_undone_redone_and_a_dataset_removed(
+    store: Store, opened: Opened, tmp_path: Path
+) -> None:
     release(store, tmp_path, "week1.csv", FIRST)
-    release(store, tmp_path, "week2.csv", FIRST.replace(",2,", ",5,") + "C,2025-03-03,36.3,43.1,X,Mosul,Raid,1,z\n")
+    release(
+        store,
+        tmp_path,
+        "week2.csv",
+        FIRST.replace(",2,", ",5,") + "C,2025-03-03,36.3,43.1,X,Mosul,Raid,1,z\n",
+    )
     page = opened()
     page.button_group(key="changes_part").set_value("imports").run()
     assert not page.exception
     assert page.dataframe[0].value["said"].tolist() == ["week2.csv: 1 new, 1 revised", "week1.csv: 2 new"]
     for number, (label, total) in enumerate((("Undo this import", 2), ("Redo this import", 3))):
-        page.session_state[f"imports_rows_{number}"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+        page.session_state[f"imports_rows_{number}"] = {
+            "selection": {"rows": [0], "columns": [], "cells": []}
+        }
         page.run()
         assert page.button(key="imports_undo").label == label
         assert page.button(key="imports_undo").disabled
@@ -182,7 +191,12 @@ def test_a_conflict_is_listed_with_both_values_decided_and_taken_back(
     release(store, tmp_path, "week2.csv", FIRST.replace(",2,", ",5,"))
     page.run()
     row = page.dataframe[0].value.iloc[0]
-    assert (row["what"], row["own_value"], row["source_value"], row["says"]) == ("Deaths, best", "9", "5", "new")
+    assert (row["what"], row["own_value"], row["source_value"], row["says"]) == (
+        "Deaths, best",
+        "9",
+        "5",
+        "new",
+    )
     assert page.button(key="conflict_theirs").disabled
     page.session_state["conflict_rows_1"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     page.run()
