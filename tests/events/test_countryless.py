@@ -33,8 +33,10 @@ def test_without_a_country_nothing_is_put_elsewhere_and_the_country_is_proposed(
     assert "--country LB" in said.message
     events = select(store, Filter())
     located = events[events["latitude"].notna()]
+    assert len(located)
     assert inside(located).all()
-    assert set(located["country"]) <= {"Lebanon"}
+    assert set(located["country"]) == {"Lebanon"}
+    assert located["location_note"].str.contains("derived").all()
 
 
 def test_a_stated_country_is_taken_and_a_receipt_knows_it(store: Store, tmp_path: Path) -> None:  # noqa: F811
@@ -50,7 +52,7 @@ def test_a_stated_country_is_taken_and_a_receipt_knows_it(store: Store, tmp_path
     assert inside(sharp).all()
     assert set(sharp["country"]) == {"Lebanon"}
     assert set(sharp["admin1"].dropna()) == {"Nabatieh", "South"}
-    assert sharp["location_note"].str.contains("derived").all()
+    assert sharp["location_note"].str.contains("stated for the file").all()
     again = import_file(store, path, dataset="d", countries=["LB"])
     assert (again.updated, again.unchanged) == (0, len(TOWNS))
 
