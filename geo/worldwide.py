@@ -42,6 +42,9 @@ UNCOUNTED = 10_000
 GREAT_CITY = 1_000_000
 """People from which on a city is meant by its name, though the unit round it bears the same."""
 
+LARGE_TOWN = 500_000
+"""People from which on a town is always a rival of a unit that bears its name elsewhere."""
+
 SEAT_SHARE = 0.5
 """Share of its unit's people that such a city has."""
 
@@ -162,8 +165,13 @@ def _of_units(wide: list[Rated], towns: list[Rated]) -> tuple[Rated, tuple[Rated
         return seat, _rivals(seat, [r for r in (*wide, *towns) if not _one_place(seat.place, r.place)])
     others = [r for r in wide if r is not best and not _one_place(best.place, r.place)]
     others += [t for t in towns if best.place.row not in t.place.unit_ids]
-    rivals = [r for r in others if _weight(r.place) * _factor(best.place, r.place) >= own]
+    rivals = [r for r in others if _weight(r.place) * _factor(best.place, r.place) >= own or _large(r.place)]
     return best, tuple(r for r in rivals if not _within(r.place, best.place))
+
+
+def _large(place: Place) -> bool:
+    """Say whether a town is never passed over for a unit elsewhere: Washington is a city, too."""
+    return place.kind not in UNITS and place.population >= LARGE_TOWN
 
 
 def _great(place: Place, people_round: int) -> bool:

@@ -147,7 +147,7 @@ def test_what_is_larger_than_a_town_is_an_area(text: str, precision: str, countr
 
 
 @pytest.mark.parametrize(
-    "text", ["Adaissah Qq", "Bayyadah", "Punjab", "Georgia", "Houla", "Va", "South Side"]
+    "text", ["Adaissah Qq", "Bayyadah", "Punjab", "Georgia", "Houla", "Va", "South Side", "Washington"]
 )
 def test_what_has_rivals_or_only_sounds_alike_stays_open(text: str) -> None:
     assert not locate(text).found
