@@ -26,6 +26,7 @@ _COLUMNS: dict[str, str] = {
 NO_PLACE = "No place is stated."
 UNKNOWN_UNIT = "the admin-1 unit"
 DERIVED = " The country is derived from the place; the file states none."
+STATED = " The country is the one stated for the file."
 SHARP = ("exact", "near", "adm2")
 
 
@@ -84,7 +85,7 @@ def locate_events(
     events["location_note"] = events["location_note"].mask(~given, notes.astype("str").reindex(events.index))
     if store is not None:
         _use_chosen(events, todo.index, places.chosen_places(store), answers)
-    _give_units(events, answers)
+    _give_units(events, answers, STATED if len(stated) == 1 else DERIVED)
     return events.set_index(frame.index)
 
 
@@ -141,11 +142,10 @@ def _leave_open(answers: pd.DataFrame, rows: pd.Index, why: Any, *, ambiguous: b
     answers.loc[rows, "reason"] = why
 
 
-def _give_units(events: pd.DataFrame, answers: pd.DataFrame) -> None:
+def _give_units(events: pd.DataFrame, answers: pd.DataFrame, said: str) -> None:
     """Give located events without a country or admin-1 unit those that their place lies in, and say so."""
     located = events.loc[answers.index, "latitude"].notna()
     located &= events.loc[answers.index, "located_by"].astype("object") != "analyst"
-    given = []
     for name in ("country", "admin1"):
         if name not in events:
             events[name] = pd.Series(None, index=events.index, dtype="str")
@@ -154,9 +154,8 @@ def _give_units(events: pd.DataFrame, answers: pd.DataFrame) -> None:
         events[name] = events[name].astype("object")
         events.loc[rows, name] = answers.loc[rows, name]
         events[name] = events[name].astype("str")
-        given.append(rows)
-    for rows in (given[0],):
-        events.loc[rows, "location_note"] = events.loc[rows, "location_note"] + DERIVED
+        if name == "country":
+            events.loc[rows, "location_note"] = events.loc[rows, "location_note"] + said
 
 
 def _questions(rows: pd.DataFrame) -> pd.DataFrame:

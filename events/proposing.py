@@ -15,11 +15,14 @@ from geo.gazetteer import Gazetteer, shipped
 LEAST_PLACES = 3
 """Places by their names, or points, below which a file speaks for nothing."""
 
-EXPLAINED = 0.5
+EXPLAINED = 0.6
 """Share of the names that a country must know: lists of villages are never whole."""
 
 AHEAD = 1.5
 """So many times as many names as any other country must it know."""
+
+ELSEWHERE = 0.2
+"""Share of the names that may be known beyond doubt in other countries."""
 
 POINTS_IN_ONE = 0.9
 MOST_NAMES = 400
@@ -107,6 +110,9 @@ def _by_names(texts: list[str], gazetteer: Gazetteer) -> Proposal | None:
     if not ranked:
         return None
     (code, count), rest = ranked[0], [n for _, n in ranked[1:]]
+    world = geocoder.locate_many(pd.DataFrame({"place": texts}), gazetteer=gazetteer)["country"]
+    if (world.notna() & (world != countries.name(code))).sum() > ELSEWHERE * len(texts):
+        return None
     if count < LEAST_PLACES or count < EXPLAINED * len(texts) or count < AHEAD * max(rest, default=0):
         return None
     return Proposal(code, count, len(texts))

@@ -354,7 +354,8 @@ class Gazetteer:
         if code not in self._countries:
             own = countries.name(code)
             found = self.search(names.basic(own), code) if own else []
-            self._countries[code] = next((m.place for m in found if m.place.kind == "country"), None)
+            drawn = (m.place for m in found if m.place.kind == "country" and m.place.radius_m > 0)
+            self._countries[code] = next(drawn, None)
         return self._countries[code]
 
     def units(self, country: str, text: str) -> tuple[Place, ...]:

@@ -201,6 +201,7 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
             return _of(large, wanted)
         if large is not None:
             matches = [large, *(m for m in matches if m.place is not large.place)]
+    matches = [m for m in matches if m.place.kind != "country" or m.place.radius_m > 0]
     if not matches:
         return Choice(None, (), (), (), wanted)
     rated = [_rate(m, wanted, context) for m in matches]

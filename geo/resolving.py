@@ -64,6 +64,13 @@ def _resolved(question: Question, text: str) -> Location:
     if not parts or not names.basic(text):
         question.notes.append("there is no word in the text" if text else "the text is empty")
         return answers.fallback(question)
+    land = areas.country_meant(text) if question.code is None else None
+    if land is not None and gazetteer.country(land) is None:
+        question.notes.append(f"{countries.name(land)} is not drawn here")
+        return answers.fallback(question)
+    unit = _whole_name(question, text, parts)
+    if unit is not None:
+        return unit
     parts = _country_in_text(question, parts)
     whole = parts[0].relation is None and areas.meant(gazetteer, parts[0].anchors[0]) is not None
     if question.code is None and not question.units and len(parts) > 1 and not whole:
@@ -161,6 +168,20 @@ def _unit_abroad(question: Question, admin1: str) -> None:
             f"{admin1[:60]} is counted to {countries.name(owner)} here, not to {stated} as stated"
         )
         question.code, question.units = owner, tuple(m.place for m in named)
+
+
+def _whole_name(question: Question, text: str, parts: tuple[Part, ...]) -> Location | None:
+    """Return the unit or country that is called by all of a text with commas or brackets in it ("Virgin
+    Islands, British"), before it is taken to pieces."""
+    if len(parts) < 2 or question.code or question.units:
+        return None
+    choice = choose(question.gazetteer, text, Context())
+    if choice.best is None or choice.best.place.kind not in UNITS or choice.doubt:
+        return None
+    if choice.open:
+        question.ambiguous = choice
+        return answers.fallback(question)
+    return answers.from_place(question, Part(None, (text,), text), choice)
 
 
 def _country_in_text(question: Question, parts: tuple[Part, ...]) -> tuple[Part, ...]:

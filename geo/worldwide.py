@@ -31,13 +31,19 @@ OWN_RULES = ("same name", "same but for article, hyphen or accent")
 OTHER_NAME_SHARE = 0.1
 """What a place's people count against those that are called so themselves, where it is another name of it."""
 
+WHOLE_NAME = 0.985
 WORD_FOR_WORD = 0.945
+SHORT_NAME = 3
+"""Letters up to which another name of a place is as likely a code or a syllable."""
 
 UNCOUNTED = 10_000
 """People that a town without a count is taken to have: unknown is not small."""
 
 GREAT_CITY = 1_000_000
 """People from which on a city is meant by its name, though the unit round it bears the same."""
+
+LARGE_TOWN = 500_000
+"""People from which on a town is always a rival of a unit that bears its name elsewhere."""
 
 SEAT_SHARE = 0.5
 """Share of its unit's people that such a city has."""
@@ -78,6 +84,8 @@ def verdict(rated: Sequence[Rated], wanted: str | None) -> Verdict:
         return (rated[0], (), "only a name that sounds alike is known") if rated else (None, (), "")
     wide = [r for r in named if r.place.kind in ("country", "adm1")]
     towns = [r for r in named if r.place.kind not in ("country", "adm1")]
+    if any(r.match.quality >= WHOLE_NAME for r in wide):
+        wanted = None  # Port Louis is no port: the general word is a part of the unit's own name
     if wide and (wanted != "settlement" or not towns) and (wanted in (None, "admin", "settlement")):
         best, rivals = _of_units(wide, towns)
         return best, rivals, ""
@@ -107,7 +115,9 @@ def _named(rated: Sequence[Rated], wanted: str | None) -> list[Rated]:
     named = [
         r
         for r in rated
-        if r.match.quality >= SURE_NAME and (wanted is not None or r.match.rule != GENERAL_WORD)
+        if r.match.quality >= SURE_NAME
+        and (wanted is not None or r.match.rule != GENERAL_WORD)
+        and (len(r.match.name) > SHORT_NAME or r.match.rule in OWN_RULES)
     ]
     return [r for r in named if r.match.quality >= WORD_FOR_WORD] or named
 
@@ -143,7 +153,11 @@ def _of_units(wide: list[Rated], towns: list[Rated]) -> tuple[Rated, tuple[Rated
     if best.place.kind == "country":
         # Georgia is a question, Niger is not
         return best, tuple(
-            r for r in wide if r.place.country != best.place.country and people(r.place) >= own
+            r
+            for r in wide
+            if r.place.country != best.place.country
+            and people(r.place) >= own
+            and not _covered(r.place, best.place)
         )
     seats = [t for t in towns if best.place.row in t.place.unit_ids and _great(t.place, own)]
     if seats:
@@ -151,8 +165,13 @@ def _of_units(wide: list[Rated], towns: list[Rated]) -> tuple[Rated, tuple[Rated
         return seat, _rivals(seat, [r for r in (*wide, *towns) if not _one_place(seat.place, r.place)])
     others = [r for r in wide if r is not best and not _one_place(best.place, r.place)]
     others += [t for t in towns if best.place.row not in t.place.unit_ids]
-    rivals = [r for r in others if _weight(r.place) * _factor(best.place, r.place) >= own]
+    rivals = [r for r in others if _weight(r.place) * _factor(best.place, r.place) >= own or _large(r.place)]
     return best, tuple(r for r in rivals if not _within(r.place, best.place))
+
+
+def _large(place: Place) -> bool:
+    """Say whether a town is never passed over for a unit elsewhere: Washington is a city, too."""
+    return place.kind not in UNITS and place.population >= LARGE_TOWN
 
 
 def _great(place: Place, people_round: int) -> bool:
@@ -195,6 +214,11 @@ def _one_place(a: Place, b: Place) -> bool:
     if a.kind in UNITS or b.kind in UNITS:
         return a.country == b.country and (_within(a, b) or _within(b, a))
     return distance <= SAME_PLACE_M + extent_m(a) + extent_m(b)
+
+
+def _covered(a: Place, b: Place) -> bool:
+    """Say whether the circle of one holds the middle of the other: the same islands, by two lists."""
+    return apart_m(a.latitude, a.longitude, b.latitude, b.longitude) <= max(a.radius_m, b.radius_m)
 
 
 def _within(inner: Place, unit: Place) -> bool:

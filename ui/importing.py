@@ -223,7 +223,9 @@ def _looked(
 def _first_rows(found: Any) -> None:
     """The first rows as the events that they would become, and how the file was read."""
     texts = [str(note) for note in found.notes]
-    asked = list(dict.fromkeys(str(item.message) for item in found.warnings))[:20]
+    proposed = found.proposal.words if found.proposal is not None else None
+    said = dict.fromkeys(str(item.message) for item in found.warnings)
+    asked = [text for text in said if proposed is None or not text.startswith(proposed)][:20]
     sections = [{"texts": texts}] if texts else []
     sections += [{"title": "Look at these", "texts": asked}] if asked else []
     if sections:

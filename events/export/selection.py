@@ -39,8 +39,8 @@ HOW_TO_READ = (
     ("Dates", "event_date to end_date, both included; time_precision says how well the day is known"),
     (
         "Places",
-        "location_precision: exact, near (25 km), adm2 and adm1 (the unit), region, country, sea,"
-        " not_stated (coordinates whose precision nobody states), unlocated",
+        "location_precision: exact, near (25 km), adm2 and adm1 (the unit), region, country, continent,"
+        " sea, not_stated (coordinates whose precision nobody states), unlocated",
     ),
     ("Grades", "reliability A-F of the source and credibility 1-6 of what it says (Admiralty code)"),
     ("Numbers", "fatalities low, best, high; range_m in metres; as the sources say, empty where they do not"),

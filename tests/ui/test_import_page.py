@@ -85,3 +85,23 @@ def test_a_stop_at_the_last_moment_leaves_nothing_behind(store: Store, tmp_path:
     assert "stopped; nothing was changed" in str(report.error)
     assert counts(store, Filter()).total == 0
     assert import_file(store, path).imported == 18
+
+
+def test_the_country_that_a_file_speaks_for_is_proposed_and_taken_only_when_pressed(
+    seeded: Store,  # noqa: F811
+    opened: Opened,  # noqa: F811
+) -> None:
+    page = open_import(opened)
+    towns = ("Naqoura", "Bint Jbeil", "Tebnine", "Marjayoun", "Hasbaya")
+    text = "date,town\n" + "".join(f"2024-10-0{day},{town}\n" for day, town in enumerate(towns, 1))
+    page.file_uploader[0].set_value(("towns.csv", text.encode(), "text/csv")).run()
+    assert not page.exception
+    assert "it speaks for Lebanon: 5 of 5" in texts(page)
+    (asked,) = page.multiselect
+    assert asked.value == []
+    page.button(key="import_use_proposed").click().run()
+    assert page.multiselect[0].value == ["Lebanon"]
+    finished(page.button(key="import_run").click().run())
+    placed = select(seeded, Filter(datasets=("towns",)))
+    assert set(placed["country"]) == {"Lebanon"}
+    assert set(placed["location_precision"]) == {"exact"}
