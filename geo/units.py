@@ -27,7 +27,7 @@ LEAST_PART = 0.002
 """Parts smaller than this share of the largest are left out."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outline:
     """A country or first-level unit: its name, its thinned shape, and the place inside where its label goes."""
 

@@ -97,7 +97,8 @@ class Frame:
                     shapes[number], lambda points, turn=turn: points + np.array([360.0 * turn, 0.0])
                 )
                 parts += shapely.get_parts(shapely.clip_by_rect(moved, west, -90.0, east, 90.0)).tolist()
-            whole = shapely.GeometryCollection([part for part in parts if not part.is_empty])
+            # a line that only touches the edge leaves one of no length, which is none
+            whole = shapely.GeometryCollection([part for part in parts if shapely.length(part) > 1e-9])
             shapes[number] = shapely.segmentize(whole, RIM_STEP_DEG)
         return shapes if np.ndim(geometry) else shapes[0]
 

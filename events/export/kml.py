@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, cast
 from events.export.selection import EARLIEST, Row, Selection
 from events.model import COARSE_PRECISIONS
 from geo import rings
+from geo.units import Outline, outline_of
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,6 +28,7 @@ _STYLES = {
     "sharp": ("ff005ed5", 1.0),
     "contested": ("ffa779cc", 1.0),
     "coarse": ("80005ed5", 0.0),
+    "unit": ("ff3f3a3a", 0.0),
 }
 """Style to colour (aabbggrr, after Okabe and Ito) and icon size; a coarse place has an area, no icon."""
 
@@ -77,17 +79,46 @@ def _document(selection: Selection) -> Iterator[str]:
         )
     yield "<Folder>\n<name>Events</name>\n"
     lost = 0
+    units: dict[Outline, int] = {}
     for row, related in selection.rows():
         if _is_located(row):
             yield _placemark(row, related)
+            unit = _unit(row["location_precision"], row["latitude"], row["longitude"], row["country"], row["admin1"])
+            if unit is not None:
+                units[unit] = units.get(unit, 0) + 1
         else:
             lost += 1
     yield "</Folder>\n"
+    if units:
+        yield "<Folder>\n<name>Known only to a country or province</name>\n"
+        for unit in sorted(units, key=lambda unit: (unit.precision, unit.name)):
+            yield _badge(unit, units[unit])
+        yield "</Folder>\n"
     if lost:
         yield "<Folder>\n<name>Not located</name>\n"
         yield from (_placemark(row, related) for row, related in selection.rows() if not _is_located(row))
         yield "</Folder>\n"
     yield "</Document>\n</kml>\n"
+
+
+@lru_cache(maxsize=4_096)
+def _unit(precision: str, lat: float, lon: float, country: str | None, admin1: str | None) -> Outline | None:
+    """The country or province that an event is known to, None where it is known to something else."""
+    return outline_of(precision, lat, lon, names=(country, admin1))
+
+
+def _badge(unit: Outline, count: int) -> str:
+    """How many events are known only to a unit, written at its label place and in its outline."""
+    name = escape(f"{unit.name}: {count:,} {'event' if count == 1 else 'events'}")
+    said = f"Known only to this {'country' if unit.precision == 'country' else 'province'}, not to a place in it."
+    shapes = "".join(_polygon(part) for part in getattr(unit.geometry, "geoms", [unit.geometry]))
+    at = f"<Point><coordinates>{unit.longitude:.5f},{unit.latitude:.5f}</coordinates></Point>"
+    return (
+        f"<Placemark>\n<name>{name}</name>\n<description>{escape(_html(said))}</description>\n"
+        f"<styleUrl>#unit</styleUrl>\n{at}\n</Placemark>\n"
+        f"<Placemark>\n<name>{escape(unit.name)}</name>\n<styleUrl>#unit</styleUrl>\n"
+        f"<MultiGeometry>{shapes}</MultiGeometry>\n</Placemark>\n"
+    )
 
 
 def _is_located(row: Row) -> bool:
