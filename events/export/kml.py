@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, cast
 
 from events.export.selection import EARLIEST, Row, Selection
 from events.model import COARSE_PRECISIONS
+from events.readers.kml import UNIT_ID
 from geo import rings
 from geo.units import Outline, outline_of
 
@@ -83,7 +84,9 @@ def _document(selection: Selection) -> Iterator[str]:
     for row, related in selection.rows():
         if _is_located(row):
             yield _placemark(row, related)
-            unit = _unit(row["location_precision"], row["latitude"], row["longitude"], row["country"], row["admin1"])
+            unit = _unit(
+                row["location_precision"], row["latitude"], row["longitude"], row["country"], row["admin1"]
+            )
             if unit is not None:
                 units[unit] = units.get(unit, 0) + 1
         else:
@@ -91,8 +94,9 @@ def _document(selection: Selection) -> Iterator[str]:
     yield "</Folder>\n"
     if units:
         yield "<Folder>\n<name>Known only to a country or province</name>\n"
-        for unit in sorted(units, key=lambda unit: (unit.precision, unit.name)):
-            yield _badge(unit, units[unit])
+        ordered = sorted(units, key=lambda unit: (unit.precision, unit.name, unit.longitude))
+        for number, unit in enumerate(ordered, start=1):
+            yield _badge(unit, units[unit], number)
         yield "</Folder>\n"
     if lost:
         yield "<Folder>\n<name>Not located</name>\n"
@@ -107,16 +111,17 @@ def _unit(precision: str, lat: float, lon: float, country: str | None, admin1: s
     return outline_of(precision, lat, lon, names=(country, admin1))
 
 
-def _badge(unit: Outline, count: int) -> str:
+def _badge(unit: Outline, count: int, number: int) -> str:
     """How many events are known only to a unit, written at its label place and in its outline."""
     name = escape(f"{unit.name}: {count:,} {'event' if count == 1 else 'events'}")
-    said = f"Known only to this {'country' if unit.precision == 'country' else 'province'}, not to a place in it."
+    kind = "country" if unit.precision == "country" else "province"
+    said = f"Known only to this {kind}, not to a place in it."
     shapes = "".join(_polygon(part) for part in getattr(unit.geometry, "geoms", [unit.geometry]))
     at = f"<Point><coordinates>{unit.longitude:.5f},{unit.latitude:.5f}</coordinates></Point>"
     return (
-        f"<Placemark>\n<name>{name}</name>\n<description>{escape(_html(said))}</description>\n"
+        f'<Placemark id="{UNIT_ID}{number}">\n<name>{name}</name>\n<description>{escape(_html(said))}</description>\n'
         f"<styleUrl>#unit</styleUrl>\n{at}\n</Placemark>\n"
-        f"<Placemark>\n<name>{escape(unit.name)}</name>\n<styleUrl>#unit</styleUrl>\n"
+        f'<Placemark id="{UNIT_ID}{number}-outline">\n<name>{escape(unit.name)}</name>\n<styleUrl>#unit</styleUrl>\n'
         f"<MultiGeometry>{shapes}</MultiGeometry>\n</Placemark>\n"
     )
 

@@ -452,11 +452,17 @@ def test_events_known_to_a_country_are_its_badge_and_not_a_mark(crowd_html, open
     assert 34.5 < inside[0] < 35.6, "the badge is at the country's label place"
     assert inside[2] == 33.5, "and the coordinates of the data stay what they are"
     spot = page.evaluate(
-        f"""() => {{ const e = {HANDLE}.events, p = e._piles.find(p => p.badge), b = {HANDLE}.mapNode.getBoundingClientRect();
+        f"""() => {{ const e = {HANDLE}.events, p = e._piles.find(p => p.badge);
+        const b = {HANDLE}.mapNode.getBoundingClientRect();
         const at = {HANDLE}.map.layerPointToContainerPoint(e._bounds.min.add([p.bx, p.by]));
         return {{x: at.x + b.left, y: at.y + b.top}}; }}"""
     )
     page.mouse.click(spot["x"], spot["y"])
     page.locator(".ca-pop .ca-item").first.wait_for()
     assert page.locator(".ca-pop h3").inner_text() == "5 events somewhere in Syria"
-    assert page.evaluate(f"{HANDLE}.overlays.items.filter(i => i.overlay.unit && {HANDLE}.overlays.shows(i)).length") == 1
+    assert (
+        page.evaluate(
+            f"{HANDLE}.overlays.items.filter(i => i.overlay.unit && {HANDLE}.overlays.shows(i)).length"
+        )
+        == 1
+    )

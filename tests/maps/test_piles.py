@@ -116,7 +116,9 @@ def _frame(rows: list[tuple[float, float]]) -> pd.DataFrame:
     )
 
 
-@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # each draws a map
+@settings(
+    max_examples=6, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)  # each draws a map
 @given(
     rows=st.lists(
         st.tuples(st.floats(32.5, 37.2), st.floats(36.0, 42.0), st.integers(1, 30)), min_size=1, max_size=40
