@@ -27,9 +27,9 @@ LEAST_PART = 0.002
 """Parts smaller than this share of the largest are left out."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outline:
-    """A country or first-level unit: its name, its thinned shape, and the place inside where its label goes."""
+    """A country or first-level unit: its name, thinned shape, and the place in it where its label goes."""
 
     name: str
     precision: str
@@ -83,7 +83,7 @@ def numbers_at(precision: str, lats: ArrayLike, lons: ArrayLike) -> np.ndarray:
 def outline_of(
     precision: str, lat: float, lon: float, *, names: Sequence[str | None] = (None, None)
 ) -> Outline | None:
-    """Return the outline of the unit of an event: the one that its country and province name, else that at its point.
+    """Return the outline of an event's unit: the one that its names stand for, else that at its point.
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ def draw(
     raster: bool,
     zorder: float,
 ) -> None:
-    """Draw the marks of `frame` at projected `points` (both in the same order), sized by `scale` (`crowding`).
+    """Draw the marks of `frame` at projected `points` (in the same order), sized by `scale` (`crowding`).
 
     With `raster` they are pixels in SVG and PDF.
     """
@@ -168,9 +168,7 @@ def _open_centre(
     return _line(points, MarkerStyle("o"), share * size, look.land, line or look.mark_edge, 0.8 * width, 1.0)
 
 
-def broken_ring(
-    points: np.ndarray, size: float, look: style.Theme, width: float = 0.9
-) -> list[Line2D]:
+def broken_ring(points: np.ndarray, size: float, look: style.Theme, width: float = 0.9) -> list[Line2D]:
     """Return six arcs round marks of `size` points across: there are rival claims."""
     arcs = []
     for start in range(0, 360, 60):

@@ -189,10 +189,8 @@ def _overlays(panel: Panel, overlays: list[Any], tints: dict[str, str]) -> list[
     return drawn
 
 
-def _standing(
-    panel: Panel, frame: pd.DataFrame, outlines: Sequence[Outline], *, moving: bool
-) -> np.ndarray:
-    """Where each event is drawn, projected: its place, or its unit's label place; `moving`: in the part in view."""
+def _standing(panel: Panel, frame: pd.DataFrame, outlines: Sequence[Outline], *, moving: bool) -> np.ndarray:
+    """Where each event is drawn, projected: its place or its unit's label place, `moving` into view."""
     points = panel.frame.project(*units.stands(frame, outlines))
     codes = units.codes_of(frame)
     outside = ~panel.inside(points) & moving
@@ -278,14 +276,16 @@ def _runs(numbers: list[int]) -> str:
         else:
             runs.append([number])
     return ", ".join(
-        "–".join(str(end) for end in dict.fromkeys((run[0], run[-1]))) if len(run) != 2 else f"{run[0]}, {run[1]}"
+        "–".join(str(end) for end in dict.fromkeys((run[0], run[-1])))
+        if len(run) != 2
+        else f"{run[0]}, {run[1]}"
         for run in runs
     )
 
 
 def _reserve(panel: Panel, places: np.ndarray, reach_in: np.ndarray, labels: Sequence[str]) -> None:
     """Keep labels off the marks, and number the listed events."""
-    if len(places) > MOST_RESERVED:  # the largest, and where they are densest; over a few others a name may stand
+    if len(places) > MOST_RESERVED:  # over a few small ones a name may stand
         cells, counts = np.unique(np.floor(places / CELL_IN).astype("int64"), axis=0, return_counts=True)
         for x, y in cells[np.argsort(-counts, kind="stable")[:MOST_CELLS]] * CELL_IN:
             panel.room.take((x, y, x + CELL_IN, y + CELL_IN))

@@ -202,15 +202,21 @@ def _badge(panel: Any, box: Box, text: str, size: float, look: Look, shares: np.
     theme = look.theme
     left, bottom, right, top = box
     corner, stripe_in = 0.25 * (top - bottom), STRIPE_SHARE * (top - bottom)
-    outer = shapely.box(left + corner, bottom + corner, right - corner, top - corner).buffer(corner, quad_segs=4)
+    outer = shapely.box(left + corner, bottom + corner, right - corner, top - corner).buffer(
+        corner, quad_segs=4
+    )
     paths = [Path(shapely.get_coordinates(outer.buffer(grow).exterior)) for grow in (0.02, 0.008, 0.0)]
     faces = [theme.halo, theme.muted, theme.panel]
     codes = np.flatnonzero(shares)
-    ends = left + corner + (right - left - 2 * corner) * np.concatenate(
-        [[0.0], np.cumsum(shares[codes]) / shares.sum()]
+    ends = (
+        left
+        + corner
+        + (right - left - 2 * corner) * np.concatenate([[0.0], np.cumsum(shares[codes]) / shares.sum()])
     )
     for code, start, end in zip(codes, ends[:-1], ends[1:], strict=True):
-        stripe = shapely.box(start, bottom + 0.1 * (top - bottom), end, bottom + 0.1 * (top - bottom) + stripe_in)
+        stripe = shapely.box(
+            start, bottom + 0.1 * (top - bottom), end, bottom + 0.1 * (top - bottom) + stripe_in
+        )
         paths.append(Path(shapely.get_coordinates(stripe.exterior)))
         faces.append(look.palette[code])
     panel.sheet.add_collection(

@@ -1,4 +1,4 @@
-"""Piles: events of one spot are one mark with their number, so that none hides another and none is moved away.
+"""Piles: events of one spot are one mark with their number: none hides another, none is moved away.
 
 What is a pile is decided here for every picture; `maps/client/piles.js` follows the same rule on the screen.
 Events on the same spot are one pile; spots so near that their marks would cover one another join the one
@@ -25,7 +25,7 @@ LEAST_PX, LEAST_CROWDED_PX = (10.5, 8.0), 4.6
 small for a number."""
 
 FEW_PILES, CROWDED_PILES = 30, 150
-"""With more piles than this, only those of `LEAST_NUMBERED` events and more have room for their number."""
+"""With more piles than this, only those of `LEAST_NUMBERED` events and more show their number."""
 
 LEAST_NUMBERED = 10
 
@@ -82,7 +82,9 @@ def gather(points_mm: np.ndarray, units: np.ndarray, *, reach_mm: float = REACH_
         In an order that depends on the places and their numbers of events only.
     """
     cells = np.column_stack([np.rint(points_mm / SAME_MM), units]).astype("int64")
-    _, first, spot, counts = np.unique(cells, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    _, first, spot, counts = np.unique(
+        cells, axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
     spot = spot.reshape(-1)
     places, badges = points_mm[first], units[first] > 0
     order = np.lexsort((places[:, 1], places[:, 0], -counts))
@@ -118,7 +120,7 @@ def _joined(places: np.ndarray, order: np.ndarray, badges: np.ndarray, reach: fl
 
 
 def radii_px(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the radius of each pile in CSS pixels, its area by its count, and which have room for their number."""
+    """Return each pile's radius in CSS pixels, its area by its count, and which show their number."""
     if not len(counts):
         return np.zeros(0), np.zeros(0, dtype=bool)
     scale = min(AREA_PX, LARGEST_PX / float(np.sqrt(counts.max())))

@@ -28,8 +28,8 @@ TOP_M = 8_392_928.0
 
 GEOD = Geod(ellps="WGS84")
 EDGE_DEG = 1e-6
-"""Shapes on a wide map end this far (a tenth of a metre) before its edge: a corner on the edge itself is, by the
-last digit of its longitude, on one side of the map or on the other, and its shape is smeared across all between."""
+"""Shapes on a wide map end this far (a tenth of a metre) before its edge: a corner on the edge itself is on
+one side or the other by the last digit of its longitude, and its shape is smeared across all between."""
 RIM_STEP_DEG = 1.0
 """The edge of a wide map is a curve: what is cut along it has a corner at least this often."""
 
@@ -97,7 +97,8 @@ class Frame:
                     shapes[number], lambda points, turn=turn: points + np.array([360.0 * turn, 0.0])
                 )
                 parts += shapely.get_parts(shapely.clip_by_rect(moved, west, -90.0, east, 90.0)).tolist()
-            whole = shapely.GeometryCollection([part for part in parts if not part.is_empty])
+            # a line that only touches the edge leaves one of no length, which is none
+            whole = shapely.GeometryCollection([part for part in parts if shapely.length(part) > 1e-9])
             shapes[number] = shapely.segmentize(whole, RIM_STEP_DEG)
         return shapes if np.ndim(geometry) else shapes[0]
 

@@ -16,6 +16,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +25,9 @@ from typing import Any, BinaryIO, cast
 from events import wording
 from events.export.selection import EARLIEST, Row, Selection
 from events.model import COARSE_PRECISIONS
+from events.readers.kml import UNIT_ID
 from geo import rings
+from geo.units import Outline, outline_of
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,6 +37,7 @@ _STYLES = {
     "contested": ("ffa779cc", 1.0),
     "not_stated": ("80005ed5", 0.8),
     "coarse": ("80005ed5", 0.0),
+    "unit": ("ff3f3a3a", 0.0),
 }
 """Style to colour (aabbggrr, after Okabe and Ito) and icon size; a coarse place has an area, no icon, one of
 which nobody says how well it is known a pale and smaller one."""
@@ -103,7 +107,8 @@ def _document(selection: Selection) -> Iterator[str]:
         )
     yield from _folder("Events", (_placemark(*row) for row in selection.rows() if _is_located(row[0])))
     rest = dataclasses.replace(selection, tick=lambda done: None)
-    yield from _folder("Areas", (_area_mark(*row) for row in rest.rows() if _radius(row[0])))
+    yield from _folder("Areas", (_area_mark(*row) for row in rest.rows() if _has_own_area(row[0])))
+    yield from _folder("Known only to a country or province", _badges(rest))
     yield from _folder("Not located", (_placemark(*row) for row in rest.rows() if not _is_located(row[0])))
     yield "</Document>\n</kml>\n"
 
@@ -119,6 +124,43 @@ def _folder(name: str, marks: Iterator[str]) -> Iterator[str]:
     yield "</Folder>\n"
 
 
+def _badges(selection: Selection) -> Iterator[str]:
+    """Yield the placemarks of the units to which events are known, in the order of their names."""
+    units = Counter(unit for row, _ in selection.rows() if (unit := _unit(row)) is not None)
+    ordered = sorted(units, key=lambda unit: (unit.precision, unit.name, unit.longitude))
+    for number, unit in enumerate(ordered, start=1):
+        yield _badge(unit, units[unit], number)
+
+
+def _unit(row: Row) -> Outline | None:
+    """Return the country or province that an event is known to, None where it is known to something else."""
+    if not _is_located(row):
+        return None
+    return _outline(
+        row["location_precision"], row["latitude"], row["longitude"], row["country"], row["admin1"]
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _outline(precision: str, lat: float, lon: float, country: str | None, admin1: str | None) -> Outline | None:
+    return outline_of(precision, lat, lon, names=(country, admin1))
+
+
+def _badge(unit: Outline, count: int, number: int) -> str:
+    """How many events are known only to a unit, written at its label place and in its outline."""
+    name = escape(f"{unit.name}: {count:,} {'event' if count == 1 else 'events'}")
+    kind = "country" if unit.precision == "country" else "province"
+    said = f"Known only to this {kind}, not to a place in it."
+    shapes = "".join(_polygon(part) for part in getattr(unit.geometry, "geoms", [unit.geometry]))
+    at = f"<Point><coordinates>{unit.longitude:.5f},{unit.latitude:.5f}</coordinates></Point>"
+    return (
+        f'<Placemark id="{UNIT_ID}{number}">\n<name>{name}</name>\n<description>{escape(_html(said))}</description>\n'
+        f"<styleUrl>#unit</styleUrl>\n{at}\n</Placemark>\n"
+        f'<Placemark id="{UNIT_ID}{number}-outline">\n<name>{escape(unit.name)}</name>\n<styleUrl>#unit</styleUrl>\n'
+        f"<MultiGeometry>{shapes}</MultiGeometry>\n</Placemark>\n"
+    )
+
+
 def _is_located(row: Row) -> bool:
     return row["latitude"] is not None and row["longitude"] is not None
 
@@ -127,6 +169,11 @@ def _radius(row: Row) -> float | None:
     """Return the radius in metres of the area that a coarse event may lie in; None for others."""
     coarse = row["location_precision"] in COARSE_PRECISIONS and _is_located(row)
     return row["uncertainty_m"] or None if coarse else None
+
+
+def _has_own_area(row: Row) -> bool:
+    """Tell whether an event may lie anywhere in a circle; one that is known to a unit is drawn on that."""
+    return bool(_radius(row)) and _unit(row) is None
 
 
 def _area_mark(row: Row, related: dict[str, list[Row]]) -> str:

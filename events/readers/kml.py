@@ -61,6 +61,10 @@ def read_kmz(path: Path, *, name: str) -> RawTable:
     return table
 
 
+UNIT_ID = "conflict-atlas-unit-"
+"""How the ids of our own exports' badges begin: how many events a country has is no event."""
+
+
 class _Marks:
     """Handler of a KML document: each placemark as an element of its own, with the folders it lies in."""
 
@@ -97,7 +101,7 @@ class _Marks:
         self._path.pop()
         if self._open:
             element = self._open.pop()
-            if not self._open:
+            if not self._open and not element.get("id", "").startswith(UNIT_ID):
                 self._found.append((tuple(filter(None, self._folders)), element))
         elif tag in _FOLDERS:
             self._folders.pop()

@@ -1,8 +1,9 @@
 // Piles: events of one spot are one mark with their number, a unit's events one badge. The rule is that of
 // maps/piles.py, whose figures come with the description; here it is followed in pixels, for the window in view.
 const JOIN_PX = 5; // 1.3 mm on a screen: spots nearer than this join the one with most events
-const MOST_PILES = 600;
-const MOST_BADGES = 250;
+const MOST_PILES = 450;
+const MOST_BADGES = 150;
+const CROWD = 20000; // with more events than this a third of them: the map is a texture then, and a step must stay quick
 const MOST_NAMED_BADGES = 20;
 
 /**
@@ -109,7 +110,8 @@ EventsLayer.include({
       for (let s = 1; s < tally.length && out.length < 2 * most; s++) if (tally[s] >= from && unit[first[s]] > 0 === badge) out.push(s);
       return out.sort((a, b) => tally[b] - tally[a] || a - b);
     };
-    return [...take(false, this._dense ? 2 : 1, this._dense ? MOST_PILES : FINE_LIMIT), ...take(true, 1, MOST_BADGES)];
+    const share = this._data.n > CROWD ? 3 : 1;
+    return [...take(false, this._dense ? 2 : 1, this._dense ? MOST_PILES / share : FINE_LIMIT), ...take(true, 1, MOST_BADGES / share)];
   },
 
   _join(f, standing, tally) {

@@ -5,9 +5,11 @@ from __future__ import annotations
 import folium
 import pytest
 
+from events.store import Store
 from maps import client_source, live
 from maps import layers as map_layers
 from tests.browser import browser, open_page  # noqa: F401  fixtures
+from tests.events.synthetic import events_frame
 from tests.maps.test_live import HOSTILE, hostile_layers  # noqa: F401  fixture
 
 HANDLE = "conflictAtlas.handle"
@@ -392,3 +394,75 @@ def test_carried_bytes_reach_the_map_and_are_let_go(seed_layers, open_page):  # 
         [bodies, seed_layers.description()],
     )
     assert said == {"early": 11, "late": 4, "kept": 2, "left": 0}
+
+
+@pytest.fixture(scope="module")
+def crowd_html(tmp_path_factory):
+    """Forty-one events on one spot, one beside them, five known only to their country."""
+    folder = tmp_path_factory.mktemp("crowd")
+    frame = events_frame(147, seed=5)
+    frame["location_precision"] = ["exact"] * 142 + ["country"] * 5
+    frame["latitude"], frame["longitude"], frame["country"] = 36.2, 37.15, "Syria"
+    frame.loc[141, "latitude"] = 34.7
+    frame.loc[142:, ["latitude", "longitude"]] = [33.5, 36.3]
+    frame["uncertainty_m"] = frame["uncertainty_m"].where(frame["location_precision"] == "country", 100.0)
+    store = Store.open(f"duckdb:///{folder / 'crowd.duckdb'}")
+    with store.writing(who="test") as db:
+        db.upsert_events(frame)
+    return live.save_html(map_layers.build(store, texts=True), folder / "crowd.html")
+
+
+def test_a_crowd_on_one_spot_is_one_mark_with_its_number_and_all_of_it_in_its_list(crowd_html, open_page):  # noqa: F811
+    opened = open_page(crowd_html)
+    page = opened.page
+    settle(page)
+    piles = page.evaluate(
+        f"{HANDLE}.events._piles.map(p => ({{n: p.n, badge: p.badge, numbered: p.numbered || null}}))"
+    )
+    assert piles == [{"n": 141, "badge": False, "numbered": True}, {"n": 5, "badge": True, "numbered": None}]
+    apart = page.evaluate(
+        f"""() => {{ const e = {HANDLE}.events, f = e._frame();
+        return Math.max(...Array.from({{length: e._data.n}}, (_, i) => {{ const p = e.pileOf(i);
+          if (!p) return 0; const [x, y] = e._spot(i, f); return Math.hypot(p.x - x, p.y - y); }})); }}"""
+    )
+    assert apart <= 7.5, "two millimetres at 96 pixels an inch"
+    spot = page.evaluate(
+        f"""() => {{ const e = {HANDLE}.events, p = e._piles[0], b = {HANDLE}.mapNode.getBoundingClientRect();
+        const at = {HANDLE}.map.layerPointToContainerPoint(e._bounds.min.add([p.x, p.y]));
+        return {{x: at.x + b.left, y: at.y + b.top}}; }}"""
+    )
+    page.mouse.click(spot["x"], spot["y"])
+    rows = page.locator(".ca-pop .ca-item:not(.ca-more)")
+    rows.first.wait_for()
+    assert page.locator(".ca-pop h3").inner_text() == "141 events on this spot"
+    assert rows.count() == 100
+    page.locator(".ca-pop .ca-more").click()
+    assert rows.count() == 141
+    assert page.locator(".ca-pop .ca-more").count() == 0
+    assert opened.errors == []
+
+
+def test_events_known_to_a_country_are_its_badge_and_not_a_mark(crowd_html, open_page):  # noqa: F811
+    page = open_page(crowd_html).page
+    settle(page)
+    inside = page.evaluate(
+        f"""() => {{ const h = {HANDLE}, at = h._latLng(h.data.onUnits ? h.data.onUnits[0] : 0);
+        return [at.lat, at.lng, h.data.lat[h.data.onUnits[0]] / h.data.scale]; }}"""
+    )
+    assert 34.5 < inside[0] < 35.6, "the badge is at the country's label place"
+    assert inside[2] == 33.5, "and the coordinates of the data stay what they are"
+    spot = page.evaluate(
+        f"""() => {{ const e = {HANDLE}.events, p = e._piles.find(p => p.badge);
+        const b = {HANDLE}.mapNode.getBoundingClientRect();
+        const at = {HANDLE}.map.layerPointToContainerPoint(e._bounds.min.add([p.bx, p.by]));
+        return {{x: at.x + b.left, y: at.y + b.top}}; }}"""
+    )
+    page.mouse.click(spot["x"], spot["y"])
+    page.locator(".ca-pop .ca-item").first.wait_for()
+    assert page.locator(".ca-pop h3").inner_text() == "5 events somewhere in Syria"
+    assert (
+        page.evaluate(
+            f"{HANDLE}.overlays.items.filter(i => i.overlay.unit && {HANDLE}.overlays.shows(i)).length"
+        )
+        == 1
+    )

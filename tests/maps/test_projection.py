@@ -47,6 +47,16 @@ def test_no_country_is_larger_on_a_wide_map_than_on_the_earth(middle: float) -> 
         assert _painted_m2(shape) >= 0.9 * true - 1e10, f"{name} about {middle}"
 
 
+def test_a_line_that_only_touches_the_edge_is_left_out_and_the_rest_is_drawn() -> None:
+    drawn = projection.frame((-20.0, -40.0, 150.0, 60.0), 1.5)  # its edge is 245 east
+    east = drawn.middle[1] + 180.0 - projection.EDGE_DEG
+    lines = shapely.MultiLineString([[(237.0, 56.0), (240.0, 57.0)], [(east, 57.0), (east + 3.0, 58.0)]])
+    assert shapely.length(drawn.geometry(lines)) > 100_000
+    for zoom in (2, 3):
+        for rows in basemap.layers(drawn.bounds, zoom=zoom, names=("land", "rivers", "borders")).values():
+            drawn.geometry(rows.geometry.to_numpy())
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     middle=st.floats(-180.0, 180.0, allow_nan=False),
