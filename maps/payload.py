@@ -128,17 +128,19 @@ def _time_columns(start: np.ndarray, end: np.ndarray, count: int) -> Columns:
 
 
 def _time_kinds(frame: pd.DataFrame) -> np.ndarray:
-    """How each event's days are widened when they are said: an index of `wording.TIME_KINDS`."""
+    """How each event's days are widened when they are said, as `wording.time_kind` has it: an index."""
     kinds = np.zeros(len(frame), dtype="u1")
     if "time_precision" not in frame:
         return kinds
-    coarse = np.flatnonzero(frame["time_precision"].isin(("month", "year")).to_numpy(dtype=bool))
-    rows = frame.iloc[coarse]
-    for at, start, end, precision in zip(
-        coarse, rows["event_date"], rows["end_date"], rows["time_precision"], strict=True
-    ):
-        kind = wording.time_kind(wording.as_date(start), wording.as_date(end), str(precision))
-        kinds[at] = wording.TIME_KINDS.index(kind)
+    start, end = _day_numbers(frame["event_date"]), _day_numbers(frame["end_date"])
+    alone = (start != _NAT) & ((end == _NAT) | (end == start))
+    names = frame["time_precision"].to_numpy(dtype=object, na_value="")
+    days = start.astype("datetime64[D]")
+    new_year = days == days.astype("datetime64[Y]")
+    since = (end == _NAT) & ~new_year
+    kinds[alone & (names == "month")] = wording.TIME_KINDS.index("month")
+    kinds[alone & (names == "year")] = wording.TIME_KINDS.index("year")
+    kinds[alone & (names == "year") & since] = wording.TIME_KINDS.index("since")
     return kinds
 
 

@@ -6,6 +6,7 @@ They travel as data and reach the page as text nodes only; nothing of them meets
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -70,12 +71,11 @@ def _texts(values: pd.Series) -> list[str]:
 
 
 def _time_notes(frame: pd.DataFrame) -> list[str]:
+    """How sharply each date is known, where that is not to the day."""
     names = ("event_date", "end_date", "time_precision")
     rows = zip(*(_column(frame, name).tolist() for name in names), strict=True)
-    return [
-        note if (note := wording.time_note(*row)) not in ("to the day", "date not known") else ""
-        for row in rows
-    ]
+    said = lru_cache(maxsize=None)(wording.time_note)  # few distinct ones among many events
+    return ["" if (note := said(*row)) in ("to the day", "date not known") else note for row in rows]
 
 
 def _joined(frame: pd.DataFrame, names: tuple[str, ...], between: str) -> list[str]:

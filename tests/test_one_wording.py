@@ -41,6 +41,8 @@ RICH: list[dict[str, Any]] = [
     {"event_date": D(2020, 4, 10), "end_date": D(2020, 4, 10), "time_precision": "month", "placed": True,
      "fatalities_best": 0},
     {"event_date": D(2020, 5, 10), "time_precision": "year", "placed": True, "fatalities_high": 6_170},
+    {"event_date": D(2020, 8, 1), "end_date": D(2020, 8, 1), "time_precision": "year", "placed": True},
+    {"event_date": D(2020, 1, 1), "time_precision": "year", "placed": True},
     {"event_date": D(2019, 12, 28), "end_date": D(2020, 1, 4), "time_precision": "month", "placed": True},
 ]  # fmt: skip
 

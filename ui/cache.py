@@ -172,7 +172,7 @@ def rows_of_part(
         if ids.empty:
             return 0, table.readable(ids.to_frame())
         only = Filter(event_ids=tuple(ids.head(limit)), include_withdrawn=True)
-        return len(ids), table.readable(query.select(db, only, columns=table.COLUMNS))
+        return len(ids), table.readable(query.select(db, only, columns=table.COLUMNS, limit=limit))
 
     asked = replace(options, selected=None, theme="light", rings=())
     found: tuple[int, pd.DataFrame] = answer(db, "part", (chosen, part, asked, limit), read)

@@ -64,7 +64,6 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
         "shape": _shape(),
     }
     del description["selected"]
-    description["detail"] = session.current().selected is not None
     st.session_state[_IDS] = events.event_ids
     bridge.client()
     for payload in (*grounds.values(), events):

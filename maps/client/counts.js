@@ -70,8 +70,10 @@ class CountStrip {
     const text = JSON.stringify(parts);
     if (text === this._text) return;
     this._text = text;
-    this.node.replaceChildren(...parts.map(([part, words]) =>
-      el("button", { type: "button", class: part === "shown" ? "ca-count ca-count-main" : "ca-count", text: words, "data-part": part,
-        title: "Show these events in the list", on: { click: () => this.onCount(part) } })));
+    this.node.replaceChildren(...parts.map(([part, words]) => {
+      if (part === "filtered") return el("span", { class: "ca-count", text: words, "data-part": part }); // not on the map's list
+      return el("button", { type: "button", class: part === "shown" ? "ca-count ca-count-main" : "ca-count", text: words,
+        "data-part": part, title: "Show these events in the list", on: { click: () => this.onCount(part) } });
+    }));
   }
 }

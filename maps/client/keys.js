@@ -56,13 +56,8 @@ Object.assign(AtlasMap.prototype, {
       return true;
     }
     if (this._closePanel()) return true;
-    if (this.root.classList.contains("ca-brief")) {
-      this.brief(false);
-      return true;
-    }
-    if (!this.d.detail) return false;
-    this.events.setSelected(-1);
-    this._call("onSelect", null, null, this._eventsKey); // the host's detail, also of an event that the map does not have
+    if (!this.root.classList.contains("ca-brief")) return false;
+    this.brief(false);
     return true;
   },
 });

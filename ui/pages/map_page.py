@@ -102,7 +102,8 @@ def _table(store: Store, chosen: Filter) -> None:
     if part:
         said = [f"{table.PARTS[part]}: {said[0]}"]
     elif not number:
-        said = ["No event lies in this window of time, or it is switched off in the legend."]
+        off = ", or all are switched off in the legend" if state.hidden else ""
+        said = [f"No event lies in this window of time{off}." if state.window else f"No event is left{off}."]
     if number > len(rows):
         said.append(f"the first {words.count(len(rows))} listed")
     if said:
