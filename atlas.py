@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -40,5 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
 
 
+def _stop(number: int, frame: object) -> None:
+    """End as a person's Ctrl-C does, so that drafts and transactions are taken back."""
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(main())

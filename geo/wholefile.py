@@ -61,7 +61,7 @@ def whole(path: str | os.PathLike[str], *, suffix: str | None = None) -> Iterato
     name = Path(path).name
     if not check_place(path):
         with _said(name):
-            yield target
+            yield Path(path)
         return
     draft = target.with_name(f".{uuid.uuid4().hex}{target.suffix[:20] if suffix is None else suffix}")
     try:
@@ -136,9 +136,10 @@ def check_place(path: str | os.PathLike[str]) -> bool:
     """
     target, name = Path(os.path.realpath(path)), Path(path).name
     with _said(name):
-        _check(target, name)
-        if target.exists() and not target.is_file():
+        given = Path(path)
+        if given.exists() and not given.is_file() and not given.is_dir():
             return False
+        _check(target, name)
         trial = target.with_name(f".{uuid.uuid4().hex}{target.suffix[:20]}")
         trial.open("xb").close()
         trial.unlink()

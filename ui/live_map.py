@@ -21,6 +21,7 @@ _IDS = "atlas_ids"
 _PART = "atlas_part"
 _PROBE = "atlas_probe"
 _BOUNDS = "atlas_bounds"
+_SEEN = "atlas_seen"
 _PLAYING = "atlas_playing"
 MOST_TITLED = 5_000
 """Up to so many events carry their titles to the map, for tooltips and lettering."""
@@ -115,6 +116,12 @@ def _bounds() -> tuple[float, float, float, float] | None:
     return box
 
 
+def seen_bounds() -> tuple[float, float, float, float] | None:
+    """The part of the world that the map showed last in this tab, if that is still the view; in degrees."""
+    view, bounds = st.session_state.get(_SEEN, (None, None))
+    return bounds if view is not None and view == session.current().view else None
+
+
 def leave() -> None:
     """Forget what the map was told: the next map is a new one and is told where this one was."""
     for name in (_SERVED, _BOUNDS, _PROBE, _PLAYING):
@@ -180,6 +187,7 @@ def _viewed() -> None:
         if not state.same_view(session.current().view, view, bounds):
             session.change(view=view)
         session.change(sidebar=bool(said.get("sidebar", True)))
+        st.session_state[_SEEN] = session.current().view, bounds
 
 
 def _shaped() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -46,7 +47,10 @@ def write_xlsx(selection: Selection, path: Path) -> list[str]:
         "strings_to_numbers": False,
         "nan_inf_to_errors": False,
     }
-    book = xlsxwriter.Workbook(str(path), options)
+    body = (
+        io.BytesIO()
+    )  # the library packs the file at the end, and does not cope with a disk that refuses it
+    book = xlsxwriter.Workbook(body, options)
     book.set_properties({"title": "Conflict Atlas: events", "created": selection.as_of})
     sheets = _Sheets(book)
     sheets.add("events", selection.events, tick=selection.tick)
@@ -57,6 +61,7 @@ def write_xlsx(selection: Selection, path: Path) -> list[str]:
         warnings.append(f"{sheets.cut:,} texts longer than a cell holds ({MAX_TEXT:,}) are cut and end in …")
     sheets.add_lines("about", [*selection.about, *(("Warning", text) for text in warnings)])
     _close(book)
+    path.write_bytes(body.getbuffer())
     return warnings
 
 

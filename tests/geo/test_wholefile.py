@@ -72,6 +72,14 @@ def test_a_device_is_written_as_it_is_and_a_full_one_says_so(tmp_path: Path) -> 
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
 
 
+def test_a_pipe_is_written_as_it_is(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    write_whole(f"/dev/fd/{writing}", "through the pipe")
+    os.close(writing)
+    with os.fdopen(reading) as stream:
+        assert stream.read() == "through the pipe"
+
+
 def test_a_link_stays_and_its_file_keeps_its_rights(tmp_path: Path) -> None:
     real, link = tmp_path / "real.csv", tmp_path / "link.csv"
     real.write_text("old")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,7 @@ def full(seed: Store, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, d
         (folder / kind / f"out.{kind}").write_text("old")
     command = [sys.executable, "-c", _WRITE, file_url(seed.path), str(folder), *KINDS]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
+    assert done.stderr == "", "no trace of an object that could not be closed"
     return folder, json.loads(done.stdout)
 
 
@@ -65,3 +67,21 @@ def test_a_full_disk_is_one_sentence_and_no_half_file(full: tuple[Path, dict[str
 def test_a_missing_folder_is_said_before_the_work(seed: Store, tmp_path: Path, kind: str) -> None:
     with pytest.raises(OSError, match=rf"^out\.{kind} cannot be written: the folder to write it in is not"):
         maps.save(seed, None, None, tmp_path / "missing" / f"out.{kind}")
+
+
+def test_a_command_that_is_ended_leaves_no_draft(seed: Store, tmp_path: Path) -> None:
+    (tmp_path / "out.png").write_text("old")
+    command = [sys.executable, "atlas.py", "export", str(tmp_path / "out.png"), "--db", file_url(seed.path)]
+    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    while running.poll() is None and not _has_imported_matplotlib(running.pid):
+        time.sleep(0.02)
+    running.terminate()
+    _, said = running.communicate(timeout=60)
+    assert running.returncode in (0, 130)
+    assert "Traceback" not in said
+    assert [path.name for path in tmp_path.iterdir()] == ["out.png"]
+
+
+def _has_imported_matplotlib(process: int) -> bool:
+    maps_of_it = Path(f"/proc/{process}/maps")
+    return maps_of_it.exists() and "matplotlib" in maps_of_it.read_text(errors="replace")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
 
 from events import export as tables
-from events.query import Filter
+from events.query import Counts, Filter
 from events.store import Store
-from maps import hidden
+from maps import hidden, viewstate
+from maps.framing import SIZES, Size
 from maps.layers import MapOptions, counted_window
-from ui import cache, chips, downloads, filters, session, words
+from ui import cache, chips, downloads, export_view, filters, session, words
 
 MAPS = {
     "png": ("PNG picture", "image/png"),
@@ -34,32 +36,31 @@ TABLES = {
     "kmz": ("KMZ", "application/vnd.google-earth.kmz"),
     "parquet": ("GeoParquet", "application/vnd.apache.parquet"),
 }
-SIZES = {
-    "slide 16:9": (13.333, 7.5),
-    "A4 across": (11.69, 8.27),
-    "A3 across": (16.54, 11.69),
-    "square": (8.0, 8.0),
-}
-THEMES = ("light", "dark")
 
 
 def show() -> None:
     """Draw the page."""
     store = cache.store()
     chosen = session.chosen()
-    counts = cache.counts(store, chosen, _window())
     with st.sidebar:
-        filters.show(store, counts)
+        filters.show(store, cache.counts(store, chosen))
     st.header("Export", anchor=False)
     left, right = st.columns([2, 5], gap="large")
     with left:
         kind = _kind()
-        options, size = _map_options() if kind in MAPS else (_options(""), SIZES["slide 16:9"])
-        _contents(store, kind)
-        _download(store, chosen, kind, options, size)
+        if kind in MAPS:
+            options, size = export_view.chosen_map(store, chosen)
+        else:
+            when = export_view.chosen_days()
+            options, size = viewstate.options_of(session.current(), **when), SIZES["slide 16:9"]
+        window = counted_window(options.window, options.mode)
+        counts = cache.counts(store, chosen, window)
+        narrowed = replace(chosen, window=window)
+        _contents(store, kind, counts, narrowed, options)
+        _download(store, chosen if kind in MAPS else narrowed, kind, options, size)
     with right:
         if kind in MAPS and counts.matched:
-            st.image(cache.preview(store, chosen, options, size), width="stretch")
+            st.image(cache.preview(store, chosen, options, size.inches), width="stretch")
         elif not counts.matched:
             st.text("No event matches the filters: the file would be empty.")
 
@@ -69,48 +70,20 @@ def _kind() -> str:
     return str(st.selectbox("Format", list(labels), key="export_kind", format_func=labels.__getitem__))
 
 
-def _map_options() -> tuple[MapOptions, tuple[float, float]]:
-    title = st.text_input("Title", key="export_title", max_chars=120, placeholder="Conflict events")
-    subtitle = st.text_input("Subtitle", key="export_subtitle", max_chars=160)
-    left, right = st.columns(2, gap="small")
-    size = left.selectbox("Size", list(SIZES), key="export_size")
-    look = right.selectbox("Theme", THEMES, key="export_theme")
-    return _options(title, subtitle, look), SIZES[size]
-
-
-def _options(title: str, subtitle: str = "", look: str = "light") -> MapOptions:
-    state = session.current()
-    return MapOptions(
-        colour_by=state.colour_by,
-        rings=state.rings or "auto",
-        title=title.strip(),
-        subtitle=subtitle.strip(),
-        window=state.window,
-        mode=state.mode,
-        theme=look,
-        selected=state.selected,
-        hidden=state.hidden,
-    )
-
-
-def _window() -> tuple[date | None, date] | None:
-    state = session.current()
-    return counted_window(state.window, state.mode)
-
-
-def _contents(store: Store, kind: str) -> None:
+def _contents(store: Store, kind: str, counts: Counts, narrowed: Filter, options: MapOptions) -> None:
     """Say what the file will hold: counts and filters."""
-    counts = cache.counts(store, session.chosen(), _window())
     if kind in MAPS:
         lines = [f"{words.count(counts.shown)} of {words.many(counts.total, 'event')} on the map"]
         if counts.unlocated:
             lines.append(f"{words.count(counts.unlocated)} not located, named in the count strip")
     else:
+        matched = cache.counts(store, narrowed).matched
         lines = [
-            f"{words.count(counts.matched)} of {words.many(counts.total, 'event')},"
-            " with sources, claims and sites"
+            f"{words.count(matched)} of {words.many(counts.total, 'event')}, with sources, claims and sites"
         ]
-    off = ", ".join(hidden.names(session.current().hidden))
+        if options.window:
+            lines.append("Events outside the days, and undated ones, are not in the file")
+    off = ", ".join(hidden.names(options.hidden))
     if off:
         lines.append(
             f"Less what is switched off in the legend: {off}"
@@ -121,9 +94,7 @@ def _contents(store: Store, kind: str) -> None:
     st.text("\n".join([*lines, *on]))
 
 
-def _download(
-    store: Store, chosen: Filter, kind: str, options: MapOptions, size: tuple[float, float]
-) -> None:
+def _download(store: Store, chosen: Filter, kind: str, options: MapOptions, size: Size) -> None:
     stamp = datetime.now(UTC).strftime("%Y-%m-%d")
     _, mime = (MAPS | TABLES)[kind]
     downloads.button(
@@ -137,7 +108,7 @@ def _download(
     )
 
 
-def _made(store: Store, chosen: Filter, kind: str, options: MapOptions, size: tuple[float, float]) -> bytes:
+def _made(store: Store, chosen: Filter, kind: str, options: MapOptions, size: Size) -> bytes:
     """Write the file and return its bytes."""
     from maps import export as pictures  # matplotlib and python-pptx: only when a file is wanted
 
