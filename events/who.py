@@ -56,7 +56,14 @@ class Who:
             kinds, codes = self._kinds(text)
             if rule.values:
                 raw = text.dictionary_encode()
-                kinds = [(rule.values.get(t, ""), "") for t in raw.dictionary.to_pylist()]
+                kinds = [
+                    (rule.values[t], "")
+                    if t in rule.values
+                    else read_event_type(t)
+                    if is_event_word(t)
+                    else ("", "")
+                    for t in raw.dictionary.to_pylist()
+                ]
                 codes = raw.indices.to_numpy(zero_copy_only=False)
             result["event_type"] = taken([k[0] for k in kinds], codes, pa.large_string())
             if any(k[1] for k in kinds) or sub is None:

@@ -128,6 +128,8 @@ def _table_in(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
             found.append(entry)
     if not found:
         raise FileRefusedError(f"{name} holds no table of a kind that is read.")
+    tables = [entry for entry in found if not entry.filename.lower().endswith(".xml")]
+    found = tables or found  # beside a table, XML describes it: metadata, a manifest
     if len(found) > 1:
         names = ", ".join(PurePosixPath(e.filename.replace("\\", "/")).name for e in found[:5])
         raise FileRefusedError(f"{name} holds {len(found)} tables ({names}); take out the one you mean.")

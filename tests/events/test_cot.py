@@ -118,6 +118,15 @@ def test_a_data_package_gives_the_marks_of_all_its_files(store: Store, tmp_path:
     assert any("1 other file(s)" in note for note in report.notes)
 
 
+@pytest.mark.parametrize("beside", ["MANIFEST/manifest.xml", "list.csv.xml", "metadata.xml"])
+def test_xml_beside_a_table_is_what_describes_it(store: Store, tmp_path: Path, beside: str) -> None:
+    with zipfile.ZipFile(tmp_path / "list.zip", "w") as archive:
+        archive.writestr(beside, "<metadata/>")
+        archive.writestr("list.csv", "id,date,lat,lon\n1,2024-05-01,33.3,44.4\n")
+    report = import_file(store, tmp_path / "list.zip")
+    assert (report.error, report.imported) == (None, 1)
+
+
 def test_a_zip_without_a_manifest_is_an_archive_as_before(store: Store, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "one.zip", "w") as archive:
         archive.writestr("marks.cot", DECLARED + event())

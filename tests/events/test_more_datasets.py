@@ -165,6 +165,7 @@ def test_polecat_is_directed_and_its_feature_is_the_precision(store: Store, tmp_
     assert events["actor2"].isna().all()
     assert events["location_precision"].tolist() == ["near", "country"]
     assert events["event_type"].fillna("").tolist() == ["", "Protests"]
+    assert events["sub_event_type"].tolist() == ["ASSAULT", "PROTEST"]
 
 
 def test_scad_takes_violent_events_for_attacks_and_placeholders_for_none(
