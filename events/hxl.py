@@ -59,6 +59,8 @@ def field_of_tag(tag: str) -> str | None:
     """
     by_tag, neutral = _fields()
     name, attributes = _parts(tag)
+    if "num" in attributes and name == "#event":
+        return None  # how many events, not which
     fitting = [
         (len(wanted), field)
         for wanted, field in by_tag.get(name, ())
