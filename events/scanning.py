@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.cells import Cells
-from events.corrections import answered
 from events.convert import core_columns, key_hashes, row_keys
+from events.corrections import answered
 from events.dates import DateColumn, order_of, plain
 from events.guessing import guess_columns, guess_notes
 from events.mapping import Mapping, Plan, Rule, bind, check_name, from_fields, load, recognised, save

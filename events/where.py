@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 
 from events.cells import Cells, Reader, text_series
 from events.mapping import Plan
-from events.missing import is_missing
 from events.misplaced import Misplaced
+from events.missing import is_missing
 from events.model import LOCATION_PRECISIONS
 from events.numbers import read_degrees
 from events.readers.table import GEOMETRY, GEOMETRY_COLUMNS

@@ -16,7 +16,18 @@ from events.questions import NOTHING_SAID, Answers
 from events.report import ImportReport
 from events.store import Store
 from events.tidying import when_gone
-from ui import bridge, change_map, form, import_columns, import_questions, import_report, jobs, small_map, table, words
+from ui import (
+    bridge,
+    change_map,
+    form,
+    import_columns,
+    import_questions,
+    import_report,
+    jobs,
+    small_map,
+    table,
+    words,
+)
 
 FORMATS = (
     *("csv", "tsv", "tab", "txt", "xlsx", "xlsm", "ods", "json", "jsonl", "ndjson", "geojson", "geojsonl"),

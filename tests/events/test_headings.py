@@ -96,7 +96,11 @@ EVENTS: list[list[object]] = [
     ["2024-01-01", "Basra", "Iraq", 30.5, 47.8, 1],
     ["2024-01-02", "Mosul", "Iraq", 36.3, 43.1, 2],
 ]
-CODES: list[list[object]] = [["Variable", "Meaning"], ["killed", "Number of people killed"], ["lat", "Latitude"]]
+CODES: list[list[object]] = [
+    ["Variable", "Meaning"],
+    ["killed", "Number of people killed"],
+    ["lat", "Latitude"],
+]
 
 
 @pytest.mark.parametrize("first", ["Codebook", "Read me"])
@@ -123,12 +127,24 @@ def test_a_total_below_a_sheet_is_refused_by_name(bench: Bench) -> None:
 TWO_ROWS = {
     "groups above names that occur again": (
         "Start,,,End,,,Where,,\nYear,Month,Day,Year,Month,Day,Country,Town,Killed\n2012,5,25,2012,5,26,Syria,Homs,108\n",
-        {"Start Year": "year", "End Year": "end_year", "End Day": "end_day_of_month", "Town": "place", "Killed": "fatalities"},
+        {
+            "Start Year": "year",
+            "End Year": "end_year",
+            "End Day": "end_day_of_month",
+            "Town": "place",
+            "Killed": "fatalities",
+        },
     ),
     "names of single columns above, those of groups below": (
         "No.,When,,Where,,,,Casualties,\n,From,To,Country,Province,Town,Grid,Killed,Wounded\n"
         "1,2024-01-02,2024-01-03,Iraq,Basra,Basra,30.5 47.8,2,1\n",
-        {"From": "event_date", "To": "end_date", "Town": "place", "Grid": "coordinates", "Wounded": "injured"},
+        {
+            "From": "event_date",
+            "To": "end_date",
+            "Town": "place",
+            "Grid": "coordinates",
+            "Wounded": "injured",
+        },
     ),
     "a title above names is no group": (
         "Incidents,2024\nDate,Country,Town,Killed\n2024-01-02,Iraq,Basra,2\n",
@@ -154,13 +170,24 @@ STRANGERS = {
         "Worldwide list,,,,,,,,,,,,,\nEvent timing,,,,,,,Where,,,,Casualties,,Who\n"
         "Event Type,Start Day,Start Month,Start Year,End Day,End Month,End Year,Country,Region,Location,Latitude,Deaths Number,Longitude,Role\n"
         "INCID,25,05,2012,26,5,2012,SYR ,Homs,Houla,34.87,108,36.53,State\nCAMP,,6,2013,,8,2013,SYR,Aleppo,Aleppo,36.2,UNK,37.1,State\n",
-        {"Start Day": "day_of_month", "End Year": "end_year", "Deaths Number": "fatalities", "Region": "admin1"},
+        {
+            "Start Day": "day_of_month",
+            "End Year": "end_year",
+            "Deaths Number": "fatalities",
+            "Region": "admin1",
+        },
     ),
     "social conflict": (
         "eventid,ccode,countryname,startdate,enddate,stday,stmo,styr,eday,emo,eyr,actor1,actor2,elocal,latitude,longitude\n"
         "4510001,451,Sri Lanka,6-Mar-10,6-Mar-10,6,3,2010,6,3,2010,students,-9,Colombo,6.93,79.85\n"
         "6200002,620,Libya,1-Feb-11,3-Feb-11,1,2,2011,3,2,2011,protesters,-9,Benghazi,32.12,20.07\n",
-        {"ccode": None, "countryname": "country", "startdate": "event_date", "enddate": "end_date", "actor2": None},
+        {
+            "ccode": None,
+            "countryname": "country",
+            "startdate": "event_date",
+            "enddate": "end_date",
+            "actor2": None,
+        },
     ),
     "protests": (
         "id,country,ccode,year,region,startday,startmonth,startyear,endday,endmonth,endyear,location,sources\n"
@@ -181,12 +208,21 @@ STRANGERS = {
     "strikes": (
         "Unique reference code,Incident date,Country,Location Name (Governorate),Location name (Locality),Geolocation,Suspected attacker\n"
         'CS001,"January 3, 2017",Syria,Raqqa,Al Tabqa,"35.83, 38.54",US-led Coalition\nCS002,"January 5, 2017",Syria,Idlib,Sarmin,"35.90, 36.72",Syrian Regime\n',
-        {"Location Name (Governorate)": "admin1", "Location name (Locality)": "place", "Suspected attacker": "attacker"},
+        {
+            "Location Name (Governorate)": "admin1",
+            "Location name (Locality)": "place",
+            "Suspected attacker": "attacker",
+        },
     ),
     "a country tracker": (
         'Date,"Community (city,town, ward)",LGA,State,Latitude,Longitude,Total Deaths\n5/29/2011,Bauchi,Bauchi,Bauchi,10.31,9.84,14\n'
         "5/31/2011,Maiduguri,Maiduguri,Borno,11.84,13.15,3\n",
-        {"Community (city,town, ward)": "place", "LGA": "admin2", "State": "admin1", "Total Deaths": "fatalities"},
+        {
+            "Community (city,town, ward)": "place",
+            "LGA": "admin2",
+            "State": "admin1",
+            "Total Deaths": "fatalities",
+        },
     ),
     "health care": (
         "Date,Event Description,Country,Latitude,Longitude,Location of event,Reported Perpetrator Name,Health Workers Killed\n"

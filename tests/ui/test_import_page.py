@@ -79,7 +79,9 @@ SIDES = (
     "start_date,title,actor_code,lat,lon\n2024-01-02,raid,TUR,36.5,41.2\n2024-01-03,raid,USA,36.1,43.1\n"
     "2024-01-04,raid,TUR,36.8,42.9\n2024-01-05,raid,ISR,33.5,36.3\n"
 )
-TOTALS = "Country,Admin1,Month,Year,Events,Fatalities\nIraq,Basra,January,2024,3,4\nIraq,Nineveh,May,2024,0,0\n"
+TOTALS = (
+    "Country,Admin1,Month,Year,Events,Fatalities\nIraq,Basra,January,2024,3,4\nIraq,Nineveh,May,2024,0,0\n"
+)
 UNDATED = "id,city,country,killed\n1,Basra,Iraq,2\n2,Mosul,Iraq,1\n"
 
 
