@@ -12,11 +12,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from events.dates import read_date
 from events.importing import import_file, preview
 from events.missing import NOT_KNOWN, UNKNOWN, is_missing
+from events.numbers import read_count, read_degrees
 from events.query import Filter, select
 from events.questions import Answers
 from events.store import Store
+from events.where import read_pair
+from events.who import read_actor
 from tests.commandline import atlas
 from tests.events.bench import Bench
 
@@ -98,6 +102,17 @@ def test_a_word_for_nothing_is_a_value_in_no_column(
     if word in NOT_KNOWN:
         assert event["attacker_basis"] == ("unattributed" if 7 in where else "assessed_by_analyst")
     assert (10 in where) == bool(pd.isna(event["fatalities_best"]))
+
+
+@pytest.mark.parametrize("word", sorted(UNKNOWN))
+def test_every_reading_of_a_cell_knows_every_word_for_nothing(word: str) -> None:
+    for text in {word, word.upper(), word.capitalize(), word.title()}:
+        count, date = read_count(text), read_date(text)
+        assert (count.problem, count.low, count.best, count.high) == (None, None, None, None)
+        assert (date.problem, date.start, date.end) == (None, None, None)
+        assert read_degrees(text, axis="latitude") is None
+        assert read_pair(text) is None
+        assert read_actor(text)[0] is None
 
 
 def test_names_that_only_begin_like_words_for_nothing_stay(tmp_path: Path) -> None:
