@@ -18,9 +18,7 @@ _POINTS = ("latitude", "longitude")
 _DAYS = {"event_date": "day_of_month", "end_date": "end_day_of_month"}
 
 
-def by_names(
-    names: Sequence[str], columns: MappingType[str, Column], tags: MappingType[str, str]
-) -> Mapping:
+def by_names(names: Sequence[str], columns: MappingType[str, Column], tags: MappingType[str, str]) -> Mapping:
     """Return a mapping from what columns are called and tagged, without what their values contradict.
 
     A guess that is dropped is a sentence of ``questions``; nothing depends on the order of the columns.
@@ -74,9 +72,9 @@ def _against(
 ) -> tuple[str | None, str | None]:
     """Return why a column cannot be a field, and which field it is instead, if any."""
     fields = {guess.field for name, guess in says.items() if name != column.name}
-    if field == "admin1" and "country" not in fields and folded(column.name) in _STATES:
-        if len(column.distinct) > 2 and column.share(is_country) >= 0.9:
-            return f"its values are countries ({column.examples()})", "country"
+    state = field == "admin1" and "country" not in fields and folded(column.name) in _STATES
+    if state and len(column.distinct) > 2 and column.share(is_country) >= 0.9:
+        return f"its values are countries ({column.examples()})", "country"
     why = contradiction(column, field)
     if why is None and parts and field in ("event_date", "end_date") and len(column.cells) == 1:
         why = contradiction(Column(column.name, column.cells * 2, column.distinct), field)
@@ -89,7 +87,7 @@ _STATES = frozenset(("state", "nation", "estado", "staat"))
 
 
 def _prefer_places(says: dict[str, Guess], columns: MappingType[str, Column]) -> None:
-    """Of several columns named as the place, leave aside one that names kinds of places: "Home", "Hospital"."""
+    """Of several columns named as the place, leave aside one that names kinds of them: "Home"."""
     named = [c for c, guess in says.items() if guess.field == "place" and c in columns]
     if len(named) < 2:
         return
@@ -147,5 +145,3 @@ def guessed(columns: Sequence[str], says: MappingType[str, Guess] | None = None)
         if c not in GEOMETRY_COLUMNS
     ]
     return Mapping(name="column names", fields=fields, guesses=guesses, notes=tuple(notes))
-
-

@@ -43,7 +43,7 @@ def known_names() -> dict[str, str]:
 
 
 def rank_of(name: str) -> int:
-    """Return how plainly a column's name says its field: 0 for the field's first name, more for later ones."""
+    """Return how plainly a column's name says its field: 0 for the field's first name, and up."""
     found = _ranked().get(folded(name))
     return found[1] if found else len(_ranked())
 

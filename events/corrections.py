@@ -16,7 +16,17 @@ from events.readers.table import FileRefusedError
 from events.report import shown
 
 OWN = "own mapping"
-_SOME = ("event_date", "place", "country", "attacker", "actor1", "target", "event_type", "fatalities", "notes")
+_SOME = (
+    "event_date",
+    "place",
+    "country",
+    "attacker",
+    "actor1",
+    "target",
+    "event_type",
+    "fatalities",
+    "notes",
+)
 
 
 def corrected(base: Mapping, guess: MappingType[str, str], chosen: MappingType[str, str]) -> Mapping:

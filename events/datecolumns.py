@@ -15,6 +15,7 @@ Date = dt.date
 EXCEL_SERIALS = (14_610, 73_050)
 """Bare day numbers that are read as dates when a whole column holds them (1940 to 2099)."""
 
+
 @dataclass(frozen=True, slots=True)
 class DateValue:
     """What a cell says about when: the closed interval, its precision, or what is wrong with it.

@@ -7,7 +7,7 @@ one whose name says something is not taken for it where its values contradict.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -31,15 +31,46 @@ MOST_NAMES = 40
 _URL = re.compile(r"https?://\S+$", re.I)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _FLAGS = frozenset(
-    ["yes", "no", "true", "false", "y", "n", "t", "f", "oui", "non", "si", "sí", "ja", "nein", "да", "нет", "так", "ні", "evet", "hayır", "نعم", "لا", "sim", "não"]
+    (
+        *(
+            "yes",
+            "no",
+            "true",
+            "false",
+            "y",
+            "n",
+            "t",
+            "f",
+            "oui",
+            "non",
+            "si",
+            "sí",
+            "ja",
+            "nein",
+            "sim",
+            "não",
+        ),
+        *("да", "нет", "так", "ні", "evet", "hayır", "نعم", "لا"),
+    )
 )
 _WITH_COUNTRY = re.compile(r"[^()]{2,}\([^()]{2,}\)$")
 _SOMEBODY = frozenset(
     (
-        *["actor", "actors", "side", "party", "parties", "group", "groups", "perp", "perpetrator", "perpetrators", "attacker", "attackers"],
-        *["victim", "victims", "target", "targets", "offender", "belligerent", "combatant", "combatants", "force", "forces"],
-        *["org", "orgs", "organisation", "organisations", "organization", "organizations", "agency", "agencies", "ngo", "ngos"],
-        *["donor", "donors", "nationality", "supplier", "operator", "owner", "company", "author", "reporter", "publisher"],
+        *("actor", "actors", "side", "party", "parties", "group", "groups", "perp", "perpetrator"),
+        *("perpetrators", "attacker", "attackers", "victim", "victims", "target", "targets", "offender"),
+        *("belligerent", "combatant", "combatants", "force", "forces", "org", "orgs", "organisation"),
+        *("organisations", "organization", "organizations", "agency", "agencies", "ngo", "ngos", "donor"),
+        *(
+            "donors",
+            "nationality",
+            "supplier",
+            "operator",
+            "owner",
+            "company",
+            "author",
+            "reporter",
+            "publisher",
+        ),
     )
 )
 
@@ -178,12 +209,47 @@ def place_share(column: Column) -> float:
 _WORLD_REGIONS = frozenset(
     (
         *("africa", "asia", "europe", "america", "americas", "oceania", "mena", "middle east", "caucasus"),
-        *("middle east and north africa", "middle east north africa", "sub saharan africa", "australasia oceania"),
-        *("south asia", "southeast asia", "south east asia", "east asia", "central asia", "western asia", "sahel"),
-        *("north america", "south america", "latin america", "central america", "caribbean", "emro", "afro", "euro"),
+        *(
+            "middle east and north africa",
+            "middle east north africa",
+            "sub saharan africa",
+            "australasia oceania",
+        ),
+        *(
+            "south asia",
+            "southeast asia",
+            "south east asia",
+            "east asia",
+            "central asia",
+            "western asia",
+            "sahel",
+        ),
+        *(
+            "north america",
+            "south america",
+            "latin america",
+            "central america",
+            "caribbean",
+            "emro",
+            "afro",
+            "euro",
+        ),
         *("central america and caribbean", "latin america and caribbean", "latin america and the caribbean"),
-        *("eastern europe", "western europe", "europe and central asia", "caucasus and central asia", "global"),
-        *("northern africa", "north africa", "western africa", "west africa", "eastern africa", "east africa"),
+        *(
+            "eastern europe",
+            "western europe",
+            "europe and central asia",
+            "caucasus and central asia",
+            "global",
+        ),
+        *(
+            "northern africa",
+            "north africa",
+            "western africa",
+            "west africa",
+            "eastern africa",
+            "east africa",
+        ),
         *("middle africa", "central africa", "southern africa", "horn of africa", "asia and the pacific"),
     )
 )
@@ -203,7 +269,9 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("latitude", "longitude"), Kind("degrees", _is_degree)),
     "coordinates": Kind("pairs of coordinates", lambda text: bool(re.search(r"\d", text))),
     "country": Kind("countries", lambda text: countries.find(text) is not None or is_country(text), 0.2),
-    "source_publisher": Kind("publishers", lambda t: is_text(t) and not is_url(t) and not is_somebody(t), 0.5),
+    "source_publisher": Kind(
+        "publishers", lambda t: is_text(t) and not is_url(t) and not is_somebody(t), 0.5
+    ),
     "source_url": Kind("links", lambda text: "." in text or "/" in text, instead=("source_publisher",)),
     **dict.fromkeys(
         ("fatalities", "fatalities_low", "fatalities_best", "fatalities_high", "injured", "weapon_count"),
@@ -238,7 +306,7 @@ def speaks_of_somebody(name: str) -> bool:
     return bool(_SOMEBODY & set(words))
 
 
-def column_of(name: str, cells: list[str]) -> Column | None:
+def column_of(name: str, cells: Iterable[str]) -> Column | None:
     """Return a column of a sample without the cells that hold nothing, None where that are all."""
     filled = tuple(text[:300] for text in cells if not is_missing(plain(text[:300])))
     return Column(name, filled, tuple(dict.fromkeys(filled))) if filled else None

@@ -6,7 +6,7 @@ Nothing is guessed where two columns could be the same field: that is a question
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -21,7 +21,6 @@ from events.fieldkinds import (
     MOST_NAMES,
     Column,
     column_of,
-    is_country,
     is_event_word,
     is_pair,
     is_somebody,
@@ -34,23 +33,24 @@ from events.fieldkinds import (
 from events.mapping import BY_NAME, Guess, Rule
 from events.mapping import Mapping as ColumnMapping
 from events.numbers import read_count, read_degrees
-from events.questions import COLUMN, KEPT_BESIDE, Question
-from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RawTable
+from events.pointevidence import (
+    Points,
+    are_countries,
+    at_their_points,
+    degree,
+    doubtful_countries,
+    points_of,
+    without_elsewhere,
+)
+from events.readers.table import GEOMETRY_COLUMNS, RawTable
 from events.report import REPORT_COLUMNS, shown
 from events.rowkinds import asked_of_rows
-from geo import countries, geocoder, pointcheck
-from geo.land import countries_at
-from geo.rings import distance_m
+from geo import countries, pointcheck
 
 SAMPLED_ROWS = 500
 """Rows from the top whose values are looked at."""
 BY_VALUES = 0.6
 """How sure a guess by values is; one by a name is `events.mapping.BY_NAME`."""
-ELSEWHERE = 0.3
-"""Share of points outside the country that a column would state, from which it is doubtful."""
-SAME_PLACE_M = 100_000.0
-"""Farther from its row's point a name of the list is another place."""
-
 _DECIMAL = re.compile(r"[+-]?\d{1,3}[.,]\d{2,}$")
 _DEATHS = re.compile(r"kill|dead|death|fatalit|mort|muert|tote|قتيل|قتلى|погиб|убит", re.I)
 
@@ -66,12 +66,14 @@ def guess_columns(table: RawTable) -> ColumnMapping:
         name: column for name in table.columns if (column := column_of(name, sample[name])) is not None
     }
     mapping = by_names(table.columns, columns, table.tags)
-    mapping = _without_elsewhere(mapping, columns, sample)
+    mapping = without_elsewhere(mapping, columns, sample)
     rest = [columns[n] for n in sorted(columns) if n not in mapping.guesses and n not in _NEVER]
     mapping = by_values(mapping, rest, sample) if rest else mapping
     mapping = _with_precision(mapping, sample)
     asked = asked_of_rows(mapping, list(columns.values()), table.tags)
-    still = [q for q in mapping.questions if not any(q.startswith(f"“{shown(c)}” is not") for c in mapping.guesses)]
+    still = [
+        q for q in mapping.questions if not any(q.startswith(f"“{shown(c)}” is not") for c in mapping.guesses)
+    ]
     return replace(mapping, questions=tuple(still), asked=(*mapping.asked, *asked))
 
 
@@ -135,12 +137,12 @@ def by_values(mapping: ColumnMapping, columns: Sequence[Column], sample: pd.Data
         _degrees(rest, found, questions, has, mapping, sample)
     if not {"latitude", "longitude"} & has:
         settle_if("coordinates", "pairs of coordinates", lambda c: c.share(is_pair) >= 0.9)
-    asked = _doubtful_countries(rest, mapping, found, sample) if "country" not in has else []
-    settle_if("country", "countries", _are_countries)
+    asked = doubtful_countries(rest, mapping, found, sample) if "country" not in has else []
+    settle_if("country", "countries", are_countries)
     settle_if("event_type", "kinds of events", lambda c: _texts(c) and c.share(is_event_word) >= 0.7)
     _actors(rest, found, questions, has)
     _counts(rest, found, questions, has)
-    stated = _points(mapping, found, sample)
+    stated = points_of(mapping, found, sample)
     settle_if("place", "places of the list of names", lambda c: _looks_like_places(c, sample, stated), 0.5)
     settle_if("notes", "notes in whole sentences", _looks_like_notes)
     fields = {guess.field: Rule(columns=(name,)) for name, guess in found.items()}
@@ -155,87 +157,6 @@ def by_values(mapping: ColumnMapping, columns: Sequence[Column], sample: pd.Data
 
 def _texts(column: Column) -> bool:
     return column.share(is_text) >= 0.9
-
-
-def _are_countries(column: Column) -> bool:
-    return _texts(column) and column.share(is_country) >= 0.9
-
-
-def _points(
-    mapping: ColumnMapping, found: Mapping[str, Guess], sample: pd.DataFrame
-) -> tuple[list[float], list[float]] | None:
-    """Return the points of the sample's rows by the columns that are taken for them, NaN where none is."""
-    own = {guess.field: name for name, guess in {**mapping.guesses, **found}.items()}
-    names = [own.get("latitude"), own.get("longitude")]
-    if LATITUDE in sample:
-        names = [LATITUDE, LONGITUDE]
-    if names[0] is None or names[1] is None:
-        return None
-    lats, lons = ([_degree(text) for text in sample[name]] for name in names)
-    return [lat if abs(lat) <= 90 else np.nan for lat in lats], lons
-
-
-def _elsewhere(column: Column, points: tuple[list[float], list[float]], sample: pd.DataFrame) -> float:
-    """Return the share of points that lie in another country than a column would state."""
-    stated = [countries.name(text) if text else None for text in sample[column.name]]
-    known = [name is not None and np.isfinite(lat) for name, lat in zip(stated, points[0], strict=True)]
-    doubts = pointcheck.PointCheck().check(*points, np.array(stated, dtype=object))
-    return float((doubts.stated != "").sum()) / max(1, sum(known))
-
-
-def _doubtful_countries(
-    rest: list[Column], mapping: ColumnMapping, found: Mapping[str, Guess], sample: pd.DataFrame
-) -> list[Question]:
-    """Ask of columns that hold countries whether they say where: the points or their names say that who."""
-    points, asked = _points(mapping, found, sample), []
-    for column in [c for c in rest if _are_countries(c)]:
-        why = []
-        away = _elsewhere(column, points, sample) if points is not None else 0.0
-        if away >= ELSEWHERE:
-            why.append(f"{away:.0%} of the points lie elsewhere")
-        if speaks_of_somebody(column.name):
-            why.append("its name speaks of a party")
-        if not why:
-            continue
-        rest.remove(column)
-        text = (
-            f"The values of “{shown(column.name)}” are countries ({column.examples()}), but"
-            f" {' and '.join(why)}."
-        )
-        asked.append(Question(COLUMN, text, (column.name,), _WHO_OR_WHERE))
-    return asked
-
-
-_WHO_OR_WHERE = {
-    "actor1": "a party, not said whether it attacked",
-    "attacker": "who attacked",
-    "target": "who was attacked",
-    "country": "where it happened",
-    KEPT_BESIDE: "something else; keep it beside the events",
-}
-
-
-def _without_elsewhere(
-    mapping: ColumnMapping, columns: Mapping[str, Column], sample: pd.DataFrame
-) -> ColumnMapping:
-    """Drop a country in numbers that the points contradict: they are codes of another list than ISO's."""
-    name = next((n for n, guess in mapping.guesses.items() if guess.field == "country"), None)
-    column = columns.get(name) if name else None
-    points = _points(mapping, {}, sample)
-    if column is None or points is None or column.share(str.isdigit) < 0.5:
-        return mapping
-    if _elsewhere(column, points, sample) < 0.5:
-        return mapping
-    said = (
-        f"“{shown(column.name)}” is not taken for the country, which its name says: by its numbers"
-        f" ({column.examples()}), read as ISO 3166 codes, the points lie elsewhere; it is kept beside the events."
-    )
-    return replace(
-        mapping,
-        fields={f: rule for f, rule in mapping.fields.items() if f != "country"},
-        guesses={n: guess for n, guess in mapping.guesses.items() if n != name},
-        questions=(*mapping.questions, said),
-    )
 
 
 def _degrees(
@@ -285,7 +206,7 @@ def _axes(
     pair: list[Column], mapping: ColumnMapping, found: dict[str, Guess], sample: pd.DataFrame
 ) -> tuple[list[Column] | None, str]:
     """Return latitude and longitude of two columns of degrees, and what told them apart."""
-    beyond = [max(abs(_degree(text)) for text in column.distinct) > 90 for column in pair]
+    beyond = [max(abs(degree(text)) for text in column.distinct) > 90 for column in pair]
     if beyond[0] != beyond[1]:
         return (pair[::-1] if beyond[0] else pair), "; the other one goes beyond 90"
     known = {**mapping.guesses, **found}
@@ -293,7 +214,7 @@ def _axes(
     name = next((n for n in names if n in known and known[n].field == "country"), None)
     name = name or next((n for n in names if _is_country_column(sample, n)), None)
     stated = [countries.name(text) for text in sample[name]] if name else [None] * len(sample)
-    one, other = ([_degree(text) for text in sample[column.name]] for column in pair)
+    one, other = ([degree(text) for text in sample[column.name]] for column in pair)
     odd = [_odd(one, other, stated), _odd(other, one, stated)]
     if min(odd) <= 0.1 and max(odd) >= 0.5:
         words = "; so they lie in the country that is stated" if name else "; so they lie on land"
@@ -303,12 +224,7 @@ def _axes(
 
 def _is_country_column(sample: pd.DataFrame, name: str) -> bool:
     column = column_of(name, sample[name])
-    return column is not None and _are_countries(column)
-
-
-def _degree(text: str) -> float:
-    value = read_degrees(text, axis="longitude")
-    return value if isinstance(value, float) else np.nan
+    return column is not None and are_countries(column)
 
 
 def _odd(lats: Sequence[float], lons: Sequence[float], stated: Sequence[str | None]) -> float:
@@ -372,9 +288,7 @@ def _is_number_of(column: Column) -> bool:
     return apart or float(np.median(numbers)) > 500 or len(column.distinct) < 3
 
 
-def _looks_like_places(
-    column: Column, sample: pd.DataFrame, points: tuple[list[float], list[float]] | None
-) -> bool:
+def _looks_like_places(column: Column, sample: pd.DataFrame, points: Points | None) -> bool:
     if not _texts(column) or max(len(text) for text in column.distinct) > 80 or len(column.distinct) < 2:
         return False
     if speaks_of_somebody(column.name) or column.share(is_somebody) >= 0.3 or column.share(is_acronym) >= 0.5:
@@ -384,32 +298,12 @@ def _looks_like_places(
     names = list(column.distinct[:MOST_NAMES])
     if place_share(column) < 0.6:
         return False
-    return points is None or _at_their_points(names, column, sample, points)
+    return points is None or at_their_points(names, column, sample, points)
 
 
 def is_acronym(text: str) -> bool:
     """Return whether a cell is written as names of organisations are shortened: "UNHCR", "MSF"."""
     return text.isupper() and text.isascii() and " " not in text and 2 <= len(text) <= 8
-
-
-def _at_their_points(
-    names: Sequence[str], column: Column, sample: pd.DataFrame, points: tuple[list[float], list[float]]
-) -> bool:
-    """Return whether names of the list lie where their rows do: a word that is a village elsewhere does not."""
-    first = {text: at for at, text in reversed(list(enumerate(sample[column.name])))}
-    rows = [first[name] for name in names if name in first and np.isfinite(points[0][first[name]])]
-    if not rows:
-        return True
-    lats, lons = (np.array([axis[row] for row in rows]) for axis in points)
-    lands = countries_at(lats, lons, tolerance_m=pointcheck.BORDER_MARGIN_M)
-    cells = [sample[column.name].iloc[row] for row in rows]
-    found = geocoder.locate_many(pd.DataFrame({"place": cells, "country": list(lands)}))
-    whole = found["reason"].fillna("").astype(str).str.startswith("Not found")  # its country stands for it
-    there = (found["latitude"].notna() & ~whole).to_numpy()
-    away = distance_m(
-        lats, lons, found["latitude"].astype(float).to_numpy(), found["longitude"].astype(float).to_numpy()
-    )
-    return float((there & (away <= SAME_PLACE_M)).mean()) >= 0.5
 
 
 def _looks_like_notes(column: Column) -> bool:

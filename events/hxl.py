@@ -13,6 +13,7 @@ from functools import cache
 import yaml
 
 from events.columns import MAPPINGS
+from events.missing import is_missing
 
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)*$", re.I)
 LEAST_SHARE = 0.5
@@ -21,7 +22,7 @@ LEAST_SHARE = 0.5
 
 def is_tag(text: str) -> bool:
     """Return whether a text is an HXL tag with its attributes: "#geo+lat"."""
-    return len(text) <= 200 and _TAG.match(text.strip()) is not None
+    return len(text) <= 200 and _TAG.match(text.strip()) is not None and not is_missing(text)
 
 
 def is_tag_row(cells: Sequence[str]) -> bool:
@@ -59,10 +60,13 @@ def field_of_tag(tag: str) -> str | None:
     """
     by_tag, neutral = _fields()
     name, attributes = _parts(tag)
+    if "num" in attributes and name == "#event":
+        return None  # how many events, not which
     fitting = [
         (len(wanted), field)
         for wanted, field in by_tag.get(name, ())
-        if wanted <= attributes and all(a in neutral or a.startswith(("v_", "i_")) for a in attributes - wanted)
+        if wanted <= attributes
+        and all(a in neutral or a.startswith(("v_", "i_")) for a in attributes - wanted)
     ]
     return max(fitting)[1] if fitting else None
 

@@ -13,16 +13,16 @@ import pyarrow.compute as pc
 
 ABSENT = frozenset(
     (
-        *("", "-", "--", "---", "–", "—", ".", "..", "...", "…", "?", "??", "*", "#n/a", "#na", "n\\a", "\\n"),
+        *("", "-", "--", "---", "–", "—", ".", "..", "...", "…", "?", "??", "#n/a", "#na", "n\\a", "\\n"),
         *("na", "n/a", "n.a.", "n.a", "n/a.", "n. a.", "<na>", "nan", "nat", "null", "(null)", "none", "nil"),
         *("(blank)", "(blanks)", "blank", "(empty)", "empty", "missing", "(missing)", "no value", "no entry"),
         *("no information", "no info", "no information available", "information not available"),
-        *("information unavailable", "not available", "unavailable", "not applicable", "no data", "no answer"),
+        *("information unavailable", "not available", "unavailable", "not applicable", "no data"),
         *("unspecified", "not specified", "non specified", "not stated", "not reported", "not recorded"),
         *("not provided", "not given", "not coded", "not listed", "undefined", "none given", "none stated"),
         *("tbd", "tbc", "to be determined", "to be confirmed", "n.d.", "nd", "n/d", "n/k", "n.k."),
         *("non précisé", "non spécifié", "non renseigné", "non disponible", "sans objet", "s/o"),
-        *("no especificado", "sin especificar", "sin información", "sin datos", "no disponible", "s/d", "n/r"),
+        *("no especificado", "sin especificar", "sin información", "sin datos", "no disponible", "s/d"),
         *("keine angabe", "keine angaben", "k.a.", "k. a.", "não especificado", "sem informação"),
         *("нет данных", "н/д", "не указано", "немає даних", "belirtilmemiş", "bilgi yok"),
         *("لا يوجد معلومات", "لا معلومات", "غير محدد", "غير متوفر", "لا ينطبق", "نامشخص"),

@@ -84,7 +84,7 @@ def read_count(raw: str, *, missing: frozenset[str] = frozenset()) -> Count:
     if text.isdigit() and len(text) < 9:
         return _checked(Count(best=int(text)))
     lowered = text.casefold().rstrip(".")
-    if lowered in UNKNOWN:
+    if lowered in UNKNOWN or text.casefold() in UNKNOWN:
         return Count(words=text or None)
     if lowered in _NONE:
         return Count(best=0, words=text)

@@ -83,4 +83,13 @@ def refuse_open(questions: Sequence[Question], name: str) -> None:
         raise UnansweredError(f"{name} is not imported: something is asked. {first.text} {first.typed}{also}")
 
 
-__all__ = ["COLUMN", "KEPT_BESIDE", "NOTHING_SAID", "ROWS", "Answers", "Question", "UnansweredError", "refuse_open"]
+__all__ = [
+    "COLUMN",
+    "KEPT_BESIDE",
+    "NOTHING_SAID",
+    "ROWS",
+    "Answers",
+    "Question",
+    "UnansweredError",
+    "refuse_open",
+]

@@ -39,11 +39,34 @@ _BARE_COUNT = frozenset(("count", "counts", "n", "freq", "total"))
 TOTAL_WORDS = (
     *("total", "totals", "grand total", "sub-total", "subtotal", "sub total", "sum total", "overall total"),
     *("gesamt", "summe", "insgesamt", "total général", "total general", "suma", "totale", "somme"),
-    *("итого", "всего", "разом", "усього", "toplam", "genel toplam", "المجموع", "الإجمالي", "مجموع", "合计", "总计"),
+    *(
+        "итого",
+        "всего",
+        "разом",
+        "усього",
+        "toplam",
+        "genel toplam",
+        "المجموع",
+        "الإجمالي",
+        "مجموع",
+        "合计",
+        "总计",
+    ),
 )
 """Words that a whole cell of a row of totals holds, in lower case."""
 _NAMING = (
-    *("source_key", "event_date", "year", "country", "admin1", "admin2", "place", "title", "event_type", "attacker"),
+    *(
+        "source_key",
+        "event_date",
+        "year",
+        "country",
+        "admin1",
+        "admin2",
+        "place",
+        "title",
+        "event_type",
+        "attacker",
+    ),
     *("actor1", "target", "notes"),
 )
 """Fields in which a word for a total says that the row is one."""

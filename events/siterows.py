@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from events.mapping import Plan
@@ -19,7 +21,9 @@ PLACE_FIELDS = (
 def place_columns(plan: Plan) -> frozenset[str]:
     """Return the columns of a table that say where."""
     rules = [plan.rules[field] for field in PLACE_FIELDS if field in plan.rules]
-    return frozenset(c for rule in rules for c in rule.columns) | (frozenset(GEOMETRY_COLUMNS) & set(plan.columns))
+    return frozenset(c for rule in rules for c in rule.columns) | (
+        frozenset(GEOMETRY_COLUMNS) & set(plan.columns)
+    )
 
 
 def is_further_site(plan: Plan, first: tuple[str, ...], own: tuple[str, ...]) -> bool:
@@ -46,7 +50,7 @@ def sites_of(rows: pd.DataFrame) -> pd.DataFrame:
     if not len(rows):
         return pd.DataFrame()
     text = rows["source_row"].astype("int64").astype(str)
-    values = {
+    values: dict[str, Any] = {
         "site_id": rows["event_id"].astype("object") + "-row" + text,
         "event_id": rows["event_id"],
         "role": "impact",

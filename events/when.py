@@ -94,9 +94,7 @@ class When:
                     self._report.warn(what, kind=value.note, **cells.place(row),
                                       column=column, value=clipped(text[row].as_py()))  # fmt: skip
 
-    def _from_parts(
-        self, cells: Cells, names: tuple[str, ...]
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _from_parts(self, cells: Cells, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         parts = [cells.text(name) for name in names]
         filled = [p if p is not None else pa.array([""] * len(cells), pa.large_string()) for p in parts]
         values, codes = self._parts(joined(*filled, by="|"))
@@ -187,4 +185,3 @@ def _spread(values: list[DateValue], codes: np.ndarray) -> tuple[np.ndarray, np.
     end = np.array([v.end or _NAT for v in values], dtype="datetime64[D]")
     precision = np.array([v.precision or "" for v in values], dtype=object)
     return start[codes], end[codes], precision[codes]
-

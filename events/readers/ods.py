@@ -66,7 +66,7 @@ def read_ods(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
 
 
 def _chosen(archive: zipfile.ZipFile, name: str, sheet: str | None) -> tuple[Sheet | None, tuple[str, ...]]:
-    """Return the sheet asked for, or the first that looks like events (else the first filled), and all names."""
+    """Return the sheet asked for, or the first that looks like events (else is filled), and all names."""
     titles: list[str] = []
     chosen: Sheet | None = None
     reading: Sheet | None = None

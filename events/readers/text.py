@@ -111,17 +111,23 @@ def _layout(
         raise FileRefusedError(f"{name} is empty.")
     if delimiter == "\t" and len(rows[0]) in _NO_NAMES.values() and rows[0][0].strip().isdigit():
         names = tuple(f"column {i}" for i in range(1, len(rows[0]) + 1))
-        return Layout(path, encoding, delimiter, names, first_line, False, name), [
-            "The file has no row of column names."
-        ], {}
+        return (
+            Layout(path, encoding, delimiter, names, first_line, False, name),
+            ["The file has no row of column names."],
+            {},
+        )
     heading = find_heading(rows, name)
     at = heading.last
     if not heading.tags and lacks_header(rows, at):
         names = tuple(f"column {i}" for i in range(1, max(len(row) for row in rows[:50]) + 1))
-        return Layout(path, encoding, delimiter, names, starts[0] + first_line - 1, False, name), [
-            "The file has no row of column names: its first row holds data like the others, so the columns"
-            f" are called column 1 to column {len(names)}."
-        ], {}
+        return (
+            Layout(path, encoding, delimiter, names, starts[0] + first_line - 1, False, name),
+            [
+                "The file has no row of column names: its first row holds data like the others, so the"
+                f" columns are called column 1 to column {len(names)}."
+            ],
+            {},
+        )
     columns, renamed = unique_names(_without_empty_tail(heading.names, rows[at + 1 : at + 50]))
     data = starts[at + 1] if at + 1 < len(starts) else starts[at] + 1 + sum(c.count("\n") for c in rows[at])
     layout = Layout(path, encoding, delimiter, columns, data + first_line - 1, True, name)

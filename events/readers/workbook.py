@@ -72,7 +72,7 @@ def _read(archive: zipfile.ZipFile, book: Book, name: str, sheet: str | None) ->
 def _first_filled(
     archive: zipfile.ZipFile, book: Book, name: str, sheet: str | None, texts: SharedTexts, days: Days
 ) -> Sheet:
-    """Return the sheet asked for, or the first visible one that looks like events, else has two filled rows."""
+    """Return the sheet asked for, or the first visible one that looks like events, else is filled."""
     candidates = [(t, p) for t, visible, p in book.sheets if (visible if sheet is None else t == sheet)]
     if len(candidates) > 1:
         candidates.sort(key=lambda one: not _looks_like_events(archive, one[1], name, texts, days))

@@ -12,19 +12,49 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from events.dates import read_date
 from events.importing import import_file, preview
 from events.missing import NOT_KNOWN, UNKNOWN, is_missing
+from events.numbers import read_count, read_degrees
 from events.query import Filter, select
 from events.questions import Answers
 from events.store import Store
+from events.where import read_pair
+from events.who import read_actor
 from tests.commandline import atlas
 from tests.events.bench import Bench
 
 QUICK = settings(
     max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
-HEAD = ("id", "date", "country", "province", "town", "lat", "lon", "attacker", "target", "weapon", "killed", "source")
-ROW = ("1", "2024-05-01", "Iraq", "Basra", "Basra", "30.5", "47.8", "IS", "police", "mortar", "2", "Invented News")
+HEAD = (
+    "id",
+    "date",
+    "country",
+    "province",
+    "town",
+    "lat",
+    "lon",
+    "attacker",
+    "target",
+    "weapon",
+    "killed",
+    "source",
+)
+ROW = (
+    "1",
+    "2024-05-01",
+    "Iraq",
+    "Basra",
+    "Basra",
+    "30.5",
+    "47.8",
+    "IS",
+    "police",
+    "mortar",
+    "2",
+    "Invented News",
+)
 
 
 def table(head: tuple[str, ...], *rows: tuple[str, ...]) -> str:
@@ -74,8 +104,22 @@ def test_a_word_for_nothing_is_a_value_in_no_column(
     assert (10 in where) == bool(pd.isna(event["fatalities_best"]))
 
 
+@pytest.mark.parametrize("word", sorted(UNKNOWN))
+def test_every_reading_of_a_cell_knows_every_word_for_nothing(word: str) -> None:
+    for text in {word, word.upper(), word.capitalize(), word.title()}:
+        count, date = read_count(text), read_date(text)
+        assert (count.problem, count.low, count.best, count.high) == (None, None, None, None)
+        assert (date.problem, date.start, date.end) == (None, None, None)
+        assert read_degrees(text, axis="latitude") is None
+        assert read_pair(text) is None
+        assert read_actor(text)[0] is None
+
+
 def test_names_that_only_begin_like_words_for_nothing_stay(tmp_path: Path) -> None:
-    rows = [("1", "2024-05-01", "Iraq", "Nineveh", name, "36.3", "43.1") for name in ("Na'ur", "Nan", "Nilin", "Nullarbor")]
+    rows = [
+        ("1", "2024-05-01", "Iraq", "Nineveh", name, "36.3", "43.1")
+        for name in ("Na'ur", "Nan", "Nilin", "Nullarbor")
+    ]
     places = look(tmp_path, table(HEAD[:7], *rows)).events["place"].fillna("").tolist()
     assert places == ["Na'ur", "", "Nilin", "Nullarbor"]
     assert not is_missing("Nain")
@@ -98,13 +142,15 @@ def test_na_is_namibia_only_where_the_file_speaks_for_it(
     lines = [(str(n), f"2024-05-0{n}", code, lat, lon) for n, (code, lat, lon) in enumerate(rows, 1)]
     report = import_file(store, put(tmp_path, table(("id", "date", "iso2", "lat", "lon"), *lines)))
     assert report.error is None, report.error
-    last = select(store, Filter(), columns=["source_key", "country"]).set_index("source_key").loc["3", "country"]
+    last = (
+        select(store, Filter(), columns=["source_key", "country"]).set_index("source_key").loc["3", "country"]
+    )
     assert (last if isinstance(last, str) else None) == country
 
 
 # dates in parts
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [dt.date(2000, month, 1).strftime("%B") for month in range(1, 13)]
 
 
 @QUICK
@@ -112,7 +158,9 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
     day=st.dates(dt.date(1970, 1, 1), dt.date(2024, 12, 31)),
     known=st.sampled_from(["year", "month", "day"]),
     unknown=st.sampled_from(["", "0", "NA", "-99", "unknown"]),
-    month=st.sampled_from([str, "{:02}".format, "{}.0".format, lambda m: MONTHS[m - 1], lambda m: MONTHS[m - 1][:3]]),
+    month=st.sampled_from(
+        [str, "{:02}".format, "{}.0".format, lambda m: MONTHS[m - 1], lambda m: MONTHS[m - 1][:3]]
+    ),
     length=st.integers(0, 400),
     order=st.permutations(range(8)),
 )
@@ -136,7 +184,9 @@ def test_dates_in_parts_come_back_as_they_were_in_any_order_of_columns(
 
 
 def test_a_day_beside_year_and_month_is_a_day_of_the_month_and_30_february_is_refused(bench: Bench) -> None:
-    report = bench.load("Year,Month,Day,Country,City\n2021,3,14,Iraq,Basra\n2021,,,Iraq,Basra\n2022,2,30,Iraq,Basra\n")
+    report = bench.load(
+        "Year,Month,Day,Country,City\n2021,3,14,Iraq,Basra\n2021,,,Iraq,Basra\n2022,2,30,Iraq,Basra\n"
+    )
     events = bench.events()
     assert [str(d.date()) for d in events["event_date"]] == ["2021-03-14", "2021-01-01"]
     assert events["time_precision"].tolist() == ["day", "year"]
@@ -205,7 +255,8 @@ CASES = {
         {"area": None, "city": "place"},
     ),
     "codes of another list are no country": (
-        "date,country code,lat,lon\n2024-01-02,100,4.7,-74.1\n2024-01-03,100,6.2,-75.6\n2024-01-04,100,3.4,-76.5\n",
+        "date,country code,lat,lon\n2024-01-02,100,4.7,-74.1\n2024-01-03,100,6.2,-75.6\n"
+        "2024-01-04,100,3.4,-76.5\n",
         {"country code": None},
     ),
     "a state that is a country": (
@@ -252,7 +303,9 @@ SIDES = (
     "start_date,title,actor_code,lat,lon\n2024-01-02,raid,TUR,36.5,41.2\n2024-01-03,raid,USA,36.1,43.1\n"
     "2024-01-04,raid,TUR,36.8,42.9\n2024-01-05,raid,ISR,33.5,36.3\n"
 )
-TOTALS = "Country,Admin1,Month,Year,Events,Fatalities\nIraq,Basra,January,2024,3,4\nIraq,Nineveh,May,2024,0,0\n"
+TOTALS = (
+    "Country,Admin1,Month,Year,Events,Fatalities\nIraq,Basra,January,2024,3,4\nIraq,Nineveh,May,2024,0,0\n"
+)
 
 
 def test_countries_away_from_the_points_are_asked_about(tmp_path: Path, store: Store) -> None:
@@ -325,7 +378,9 @@ def test_the_command_line_takes_the_answers_and_keeps_them_with_a_mapping(tmp_pa
 
 @QUICK
 @given(
-    word=st.sampled_from(["Total", "TOTAL", "Grand total", "Total:", "Итого", "المجموع", "Gesamt", "Subtotal"]),
+    word=st.sampled_from(
+        ["Total", "TOTAL", "Grand total", "Total:", "Итого", "المجموع", "Gesamt", "Subtotal"]
+    ),
     at=st.integers(0, 3),
     column=st.sampled_from([0, 1, 2, 3, 4]),
     dated=st.booleans(),
@@ -346,7 +401,9 @@ def test_a_row_of_totals_is_refused_by_name_wherever_it_stands(
 
 
 def test_a_line_of_sums_is_refused(bench: Bench) -> None:
-    report = bench.load("date,place,country,killed,injured\n2024-01-01,Basra,Iraq,1,3\n2024-01-02,Mosul,Iraq,2,4\n,,,3,7\n")
+    report = bench.load(
+        "date,place,country,killed,injured\n2024-01-01,Basra,Iraq,1,3\n2024-01-02,Mosul,Iraq,2,4\n,,,3,7\n"
+    )
     assert report.imported == 2
     assert [item.row for item in report.refused] == [4]
     assert "nothing but numbers" in report.refused[0].message

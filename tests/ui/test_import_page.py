@@ -75,6 +75,83 @@ def test_a_corrected_mapping_is_kept_under_a_name_and_known_for_the_next_file(
     assert "recognised" not in texts(page)
 
 
+SIDES = (
+    "start_date,title,actor_code,lat,lon\n2024-01-02,raid,TUR,36.5,41.2\n2024-01-03,raid,USA,36.1,43.1\n"
+    "2024-01-04,raid,TUR,36.8,42.9\n2024-01-05,raid,ISR,33.5,36.3\n"
+)
+TOTALS = (
+    "Country,Admin1,Month,Year,Events,Fatalities\nIraq,Basra,January,2024,3,4\nIraq,Nineveh,May,2024,0,0\n"
+)
+UNDATED = "id,city,country,killed\n1,Basra,Iraq,2\n2,Mosul,Iraq,1\n"
+
+
+def given(page: AppTest, name: str, text: str) -> AppTest:
+    page.file_uploader[0].set_value((name, text.encode(), "text/csv"))
+    return page.run()
+
+
+def test_what_a_column_is_is_asked_before_anything_is_imported(
+    seeded: Store,  # noqa: F811
+    opened: Opened,  # noqa: F811
+) -> None:
+    page = given(open_import(opened), "sides.csv", SIDES)
+    assert not page.exception
+    (question,) = [radio for radio in page.radio if radio.key.startswith("asked_")]
+    assert "are countries" in question.label
+    assert question.value is None
+    assert page.button(key="import_run").disabled
+    question.set_value("attacker").run()
+    assert not page.exception
+    assert not page.button(key="import_run").disabled
+    (first_rows,) = (one.value for one in page.dataframe if "title" in one.value)
+    assert first_rows["attacker"].notna().all()
+    finished(page.button(key="import_run").click().run())
+    events = select(seeded, Filter(datasets=("sides",)), columns=["attacker", "country"])
+    assert events["attacker"].notna().all()
+    assert len(events) == 4
+
+
+def test_a_column_that_is_corrected_in_the_table_is_not_asked_about(
+    seeded: Store,  # noqa: F811
+    opened: Opened,  # noqa: F811
+) -> None:
+    page = given(open_import(opened), "sides.csv", SIDES)
+    edit = {"edited_rows": {2: {"Taken for": "target"}}, "added_rows": [], "deleted_rows": []}
+    page.session_state[page.data_editor[0].key] = edit
+    page.run()
+    assert not page.exception
+    assert not [radio for radio in page.radio if radio.key.startswith("asked_")]
+    assert not page.button(key="import_run").disabled
+
+
+def test_totals_are_imported_only_when_a_person_says_that_they_are_events(
+    seeded: Store,  # noqa: F811
+    opened: Opened,  # noqa: F811
+) -> None:
+    page = given(open_import(opened), "totals.csv", TOTALS)
+    (question,) = [radio for radio in page.radio if radio.key.startswith("asked_")]
+    question.set_value("totals").run()
+    assert page.button(key="import_run").disabled
+    assert "this file is not imported" in texts(page)
+    (question,) = [radio for radio in page.radio if radio.key.startswith("asked_")]
+    question.set_value("events").run()
+    finished(page.button(key="import_run").click().run())
+    assert counts(seeded, Filter(datasets=("totals",))).matched == 2
+
+
+def test_a_file_without_dates_is_imported_undated_on_request(
+    seeded: Store,  # noqa: F811
+    opened: Opened,  # noqa: F811
+) -> None:
+    page = given(open_import(opened), "undated.csv", UNDATED)
+    assert page.error
+    (box,) = [box for box in page.checkbox if box.key.startswith("undated_")]
+    box.check().run()
+    assert not page.error
+    finished(page.button(key="import_run").click().run())
+    assert counts(seeded, Filter(datasets=("undated",))).matched == 2
+
+
 def test_a_stop_at_the_last_moment_leaves_nothing_behind(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_text(ROWS.format(a="x"), encoding="utf-8")
