@@ -20,9 +20,10 @@ from ibis.backends.duckdb import Backend
 
 from events import engine as duck
 from events import merging
+from events.comparing import Given
 from events.errors import ValueRefusedError
 from events.frames import from_arrow, to_arrow
-from events.merging import Given, Upserted
+from events.merging import Upserted
 from events.model import IMPORT_COLUMNS, LATER_TABLES, RELATED_KEYS, SCHEMA_VERSION, SHELVES, TABLES
 
 if TYPE_CHECKING:
