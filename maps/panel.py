@@ -207,7 +207,7 @@ def _standing(panel: Panel, frame: pd.DataFrame, outlines: Sequence[Outline], *,
 def _marks(
     panel: Panel, layers: Any, shown: pd.DataFrame, gathered: piles.Piles, scale: float
 ) -> tuple[np.ndarray, list[Box]]:
-    """Draw events that are alone, piles and badges; return how far each mark reaches in inches, and the badges."""
+    """Draw lone events, piles and badges; return each mark's reach in inches, and the badges."""
     codes = layers.legend.colour_codes(shown[layers.legend.colour_by])
     palette = [entry.colour for entry in layers.legend.colours]
     look = pile_marks.Look(panel.look, palette, gathered.shares(codes, max(len(palette), 1)))

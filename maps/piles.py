@@ -25,12 +25,12 @@ LEAST_PX, LEAST_CROWDED_PX = (10.5, 8.0), 4.6
 small for a number."""
 
 FEW_PILES, CROWDED_PILES = 30, 150
-"""With more piles than this, only those of `LEAST_NUMBERED` events and more show their number."""
+"""With more piles, only those of `LEAST_NUMBERED` events and more show their number."""
 
 LEAST_NUMBERED = 10
 
 AREA_PX, LARGEST_PX = 1.7, 30.0
-"""A pile of n events has the radius AREA_PX * sqrt(n), less where the largest would be larger than LARGEST_PX."""
+"""A pile of n events has the radius AREA_PX * sqrt(n), less where the largest would pass LARGEST_PX."""
 
 
 @dataclass(frozen=True)

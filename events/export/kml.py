@@ -153,10 +153,11 @@ def _badge(unit: Outline, count: int, number: int) -> str:
     said = f"Known only to this {kind}, not to a place in it."
     shapes = "".join(_polygon(part) for part in getattr(unit.geometry, "geoms", [unit.geometry]))
     at = f"<Point><coordinates>{unit.longitude:.5f},{unit.latitude:.5f}</coordinates></Point>"
+    opened, closed = f'<Placemark id="{UNIT_ID}{number}', "<styleUrl>#unit</styleUrl>\n"
+    described = f"<description>{escape(_html(said))}</description>\n"
     return (
-        f'<Placemark id="{UNIT_ID}{number}">\n<name>{name}</name>\n<description>{escape(_html(said))}</description>\n'
-        f"<styleUrl>#unit</styleUrl>\n{at}\n</Placemark>\n"
-        f'<Placemark id="{UNIT_ID}{number}-outline">\n<name>{escape(unit.name)}</name>\n<styleUrl>#unit</styleUrl>\n'
+        f'{opened}">\n<name>{name}</name>\n{described}{closed}{at}\n</Placemark>\n'
+        f'{opened}-outline">\n<name>{escape(unit.name)}</name>\n{closed}'
         f"<MultiGeometry>{shapes}</MultiGeometry>\n</Placemark>\n"
     )
 
