@@ -246,7 +246,7 @@ def test_the_country_of_a_file_is_stated_and_an_unknown_one_is_wrong_usage(tmp_p
     towns = ("Naqoura", "Tebnine", "Marjayoun")
     path.write_text("date,town\n" + "".join(f"2024-10-01,{t}\n" for t in towns), encoding="utf-8")
     url = f"duckdb:///{tmp_path}/a.duckdb"
-    wrong = process("import", str(path), "--country", "Lebnon", "--db", url)
+    wrong = process("import", str(path), "--country", "Lebnon", "--db", url, code=2)
     assert wrong.returncode == 2
     assert "Lebanon" in wrong.stderr
     proposed = process("import", str(path), "--db", url)
