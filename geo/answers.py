@@ -277,7 +277,9 @@ def candidates(question: Question, choice: Choice | None) -> tuple[Candidate, ..
     """Return what a text may mean, best first, those set aside for a stated unit last."""
     if question.brief:
         return ()
+    likely = [] if choice is None or choice.best is None else [choice.best, *choice.rivals]
     rated = [] if choice is None else [r for r in choice.rated if r.agrees is not False]
+    rated = list(dict.fromkeys([*likely, *rated]))  # what is meant first, then what sounds alike
     rated += [r for r in (choice.elsewhere if choice else question.elsewhere) if r not in rated]
     return tuple(candidate(r, choice.wanted if choice else None) for r in rated[:MAX_CANDIDATES])
 

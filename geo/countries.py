@@ -151,8 +151,8 @@ def _nearest(text: str) -> str:
     from rapidfuzz import fuzz, process
 
     spelt = {key: country.name for key, country in _index().items() if len(key) > 3}
-    found = process.extract(fold(text[:_LONGEST_NAME]), list(spelt), scorer=fuzz.WRatio, limit=6)
-    near = list(dict.fromkeys(spelt[key] for key, score, _ in found if score >= 60))[:3]
+    found = process.extract(fold(text[:_LONGEST_NAME]), list(spelt), scorer=fuzz.ratio, limit=6)
+    near = list(dict.fromkeys(spelt[key] for key, score, _ in found if score >= 70))[:3]
     return "; the nearest are " + ", ".join(near) if near else "; state a name or an ISO 3166-1 code"
 
 

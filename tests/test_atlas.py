@@ -239,3 +239,20 @@ def test_places_are_learned_from_past_events(tmp_path: Path) -> None:
     )
     atlas("gazetteer", "learn", past, db=db)
     assert atlas("locate", "Xyzzyford", "--country", "IQ", db=db).stdout.startswith("33.21")
+
+
+def test_the_country_of_a_file_is_stated_and_an_unknown_one_is_wrong_usage(tmp_path: Path) -> None:
+    path = tmp_path / "towns.csv"
+    towns = ("Naqoura", "Tebnine", "Marjayoun")
+    path.write_text("date,town\n" + "".join(f"2024-10-01,{t}\n" for t in towns), encoding="utf-8")
+    url = f"duckdb:///{tmp_path}/a.duckdb"
+    wrong = process("import", str(path), "--country", "Lebnon", "--db", url, code=2)
+    assert wrong.returncode == 2
+    assert "Lebanon" in wrong.stderr
+    proposed = process("import", str(path), "--db", url)
+    assert proposed.returncode == 0
+    assert "--country LB" in proposed.stderr
+    stated = process("import", str(path), "--country", "LB", "--country", "Syria", "--db", url)
+    assert stated.returncode == 0
+    told = process("events", "--db", url, "--format", "json")
+    assert {event["country"] for event in json.loads(told.stdout)} == {"Lebanon"}
