@@ -86,7 +86,8 @@ class _Bulk:
 
 def log_bulk(db: Writer, batch: str, table: str, row: str, **values: str | None) -> None:
     """Write the one entry of the log that stands for a bulk change (old_value, new_value, why, undoes)."""
-    entry: dict[str, Any] = {"edit_id": uuid.uuid4().hex, "batch_id": batch, "table_name": table, "row_id": row}
+    entry: dict[str, Any] = {"edit_id": uuid.uuid4().hex, "batch_id": batch}
+    entry |= {"table_name": table, "row_id": row}
     entry |= {"who": db.who or None, "edited_at": pd.Timestamp(db.now), **values}
     db.insert("edits", pd.DataFrame([entry], dtype=object).astype({"edited_at": "datetime64[us]"}))
 
