@@ -21,13 +21,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import export, wording
+from events import edits, export, wording
 from events.errors import EventsError
 from events.export.guard import guard, guard_column, unguard
 from events.export.selection import gather
+from events.importing import import_file
 from events.model import EVENT_COLUMNS
 from events.query import Filter
-from events.store import Store
+from events.store import Store, file_url
 
 KML = {"k": "http://www.opengis.net/kml/2.2"}
 HOSTILE = {
@@ -332,3 +333,22 @@ def test_guard_can_be_taken_off(text: str) -> None:
 def test_a_guarded_column_is_its_guarded_cells(texts: list[str | None]) -> None:
     column = guard_column(pa.chunked_array([pa.array(texts, pa.string())]))
     assert column.to_pylist() == [None if text is None else guard(text) for text in texts]
+
+
+def test_a_country_s_events_are_a_badge_in_kml_and_the_badge_is_no_event(tmp_path: Path) -> None:
+    store = Store.open(file_url(tmp_path / "unit.duckdb"))
+    for number in range(3):
+        values = {
+            "title": f"Event {number}", "country": "Syria", "latitude": 33.5, "longitude": 36.3,
+            "location_precision": "country", "uncertainty_m": 400_000.0,
+        }  # fmt: skip
+        edits.add_event(store, values, who="test")
+    export.write(store, Filter(), tmp_path / "unit.kml")
+    text = (tmp_path / "unit.kml").read_text(encoding="utf-8")
+    assert "<name>Syria: 3 events</name>" in text
+    assert text.count("conflict-atlas-unit-") == 2
+    assert '<Data name="latitude"><value>33.5</value></Data>' in text
+    back = Store.open(file_url(tmp_path / "back.duckdb"))
+    report = import_file(back, tmp_path / "unit.kml")
+    assert report.imported == 3
+    assert not report.refused
