@@ -36,7 +36,7 @@ DPI = 150
 MARGIN_IN = 0.4
 COLUMN_IN = 3.7
 HEADER_IN = 1.04
-FOOTER_IN = 0.7
+FOOTER_IN = 0.74
 NARROW = 1.3
 """Width over height under which the words go under the map."""
 
