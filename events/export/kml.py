@@ -142,7 +142,9 @@ def _unit(row: Row) -> Outline | None:
 
 
 @lru_cache(maxsize=4_096)
-def _outline(precision: str, lat: float, lon: float, country: str | None, admin1: str | None) -> Outline | None:
+def _outline(
+    precision: str, lat: float, lon: float, country: str | None, admin1: str | None
+) -> Outline | None:
     return outline_of(precision, lat, lon, names=(country, admin1))
 
 
