@@ -31,10 +31,11 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks import Figure, median_s
 from events import query
 from events.store import Store, file_url
-from maps import client_source, live
 from maps import layers as map_layers
-from maps import legend as legends
-from maps.payload import encode_events
+from maps import live
+from maps.layers import legend as legends
+from maps.live import client_source
+from maps.live.payload import encode_events
 from tests.browser import launch
 from tests.events.synthetic import events_frame
 

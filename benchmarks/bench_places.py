@@ -26,10 +26,11 @@ from typing import Any
 import pandas as pd
 
 from benchmarks import Figure
-from geo import gazetteer, gazetteer_layers, learning
-from geo.gazetteer import Gazetteer
-from geo.geocoder import locate_many
-from geo.ranking import apart_m
+from geo import gazetteer
+from geo.gazetteer import Gazetteer, layers
+from geo.geocoding import learning
+from geo.geocoding.geocoder import locate_many
+from geo.geocoding.ranking import apart_m
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECIFIC = ("exact", "near", "adm2")
@@ -215,14 +216,14 @@ def halves(events: pd.DataFrame) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         layer = learning.learn(learned, folder=Path(folder), source="one half")
         yield from _opened(layer)
-        used = gazetteer_layers.open_all(Path(folder))
+        used = layers.open_all(Path(folder))
         for which, rows in (("events", asked), ("places that it lacks", new)):
             for what, without, value in zip(WHAT, _with(rows, None), _with(rows, used), strict=True):
                 title = f"half learned, {len(rows):,} {which}: {what}"
                 yield Figure(title, value, "%", "", f"without {without:.1f} %")
 
 
-def _opened(layer: gazetteer_layers.Layer) -> Iterator[Figure]:
+def _opened(layer: layers.Layer) -> Iterator[Figure]:
     """What an added layer costs to open."""
     beside = f"{layer.size_bytes / 1e6:.1f} MB on disk"
     opened = _measure(OURS + "\ngazetteer.shipped()", f"kept = gazetteer.Index(Path({str(layer.path)!r}))")
@@ -250,13 +251,13 @@ def synthetic(count: int) -> Iterator[Figure]:
                 cells = [str(i), name, name, "", f"{lat:.5f}", f"{lon:.5f}", "P", "PPL", "SY", *[""] * 10]
                 stream.write("\t".join(cells) + "\n")
         start = time.perf_counter()
-        layer = gazetteer_layers.add(path, folder=Path(folder)).layer
+        layer = layers.add(path, folder=Path(folder)).layer
         yield Figure(f"adding a country file of {count:,} names", time.perf_counter() - start, "s")
         yield from _opened(layer)
         columns = ["place", "latitude", "longitude"]
         asked = pd.DataFrame(rows[:: count // 5000], columns=columns).assign(country="SY", admin1="")
         asked["place"] += " village"
-        used = gazetteer_layers.open_all(Path(folder))
+        used = layers.open_all(Path(folder))
         rate = _per_second(partial(locate_many, gazetteer=used), asked)
         yield Figure("its places, each for the first time", rate, "/s", "≥ 10000")
         specific, right, *_ = _scores(asked, locate_many(asked, gazetteer=used))

@@ -37,7 +37,7 @@ def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def list_actors(args: argparse.Namespace) -> int:
     """Print the names of actors, those of most events first."""
-    from events.actors import actor_names
+    from events.editing.actors import actor_names
     from events.store import Store
 
     rows = actor_names(Store.open(args.db)).to_dict("records")
@@ -55,7 +55,7 @@ def list_actors(args: argparse.Namespace) -> int:
 
 def merge(args: argparse.Namespace) -> int:
     """Merge spellings of one actor."""
-    from events.actors import merge_actors
+    from events.editing.actors import merge_actors
     from events.store import Store
 
     keep, others = _typed(args.keep), [_typed(name) for name in args.others]
@@ -67,7 +67,7 @@ def merge(args: argparse.Namespace) -> int:
 
 def undo(args: argparse.Namespace) -> int:
     """Take a merge back."""
-    from events import edits
+    from events.editing import edits
     from events.store import Store
 
     edits.undo(Store.open(args.db), args.batch, who="command line")
@@ -78,7 +78,7 @@ def undo(args: argparse.Namespace) -> int:
 
 def visible(name: str) -> str:
     """Return a name with signs that are not seen, and letters that pass for Latin ones, as \\uXXXX."""
-    from events.values import suspicious
+    from events.values.names import suspicious
 
     odd = suspicious(name) is not None
     return "".join(

@@ -30,7 +30,8 @@ def add_usage(
 
 def print_changes(args: argparse.Namespace) -> int:
     """Print the changes of a period, newest first."""
-    from events import changes, conflicts
+    from events.editing import conflicts
+    from events.query import changes
     from events.store import Store
 
     store = Store.open(args.db)
@@ -58,7 +59,8 @@ def print_changes(args: argparse.Namespace) -> int:
 
 def _imports(store: Any, period: Any) -> list[dict[str, Any]]:
     """The imports and removals of the period, with the batch that takes each back."""
-    from events import changes, undoing
+    from events.editing import undoing
+    from events.query import changes
 
     listed = undoing.listing(store)
     inside = [

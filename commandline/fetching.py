@@ -42,7 +42,7 @@ def add_usage(
 
 def fetch(args: argparse.Namespace) -> int:
     """Get the events, then import the file as any other."""
-    from events import fetching
+    from events.services import fetching
 
     question = fetching.Question(
         args.service, args.first, args.last, tuple(args.country), args.version, args.address
@@ -69,7 +69,7 @@ def fetch(args: argparse.Namespace) -> int:
 
 
 def _bring_in(path: Path, args: argparse.Namespace) -> int:
-    from commandline.tables import import_files
+    from commandline.events import import_files
 
     asked = {"files": [str(path)], "mapping": None, "sheet": None, "date_order": None, "report": None}
     asked |= {"save_mapping": None, "undo": None, "list": False}

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from events.query import Filter
     from events.store import Store
-    from maps.framing import Size
     from maps.layers import MapOptions
+    from maps.layers.framing import Size
 
 MAPS_ONLY = ("view", "size", "rings", "hide", "theme", "title", "subtitle", "colour_by")
 """Options that say nothing to a table."""
@@ -88,10 +88,11 @@ def read(args: argparse.Namespace) -> Asked:
         One of them is not in form or nothing known.
     """
     from events.query import Filter
-    from maps import asking, framing, viewstate
+    from maps import view_state
+    from maps.layers import asking, framing
 
     try:
-        state = viewstate.read_address(args.like) if args.like else viewstate.ViewState()
+        state = view_state.read_address(args.like) if args.like else view_state.ViewState()
         size = framing.read_size(args.size) if args.size else framing.SIZES["slide 16:9"]
         given: dict[str, Any] = {
             name: getattr(args, name) for name in ("title", "subtitle", "colour_by", "theme")
@@ -99,18 +100,18 @@ def read(args: argparse.Namespace) -> Asked:
         given |= {"window": args.window, "rings": asking.rings(args.rings) if args.rings else None}
         given["mode"] = "cumulative" if args.cumulative else "window" if args.window else None
         given["view"] = _view(args.view) if args.view else None
-        options = viewstate.options_of(state, **{k: v for k, v in given.items() if v is not None})
+        options = view_state.options_of(state, **{k: v for k, v in given.items() if v is not None})
     except ValueError as error:
         raise WrongUsage(str(error)) from error
     if args.cumulative and not options.window:
         raise WrongUsage("--cumulative needs a --window, whose last day it goes up to.")
-    return Asked(Filter(**viewstate.filter_values(state)), options, size)
+    return Asked(Filter(**view_state.filter_values(state)), options, size)
 
 
 def _view(text: str) -> tuple[float, float, float]:
-    from maps import viewstate
+    from maps import view_state
 
-    state, unread = viewstate.decode({"view": [text.strip()]})
+    state, unread = view_state.decode({"view": [text.strip()]})
     if unread or state.view is None:
         raise ValueError(f"{text.strip()!r} is no view: LAT,LON,ZOOM, like 33.3,44.4,7 (zoom 0 to 24).")
     return state.view
@@ -124,8 +125,9 @@ def draw(args: argparse.Namespace, store: Store, chosen: Filter, asked: Asked, p
     WrongUsage
         What is to be left out is no entry of its legend.
     """
-    from maps import asking, layers
     from maps import export as map_export
+    from maps import layers
+    from maps.layers import asking
 
     options = asked.options
     if args.hide:

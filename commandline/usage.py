@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from commandline import actors, changes, fetching, pictures, places, releases, tables
+from commandline import actors, changes, events, fetching, gazetteer, pictures, releases
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
 
 
@@ -66,11 +66,11 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--report", metavar="OUT.json", help="write what was read, imported and refused, row by row"
     )
-    command.set_defaults(run=tables.import_files)
+    command.set_defaults(run=events.import_files)
 
     command = commands.add_parser("events", parents=[common, _filters()], help="print the selected events")
     command.add_argument("--format", choices=("json", "csv", "geojson"), default="json")
-    command.set_defaults(run=tables.print_events)
+    command.set_defaults(run=events.print_events)
 
     command = commands.add_parser(
         "export", parents=[common, _filters()], help="write the selected events or their map"
@@ -78,7 +78,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "out",
         metavar="OUT",
-        help="the suffix says how: " + ", ".join(tables.DATA_FORMATS + tables.PICTURE_FORMATS),
+        help="the suffix says how: " + ", ".join(events.DATA_FORMATS + events.PICTURE_FORMATS),
     )
     command.add_argument("--title", default=None, help="title of a map")
     command.add_argument("--subtitle", default=None, help="line under the title of a map")
@@ -86,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
         "--colour-by", choices=("attacker", "event_type", "attacker_basis", "dataset", "country")
     )
     pictures.add_options(command, _day, _last_day)
-    command.set_defaults(run=tables.export)
+    command.set_defaults(run=events.export)
 
     command = commands.add_parser(
         "locate", parents=[common], help="say where a place is, and how sure that is"
@@ -96,7 +96,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--admin1", metavar="NAME")
     command.add_argument("--json", action="store_true", help="everything known about the answer")
     command.add_argument("--csv", nargs=2, metavar=("IN.csv", "OUT.csv"), help="locate every row of a table")
-    command.set_defaults(run=places.locate_place)
+    command.set_defaults(run=gazetteer.locate_place)
 
     _gazetteer_usage(commands, common)
     changes.add_usage(commands, common, _day, _last_day)
@@ -104,7 +104,7 @@ def parser() -> argparse.ArgumentParser:
     releases.add_usage(commands, common)
     fetching.add_usage(commands, common, _day, _last_day)
     command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
-    command.set_defaults(run=tables.where)
+    command.set_defaults(run=events.where)
     return top
 
 
@@ -127,22 +127,22 @@ def _gazetteer_usage(commands: Any, common: argparse.ArgumentParser) -> None:
     action.add_argument("--name", help="what to call it")
     action.add_argument("--country", metavar="IQ", help="the country of rows that do not say it")
     action.add_argument("--alternates", metavar="FILE", help="GeoNames alternateNamesV2 for the same country")
-    action.set_defaults(run=places.gazetteer_add)
+    action.set_defaults(run=gazetteer.gazetteer_add)
     action = actions.add_parser(
         "learn", parents=[common], help="learn places from event tables with coordinates"
     )
     action.add_argument("files", nargs="*", metavar="FILE", help="default: the events of the database")
     action.add_argument("--name", help="what to call it")
-    action.set_defaults(run=places.gazetteer_learn)
+    action.set_defaults(run=gazetteer.gazetteer_learn)
     action = actions.add_parser("list", parents=[common], help="list what was added")
-    action.set_defaults(run=places.gazetteer_list)
+    action.set_defaults(run=gazetteer.gazetteer_list)
     action = actions.add_parser("remove", parents=[common], help="remove what was added")
     action.add_argument("names", nargs="+", metavar="NAME")
-    action.set_defaults(run=places.gazetteer_remove)
+    action.set_defaults(run=gazetteer.gazetteer_remove)
     action = actions.add_parser("fetch", parents=[common], help="get whole countries from GeoNames")
     action.add_argument("countries", nargs="+", metavar="IQ")
     action.add_argument("--address", metavar="URL", help="another server that keeps the same files")
-    action.set_defaults(run=places.gazetteer_fetch)
+    action.set_defaults(run=gazetteer.gazetteer_fetch)
 
 
 def _filters() -> argparse.ArgumentParser:

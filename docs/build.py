@@ -16,7 +16,8 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent)]
 
 from commandline.usage import parser  # noqa: E402
-from events import codebook, model  # noqa: E402
+from events import model  # noqa: E402
+from events.vocabulary import codebook  # noqa: E402
 
 MEANINGS = HERE.parent / "data" / "columns.csv"
 

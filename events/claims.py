@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from events import codebook
-from events.frames import scalar
+from events.store.frames import scalar
+from events.vocabulary import codebook
 
 PRECEDENCE = ("claimed_by_actor", "assessed_by_analyst", "accused_by_third_party", "accused_by_opponent")
 """Statuses that name an attacker, strongest first."""

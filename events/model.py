@@ -206,7 +206,7 @@ RECEIPT_COLUMNS: dict[str, str] = {
     "kept_at": "timestamp",
 }
 """The latest import of each file into each dataset: what it was given, what it left, what it reported.
-See ``events.receipts``."""
+See ``events.importing.receipts``."""
 
 CONFLICT_COLUMNS: dict[str, str] = {
     "conflict_id": "string",
@@ -224,7 +224,7 @@ CONFLICT_COLUMNS: dict[str, str] = {
 }
 """Where a release says something else than what a person edited; the edit stays. ``news``: the source
 changed its value since the edit (else it says what it said before). ``decision`` is null, mine or theirs.
-See ``events.conflicts``."""
+See ``events.editing.conflicts``."""
 
 ARRIVAL_COLUMNS: dict[str, str] = {"batch_id": "string", "event_id": "string"}
 """Events that were put back by a batch that undid something, and were not there before it."""
@@ -250,7 +250,7 @@ that does not know them leaves them alone, so they raise no schema version."""
 
 SHELVED = ("events", "sources", "claims", "sites", "routes", "links", "revisions", "conflicts")
 """Tables of which rows are set aside when an import, its undoing, or the removal of a dataset replaces
-or removes them (in ``shelved_`` + name, by batch). See ``events.shelves``."""
+or removes them (in ``shelved_`` + name, by batch). See ``events.store.shelves``."""
 
 SHELVES: dict[str, dict[str, str]] = {
     **{f"shelved_{name}": {"batch_id": "string"} | TABLES[name] for name in SHELVED},

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from events.filters import Filter
+from events.query.filters import Filter
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """In English, whatever the machine's locale."""
@@ -208,7 +208,7 @@ def deaths(low: Any, best: Any, high: Any) -> str:
 
 
 def total_deaths(counts: Mapping[str, Any]) -> str:
-    """Return the deaths of `events.counting.Counts` in words, empty where nothing is counted.
+    """Return the deaths of `events.query.counting.Counts` in words, empty where nothing is counted.
 
     Unknown is never a zero, a sum over unknowns is a lower bound, and the deaths of events that are dated
     only to a longer period than the one shown stand apart.
@@ -238,7 +238,7 @@ def counts(counts: Mapping[str, Any]) -> str:
     Parameters
     ----------
     counts : mapping
-        The fields of `events.counting.Counts`. All but the deaths add up to the events of the database.
+        The fields of `events.query.counting.Counts`. All but the deaths add up to the events of the database.
     """
     total, shown = int(counts["total"]), int(counts["shown"])
     noun = "event" if total == 1 else "events"
@@ -301,7 +301,7 @@ def filters(chosen: Any) -> list[tuple[tuple[str, ...], str]]:
 
     Parameters
     ----------
-    chosen : events.filters.Filter or anything with its fields
+    chosen : events.query.filters.Filter or anything with its fields
         Fields that it does not have are as if they were not set.
 
     Returns

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from events import query
-from geo.wholefile import check_place
-from maps import deck, layers, live, static, words
-from maps.framing import SIZES, Size
-from maps.overlays import as_day, text
+from geo.whole_file import check_place
+from maps import layers, live, snapshot
+from maps.layers import words
+from maps.layers.framing import SIZES, Size
+from maps.layers.overlays import as_day, text
+from maps.snapshot import deck
 
 if TYPE_CHECKING:
     from events.store import Store
@@ -35,7 +37,7 @@ class _Job:
 
 
 def _picture(job: _Job) -> Path:
-    return static.save(job.layers, job.path, made=job.made, size=job.size.inches, dpi=job.size.dpi)
+    return snapshot.save(job.layers, job.path, made=job.made, size=job.size.inches, dpi=job.size.dpi)
 
 
 def _deck(job: _Job) -> Path:

@@ -21,7 +21,7 @@ PACKAGES = ("geo", "events", "maps", "ui", "commandline")
 ENTRIES = {"app": {"ui"}, "atlas": {"commandline"}}
 """The two programs, and the only package of the project that each may name."""
 NETWORK = {"aiohttp", "geopy", "ftplib", "http", "httpx", "requests", "socket", "urllib3", "urllib.request"}
-MAY_USE_THE_NETWORK = {"geo/online.py", "geo/fetch.py", "events/fetching.py"}
+MAY_USE_THE_NETWORK = {"geo/online/__init__.py", "geo/fetch.py", "events/services/fetching.py"}
 PRODUCT = [
     *(ROOT / f"{entry}.py" for entry in ENTRIES),
     *sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")),
@@ -59,7 +59,7 @@ BROKEN_WALLS = {
     "a circle": ("geo/errors.py", "import geo.rings"),
     "the dashboard's library below it": ("commandline/words.py", "import streamlit"),
     "drawing among the events": ("events/errors.py", "import matplotlib"),
-    "a map that opens the store": ("maps/words.py", "from events.store import Store"),
+    "a map that opens the store": ("maps/layers/words.py", "from events.store import Store"),
 }
 
 

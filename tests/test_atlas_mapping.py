@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from events.importing import preview
-from events.mapping import forget, names, save
+from events.importing.mapping import forget, names, save
+from events.importing.scanning import save_mapping
 from events.readers.table import FileRefusedError
-from events.scanning import save_mapping
 from tests.commandline import atlas
 
 WEEK = "f1,f2,f3,f4\n{0}/03/2025,Baghdad,ISIS,3 killed\n{1}/03/2025,Mosul,Daesh,1\n"

@@ -15,7 +15,8 @@ from pptx import Presentation
 
 from events.query import Filter, select
 from events.store import Store
-from maps import framing, viewstate
+from maps import view_state
+from maps.layers import framing
 from tests.commandline import atlas
 
 LIKE = "http://localhost:8501/?window=2020-01-01..2020-12-31&view=33.3,44.4,7.25&hide=shape:%3DBattles"
@@ -119,7 +120,8 @@ def test_slides_have_the_size_that_was_asked_for(seed: Store, tmp_path: Path, na
 
 def test_rings_of_a_distance_go_round_every_event(seed: Store, tmp_path: Path) -> None:
     located = int(select(seed, Filter(), columns=["latitude"])["latitude"].notna().sum())
-    from maps import asking, layers
+    from maps import layers
+    from maps.layers import asking
 
     for texts, expected in ((["20"], located), (["none"], 0), (["20 km", "BM-21 Grad"], 2 * located)):
         made = layers.build(seed, None, layers.MapOptions(rings=asking.rings(texts)))
@@ -140,7 +142,7 @@ def test_a_view_covers_what_the_screen_shows(
 
 
 def test_options_of_a_state_are_all_that_its_address_says() -> None:
-    state = viewstate.read_address(LIKE)
-    options = viewstate.options_of(state)
+    state = view_state.read_address(LIKE)
+    options = view_state.options_of(state)
     assert (options.window, options.view, options.hidden) == (state.window, state.view, state.hidden)
     assert state.view == (33.3, 44.4, 7.25)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from commandline.tables import DATA_FORMATS, PICTURE_FORMATS
+from commandline.events import DATA_FORMATS, PICTURE_FORMATS
 from commandline.usage import parser
 from events import export, model
 from tests.conftest import ROOT

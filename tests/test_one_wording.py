@@ -13,14 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from playwright.sync_api import Browser, Page
 
-from events import counting, edits, query, wording
+from events import query, wording
+from events.editing import edits
 from events.model import LOCATION_PRECISIONS
-from events.query import Filter
+from events.query import Filter, counting
 from events.store import Store, file_url
-from maps import hidden, layers, live, words
-from maps.layers import MapOptions
+from maps import layers, live
+from maps.layers import MapOptions, hidden, words
 from tests.browser import browser  # noqa: F401
-from ui import table
+from ui.parts import table
 
 EPOCH = date(1970, 1, 1)
 D = date

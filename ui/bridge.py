@@ -13,8 +13,8 @@ from typing import Any
 
 import streamlit as st
 
-from maps.client_source import component_js
-from maps.payload_pack import Payload
+from maps.live.client_source import component_js
+from maps.live.payload_pack import Payload
 from ui.theme import ASSETS
 
 SAID = ("selection", "window", "view", "shape", "legend", "probe", "count")
@@ -38,7 +38,7 @@ _place_map = st.components.v2.component("atlas_place_map", js=component_js("map"
 
 
 def sheet(facts: Mapping[str, Any], *, key: str) -> None:
-    """Draw a sheet of facts (`ui.detail.sheet`); every text of it is set as text."""
+    """Draw a sheet of facts (`ui.parts.detail.sheet`); every text of it is set as text."""
     _sheet(data=dict(facts), key=key)
 
 
@@ -48,7 +48,7 @@ def divider() -> None:
 
 
 def places(message: Mapping[str, Any], *, key: str, on: Mapping[str, Callable[[], None]]) -> None:
-    """Draw the list of places (`ui.places_list`) and call back what it says (`told`)."""
+    """Draw the list of places (`ui.places.places_list`) and call back what it says (`told`)."""
     _places(data=dict(message), key=key, **{f"on_{name}_change": call for name, call in on.items()})
 
 

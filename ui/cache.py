@@ -14,16 +14,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from events import counting, edits, query
-from events.query import Filter
+from events import query
+from events.editing import edits
+from events.query import Filter, counting
 from events.store import Store, default_url
 from geo import countries
 from geo.location import Location
-from maps import hidden, layers, live_ground, payload
-from maps.extent import Bounds
-from maps.layers import Layers, MapOptions
-from maps.payload_pack import Payload
-from ui import table
+from maps import layers
+from maps.layers import Layers, MapOptions, hidden
+from maps.layers.extent import Bounds
+from maps.live import ground, payload
+from maps.live.payload_pack import Payload
+from ui.parts import table
 
 PREVIEW_DPI = 110
 
@@ -127,7 +129,7 @@ def bulk(db: Store, chosen: Filter, options: MapOptions, *, texts: bool = False)
 
 def grounds(bounds: Bounds | None) -> dict[str, Payload]:
     """Return the basemaps for a view as bytes: neighbouring views share them."""
-    return live_ground.ground_of(bounds)
+    return ground.ground_of(bounds)
 
 
 def rows(
@@ -181,7 +183,8 @@ def rows_of_part(
 
 def located(place: str, country: str | None, admin1: str | None) -> Location:
     """Return where a place text is, with its candidates, by the shipped names and those that were added."""
-    from geo import gazetteer_layers, geocoder  # the list of names: only when a place is asked for
+    from geo.gazetteer import layers as gazetteer_layers  # the list of names: only when a place is asked for
+    from geo.geocoding import geocoder
 
     folder = store().names_folder
     found: Location = _small(
@@ -221,9 +224,9 @@ def log(db: Store, event_id: str | None, *, most: int = 1_000) -> pd.DataFrame:
 
 
 def doubts(db: Store) -> pd.DataFrame:
-    """Return the places that want a look; see `events.doubts.find`."""
-    from events.doubts import find  # the list of names: only when a place is asked for
-    from geo import gazetteer_layers
+    """Return the places that want a look; see `events.places.doubts.find`."""
+    from events.places.doubts import find  # the list of names: only when a place is asked for
+    from geo.gazetteer import layers as gazetteer_layers
 
     names = gazetteer_layers.stamp(db.names_folder)
     found: pd.DataFrame = _large("doubts", db.url, db.stamp(), names, lambda: find(db))
@@ -231,9 +234,9 @@ def doubts(db: Store) -> pd.DataFrame:
 
 
 def unfound(db: Store) -> pd.DataFrame:
-    """Return the places that had no answer, and which the names know now; see `events.unfound`."""
-    from events.unfound import look
-    from geo import gazetteer_layers
+    """Return the places that had no answer, and which the names know now; see `events.places.unfound`."""
+    from events.places.unfound import look
+    from geo.gazetteer import layers as gazetteer_layers
 
     names = gazetteer_layers.stamp(db.names_folder)
     found: pd.DataFrame = _large("unfound", db.url, db.stamp(), names, lambda: look(db))
@@ -241,8 +244,8 @@ def unfound(db: Store) -> pd.DataFrame:
 
 
 def placed_by_choice(db: Store, place: str, country: str | None) -> int:
-    """Return how many events a choice for a place text would move; see `events.places.apply_place`."""
-    from events.places import count_place
+    """Return how many events a choice for a place text would move; see `events.places.chosen.apply_place`."""
+    from events.places.chosen import count_place
 
     found: int = _small(
         "placed by choice", db.url, db.stamp(), (place, country), lambda: count_place(db, place, country)
@@ -259,8 +262,8 @@ def linked(db: Store) -> int:
 
 
 def actor_names(db: Store) -> pd.DataFrame:
-    """Return the names of actors; see `events.actors.actor_names`."""
-    from events.actors import actor_names as find
+    """Return the names of actors; see `events.editing.actors.actor_names`."""
+    from events.editing.actors import actor_names as find
 
     found: pd.DataFrame = _large("actor names", db.url, db.stamp(), None, lambda: find(db))
     return found
@@ -269,10 +272,10 @@ def actor_names(db: Store) -> pd.DataFrame:
 def preview(db: Store, chosen: Filter, options: MapOptions, size: tuple[float, float]) -> bytes:
     """Return a small picture of the map that an export would hold, as PNG."""
 
-    from maps import static  # matplotlib: only when a picture is wanted
+    from maps import snapshot  # matplotlib: only when a picture is wanted
 
     def draw() -> bytes:
-        figure = static.draw(layers.build(db, chosen, options, texts=True), size=size, theme=options.theme)
+        figure = snapshot.draw(layers.build(db, chosen, options, texts=True), size=size, theme=options.theme)
         with BytesIO() as buffer:
             figure.savefig(buffer, format="png", dpi=PREVIEW_DPI)
             return buffer.getvalue()

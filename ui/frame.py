@@ -10,11 +10,12 @@ from typing import Any, ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from events import rereading
 from events.errors import EventsError, StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
+from events.importing import rereading
 from events.store import Store, names_folder_of
 from geo.errors import GeoError
-from ui import cache, gate, live_map, session, theme, words
+from ui import cache, gate, session, theme, words
+from ui.map import live_map
 
 LOOK_EVERY_S = 2.0
 P = ParamSpec("P")

@@ -41,7 +41,7 @@ def _prepare() -> None:
     from geo.errors import GeoError
     from maps.layers import MapOptions
     from ui import cache
-    from ui.pages import map_page  # noqa: F401 - loaded for the page
+    from ui.map import page  # noqa: F401 - loaded for the page
 
     chosen, options = Filter(), MapOptions()
     try:

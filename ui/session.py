@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from events.query import Filter
-from maps import viewstate as states
-from maps.viewstate import ViewState
+from maps import view_state as states
+from maps.view_state import ViewState
 from ui import words
 
 _STATE = "atlas_state"

@@ -17,7 +17,7 @@ import mgrs
 from events import wording
 from events.wording import as_date, deaths, known, many, time_note, time_precision, when
 from events.wording import precision as place_precision
-from maps import words
+from maps.layers import words
 
 __all__ = [
     "as_date",

@@ -26,7 +26,8 @@ from shapely.geometry import shape
 DATA = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(DATA.parent))
 
-from geo import countries, names  # noqa: E402
+from geo import countries  # noqa: E402
+from geo.gazetteer import names  # noqa: E402
 
 GEOD = Geod(ellps="WGS84")
 URALS_DEG = 60.0

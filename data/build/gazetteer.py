@@ -29,8 +29,8 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 import gazetteer_units as gu  # noqa: E402
 
 from geo import countries as country_list  # noqa: E402
-from geo import gazetteer_compile, gazetteer_file, names  # noqa: E402
-from geo.gazetteer_compile import Record  # noqa: E402
+from geo.gazetteer import compiler, index_file, names  # noqa: E402
+from geo.gazetteer.compiler import Record  # noqa: E402
 
 SOURCES = ("GeoNames", "Natural Earth", "airportsdata", "Conflict Atlas places")
 BASE_WORDS = ("air base", "airbase", "afb", "army", "naval", "military", "air force", "raf ", "nas ")
@@ -53,9 +53,9 @@ def main() -> None:
     own = read_own(ROOT / "data" / "places.csv")
     records = join(cities, facts, airports, own, official, options.world)
     countries = ["", *sorted(facts)]
-    columns = gazetteer_compile.columns(records, countries)
+    columns = compiler.columns(records, countries)
     meta = {"title": "shipped places", "countries": countries, "sources": SOURCES, "records": len(records)}
-    gazetteer_file.write(options.out, columns, meta, differences=gazetteer_compile.DIFFERENCES, level=22)
+    index_file.write(options.out, columns, meta, differences=compiler.DIFFERENCES, level=22)
     count: dict[str, int] = defaultdict(int)
     for record in records:
         count[record.kind] += 1

@@ -13,8 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from geo import gazetteer, gazetteer_compile, gazetteer_file  # noqa: E402
-from geo.gazetteer_compile import Record  # noqa: E402
+from geo import gazetteer  # noqa: E402
+from geo.gazetteer import compiler, index_file  # noqa: E402
+from geo.gazetteer.compiler import Record  # noqa: E402
 
 OWN = "Conflict Atlas places"
 OWN_WEIGHT = 5
@@ -52,10 +53,10 @@ def main() -> None:
             rest = (one["country"], one["kind"], 0, float(one["radius_m"]), parents, OWN_WEIGHT)
             records.append(Record(spelt, *point, *rest, index.sources.index(OWN)))
             added += 1
-    columns = gazetteer_compile.columns(records, index.countries)
+    columns = compiler.columns(records, index.countries)
     meta = dict(index.meta) | {"records": len(records)}
     out = ROOT / "data" / "gazetteer.bin"
-    gazetteer_file.write(out, columns, meta, differences=gazetteer_compile.DIFFERENCES, level=22)
+    index_file.write(out, columns, meta, differences=compiler.DIFFERENCES, level=22)
     print(f"{added} places added, {len(records)} records")
 
 

@@ -14,28 +14,29 @@ sys.path.insert(0, str(ROOT))
 
 from events.query import Filter  # noqa: E402 - after the project's folder is known
 from events.store import Store, file_url  # noqa: E402
-from maps import layers, live_ground  # noqa: E402
+from maps import layers  # noqa: E402
 from maps.layers import MapOptions  # noqa: E402
+from maps.live import ground  # noqa: E402
 
 
-def seed_region() -> live_ground.Bounds:
+def seed_region() -> ground.Bounds:
     """Return the box that is carried when the seed events are shown."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(file_url(Path(folder) / "seed.duckdb"), seed=True)
         bounds = layers.build(store, Filter(), MapOptions()).bounds
     if bounds is None:
         raise SystemExit("The seed events lie nowhere.")
-    return live_ground.cells(bounds)
+    return ground.cells(bounds)
 
 
 def main() -> None:
     """Write both files, and nothing else into the folder."""
-    live_ground.SHIPPED.mkdir(exist_ok=True)
-    for old in live_ground.SHIPPED.glob("*.bin"):
+    ground.SHIPPED.mkdir(exist_ok=True)
+    for old in ground.SHIPPED.glob("*.bin"):
         old.unlink()
     box = seed_region()
-    for bounds, payload in ((None, live_ground.encode_overview()), (box, live_ground.encode_region(box))):
-        path = live_ground.SHIPPED / live_ground.file_name(bounds)
+    for bounds, payload in ((None, ground.encode_overview()), (box, ground.encode_region(box))):
+        path = ground.SHIPPED / ground.file_name(bounds)
         path.write_bytes(payload.body)
         print(f"data/ground/{path.name}: {len(payload.body) / 1000:.0f} kB")
 

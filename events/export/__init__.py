@@ -17,7 +17,7 @@ from events.errors import EventsError
 from events.export.selection import Selection, gather
 from events.query import Filter
 from events.store import Store
-from geo.wholefile import FileNotWrittenError, whole
+from geo.whole_file import FileNotWrittenError, whole
 
 Progress = Callable[[int, int | None, str], None]
 

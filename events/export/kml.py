@@ -27,7 +27,7 @@ from events.export.selection import EARLIEST, Row, Selection
 from events.model import COARSE_PRECISIONS
 from events.readers.kml import UNIT_ID
 from geo import rings
-from geo.units import Outline, outline_of
+from geo.ground.units import Outline, outline_of
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -15,7 +15,7 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from events.export.selection import RELATED, Selection
-from geo.wholefile import refused_by_disk
+from geo.whole_file import refused_by_disk
 
 _CLOCK = threading.Lock()
 """GDAL's own clock is a setting of the whole process: one export at a time may hold it."""

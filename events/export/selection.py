@@ -15,11 +15,11 @@ import pyarrow.compute as pc
 import pyarrow.types as pt
 
 from events import query, wording
-from events.datamark import data_mark
-from events.frames import to_arrow
 from events.model import CLAIM_COLUMNS, EVENT_COLUMNS, ROUTE_COLUMNS, SITE_COLUMNS, SOURCE_COLUMNS
 from events.query import Filter
+from events.query.data_mark import data_mark
 from events.store import Store
+from events.store.frames import to_arrow
 
 Row = dict[str, Any]
 RelatedName = Literal["sources", "claims", "sites", "routes"]
@@ -70,7 +70,7 @@ class Selection:
         The latest time at which one of the events was seen in an import or an edit (UTC).
         Files carry it in place of the moment of writing: the same data makes the same file.
     mark : str
-        The mark of the data; see `events.datamark`.
+        The mark of the data; see `events.query.data_mark`.
     tick : callable
         Told now and then how many events are written.
     """

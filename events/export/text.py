@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 
 import pyarrow.types as pt
 
-from events.export.guard import guard_column
 from events.export.selection import Row, Selection, plain_rows
+from events.guard import guard_column
 from events.model import EVENT_COLUMNS
 
 CSV_COLUMNS = (*EVENT_COLUMNS, "sources", "claims", "sites", "routes")

@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from events.importing.report import base_name
 from events.readers.archive import unpacked
-from events.readers.columnar import read_parquet
 from events.readers.cot import is_package, read_cot, read_package
+from events.readers.delimited.reader import read_text
 from events.readers.geopackage import read_geopackage
-from events.readers.jsonfile import read_json
+from events.readers.json_records import read_json
 from events.readers.kml import read_kml, read_kmz
-from events.readers.ods import read_ods
+from events.readers.parquet import read_parquet
+from events.readers.sheets.ods import read_ods
+from events.readers.sheets.xlsx import read_workbook
 from events.readers.sniff import kind_of_content
 from events.readers.table import MAX_BAD, Chunks, FileRefusedError, RawChunk, RawTable, no_table
-from events.readers.text import read_text
-from events.readers.workbook import read_workbook
-from events.report import base_name
 
 READERS: dict[str, Callable[..., RawTable]] = {
     ".csv": read_text,

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from events.importing.report import base_name
 from events.readers.table import FileRefusedError
-from events.report import base_name
 
 _BLOCK = 1 << 22
 _MARKS = (

@@ -18,10 +18,11 @@ from urllib.parse import quote
 import numpy as np
 import pyarrow as pa
 
-from events.readers.columnar import as_texts
+from events.importing.report import shown
 from events.readers.geometry import COLUMNS, UNREADABLE, columns_of, transformer
-from events.readers.jsonfile import text_of
-from events.readers.sheetxml import as_text
+from events.readers.json_records import text_of
+from events.readers.parquet import as_texts
+from events.readers.sheets.xlsx_cells import as_text
 from events.readers.table import (
     CHUNK_ROWS,
     MAX_COLUMNS,
@@ -31,7 +32,6 @@ from events.readers.table import (
     RawTable,
     unique_names,
 )
-from events.report import shown
 
 MAX_ROW = 8 << 20
 """Bytes of one row beyond which it is no event."""

@@ -10,14 +10,14 @@ from xml.etree.ElementTree import Element, SubElement
 import numpy as np
 import shapely
 
-from events.columns import field_of, folded
+from events.importing.report import shown
 from events.readers.archive import BROKEN, check_zip, open_zip
 from events.readers.balloon import pairs_of, plain_text
 from events.readers.geometry import COLUMNS, cells_of
 from events.readers.safexml import MAX_RECORD, local, walk
 from events.readers.spool import Spool
 from events.readers.table import MAX_COLUMNS, BadRow, FileRefusedError, RawTable, unique_names
-from events.report import shown
+from events.vocabulary.column_names import field_of, folded
 
 MAX_ELEMENTS = 100_000
 """Elements of one placemark beyond which it is no event."""

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from events.importing import import_file
+from events.importing.report import ImportReport
 from events.query import Filter, select
-from events.report import ImportReport
 from events.store import Store, file_url
 
 HEADER = "id,date,latitude,longitude,attacker,place,killed,note\n"

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from events import edits, query
-from events.actors import actor_names, merge_actors
+from events import query
+from events.editing import edits
+from events.editing.actors import actor_names, merge_actors
 from events.errors import ValueRefusedError
 from events.importing import import_file
 from events.query import Filter, select

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.readers import fastcsv
-from events.readers.blanklines import Unblanked
+from events.readers.delimited import arrow
+from events.readers.delimited.blank_lines import Unblanked
+from events.readers.delimited.reader import read_text
 from events.readers.table import FileRefusedError
-from events.readers.text import read_text
 
 HEADER = "id,date,place"
 CELLS = st.sampled_from(["", "a", '"b\n\n\n\nc"', '"d\r\n\r\n"', '"e ""f"""', "2024-01-01"])
@@ -55,8 +55,8 @@ def test_a_file_of_blank_lines_is_read_with_its_lines(
     text = end.join([HEADER, rows[0], *[""] * blank, rows[1], *[""] * blank, rows[2], "", rows[3]])
     path.write_text(text + end * blank, newline="")
     parsed = []
-    parse = fastcsv._breaks
-    monkeypatch.setattr(fastcsv, "_breaks", lambda table: parsed.append(len(table)) or parse(table))
+    parse = arrow._breaks
+    monkeypatch.setattr(arrow, "_breaks", lambda table: parsed.append(len(table)) or parse(table))
     (chunk,) = read_text(path).chunks(None)
     assert chunk.rows.tolist() == [2, 3 + blank, 3 + blank + 4 + blank + 2]
     assert chunk.records.tolist() == [1, 2, 4]
@@ -69,7 +69,7 @@ def test_many_short_rows_are_handed_on_in_parts(tmp_path: Path) -> None:
     path = tmp_path / "short.csv"
     path.write_text("a,b\n" + "1,\n" * 450_000)
     chunks = list(read_text(path).chunks(None))
-    assert max(map(len, chunks)) <= fastcsv.MOST_ROWS
+    assert max(map(len, chunks)) <= arrow.MOST_ROWS
     assert [int(c.rows[0]) for c in chunks] == [2, 200_002, 400_002]
     assert sum(map(len, chunks)) == 450_000
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from events import changes, edits
+from events.editing import edits
 from events.errors import FilterError
 from events.importing import import_file
-from events.query import Filter, select
+from events.query import Filter, changes, select
 from events.store import Store
 from tests.commandline import atlas
 from tests.events.synthetic import events_frame

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from events import codebook, model, seed
+from events import model
+from events.store import seed
+from events.vocabulary import codebook
 
 
 def test_every_list_has_unique_values_with_label_and_meaning() -> None:

@@ -12,15 +12,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from events.dates import read_date
 from events.importing import import_file, preview
-from events.missing import NOT_KNOWN, UNKNOWN, is_missing
-from events.numbers import read_count, read_degrees
+from events.importing.questions import Answers
+from events.importing.where import read_pair
+from events.importing.who import read_actor
 from events.query import Filter, select
-from events.questions import Answers
 from events.store import Store
-from events.where import read_pair
-from events.who import read_actor
+from events.values.dates import read_date
+from events.values.missing import NOT_KNOWN, UNKNOWN, is_missing
+from events.values.numbers import read_count, read_degrees
 from tests.commandline import atlas
 from tests.events.bench import Bench
 

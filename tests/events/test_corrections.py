@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from events import mapping
-from events.corrections import OWN, corrected, keep
-from events.importing import import_file
+from events.importing import import_file, mapping
+from events.importing.corrections import OWN, corrected, keep
 from events.query import Filter, select
 from events.store import Store
 

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from events import counting, edits, query, wording
-from events.query import Filter
+from events import query, wording
+from events.editing import edits
+from events.query import Filter, counting
 from events.store import Store, file_url
 
 FIRST = dt.date(2020, 1, 1)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from events import doubts, proposing
-from events.importing import import_file
-from events.previewing import preview
+from events.importing import import_file, proposing
+from events.importing.preview import preview
+from events.places import doubts
 from events.query import Filter, select
 from events.store import Store
 from tests.events.test_importing import put, store  # noqa: F401

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.datamark import COLUMNS, data_mark
 from events.model import BOOKKEEPING_COLUMNS, EVENT_COLUMNS, TABLES
+from events.query.data_mark import COLUMNS, data_mark
 from tests.events.synthetic import events_frame
 
 KINDS: dict[str, Any] = {

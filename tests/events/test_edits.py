@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import edits, query
+from events import query
+from events.editing import edits
 from events.errors import ConflictError, UndoError, UnknownEventError, ValueRefusedError
 from events.model import RELATED_KEYS, event_id
 from events.query import Filter
-from events.seed import DATASET
 from events.store import Store
+from events.store.seed import DATASET
 
 TAJI = event_id(DATASET, "taji-rockets")
 CONVOY = event_id(DATASET, "convoy-ambush")
@@ -190,7 +191,7 @@ def test_withdrawn_event_is_out_of_sight_until_undone(store: Store) -> None:
 def test_place_goes_to_all_events_with_the_text_and_back_at_once(
     store: Store, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("events.recording.MANY_ROWS", many)
+    monkeypatch.setattr("events.store.edit_log.MANY_ROWS", many)
     for number in range(3):
         edits.add_event(
             store, {"title": f"Event {number}", "place": "Tell Nowhere", "country": "Syria"}, who="ana"

@@ -21,10 +21,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import edits, export, wording
+from events import export, wording
+from events.editing import edits
 from events.errors import EventsError
-from events.export.guard import guard, guard_column, unguard
 from events.export.selection import gather
+from events.guard import guard, guard_column, unguard
 from events.importing import import_file
 from events.model import EVENT_COLUMNS
 from events.query import Filter

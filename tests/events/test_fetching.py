@@ -17,10 +17,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from events import fetching
-from events.fetching import FetchError, Question, fetch, plan
 from events.importing import import_file
 from events.query import Filter, counts, select
+from events.services import fetching
+from events.services.fetching import FetchError, Question, fetch, plan
 from events.store import Store, file_url
 from tests.commandline import atlas
 

@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 
 from events.importing import import_file, preview
+from events.importing.scanning import save_mapping
 from events.readers import curves
 from events.readers.geometry import columns_of
-from events.scanning import save_mapping
 from geo.rings import distance_m
 from tests.events.bench import Bench
 
@@ -195,7 +195,7 @@ def test_a_point_within_the_area_of_its_row_is_no_disagreement(bench: Bench) -> 
 def test_a_mapping_saved_from_a_file_with_geometry_reads_the_next_one(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("events.mapping.user_folder", lambda: bench.folder / "mappings")
+    monkeypatch.setattr("events.importing.mapping.user_folder", lambda: bench.folder / "mappings")
     path = bench.put(collection((OWN | {"lat": 33.0, "lon": 44.0}, HERE)), "list.geojson")
     fields = OWN_FIELDS | {"latitude": "lat", "longitude": "lon"}
     save_mapping(path, "mine", mapping=fields)

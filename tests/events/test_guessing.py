@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from events.columns import field_of
 from events.importing import import_file, preview
 from events.query import Filter, select
 from events.store import Store
+from events.vocabulary.column_names import field_of
 
 HEADINGS: dict[str, dict[str, str]] = {
     "Arabic": {

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from events.importing import import_file
+from events.importing.report import ImportReport
 from events.query import Filter, select
-from events.report import ImportReport
 from events.store import Store, file_url
 
 HEADER = "event_id,date,latitude,longitude,attacker,location,event_type,fatalities,note"

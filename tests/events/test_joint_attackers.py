@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import edits, query
+from events import query
 from events.claims import derive
+from events.editing import edits
 from events.importing import import_file
+from events.importing.who import MOST_TOGETHER, read_actors
 from events.query import Filter, select
 from events.store import Store
-from events.who import MOST_TOGETHER, read_actors
 
 
 @pytest.mark.parametrize(

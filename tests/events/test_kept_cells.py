@@ -24,9 +24,9 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 
 from events import export
-from events.cells import put_together
 from events.errors import RowsShiftedError
 from events.importing import import_file
+from events.importing.cells import put_together
 from events.model import VALUE_COLUMNS
 from events.query import Filter, select
 from events.readers.table import RawChunk
@@ -231,8 +231,8 @@ def test_an_export_of_sparse_cells_comes_back_with_each_of_them(kind: str, table
 def test_a_thousand_rows_over_several_chunks_keep_their_few_cells(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("events.readers.layout.BLOCK_BYTES", 4096)
-    monkeypatch.setattr("events.readers.fastcsv.BLOCK_BYTES", 4096)
+    monkeypatch.setattr("events.readers.delimited.layout.BLOCK_BYTES", 4096)
+    monkeypatch.setattr("events.readers.delimited.arrow.BLOCK_BYTES", 4096)
     table: Table = [
         {c: f"{c} {n}" if n % (7 + at) == 0 else None for at, c in enumerate(KEPT)} for n in range(1000)
     ]

@@ -9,8 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from events import mapping
-from events.importing import import_file
+from events.importing import import_file, mapping
 from events.query import Filter, select
 from events.readers.table import FileRefusedError
 from events.store import Store, file_url

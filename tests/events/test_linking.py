@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events import edits, linking, query
+from events import linking, query
+from events.editing import edits
 from events.errors import ConflictError, UnknownEventError, ValueRefusedError
+from events.linking.nearby import near_pairs, usable
 from events.model import event_id
-from events.nearby import near_pairs, usable
 from events.query import Filter
 from events.store import Store
 from geo.rings import distance_m

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from events import edits
-from events.locate import NO_PLACE, locate_events
+from events.editing import edits
+from events.places.locate import NO_PLACE, locate_events
 from events.store import Store
 
 FRAME = pd.DataFrame(

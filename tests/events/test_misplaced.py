@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from events import doubts
 from events.importing import import_file, preview
+from events.importing.report import ImportReport
+from events.places import doubts
 from events.query import Filter, select
-from events.report import ImportReport
 from events.store import Store
-from geo import pointcheck
+from geo.ground import pointcheck
 
 HEADER = "id,date,lat,lon,country,place,geo precision\n"
 GOOD = "A{n},2025-03-01,33.3{n},44.4{n},Iraq,Baghdad,\n"
@@ -133,7 +133,7 @@ def test_zero_zero_keeps_its_words(store: Store, tmp_path: Path) -> None:
 
 
 def test_the_doubted_events_of_a_place_are_put_right_alone(store: Store, tmp_path: Path) -> None:
-    from events import edits
+    from events.editing import edits
 
     load(store, tmp_path, HEADER + good(4) + "X,2025-03-01,44.36,33.31,Iraq,Baghdad,\n")
     (listed,) = doubts.find(store).to_dict("records")

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from events import mapping
-from events.importing import import_file
+from events.importing import import_file, mapping
+from events.importing.report import ImportReport
 from events.query import Filter, select
-from events.report import ImportReport
 from events.store import Store
 
 AWSD = (
@@ -247,7 +246,7 @@ def test_monthly_totals_are_told_apart_and_come_only_on_request(store: Store, tm
 
 
 def test_a_mapping_keeps_all_that_it_can_say_when_it_is_saved(tmp_path: Path) -> None:
-    from events import corrections
+    from events.importing import corrections
 
     for name in ("SCAD", "ICEWS", "HDX HAPI"):
         known = mapping.load(name)

@@ -18,7 +18,7 @@ import pytest
 from shapely.geometry import LineString, Point
 
 from events.importing import import_file, preview
-from events.readers import ods
+from events.readers.sheets import ods
 from tests.events.bench import HEADER, ONE, Bench
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from events.report import ImportReport
+from events.importing.report import ImportReport
 from tests.events.bench import HEADER, ONE, Bench
 
 

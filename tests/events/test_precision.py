@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.importing import import_file, preview
+from events.importing.report import ImportReport
 from events.model import LOCATION_PRECISIONS
-from events.precision import EXACT_M, NOT_STATED, of_radius, read_precision, unread
 from events.query import Filter, select
-from events.report import ImportReport
 from events.store import Store
-from geo.centroids import middles_at
+from events.values.precision import EXACT_M, NOT_STATED, of_radius, read_precision, unread
+from geo.ground.centroids import middles_at
 
 HEADER = ["id", "date", "place", "country", "lat", "lon", "geo precision"]
 
@@ -195,7 +195,7 @@ def test_points_of_a_table_that_names_no_places_are_not_taken_for_the_country(
 
 
 def test_a_point_on_a_countrys_middle_is_told_by_row_and_stays(store: Store, tmp_path: Path) -> None:
-    from geo import land
+    from geo.ground import land
 
     frame = land.read_layer("land_mid")
     middle = frame[frame["country"] == "IQ"].geometry.iloc[0].centroid
@@ -212,7 +212,7 @@ def test_a_point_on_a_countrys_middle_is_told_by_row_and_stays(store: Store, tmp
 
 
 def test_a_middle_is_found_within_a_kilometre_and_a_missing_point_is_none() -> None:
-    from geo import land
+    from geo.ground import land
 
     middle = land.read_layer("land_mid").pipe(lambda f: f[f["country"] == "SY"]).geometry.iloc[0].centroid
     found = middles_at([middle.y + 0.005, middle.y + 0.02, float("nan")], [middle.x, middle.x, middle.x])

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from events import filters, query
+from events import query
 from events.errors import FilterError, UnknownEventError
 from events.model import EVENT_COLUMNS
-from events.query import Filter
+from events.query import Filter, filters
 from events.store import Store, file_url
 from tests.events.synthetic import events_frame
 

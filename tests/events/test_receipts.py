@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from events import edits, mapping, places, query, receipts
-from events.importing import import_file
+from events import query
+from events.editing import edits
+from events.importing import import_file, mapping, receipts
+from events.importing.report import ImportReport
+from events.places import chosen
 from events.query import Filter
-from events.report import ImportReport
 from events.store import Store, file_url
-from geo import gazetteer_layers
+from geo.gazetteer import layers
 from geo.paths import ROOT
 
 HEADER = "event_id,date,latitude,longitude,attacker,location,country,source,fatalities\n"
@@ -92,13 +94,13 @@ def revise(store: Store, folder: Path) -> None:
 
 def choose_place(store: Store, folder: Path) -> None:
     place = {"latitude": 34.0, "longitude": 44.0, "precision": "exact"}
-    places.apply_place(store, "Qalat Nowhere", "Iraq", place, "analyst", only="all")
+    chosen.apply_place(store, "Qalat Nowhere", "Iraq", place, "analyst", only="all")
 
 
 def add_layer(store: Store, folder: Path) -> None:
     listed = folder / "names.csv"
     listed.write_text("name,latitude,longitude,country\nQalat Nowhere,34.0,44.0,IQ\n", encoding="utf-8")
-    gazetteer_layers.add(listed, folder=store.names_folder)
+    layers.add(listed, folder=store.names_folder)
 
 
 def save_mapping(store: Store, folder: Path) -> None:

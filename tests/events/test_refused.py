@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 import atlas
-from events import refused
-from events.importing import import_file
-from events.refused import Item, Refused
-from events.report import ImportReport
+from events.importing import import_file, refused
+from events.importing.refused import Item, Refused
+from events.importing.report import ImportReport
 from events.store import Store
 from events.tidying import tidy
 

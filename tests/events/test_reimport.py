@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from events import edits, query
+from events import query
+from events.editing import edits
 from events.importing import import_file
 from events.query import Filter
 from events.store import Store, file_url

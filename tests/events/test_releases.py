@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events import changes, conflicts, edits, query
+from events import query
+from events.editing import conflicts, edits
 from events.importing import import_file
-from events.query import Filter
+from events.query import Filter, changes
 from events.store import Store, file_url
 from tests.commandline import atlas
 from tests.events.test_undoing import bring, ids, put, row

@@ -8,7 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from events import changes, edits, merging, receipts, rereading
+from events.editing import edits
+from events.importing import receipts, rereading
+from events.query import changes
+from events.store import merging
 from tests.commandline import atlas
 from tests.events.bench import Bench
 

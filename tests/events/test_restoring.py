@@ -274,7 +274,7 @@ def test_a_complete_release_is_no_export(filled: Store, empty: Store, tmp_path: 
 
 
 def test_an_edited_event_keeps_the_edit_when_its_export_comes_back(seed_store: Store, tmp_path: Path) -> None:
-    from events import edits
+    from events.editing import edits
 
     export.write(seed_store, Filter(), tmp_path / "out.csv")
     first = str(query.select(seed_store, Filter())["event_id"].iloc[0])

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from events import query, seed
+from events import query
 from events.model import event_id
 from events.query import Filter
-from events.store import Store, file_url
+from events.store import Store, file_url, seed
 from geo.rings import distance_m
 
 

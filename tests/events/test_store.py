@@ -140,7 +140,7 @@ def test_staged_chunks_are_one_merge_and_double_keys_are_named(store: Store) -> 
 
 
 def test_reimport_keeps_what_a_person_edited(store: Store) -> None:
-    from events import edits
+    from events.editing import edits
 
     frame = events_frame(5)
     upsert(store, frame)

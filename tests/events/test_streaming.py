@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.readers import FileRefusedError, open_table, spool
-from events.readers import jsonstream as js
-from events.readers.sheetxml import unescaped
+from events.readers import json_stream as js
+from events.readers.sheets.xlsx_cells import unescaped
 from events.readers.table import BadRow
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)

@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events import changes, edits, linking, query, undoing
+from events import linking, query
+from events.editing import edits, undoing
 from events.errors import ConflictError, UndoError
 from events.importing import import_file
 from events.model import SHELVED
-from events.query import Filter
+from events.query import Filter, changes
 from events.store import Store, file_url
 from tests.commandline import atlas
 from tests.events.synthetic import events_frame

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from events import edits, query, unfound
+from events import query
+from events.editing import edits
+from events.places import unfound
 from events.query import Filter
 from events.store import Store
-from geo import gazetteer_layers
+from geo.gazetteer import layers
 
 NAMES = "name,latitude,longitude\nZzyrb Tahta,35.5,37.1\nQwxel Fawqa,35.05,37.0\n"
 
@@ -33,7 +35,7 @@ def reported(store: Store) -> Store:
 def _add_names(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_text(NAMES, encoding="utf-8")
-    gazetteer_layers.add(path, folder=store.names_folder, country="SY")
+    layers.add(path, folder=store.names_folder, country="SY")
 
 
 def test_what_is_missing_is_counted_by_country(reported: Store) -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.dates import read_date
-from events.numbers import read_count, read_degrees
-from events.values import clean_name, order_of, suspicious
+from events.values.dates import read_date
+from events.values.names import clean_name, order_of, suspicious
+from events.values.numbers import read_count, read_degrees
 
 DATES = [
     ("2025-03-01", "2025-03-01", "2025-03-01", "day"),

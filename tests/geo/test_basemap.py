@@ -12,7 +12,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import basemap, countries, land
+from geo import countries
+from geo.ground import basemap, land
 from geo.paths import DATA
 from geo.rings import CoordinateError, distance_m
 

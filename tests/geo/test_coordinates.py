@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.coordinates import parse
-from geo.geocoder import locate
+from geo.geocoding.geocoder import locate
 
 GREEN_ZONE = (33.3054, 44.4049)
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import countries, gazetteer, gazetteer_compile, gazetteer_file, names
-from geo.gazetteer import Gazetteer, Index
-from geo.gazetteer_compile import Record
+from geo import countries, gazetteer
+from geo.gazetteer import Gazetteer, Index, compiler, index_file, names
+from geo.gazetteer.compiler import Record
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +26,7 @@ def test_the_shipped_file_is_small_and_holds_the_world():
     index = gazetteer.shipped().indexes[0]
     kinds = np.bincount(index.columns["kind"])
     assert kinds[0] > 230_000
-    assert kinds[gazetteer_compile.KINDS.index("adm1")] > 4_000
+    assert kinds[compiler.KINDS.index("adm1")] > 4_000
     assert {"GeoNames", "Natural Earth", "airportsdata"} <= set(index.sources)
 
 
@@ -59,7 +59,7 @@ def test_every_country_has_a_place_and_a_radius():
 
 def test_units_cover_their_places():
     """An admin-1 centroid with its radius must really cover the unit: no place may lie outside."""
-    from geo.ranking import apart_m
+    from geo.geocoding.ranking import apart_m
 
     index = gazetteer.shipped().indexes[0]
     rows = np.flatnonzero((index.columns["parent_b"] > 0) | (index.columns["parent_a"] > 0))[::997]
@@ -90,12 +90,12 @@ def test_units_are_found_by_the_spellings_of_datasets(country, text, name):
 
 
 def test_the_shipped_index_was_built_with_these_rules_for_names():
-    """Whoever changes `geo.names` or the words of `geo.generic` must build the index again."""
+    """Whoever changes `gazetteer.names` or the words of `gazetteer.generic` must build the index again."""
     index = gazetteer.shipped().indexes[0]
     for row in range(0, len(index), len(index) // 300):
         place = index.place(row)
         for name in index.spellings(row):
-            for key in gazetteer_compile.keys_of(name, place.country)[1]:
+            for key in compiler.keys_of(name, place.country)[1]:
                 assert any(found == row for found, *_ in index.filed((key,), None)), (place.name, name)
 
 
@@ -116,12 +116,12 @@ def test_no_row_is_lost_between_compiling_and_reading(tmp_path):
         Record(("Name with no letters", "!!!"), 0.0, 0.0, "IQ", "adm1", 5_000_000_000),
     ]
     path = tmp_path / "x.gaz"
-    columns = gazetteer_compile.columns(records, ["", "IQ", "SY"])
-    gazetteer_file.write(
+    columns = compiler.columns(records, ["", "IQ", "SY"])
+    index_file.write(
         path,
         columns,
         {"title": "t", "countries": ["", "IQ", "SY"], "sources": ["s"], "units": []},
-        differences=gazetteer_compile.DIFFERENCES,
+        differences=compiler.DIFFERENCES,
     )
     index = Index(path)
     for row, record in enumerate(records):
@@ -152,8 +152,8 @@ def test_columns_come_back_as_they_were(columns):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "x.gaz")
         arrays = {k: np.array(v, np.int32) for k, v in columns.items()}
-        gazetteer_file.write(path, arrays, {"x": 1}, differences=("a",))
-        back, meta = gazetteer_file.read(path)
+        index_file.write(path, arrays, {"x": 1}, differences=("a",))
+        back, meta = index_file.read(path)
     assert meta == {"x": 1}
     assert all(np.array_equal(back[k], v) and back[k].dtype == v.dtype for k, v in arrays.items())
 

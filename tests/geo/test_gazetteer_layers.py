@@ -7,10 +7,10 @@ import json
 import pandas as pd
 import pytest
 
-from geo import gazetteer_layers, learning
 from geo.errors import GazetteerDamagedError, GazetteerInputError, PlaceNotFoundError
-from geo.gazetteer import Index
-from geo.geocoder import locate
+from geo.gazetteer import Index, layers
+from geo.geocoding import learning
+from geo.geocoding.geocoder import locate
 
 GEONAMES = (
     "1\tKhirbat Zzal\tKhirbat Zzal\tخربة ززال\t36.10\t37.20\tP\tPPL\tSY\t\t09\t\t\t\t120\t\t300\tAsia/Damascus\t2020-01-01\n"  # noqa: E501
@@ -51,7 +51,7 @@ GEOJSON = {
 def _add(tmp_path, file, content, **options):
     path = tmp_path / file
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-    return gazetteer_layers.add(path, folder=tmp_path / "layers", **options)
+    return layers.add(path, folder=tmp_path / "layers", **options)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_every_form_is_read_and_found(tmp_path, file, content, form, question, p
     assert added.layer.form == form
     assert added.refused_count == refused == len(added.refused)
     assert added.read == added.layer.records + refused
-    found = locate(question[0], country=question[1], gazetteer=gazetteer_layers.open_all(tmp_path / "layers"))
+    found = locate(question[0], country=question[1], gazetteer=layers.open_all(tmp_path / "layers"))
     assert found.found, found.reason
     assert abs(found.latitude - position[0]) < 0.05
     assert abs(found.longitude - position[1]) < 0.05
@@ -89,13 +89,13 @@ def test_geonames_alternate_names_are_taken_in(tmp_path):
     alternates = tmp_path / "alternateNamesV2.txt"
     alternates.write_text("9\t1\ten\tZzal Ruin\t\t\t\t\n9\t1\tlink\thttps://x\t\t\t\t\n", encoding="utf-8")
     _add(tmp_path, "SY.txt", GEONAMES, alternates=alternates)
-    found = locate("Zzal Ruin", country="SY", gazetteer=gazetteer_layers.open_all(tmp_path / "layers"))
+    found = locate("Zzal Ruin", country="SY", gazetteer=layers.open_all(tmp_path / "layers"))
     assert found.matched_name == "Zzal Ruin"
 
 
 def test_a_layer_knows_its_admin1(tmp_path):
     _add(tmp_path, "syr_pplp.csv", HDX)
-    used = gazetteer_layers.open_all(tmp_path / "layers")
+    used = layers.open_all(tmp_path / "layers")
     assert locate("Zzabadiya", country="SY", admin1="Idlib Governorate", gazetteer=used).precision == "exact"
     other = locate("Zzabadiya", country="SY", admin1="Homs Governorate", gazetteer=used)
     assert other.precision == "adm1"
@@ -106,18 +106,18 @@ def test_a_layer_knows_its_admin1(tmp_path):
 def test_a_file_with_nothing_in_it_is_refused_in_words(tmp_path, content):
     with pytest.raises(GazetteerInputError):
         _add(tmp_path, "bad.csv", content)
-    assert gazetteer_layers.list_all(tmp_path / "layers") == []
+    assert layers.list_all(tmp_path / "layers") == []
 
 
 def test_listing_and_removing(tmp_path):
     _add(tmp_path, "own.csv", "name,lat,lon\nZzaho,37.14,42.68\n", name="my names")
     folder = tmp_path / "layers"
-    (layer,) = gazetteer_layers.list_all(folder)
+    (layer,) = layers.list_all(folder)
     assert (layer.name, layer.records, layer.names) == ("my names", 1, 1)
     with pytest.raises(PlaceNotFoundError, match="my names"):
-        gazetteer_layers.remove("other", folder=folder)
-    gazetteer_layers.remove("my names", folder=folder)
-    assert gazetteer_layers.list_all(folder) == []
+        layers.remove("other", folder=folder)
+    layers.remove("my names", folder=folder)
+    assert layers.list_all(folder) == []
 
 
 @pytest.mark.parametrize("harm", ["cut", "flip", "empty", "text"])
@@ -134,11 +134,11 @@ def test_a_damaged_layer_is_refused_by_name_and_the_rest_goes_on(tmp_path, harm)
     layer.path.write_bytes(harmed[harm])
     with pytest.raises(GazetteerDamagedError, match=r"SY\.gaz"):
         Index(layer.path)
-    used = gazetteer_layers.open_all(tmp_path / "layers")
+    used = layers.open_all(tmp_path / "layers")
     assert len(used.refused) == 1
     assert "SY.gaz" in used.refused[0]
     assert locate("Mosul", country="IQ", gazetteer=used).precision == "exact"
-    assert gazetteer_layers.list_all(tmp_path / "layers")[0].problem
+    assert layers.list_all(tmp_path / "layers")[0].problem
 
 
 def test_every_flipped_byte_is_found_or_harmless(tmp_path):
@@ -165,7 +165,7 @@ def test_learning_weighs_rows_and_leaves_coarse_ones_out(tmp_path):
     layer = learning.learn(frame, folder=tmp_path, name="past")
     assert layer.records == 3
     assert layer.sources == ("mine",)
-    used = gazetteer_layers.open_all(tmp_path)
+    used = layers.open_all(tmp_path)
     found = locate("Zzafir", country="SY", admin1="Idlib", gazetteer=used)
     assert found.precision == "exact"
     assert found.candidates[0].source == "mine"
@@ -178,5 +178,5 @@ def test_layers_of_the_default_folder_are_used_without_being_asked_for(tmp_path)
     path = tmp_path / "own.csv"
     path.write_text("name,lat,lon\nQquxbary,37.14,42.68\n", encoding="utf-8")
     assert locate("Qquxbary", country="IQ").precision != "exact"
-    gazetteer_layers.add(path)
+    layers.add(path)
     assert locate("Qquxbary", country="IQ").precision == "exact"

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import gazetteer
-from geo.answers import sharpness
-from geo.geocoder import locate, locate_many
-from geo.ranking import Rated, apart_m
+from geo.geocoding.answers import sharpness
+from geo.geocoding.geocoder import locate, locate_many
+from geo.geocoding.ranking import Rated, apart_m
 
 SEED = {
     ("Camp Taji", "IQ"): (33.53, 44.26),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import generic, names
+from geo.gazetteer import generic, names
 
 
 def _soft(name: str) -> str:

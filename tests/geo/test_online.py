@@ -11,9 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from geo import gazetteer_layers, online
+from geo import online
 from geo.errors import OnlineDisabledError, OnlineError
-from geo.geocoder import locate
+from geo.gazetteer import layers
+from geo.geocoding.geocoder import locate
 
 LINES = "\n".join(
     "\t".join(
@@ -210,7 +211,7 @@ def test_a_country_file_becomes_a_layer(server, tmp_path):
     assert added.layer.name == "GeoNames SY"
     assert added.layer.records == 2000
     assert seen
-    found = locate("Test1500", country="SY", gazetteer=gazetteer_layers.open_all(tmp_path))
+    found = locate("Test1500", country="SY", gazetteer=layers.open_all(tmp_path))
     assert found.precision == "exact"
     assert abs(found.latitude - 36.5) < 1e-6
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import land
-from geo.pointcheck import AT_SEA, ELSEWHERE, FLIPPED, NULL_ISLAND, PROBLEMS, SWAPPED, PointCheck
+from geo.ground import land
+from geo.ground.pointcheck import AT_SEA, ELSEWHERE, FLIPPED, NULL_ISLAND, PROBLEMS, SWAPPED, PointCheck
 
 
 def one(lat: float, lon: float, stated: str | None, **more: list[object]) -> tuple[str, str, str]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.geocoder import locate
-from geo.ranking import apart_m
-from geo.relations import parse
+from geo.geocoding.geocoder import locate
+from geo.geocoding.ranking import apart_m
+from geo.geocoding.relations import parse
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from geo import roadgraph, roads
+from geo.ground import roadgraph, roads
+from geo.ground.roadgraph import RoadGraph, RoadsDamagedError
 from geo.rings import CoordinateError, distance_m
-from geo.roadgraph import RoadGraph, RoadsDamagedError
 
 BASRA, SAMAWAH, DIWANIYA, BAGHDAD = (30.51, 47.81), (31.33, 45.29), (31.99, 44.93), (33.31, 44.38)
 

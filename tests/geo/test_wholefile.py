@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.wholefile import FileNotWrittenError, refused_by_disk, whole, write_whole
+from geo.whole_file import FileNotWrittenError, refused_by_disk, whole, write_whole
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), ValueError("bad row"), KeyboardInterrupt()])

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import areas, countries, worldwide
-from geo.extents import apart_m, extent_m
-from geo.gazetteer import Place, shipped
-from geo.gazetteer_compile import KINDS
-from geo.geocoder import locate, locate_many
+from geo import countries
+from geo.gazetteer import Place, areas, shipped
+from geo.gazetteer.compiler import KINDS
+from geo.geocoding import worldwide
+from geo.geocoding.extents import apart_m, extent_m
+from geo.geocoding.geocoder import locate, locate_many
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 SHARP = ("exact", "near", "adm2")

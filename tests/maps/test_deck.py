@@ -9,8 +9,9 @@ import pytest
 from pptx import Presentation
 
 from events.store import Store
-from maps import deck, export, layers
+from maps import export, layers
 from maps.layers import Layers, MapOptions
+from maps.snapshot import deck
 
 MADE = date(2026, 11, 21)
 

@@ -17,9 +17,10 @@ from pyproj import Geod
 
 from events import query
 from events.store import Store
-from maps import extent, layers, reach, words
-from maps.layers import MapOptions, RingSpec
-from maps.overlays import Overlay
+from maps import layers
+from maps.layers import MapOptions, RingSpec, extent, words
+from maps.layers import rings as reach
+from maps.layers.overlays import Overlay
 from tests.events.synthetic import events_frame
 
 GEOD = Geod(ellps="WGS84")
@@ -150,7 +151,7 @@ def test_one_country_event_does_not_blow_the_frame_up(whole: layers.Layers) -> N
 
 
 def test_contested_events_are_flagged_and_in_the_legend(tmp_path: Path) -> None:
-    from events import edits
+    from events.editing import edits
 
     store = Store.open(f"duckdb:///{tmp_path / 'rival.duckdb'}")
     values = {"title": "A blast", "event_date": date(2021, 5, 1), "latitude": 33.3, "longitude": 44.4}

@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps import legend, style
+from maps.layers import legend, style
 
 
 def _frame(attackers: list[str | None], **columns: list[object]) -> pd.DataFrame:

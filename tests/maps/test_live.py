@@ -9,8 +9,9 @@ import re
 import folium
 import pytest
 
-from maps import client_source, live
 from maps import layers as map_layers
+from maps import live
+from maps.live import client_source
 from tests.events.synthetic import events_frame
 
 HOSTILE = (

@@ -6,8 +6,9 @@ import folium
 import pytest
 
 from events.store import Store
-from maps import client_source, live
 from maps import layers as map_layers
+from maps import live
+from maps.live import client_source
 from tests.browser import browser, open_page  # noqa: F401  fixtures
 from tests.events.synthetic import events_frame
 from tests.maps.test_live import HOSTILE, hostile_layers  # noqa: F401  fixture
@@ -278,7 +279,7 @@ def test_other_folium_layers_work_offline(seed_layers, tmp_path, open_page):  # 
 
 
 def test_lives_in_a_shadow_root_and_ignores_the_same_data(seed_layers, open_page):  # noqa: F811
-    from maps.payload import encode_events
+    from maps.live.payload import encode_events
 
     body = encode_events(seed_layers.events, seed_layers.legend, texts=True).body
     seen = open_page("about:blank", ready=None)
@@ -362,7 +363,7 @@ def test_typing_in_a_field_never_moves_time(seed_page):
 
 
 def test_carried_bytes_reach_the_map_and_are_let_go(seed_layers, open_page):  # noqa: F811
-    from maps.payload import encode_events
+    from maps.live.payload import encode_events
 
     bodies = [list(encode_events(seed_layers.events.head(n), seed_layers.legend).body) for n in (11, 4)]
     page = open_page("about:blank", ready=None).page

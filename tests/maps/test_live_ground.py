@@ -9,26 +9,27 @@ import pytest
 
 from events.query import Filter
 from events.store import Store
-from maps import layers, live_ground
+from maps import layers
 from maps.layers import MapOptions
-from maps.payload_pack import unpacked
+from maps.live import ground
+from maps.live.payload_pack import unpacked
 from tests.maps.test_payload import decoded
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    live_ground.overview.cache_clear()
-    live_ground.region.cache_clear()
+    ground.overview.cache_clear()
+    ground.region.cache_clear()
 
 
-@pytest.mark.parametrize("path", sorted(live_ground.SHIPPED.glob("*.bin")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(ground.SHIPPED.glob("*.bin")), ids=lambda path: path.name)
 def test_shipped_ground_is_what_the_basemap_gives(path: Path) -> None:
     """Run data/build/ground.py when this fails: the basemap, the roads or the encoding changed."""
     edges = path.stem.split("_")
     fresh = (
-        live_ground.encode_overview()
+        ground.encode_overview()
         if path.stem == "world"
-        else live_ground.encode_region((float(edges[0]), float(edges[1]), float(edges[2]), float(edges[3])))
+        else ground.encode_region((float(edges[0]), float(edges[1]), float(edges[2]), float(edges[3])))
     )
     header, columns, infos = decoded(unpacked(path.read_bytes()).body)
     fresh_header, fresh_columns, fresh_infos = decoded(fresh.body)
@@ -48,9 +49,9 @@ def test_the_first_view_does_not_wait_for_the_basemap(
     monkeypatch: pytest.MonkeyPatch, seed_store: Store
 ) -> None:
     bounds = layers.build(seed_store, Filter(), MapOptions()).bounds
-    monkeypatch.setattr(live_ground.basemap, "layers", _unread)
-    monkeypatch.setattr(live_ground.basemap, "overview", _unread)
-    assert set(live_ground.ground_of(bounds)) == {"world", "region"}
+    monkeypatch.setattr(ground.basemap, "layers", _unread)
+    monkeypatch.setattr(ground.basemap, "overview", _unread)
+    assert set(ground.ground_of(bounds)) == {"world", "region"}
 
 
 @pytest.mark.parametrize(
@@ -59,15 +60,15 @@ def test_the_first_view_does_not_wait_for_the_basemap(
 def test_a_damaged_shipped_ground_is_made_anew(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: Any
 ) -> None:
-    (tmp_path / "world.bin").write_bytes(damage((live_ground.SHIPPED / "world.bin").read_bytes()))
-    monkeypatch.setattr(live_ground, "SHIPPED", tmp_path)
-    assert live_ground.overview().body == live_ground.encode_overview().body
+    (tmp_path / "world.bin").write_bytes(damage((ground.SHIPPED / "world.bin").read_bytes()))
+    monkeypatch.setattr(ground, "SHIPPED", tmp_path)
+    assert ground.overview().body == ground.encode_overview().body
 
 
 def test_ground_of_neighbouring_views_is_shared():
-    first = live_ground.ground_of((40.1, 30.0, 48.2, 36.9))
-    second = live_ground.ground_of((40.3, 30.2, 48.1, 36.7))
+    first = ground.ground_of((40.1, 30.0, 48.2, 36.9))
+    second = ground.ground_of((40.3, 30.2, 48.1, 36.7))
     assert set(first) == {"world", "region"}
     assert first["region"] is second["region"]
-    assert set(live_ground.ground_of((-170, -50, 170, 60))) == {"world"}
-    assert set(live_ground.ground_of(None)) == {"world"}
+    assert set(ground.ground_of((-170, -50, 170, 60))) == {"world"}
+    assert set(ground.ground_of(None)) == {"world"}

@@ -11,8 +11,11 @@ from matplotlib.markers import MarkerStyle
 from events.importing import import_file
 from events.model import LOCATION_PRECISIONS
 from events.store import Store
-from maps import client_source, legend, live, marks, style, words
 from maps import layers as map_layers
+from maps import live
+from maps.layers import legend, style, words
+from maps.live import client_source
+from maps.snapshot import marks
 from tests.browser import browser, open_page  # noqa: F401  fixtures
 from ui import words as ui_words
 

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.model import LOCATION_PRECISIONS
-from maps import legend as legends
-from maps import payload
-from maps.payload import encode_basemap, encode_events
+from maps.layers import legend as legends
+from maps.live import payload
+from maps.live.payload import encode_basemap, encode_events
 from tests.events.synthetic import events_frame
 
 DTYPES = {"i4": "<i4", "i2": "<i2", "u4": "<u4", "u2": "<u2", "u1": "u1"}

@@ -13,11 +13,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from events import edits
+from events.editing import edits
 from events.store import Store
-from geo import units as outlines
-from maps import layers, panel, piles, projection, static, units
-from maps.layers import Layers, MapOptions
+from geo.ground import units as outlines
+from maps import layers, snapshot
+from maps.layers import Layers, MapOptions, piles, units
+from maps.snapshot import panel, projection
 
 MOST_MM = 2.0
 
@@ -43,14 +44,14 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Layers:
 
 @pytest.mark.parametrize("size", [(13.333, 7.5), (8.0, 8.0), (6.0, 9.0)])
 def test_forty_one_events_on_one_spot_are_one_mark_there(crowd: Layers, size: tuple[float, float]) -> None:
-    drawn = static.placed(crowd, size=size)
+    drawn = snapshot.placed(crowd, size=size)
     assert len(drawn) == len(crowd.events) == 47
     on_spot = drawn[drawn["kind"] == "pile"]
     assert len(on_spot) == 41
     assert (on_spot["events"] == 41).all()
     assert len(on_spot[["x_mm", "y_mm"]].drop_duplicates()) == 1
     assert drawn.loc[drawn["kind"] != "unit", "moved_mm"].max() < 0.05
-    figure = static.draw(crowd, size=size)
+    figure = snapshot.draw(crowd, size=size)
     texts = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert "41" in texts
     assert "Syria: 5" in texts
@@ -58,7 +59,7 @@ def test_forty_one_events_on_one_spot_are_one_mark_there(crowd: Layers, size: tu
 
 def test_the_artists_of_the_picture_are_where_it_says(crowd: Layers) -> None:
     """What is measured is what is drawn: every event's true place has a mark within two millimetres."""
-    figure, (main, *_) = static._compose(crowd)
+    figure, (main, *_) = snapshot._compose(crowd)
     points = [line.get_xydata() for line in main.axes.lines]
     for collection in main.axes.collections:
         if collection.get_zorder() >= 4.0:
@@ -184,7 +185,7 @@ def test_a_country_that_reaches_into_a_close_view_has_its_badge_there(crowd: Lay
     from dataclasses import replace
 
     damascus = replace(crowd, options=MapOptions(bounds=(36.2, 33.4, 36.5, 33.6)))
-    drawn = static.placed(damascus)
+    drawn = snapshot.placed(damascus)
     assert drawn["kind"].tolist() == ["unit"] * 5
     unit = outlines.outline_of("country", 35.0, 38.5)
     assert unit is not None

@@ -9,9 +9,11 @@ import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from geo import basemap
-from maps import extent, live_ground, projection
-from maps.lines import rings_of
+from geo.ground import basemap
+from maps.layers import extent
+from maps.live import ground
+from maps.snapshot import projection
+from maps.snapshot.overlays import rings_of
 
 ZOOM = 2
 
@@ -89,6 +91,6 @@ def test_a_live_map_of_both_sides_of_the_antimeridian_opens_on_them() -> None:
     bounds = extent.bounds_of(frame, [])
     assert bounds is not None
     assert 179.0 < bounds[0] < 180.0 < bounds[2] < 182.0
-    assert set(live_ground.ground_of(bounds)) == {"world", "region", "beyond"}
+    assert set(ground.ground_of(bounds)) == {"world", "region", "beyond"}
     whole_world = frame.assign(longitude=[-120.0, 0.0, 120.0, 179.0])
     assert extent.bounds_of(whole_world, [])[2] <= 180.0  # type: ignore[index]

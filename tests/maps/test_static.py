@@ -16,10 +16,12 @@ import pytest
 import shapely
 from PIL import Image
 
-from events import edits, query
+from events import query
+from events.editing import edits
 from events.store import Store
-from maps import extent, insets, layers, lettering, marks, panel, projection, sidebar, static, style, words
-from maps.layers import Layers, MapOptions
+from maps import layers, snapshot
+from maps.layers import Layers, MapOptions, extent, style, words
+from maps.snapshot import insets, lettering, marks, panel, projection, sidebar
 
 MADE = date(2026, 11, 21)
 HOSTILE = (
@@ -50,7 +52,7 @@ def _near(pixels: np.ndarray, colour: str, tolerance: int = 6) -> int:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_picture_shows_land_events_and_legend(made: Layers, theme: str) -> None:
-    pixels = _pixels(static.render(made, dpi=80, made=MADE, theme=theme))
+    pixels = _pixels(snapshot.render(made, dpi=80, made=MADE, theme=theme))
     assert pixels.shape == (600, 1066, 3)
     look = style.THEMES[theme]
     assert _near(pixels[100:500, 100:700], look.land) > 20_000
@@ -63,13 +65,13 @@ def test_the_picture_shows_land_events_and_legend(made: Layers, theme: str) -> N
 
 def test_the_same_map_gives_the_same_bytes(made: Layers, seed: Store) -> None:
     again = layers.build(seed, None, made.options, texts=True)
-    one, two = (static.render(layers, dpi=60, made=MADE) for layers in (made, again))
+    one, two = (snapshot.render(layers, dpi=60, made=MADE) for layers in (made, again))
     assert one == two
 
 
 def test_the_day_is_that_of_the_source_date(made: Layers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    assert "made 1 Jan 1970" in "".join(_svg_texts(static.render(made, format="svg")))
+    assert "made 1 Jan 1970" in "".join(_svg_texts(snapshot.render(made, format="svg")))
 
 
 def _svg_texts(body: bytes) -> list[str]:
@@ -78,7 +80,7 @@ def _svg_texts(body: bytes) -> list[str]:
 
 
 def test_an_svg_has_its_words_as_text(made: Layers) -> None:
-    texts = _svg_texts(static.render(made, format="svg", made=MADE))
+    texts = _svg_texts(snapshot.render(made, format="svg", made=MADE))
     assert "Attacks" in texts
     for entry in made.legend.colours:
         assert entry.label in texts
@@ -112,7 +114,7 @@ def test_hostile_texts_are_shown_as_they_are(tmp_path: Path) -> None:
     store = _hostile_store(tmp_path / "hostile.duckdb")
     made = layers.build(store, None, MapOptions(title=HOSTILE[2], subtitle=HOSTILE[0]), texts=True)
     json.dumps(made.description(), allow_nan=False)
-    body = static.render(made, format="svg", made=MADE)
+    body = snapshot.render(made, format="svg", made=MADE)
     texts = _svg_texts(body)
     assert r"$\frac{ $x^2$ \alpha" in texts
     assert any("<img src=x onerror=alert(1)>" in text for text in texts)
@@ -121,7 +123,7 @@ def test_hostile_texts_are_shown_as_they_are(tmp_path: Path) -> None:
     assert b"<img" not in body
     assert b"<script" not in body
     for format in ("png", "pdf"):
-        assert len(static.render(made, format=format, dpi=60, made=MADE)) > 10_000
+        assert len(snapshot.render(made, format=format, dpi=60, made=MADE)) > 10_000
 
 
 def test_no_text_is_drawn_as_mathematics_or_turned_round() -> None:
@@ -141,7 +143,7 @@ def test_long_texts_are_cut_to_their_room() -> None:
 
 
 def test_pdf_is_whole(made: Layers, tmp_path: Path) -> None:
-    path = static.save(made, tmp_path / "map.pdf", made=MADE)
+    path = snapshot.save(made, tmp_path / "map.pdf", made=MADE)
     body = path.read_bytes()
     assert body.startswith(b"%PDF-1.")
     assert body.rstrip().endswith(b"%%EOF")
@@ -155,7 +157,7 @@ def test_pdf_is_whole(made: Layers, tmp_path: Path) -> None:
 def test_a_window_hides_what_is_outside_it(seed: Store) -> None:
     window = (date(2020, 3, 1), date(2020, 3, 31))
     made = layers.build(seed, None, MapOptions(window=window), texts=True)
-    texts = " ".join(_svg_texts(static.render(made, format="svg", made=MADE)))
+    texts = " ".join(_svg_texts(snapshot.render(made, format="svg", made=MADE)))
     assert "Rocket attack on Camp Taji" in texts
     assert "Convoy ambushed" not in texts
     assert "outside the dates" in texts
@@ -164,7 +166,7 @@ def test_a_window_hides_what_is_outside_it(seed: Store) -> None:
 
 def test_nothing_to_draw_is_still_a_map(seed: Store) -> None:
     made = layers.build(seed, query.Filter(text="nothing has these words"), texts=True)
-    texts = _svg_texts(static.render(made, format="svg", made=MADE))
+    texts = _svg_texts(snapshot.render(made, format="svg", made=MADE))
     assert "0 of 11 events shown" in texts[-2] + texts[-1] + " ".join(texts)
 
 
@@ -173,12 +175,12 @@ def test_nothing_to_draw_is_still_a_map(seed: Store) -> None:
 )
 def test_any_part_of_the_world_can_be_framed(seed: Store, bounds: tuple[float, float, float, float]) -> None:
     made = layers.build(seed, None, MapOptions(bounds=bounds), texts=True)
-    assert len(static.render(made, dpi=50, made=MADE)) > 5_000
+    assert len(snapshot.render(made, dpi=50, made=MADE)) > 5_000
 
 
 def test_a_refused_format_writes_nothing(made: Layers, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="png, svg, pdf"):
-        static.save(made, tmp_path / "map.gif")
+        snapshot.save(made, tmp_path / "map.gif")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -230,14 +232,14 @@ def test_many_events_become_pixels_in_an_svg(made: Layers) -> None:
     from dataclasses import replace
 
     many = replace(made, events=frame, overlays=[])
-    body = static.render(many, format="svg", made=MADE)
+    body = snapshot.render(many, format="svg", made=MADE)
     assert b"<image" in body
     assert len(body) < 6_000_000
 
 
 @pytest.mark.parametrize("size", [(8.0, 8.0), (11.69, 8.27), (6.0, 9.0)])
 def test_every_size_has_map_words_and_legend(made: Layers, size: tuple[float, float]) -> None:
-    texts = _svg_texts(static.render(made, format="svg", made=MADE, size=size))
+    texts = _svg_texts(snapshot.render(made, format="svg", made=MADE, size=size))
     assert "Attacks" in texts
     assert "ISIS" in texts
     assert "Marks" in texts
@@ -330,7 +332,7 @@ def test_filters_and_counts_are_never_cut(seed: Store) -> None:
         date_from=date(2014, 1, 1), date_to=date(2021, 12, 31), within=(33.3, 44.4, 400.0),
     )  # fmt: skip
     made = layers.build(seed, chosen, MapOptions(title="A"), texts=True)
-    said = " ".join(_svg_texts(static.render(made, format="svg", made=MADE)))
+    said = " ".join(_svg_texts(snapshot.render(made, format="svg", made=MADE)))
     assert "…" not in said
     assert "attacker: ISIS or Iranian-backed Iraqi militias or Saraya Thawrat" in said
     assert "dates: 2014 – 2021" in said
@@ -371,7 +373,7 @@ def test_a_city_under_the_marks_of_its_events_keeps_its_name(store: Store) -> No
         }  # fmt: skip
         edits.add_event(store, values, who="test")
     made = layers.build(store, None, MapOptions(), texts=True)
-    assert "Aleppo" in _svg_texts(static.render(made, format="svg", made=MADE))
+    assert "Aleppo" in _svg_texts(snapshot.render(made, format="svg", made=MADE))
 
 
 def test_where_was_looked_is_seen_whole_also_when_nothing_was_found(seed: Store) -> None:
@@ -383,13 +385,13 @@ def test_where_was_looked_is_seen_whole_also_when_nothing_was_found(seed: Store)
     assert bounds[0] < 19.55
     assert bounds[3] > 10.45
     assert bounds[2] - bounds[0] < 2.0
-    assert circle.label in _svg_texts(static.render(made, format="svg", made=MADE))
+    assert circle.label in _svg_texts(snapshot.render(made, format="svg", made=MADE))
 
 
 def test_names_keep_off_the_densest_of_many_events() -> None:
     frame = pd.DataFrame({"latitude": 33.3, "longitude": 44.4, "event_id": [str(n) for n in range(500)]})
     drawn = projection.frame((38.0, 29.0, 49.0, 37.0), 1.6)
-    figure = static.Figure(figsize=(8.0, 5.0))
+    figure = snapshot.Figure(figsize=(8.0, 5.0))
     map_panel = panel.Panel(figure, figure.add_axes((0, 0, 1, 1)), (0.0, 0.0, 8.0, 5.0), drawn, "light")
     points = drawn.project(frame["longitude"], frame["latitude"])
     panel._reserve(map_panel, map_panel.to_inches(points), np.full(500, 0.05), [""] * 500)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from maps import style
+from maps.layers import style
 
 
 def _luminance(colour: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from maps.client_source import CLIENT, SCRIPTS, VENDOR, client_css
+from maps.live.client_source import CLIENT, SCRIPTS, VENDOR, client_css
 
 
 def test_vendored_files_have_the_listed_hashes():

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
-from maps import viewstate as states
-from maps.reach import RingSpec
-from maps.viewstate import FIELDS, ViewState, decode, encode
+from maps import view_state as states
+from maps.layers.rings import RingSpec
+from maps.view_state import FIELDS, ViewState, decode, encode
 
 TEXT = some.text(min_size=1, max_size=60).filter(str.isprintable)
 TEXTS = some.lists(TEXT | some.just("") | TEXT.map("~{}".format), max_size=5, unique=True).map(tuple)

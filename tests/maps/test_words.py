@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from events.query import Counts, Filter
-from maps import words
+from maps.layers import words
 
 COUNTED = Counts(
     total=1_011,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from events import edits
-from events.actors import actor_names
+from events.editing import edits
+from events.editing.actors import actor_names
 from events.store import Store
 from tests.ui.test_pages import HOSTILE, Opened, database, opened, seeded, texts  # noqa: F401
 

@@ -10,14 +10,16 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from events import changes, edits, linking, query
+from events import linking, query
+from events.editing import edits
 from events.importing import import_file
+from events.query import changes
 from events.store import Store, file_url
 
 SCRIPT = """
 import streamlit as st
 from ui import frame
-from ui.pages import changes_page as page
+from ui.changes import page
 
 own = st.Page(page.show, title="Page", url_path="page", default=True)
 frame.run({"map": own, "events": own}, st.navigation([own]))

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from events import edits, export, query
+from events import export, query
+from events.editing import edits
 from events.importing import import_file
 from events.query import Filter
-from events.seed import frames
 from events.store import Store, file_url
-from maps import hidden, layers
-from maps.layers import MapOptions
-from ui import detail, table
+from events.store.seed import frames
+from maps import layers
+from maps.layers import MapOptions, hidden
+from ui.parts import detail, table
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from http.server import ThreadingHTTPServer
 
 import pytest
 
-from events import edits
+from events.editing import edits
 from events.query import Filter, counts
 from events.store import Store
-from geo import online, online_settings
-from geo.online_settings import OnlineSettings
+from geo import online
+from geo.online import settings
+from geo.online.settings import OnlineSettings
 from tests.geo.test_online import _address, server  # noqa: F401
 from tests.ui.test_pages import Opened, database, opened, said, seeded, settled, texts  # noqa: F401
 
@@ -18,7 +19,7 @@ from tests.ui.test_pages import Opened, database, opened, said, seeded, settled,
 @pytest.fixture
 def reported(seeded: Store, server: ThreadingHTTPServer) -> Store:  # noqa: F811
     online.switch(False)
-    online_settings.save(OnlineSettings(names=_address(server)))
+    settings.save(OnlineSettings(names=_address(server)))
     for number in (1500, 1501):
         edits.add_event(
             seeded, {"title": "x", "place": f"Qaryat Test{number}", "country": "Syria"}, who="ana"
@@ -71,8 +72,8 @@ def test_an_address_that_is_none_is_refused_and_not_kept(
     reported: Store,
     opened: Opened,  # noqa: F811
 ) -> None:
-    kept = online_settings.load()
+    kept = settings.load()
     page = opened("places")
     page.text_input(key="names_server").set_value("file:///etc/passwd").run()
     assert "no address of a server" in said(page)
-    assert online_settings.load() == kept
+    assert settings.load() == kept

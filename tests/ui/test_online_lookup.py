@@ -6,10 +6,11 @@ from http.server import ThreadingHTTPServer
 
 import pytest
 
-from events import edits
+from events.editing import edits
 from events.query import Filter, select
 from events.store import Store
-from geo import online, online_settings
+from geo import online
+from geo.online import settings
 from tests.geo.test_online import _address, server  # noqa: F401
 from tests.ui.test_pages import Opened, database, opened, said, seeded, texts  # noqa: F401
 
@@ -29,7 +30,7 @@ def test_a_place_in_the_form_is_asked_of_ones_own_server(
     page = opened("places")
     assert not page.toggle(key="online").value
     page.text_input(key="online_server").set_value(_address(server)).run()
-    assert online_settings.load().server == _address(server)
+    assert settings.load().server == _address(server)
     page.toggle(key="online").set_value(True).run()
     assert f"Nominatim at 127.0.0.1:{server.server_address[1]}" in texts(page)
 
@@ -53,7 +54,7 @@ def test_a_server_that_refuses_or_is_away_is_said(
     server: ThreadingHTTPServer,  # noqa: F811
 ) -> None:
     online.switch(True)
-    online_settings.save(online_settings.OnlineSettings("photon", _address(server)))
+    settings.save(settings.OnlineSettings("photon", _address(server)))
     server.state["status"] = 429
     page = opened("events")
     page.button_group(key="events_part").set_value("add").run()
@@ -68,7 +69,7 @@ def test_a_server_that_refuses_or_is_away_is_said(
 
 
 def test_settings_that_cannot_be_read_are_as_at_the_start() -> None:
-    path = online_settings.settings_path()
+    path = settings.settings_path()
     path.parent.mkdir(parents=True)
     for text in (
         "[1",
@@ -78,4 +79,4 @@ def test_settings_that_cannot_be_read_are_as_at_the_start() -> None:
         '{"server": "http://u:p@a.example"}',
     ):
         path.write_text(text, encoding="utf-8")
-        assert online_settings.load() == online_settings.OnlineSettings()
+        assert settings.load() == settings.OnlineSettings()

@@ -15,7 +15,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from events import edits
+from events.editing import edits
 from events.query import Filter, counts
 from events.store import Store, file_url
 from tests.commandline import atlas
@@ -24,7 +24,7 @@ PAGES = ("map", "events", "places", "changes", "export", "about")
 SCRIPT = """
 import streamlit as st
 from ui import frame
-from ui.pages import {name}_page as page
+from ui.{name} import page
 
 own = st.Page(page.show, title="Page", url_path="page", default=True)
 frame.run({{"map": own, "events": own}}, st.navigation([own]))
@@ -66,7 +66,7 @@ def test_a_part_of_the_count_strip_is_found_beyond_the_first_rows(
     seeded: Store, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = counts(seeded).unlocated
-    monkeypatch.setattr("ui.table.MOST_ROWS", 1)
+    monkeypatch.setattr("ui.parts.table.MOST_ROWS", 1)
     page = AppTest.from_string(SCRIPT.format(name="map"), default_timeout=60)
     page.session_state["atlas_part"] = "unlocated"
     page.run()
@@ -263,7 +263,7 @@ def test_hostile_text_is_only_ever_text(name: str, seeded: Store, opened: Opened
 
 def test_claims_sources_and_sites_are_added_corrected_and_taken_back(seeded: Store, opened: Opened) -> None:
     from events import query
-    from ui import log
+    from ui.events import log
 
     taji = str(query.select(seeded, Filter(text="Taji"), columns=["event_id"])["event_id"].iloc[0])
     before = query.detail(seeded, taji)

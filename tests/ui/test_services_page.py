@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from events import fetching
-from events.fetching import FetchError
 from events.query import Filter, counts
+from events.services import fetching
+from events.services.fetching import FetchError
 from events.store import Store
 from tests.events.test_fetching import ENVIRONMENT, TOKEN, Server, server, ucdp  # noqa: F401
 from tests.ui.test_import_page import finished, open_import

@@ -8,7 +8,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ui import rows, words
+from ui import words
+from ui.events import rows
 
 
 @pytest.mark.parametrize(

@@ -13,39 +13,39 @@ from ui import frame, session, theme
 
 
 def _map() -> None:
-    from ui.pages import map_page
+    from ui.map import page
 
-    map_page.show()
+    page.show()
 
 
 def _events() -> None:
-    from ui.pages import events_page
+    from ui.events import page
 
-    events_page.show()
+    page.show()
 
 
 def _places() -> None:
-    from ui.pages import places_page
+    from ui.places import page
 
-    places_page.show()
+    page.show()
 
 
 def _changes() -> None:
-    from ui.pages import changes_page
+    from ui.changes import page
 
-    changes_page.show()
+    page.show()
 
 
 def _export() -> None:
-    from ui.pages import export_page
+    from ui.export import page
 
-    export_page.show()
+    page.show()
 
 
 def _about() -> None:
-    from ui.pages import about_page
+    from ui.about import page
 
-    about_page.show()
+    page.show()
 
 
 st.set_page_config(

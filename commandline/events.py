@@ -1,0 +1,252 @@
+"""The commands about events: import, events, export, where.
+
+Heavy libraries are imported inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commandline import pictures
+from commandline.words import (
+    DONE,
+    REFUSED,
+    WRONG_USAGE,
+    Progress,
+    clean,
+    log_path,
+    say,
+    sentence,
+)
+from geo.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from events.importing.questions import Answers
+    from events.importing.report import ImportReport
+    from events.query import Filter
+    from events.store import Store
+
+DATA_FORMATS = ("csv", "xlsx", "geojson", "gpkg", "kml", "kmz", "parquet")
+PICTURE_FORMATS = ("html", "png", "svg", "pdf", "pptx")
+
+
+def open_store(args: argparse.Namespace) -> Store:
+    from events.store import Store
+
+    return Store.open(args.db)
+
+
+def chosen_filter(args: argparse.Namespace, base: Filter | None = None) -> Filter:
+    """Return the filter that was typed; what was not typed is as in ``base``."""
+    from events.query import Filter
+    from geo import countries
+
+    typed = Filter(
+        attackers=tuple(args.attacker),
+        bases=tuple(args.basis),
+        date_from=args.date_from,
+        date_to=args.date_to,
+        types=tuple(args.type),
+        sub_types=tuple(args.sub_type),
+        countries=tuple(countries.name(text) or text for text in args.country),
+        precisions=tuple(args.precision),
+        datasets=tuple(args.dataset),
+        text=args.text,
+        deaths_min=args.deaths_min,
+        deaths_max=args.deaths_max,
+        bbox=args.bbox,
+        within=args.within,
+        event_ids=tuple(args.event),
+        include_withdrawn=args.include_withdrawn,
+        count_linked_once=args.linked_once,
+    )
+    blank = Filter()
+    changed = {f.name: getattr(typed, f.name) for f in fields(Filter)}
+    return replace(base or blank, **{n: v for n, v in changed.items() if v != getattr(blank, n)})
+
+
+def import_files(args: argparse.Namespace) -> int:
+    if args.undo or args.list:
+        from commandline.releases import undo_or_list
+
+        return undo_or_list(args)
+    if not args.files:
+        say("Give files to import, or --undo BATCH, or --list.")
+        return WRONG_USAGE
+    reports: list[ImportReport] = []
+    try:
+        from events.importing import import_file
+
+        if args.save_mapping:
+            from events.importing.mapping import check_name
+
+            check_name(args.save_mapping)
+        store = open_store(args)
+        for file in args.files:
+            progress = Progress(Path(file).name, quiet=args.quiet)
+            try:
+                report = import_file(
+                    store,
+                    Path(file),
+                    mapping=args.mapping,
+                    dataset=args.dataset,
+                    sheet=args.sheet,
+                    complete=args.complete,
+                    date_order=args.date_order,
+                    answers=_answers(args),
+                    countries=args.country,
+                    progress=progress,
+                )
+            except Exception as error:
+                report = _refusal(file, args, sentence(error))
+            progress.end()
+            reports.append(report)
+            _tell_import(report, quiet=args.quiet)
+            if args.save_mapping and len(reports) == 1 and not report.error:
+                _save_mapping(file, args)
+    except Exception as error:
+        reports.append(_refusal(args.files[len(reports)], args, sentence(error)))
+        say(str(reports[-1].error))
+    if any(not report.error for report in reports):
+        tell_outdated(store)
+    if args.report:
+        write_whole(args.report, _report_text(reports, alone=len(args.files) == 1))
+    return REFUSED if any(report.error for report in reports) else DONE
+
+
+def _answers(args: argparse.Namespace) -> Answers:
+    from events.importing.questions import Answers
+
+    return Answers(columns=dict(args.column), rows=args.rows_are, undated=args.undated)
+
+
+def _report_text(reports: list[ImportReport], *, alone: bool) -> Iterator[str]:
+    """Yield the reports as JSON: the one of a single file, or a list of them."""
+    yield "" if alone else "["
+    for number, report in enumerate(reports):
+        yield ",\n" if number else ""
+        yield from report.json_parts()
+    yield "\n" if alone else "]\n"
+
+
+def _save_mapping(file: str, args: argparse.Namespace) -> None:
+    """Save how a file that came in was read; what goes wrong here takes nothing of the import back."""
+    from events.importing.scanning import save_mapping
+
+    options = {"dataset": args.dataset, "date_order": args.date_order}
+    try:
+        saved = save_mapping(
+            file,
+            args.save_mapping,
+            mapping=args.mapping,
+            sheet=args.sheet,
+            answers=_answers(args),
+            **options,
+        )
+    except Exception as error:
+        say(f"The events came in, but the mapping was not saved. {sentence(error)}")
+        return
+    if not args.quiet:
+        said = f"mapping saved as {clean(saved.name)}; files with these columns are read by it"
+        print(f"{clean(args.save_mapping)}: {said}")
+
+
+def _refusal(file: str, args: argparse.Namespace, message: str) -> ImportReport:
+    from events.importing.report import ImportReport
+
+    return ImportReport(Path(file).name, mapping=args.mapping, dataset=args.dataset, error=message)
+
+
+def _tell_import(report: ImportReport, *, quiet: bool) -> None:
+    if report.error:
+        say(report.error)
+        return
+    for item in report.refused[:20]:
+        say(f"{report.file}: refused, {item.message}")
+    if len(report.refused) > 20:
+        say(f"{report.file}: {len(report.refused) - 20:,} more refused; --report OUT.json lists them all.")
+    for item in report.conflicts[:20]:
+        say(f"{report.file}: {f'{item.id}, ' if item.id else ''}{item.message}")
+    if len(report.conflicts) > 20:
+        say(f"{report.file}: more values that people edited differ; `atlas.py conflicts list` has all.")
+    for item in report.warnings:
+        if item.column == "country" and item.row is None:
+            say(f"{report.file}: {item.message}")
+    if not quiet:
+        for sentence in report.column_changes:
+            print(f"{clean(report.file)}: {clean(sentence)}")
+        undo = f"; undo with --undo {report.batch}" if report.batch else ""
+        withdrawn = f"{report.withdrawn:,} withdrawn, " if report.withdrawn else ""
+        print(
+            f"{clean(report.file)}: {report.read:,} read, {report.imported:,} imported, "
+            f"{report.updated:,} updated, {report.unchanged:,} unchanged, "
+            f"{len(report.refused):,} refused, {withdrawn}{len(report.warnings):,} warnings{undo}"
+        )
+
+
+def tell_outdated(store: Store) -> None:
+    """Say which files to import again, since an earlier version of the program read them wrongly."""
+    from events.importing import rereading
+
+    for one in rereading.to_import_again(store):
+        say(one.words)
+
+
+def print_events(args: argparse.Namespace) -> int:
+    from events import export
+
+    store = open_store(args)
+    tell_outdated(store)
+    export.write_stream(store, chosen_filter(args), sys.stdout.buffer, format=args.format)
+    sys.stdout.buffer.flush()
+    return DONE
+
+
+def export(args: argparse.Namespace) -> int:
+    path = Path(args.out)
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in DATA_FORMATS + PICTURE_FORMATS:
+        kinds = ", ".join(DATA_FORMATS + PICTURE_FORMATS)
+        say(f"{path.name}: unknown kind of file; the suffix is one of {kinds}.")
+        return WRONG_USAGE
+    try:
+        asked = pictures.read(args)
+        chosen = chosen_filter(args, asked.filter)
+        store = open_store(args)
+        tell_outdated(store)
+        said = _table(args, store, asked.within(chosen), path) if kind in DATA_FORMATS else "the map"
+        if kind in PICTURE_FORMATS:
+            pictures.draw(args, store, chosen, asked, path)
+    except pictures.WrongUsage as error:
+        say(str(error))
+        return WRONG_USAGE
+    if not args.quiet:
+        print(f"{clean(path.name)}: {said} written")
+    return DONE
+
+
+def _table(args: argparse.Namespace, store: Store, chosen: Filter, path: Path) -> str:
+    """Write the events as a table and return how many they are."""
+    from events import export
+
+    if idle := pictures.only_for_maps(args):
+        say(f"{path.name} is a table: {', '.join(idle)} says nothing to it.")
+    progress = Progress(path.name, quiet=args.quiet)
+    done = export.write(store, chosen, path, progress=progress)
+    progress.end()
+    for warning in done.warnings:
+        say(warning)
+    return f"{done.events} events (data mark {done.mark})"
+
+
+def where(args: argparse.Namespace) -> int:
+    from events.store import default_url
+
+    print(f"database  {args.db or default_url()}")
+    print(f"log       {log_path()}")
+    return DONE

@@ -1,0 +1,197 @@
+"""The commands about places: locate, gazetteer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from commandline.words import DONE, WRONG_USAGE, Progress, Refused, clean, say
+from geo.whole_file import write_whole
+
+
+def locate_place(args: argparse.Namespace) -> int:
+    if (args.csv is None) == (args.text is None):
+        say("Give either a place to locate, or --csv IN.csv OUT.csv.")
+        return WRONG_USAGE
+    if args.csv:
+        return _locate_table(Path(args.csv[0]), Path(args.csv[1]), args)
+    from geo.gazetteer import layers
+    from geo.geocoding.geocoder import locate
+
+    names = layers.open_all(names_folder(args))
+    found = locate(args.text, country=args.country, admin1=args.admin1, gazetteer=names)
+    if args.json:
+        print(json.dumps(asdict(found), ensure_ascii=False, indent=1, default=str, allow_nan=False))
+    if found.latitude is None:
+        rivals = "; ".join(_candidate(rival) for rival in found.candidates[:5])
+        raise Refused(
+            f"{found.reason or 'The place is not found.'}{' Candidates: ' + rivals if rivals else ''}"
+        )
+    if not args.json:
+        radius = "" if found.uncertainty_m is None else f" · within {found.uncertainty_m / 1000:g} km"
+        where = f"{found.latitude:.5f}, {found.longitude:.5f}"
+        print(clean(f"{where} · {found.precision}{radius} · {found.matched_name or ''}"))
+        print(clean(found.explanation))
+        if found.ambiguous:
+            print("Ambiguous. Candidates: " + "; ".join(_candidate(rival) for rival in found.candidates[:5]))
+    return DONE
+
+
+def _candidate(rival: Any) -> str:
+    parts = (rival.name, rival.admin1, rival.country)
+    return clean(f"{', '.join(part for part in parts if part)} ({rival.latitude:.3f}, {rival.longitude:.3f})")
+
+
+def _locate_table(source: Path, target: Path, args: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from geo.gazetteer import layers
+    from geo.geocoding.geocoder import locate_many
+
+    try:
+        table = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
+        raise Refused(f"{source.name} does not read as a CSV table in UTF-8.") from None
+    if "place" not in table.columns:
+        raise Refused(f"{source.name} has no column named place.")
+    asked = table.reindex(columns=["place", "country", "admin1"], fill_value="")
+    found = locate_many(asked, gazetteer=layers.open_all(names_folder(args)))
+    columns = ["latitude", "longitude", "location_precision", "uncertainty_m", "located_by", "matched_name"]
+    for column in columns:
+        table[column] = found[column]
+    write_whole(target, table.to_csv(index=False, lineterminator="\n"))
+    if not args.quiet:
+        print(
+            f"{clean(target.name)}: {int(found['latitude'].notna().sum()):,} of {len(table):,} places located"
+        )
+    return DONE
+
+
+def names_folder(args: argparse.Namespace) -> Path:
+    """Return the folder of added place names: beside the database."""
+    from events.store import names_folder_of
+
+    return names_folder_of(args.db)
+
+
+def gazetteer_add(args: argparse.Namespace) -> int:
+    """Add files of place names."""
+    from geo.gazetteer import layers
+
+    if args.name and len(args.files) > 1:
+        raise Refused("One --name goes with one file; add the files one by one.")
+    for file in args.files:
+        progress = Progress(Path(file).name, quiet=args.quiet)
+        alternates = Path(args.alternates) if args.alternates else None
+        added = layers.add(
+            Path(file),
+            folder=names_folder(args),
+            name=args.name,
+            country=args.country,
+            alternates=alternates,
+            progress=progress,
+        )
+        progress.end()
+        for refused in added.refused[:20]:
+            say(f"{Path(file).name}: line {refused.line} refused, {refused.message}")
+        if not args.quiet:
+            print(f"{_layer_words(added.layer)}; {added.read:,} rows read, {added.refused_count:,} refused")
+    return DONE
+
+
+def gazetteer_learn(args: argparse.Namespace) -> int:
+    """Learn the places of event tables that carry coordinates; without files, of the database itself."""
+    import pandas as pd
+
+    from events.store import Store
+    from geo.geocoding import learning
+
+    frames = (
+        [_coded(Store.open(args.db))] if not args.files else [_from_file(file, args) for file in args.files]
+    )
+    name = args.name or ("learned" if not args.files else f"learned from {Path(args.files[0]).stem}")
+    progress = Progress(name, quiet=args.quiet)
+    layer = learning.learn(pd.concat(frames), name=name, folder=names_folder(args), progress=progress)
+    progress.end()
+    if not args.quiet:
+        print(_layer_words(layer))
+    return DONE
+
+
+def _from_file(file: str, args: argparse.Namespace) -> Any:
+    """Read an event table as an import does, into a database that is thrown away."""
+    from events.importing import import_file
+    from events.store import Store, file_url
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(file_url(Path(folder) / "learn.duckdb"))
+        progress = Progress(Path(file).name, quiet=args.quiet)
+        report = import_file(store, Path(file), progress=progress)
+        progress.end()
+        if report.error:
+            raise Refused(report.error)
+        return _coded(store)
+
+
+def _coded(store: Any) -> Any:
+    """Return the places of events whose coordinates came with the data."""
+    from events import query
+
+    wanted = [
+        "place",
+        "country",
+        "admin1",
+        "latitude",
+        "longitude",
+        "location_precision",
+        "dataset",
+        "located_by",
+    ]
+    frame = query.select(store, columns=wanted, order=None)
+    return frame[(frame["located_by"] == "source") & frame["latitude"].notna()].drop(columns="located_by")
+
+
+def gazetteer_list(args: argparse.Namespace) -> int:
+    """List the added layers of names."""
+    from geo.gazetteer import layers
+
+    for layer in layers.list_all(names_folder(args)):
+        print(_layer_words(layer))
+    return DONE
+
+
+def gazetteer_remove(args: argparse.Namespace) -> int:
+    """Remove added layers by name."""
+    from geo.gazetteer import layers
+
+    for name in args.names:
+        layer = layers.remove(name, folder=names_folder(args))
+        if not args.quiet:
+            print(f"{clean(layer.name)}: removed")
+    return DONE
+
+
+def gazetteer_fetch(args: argparse.Namespace) -> int:
+    """Get country files from GeoNames; asking for it here is what switches the network on."""
+    from geo import online
+    from geo.online import settings
+
+    online.switch(True)
+    server = args.address or settings.load().names or online.GEONAMES
+    for country in args.countries:
+        progress = Progress(country, quiet=args.quiet)
+        added = online.fetch_layer(country, folder=names_folder(args), server=server, progress=progress)
+        progress.end()
+        if not args.quiet:
+            print(_layer_words(added.layer))
+    return DONE
+
+
+def _layer_words(layer: Any) -> str:
+    if layer.problem:
+        return clean(f"{layer.name}: refused, {layer.problem}")
+    return clean(f"{layer.name}: {layer.records:,} places, {layer.names:,} names ({layer.form})")

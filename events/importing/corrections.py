@@ -1,0 +1,154 @@
+"""A person's correction of what columns were taken for: the rest of a known mapping stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from events.importing import mapping as mappings
+from events.importing.mapping import Mapping, Rule
+from events.importing.questions import Answers
+from events.importing.report import shown
+from events.readers.table import FileRefusedError
+from events.vocabulary.column_names import folded
+
+OWN = "own mapping"
+_SOME = (
+    "event_date",
+    "place",
+    "country",
+    "attacker",
+    "actor1",
+    "target",
+    "event_type",
+    "fatalities",
+    "notes",
+)
+
+
+def corrected(base: Mapping, guess: MappingType[str, str], chosen: MappingType[str, str]) -> Mapping:
+    """Return a mapping in which some columns mean something else.
+
+    Parameters
+    ----------
+    base : Mapping
+        What the file was read by; its rules for codes, coarse dates and claims stay where the person left
+        the column as it was.
+    guess, chosen : mapping of str to str
+        Field by column: what was shown, and what the person made of it.
+    """
+    changed = [c for c in dict.fromkeys([*guess, *chosen]) if guess.get(c) != chosen.get(c)]
+    fields = dict(base.fields)
+    for column in changed:
+        if column in guess:
+            fields.pop(guess[column], None)
+    for field in dict.fromkeys(chosen[c] for c in changed if c in chosen):
+        fields[field] = Rule(columns=tuple(c for c in chosen if chosen[c] == field))
+    return replace(base, name=OWN, title="", recognise=(), fields=fields, guesses={}, questions=(), asked=())
+
+
+def answered(base: Mapping, columns: Sequence[str], answers: Answers) -> Mapping:
+    """Return a mapping that follows what a person said of a file; ``asked`` holds what stays open.
+
+    Raises
+    ------
+    FileRefusedError
+        A column is not in the file, or a field is none that events have.
+    """
+    asked = () if base.each_row_an_event else base.asked
+    if answers.columns:
+        have = {folded(c): c for c in columns}
+        unknown = next((c for c in answers.columns if folded(c) not in have), None)
+        if unknown is not None:
+            raise FileRefusedError(f"There is no column {shown(unknown)!r}; there are {_listed(columns)}.")
+        field = next((f for f in answers.columns.values() if f and f not in mappings.FIELDS), None)
+        if field is not None:
+            raise FileRefusedError(
+                f"Events have no field {shown(field)!r}; those they have are such as {', '.join(_SOME)}."
+            )
+        before = {have[folded(r.columns[0])]: f for f, r in base.fields.items() if _present(r, have)}
+        said = {have[folded(c)]: f for c, f in answers.columns.items()}
+        after = {c: f for c, f in before.items() if c not in said and f not in said.values()}
+        left = {c: guess for c, guess in base.guesses.items() if after.get(c) == guess.field}
+        questions, name = base.questions, base.name
+        base = corrected(base, before, after | {c: f for c, f in said.items() if f})
+        base = replace(base, guesses=left, questions=questions)
+        base = replace(base, name=name) if name == "column names" else base
+    return replace(
+        base,
+        asked=tuple(q for q in asked if not answers.to(q)),
+        undated=base.undated or answers.undated,
+        each_row_an_event=base.each_row_an_event or answers.rows == "events",
+    )
+
+
+def _present(rule: Rule, have: MappingType[str, str]) -> bool:
+    return bool(rule.columns) and folded(rule.columns[0]) in have
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(shown(c) for c in names[:12]) + (", …" if len(names) > 12 else "")
+
+
+def keep(name: str, mapping: Mapping, columns: Sequence[str]) -> Path:
+    """Keep a whole mapping under a name for the next file of its kind; returns the file it is in.
+
+    Parameters
+    ----------
+    name : str
+        See `events.importing.mapping.save`.
+    mapping : Mapping
+    columns : sequence of str
+        Columns of the file at hand: those of them that the mapping uses are what the next file is known by.
+
+    Raises
+    ------
+    FileRefusedError
+        The name cannot be one.
+    """
+    options: dict[str, Any] = {
+        "dataset": mapping.dataset,
+        "header": list(mapping.header),
+        "drop": sorted(mapping.drop),
+        "widen_dates": mapping.widen_dates,
+        "claim_status": mapping.claim_status,
+        "claimant": mapping.claimant,
+        "candidate": dict(mapping.candidate),
+        "default_precision": mapping.default_precision,
+        "only": {column: sorted(values) for column, values in mapping.only.items()},
+        "totals": mapping.totals,
+        "notes": list(mapping.notes),
+        "date_order": mapping.date_order,
+        "undated": mapping.undated,
+        "each_row_an_event": mapping.each_row_an_event,
+    }
+    blank = Mapping("")
+    said = {k: v for k, v in options.items() if v and v != getattr(blank, k)}
+    have = {folded(c): c for c in columns}
+    used = {have[folded(c)] for rule in mapping.fields.values() for c in rule.columns if folded(c) in have}
+    said["recognise"] = [sorted(used)] if used else []
+    return mappings.save(name, {field: _raw(rule) for field, rule in mapping.fields.items()}, **said)
+
+
+def _raw(rule: Rule) -> Any:
+    """Return a rule as a mapping file has it."""
+    raw: dict[str, Any] = {"columns": list(rule.columns)}
+    if rule.values:
+        raw["values"] = dict(rule.values)
+    if rule.missing:
+        raw["missing"] = sorted(rule.missing)
+    if rule.when:
+        raw["when"] = {column: sorted(values) for column, values in rule.when.items()}
+    if rule.split is not None:
+        raw["split"] = rule.split
+    if rule.join is not None:
+        raw["join"] = rule.join
+    if rule.constant is not None:
+        raw["constant"] = rule.constant
+    return raw if len(raw) > 1 else list(rule.columns)
+
+
+__all__ = ["OWN", "answered", "corrected", "keep"]

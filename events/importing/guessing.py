@@ -1,0 +1,323 @@
+"""Which field a column is by its values, where its name does not tell; with the reason, and less sure.
+
+Nothing is guessed where two columns could be the same field: that is a question for the person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+
+from events.importing.by_name import by_names
+from events.importing.field_kinds import (
+    MOST_NAMES,
+    Column,
+    column_of,
+    is_event_word,
+    is_pair,
+    is_somebody,
+    is_text,
+    is_url,
+    looks_like_dates,
+    place_share,
+    speaks_of_somebody,
+)
+from events.importing.mapping import BY_NAME, Guess, Rule
+from events.importing.mapping import Mapping as ColumnMapping
+from events.importing.point_evidence import (
+    Points,
+    are_countries,
+    at_their_points,
+    degree,
+    doubtful_countries,
+    points_of,
+    without_elsewhere,
+)
+from events.importing.report import REPORT_COLUMNS, shown
+from events.importing.row_kinds import asked_of_rows
+from events.readers.table import GEOMETRY_COLUMNS, RawTable
+from events.values import precision
+from events.values.date_columns import plain
+from events.values.numbers import read_count, read_degrees
+from geo import countries
+from geo.ground import pointcheck
+
+SAMPLED_ROWS = 500
+"""Rows from the top whose values are looked at."""
+BY_VALUES = 0.6
+"""How sure a guess by values is; one by a name is `events.importing.mapping.BY_NAME`."""
+_DECIMAL = re.compile(r"[+-]?\d{1,3}[.,]\d{2,}$")
+_DEATHS = re.compile(r"kill|dead|death|fatalit|mort|muert|tote|قتيل|قتلى|погиб|убит", re.I)
+
+
+def guess_columns(table: RawTable) -> ColumnMapping:
+    """Return a mapping from the columns' names and, where these say nothing, from their values.
+
+    Its ``guesses`` give field, reason and sureness by column, its ``questions`` what a person should look
+    at, its ``asked`` what a person must say.
+    """
+    sample = _sample(table)
+    columns = {
+        name: column for name in table.columns if (column := column_of(name, sample[name])) is not None
+    }
+    mapping = by_names(table.columns, columns, table.tags)
+    mapping = without_elsewhere(mapping, columns, sample)
+    rest = [columns[n] for n in sorted(columns) if n not in mapping.guesses and n not in _NEVER]
+    mapping = by_values(mapping, rest, sample) if rest else mapping
+    mapping = _with_precision(mapping, sample)
+    asked = asked_of_rows(mapping, list(columns.values()), table.tags)
+    still = [
+        q for q in mapping.questions if not any(q.startswith(f"“{shown(c)}” is not") for c in mapping.guesses)
+    ]
+    return replace(mapping, questions=tuple(still), asked=(*mapping.asked, *asked))
+
+
+def _with_precision(mapping: ColumnMapping, sample: pd.DataFrame) -> ColumnMapping:
+    """Ask about a precision column whose words or codes say nothing that is known."""
+    rule = mapping.fields.get("location_precision")
+    if rule is None:
+        return mapping
+    column = rule.columns[0]
+    odd = precision.unread(column, sample[column])
+    return replace(mapping, questions=(*mapping.questions, odd.question)) if odd else mapping
+
+
+_NEVER = {*GEOMETRY_COLUMNS, *REPORT_COLUMNS}
+
+
+def _sample(table: RawTable) -> pd.DataFrame:
+    chunks = iter(table.chunks(None))
+    if hasattr(chunks, "close"):
+        with closing(chunks):  # type: ignore[type-var]
+            chunk = next(chunks, None)
+    else:
+        chunk = next(chunks, None)
+    if chunk is None:
+        return pd.DataFrame(columns=list(table.columns), dtype=object)
+    top = chunk.table.slice(0, SAMPLED_ROWS)
+    cells = {name: pc.utf8_trim_whitespace(top.column(name)).to_pylist() for name in top.column_names}
+    return pd.DataFrame(cells, dtype=object)
+
+
+def by_values(mapping: ColumnMapping, columns: Sequence[Column], sample: pd.DataFrame) -> ColumnMapping:
+    """Return a mapping with the fields added that the values of so far unknown columns show."""
+    found: dict[str, Guess] = {}
+    questions: list[str] = []
+    rest = list(columns)
+    has = set(mapping.fields)
+
+    def settle(field: str, fitting: list[Column], look: str, sure: float = BY_VALUES) -> None:
+        """One column fits: it is the field. Several: nobody is chosen, and the person is asked."""
+        for column in fitting:
+            rest.remove(column)
+        if len(fitting) > 1:
+            names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
+            questions.append(
+                f"The values of {names} all look like {look}: say which one is the"
+                f" {field.replace('_', ' ')}; until then they are kept beside the events."
+            )
+        elif fitting and field not in has:
+            reason = f"its values look like {look} ({fitting[0].examples()})"
+            found[fitting[0].name] = Guess(field, reason, sure)
+            has.add(field)
+
+    def settle_if(field: str, look: str, test: Callable[[Column], bool], sure: float = BY_VALUES) -> None:
+        if field not in has:
+            settle(field, [column for column in rest if test(column)], look, sure)
+
+    settle_if("source_url", "links", lambda c: c.share(is_url) >= 0.9)
+    if not {"event_date", "year"} & has:
+        settle_if("event_date", "dates", looks_like_dates)
+    if not {"latitude", "longitude"} <= has and "coordinates" not in has:
+        _degrees(rest, found, questions, has, mapping, sample)
+    if not {"latitude", "longitude"} & has:
+        settle_if("coordinates", "pairs of coordinates", lambda c: c.share(is_pair) >= 0.9)
+    asked = doubtful_countries(rest, mapping, found, sample) if "country" not in has else []
+    settle_if("country", "countries", are_countries)
+    settle_if("event_type", "kinds of events", lambda c: _texts(c) and c.share(is_event_word) >= 0.7)
+    _actors(rest, found, questions, has)
+    _counts(rest, found, questions, has)
+    stated = points_of(mapping, found, sample)
+    settle_if("place", "places of the list of names", lambda c: _looks_like_places(c, sample, stated), 0.5)
+    settle_if("notes", "notes in whole sentences", _looks_like_notes)
+    fields = {guess.field: Rule(columns=(name,)) for name, guess in found.items()}
+    return replace(
+        mapping,
+        fields={**mapping.fields, **fields},
+        guesses={**mapping.guesses, **found},
+        questions=(*mapping.questions, *questions),
+        asked=(*mapping.asked, *asked),
+    )
+
+
+def _texts(column: Column) -> bool:
+    return column.share(is_text) >= 0.9
+
+
+def _degrees(
+    rest: list[Column],
+    found: dict[str, Guess],
+    questions: list[str],
+    has: set[str],
+    mapping: ColumnMapping,
+    sample: pd.DataFrame,
+) -> None:
+    """Latitude and longitude go together: two columns of decimals, told apart by range or by the map."""
+    fitting = [column for column in rest if _in_degrees(column)]
+    known = {"latitude", "longitude"} & has
+    if len(known) == 1:
+        missing = "longitude" if "latitude" in known else "latitude"
+        if len(fitting) == 1:
+            found[fitting[0].name] = Guess(missing, f"{_DEGREES_LOOK} ({fitting[0].examples()})", BY_VALUES)
+            has.add(missing)
+            rest.remove(fitting[0])
+        return
+    if len(fitting) < 2:
+        return
+    names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
+    order, why = _axes(fitting, mapping, found, sample) if len(fitting) == 2 else (None, "")
+    for column in fitting:
+        rest.remove(column)
+    if order is None:
+        questions.append(
+            f"The values of {names} all look like degrees: say which one is the latitude and which the"
+            " longitude; until then they are kept beside the events."
+        )
+        return
+    for field, column in zip(("latitude", "longitude"), order, strict=True):
+        found[column.name] = Guess(field, f"{_DEGREES_LOOK} ({column.examples()}){why}", BY_VALUES)
+        has.add(field)
+
+
+_DEGREES_LOOK = "its values look like degrees"
+
+
+def _in_degrees(column: Column) -> bool:
+    numbers = column.share(lambda t: isinstance(read_degrees(t, axis="longitude"), float))
+    return numbers >= 0.98 and column.share(lambda t: bool(_DECIMAL.match(plain(t)))) >= 0.5
+
+
+def _axes(
+    pair: list[Column], mapping: ColumnMapping, found: dict[str, Guess], sample: pd.DataFrame
+) -> tuple[list[Column] | None, str]:
+    """Return latitude and longitude of two columns of degrees, and what told them apart."""
+    beyond = [max(abs(degree(text)) for text in column.distinct) > 90 for column in pair]
+    if beyond[0] != beyond[1]:
+        return (pair[::-1] if beyond[0] else pair), "; the other one goes beyond 90"
+    known = {**mapping.guesses, **found}
+    names = sorted(str(n) for n in sample)
+    name = next((n for n in names if n in known and known[n].field == "country"), None)
+    name = name or next((n for n in names if _is_country_column(sample, n)), None)
+    stated = [countries.name(text) for text in sample[name]] if name else [None] * len(sample)
+    one, other = ([degree(text) for text in sample[column.name]] for column in pair)
+    odd = [_odd(one, other, stated), _odd(other, one, stated)]
+    if min(odd) <= 0.1 and max(odd) >= 0.5:
+        words = "; so they lie in the country that is stated" if name else "; so they lie on land"
+        return (pair if odd[0] < odd[1] else pair[::-1]), words
+    return None, ""
+
+
+def _is_country_column(sample: pd.DataFrame, name: str) -> bool:
+    column = column_of(name, sample[name])
+    return column is not None and are_countries(column)
+
+
+def _odd(lats: Sequence[float], lons: Sequence[float], stated: Sequence[str | None]) -> float:
+    """Return the share of points that cannot be where their row says."""
+    lat = np.array(lats)
+    lat[np.abs(lat) > 90] = np.nan
+    given = int(np.isfinite(np.array(lats)).sum())
+    odd = len(pointcheck.PointCheck().check(lat, lons, np.array(stated, dtype=object)))
+    return (odd + given - int(np.isfinite(lat).sum())) / max(given, 1)
+
+
+def _actors(rest: list[Column], found: dict[str, Guess], questions: list[str], has: set[str]) -> None:
+    """Known actors: who attacked whom cannot be told from names, so they are undirected parties."""
+    fitting = [c for c in rest if _texts(c) and c.share(is_somebody) >= 0.5]
+    free = [field for field in ("actor1", "actor2") if field not in has]
+    for column in fitting:
+        rest.remove(column)
+    if len(fitting) > len(free):
+        names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
+        questions.append(
+            f"The values of {names} name known actors: say which one is the attacker, the target or a party;"
+            " until then they are kept beside the events."
+        )
+        return
+    for field, column in zip(free, fitting, strict=False):
+        reason = f"its values name known actors ({column.examples()}), not who attacked whom"
+        found[column.name] = Guess(field, reason, 0.5)
+        has.add(field)
+
+
+def _counts(rest: list[Column], found: dict[str, Guess], questions: list[str], has: set[str]) -> None:
+    """Counts are of deaths only where their words say so; a bare number may count anything."""
+    fitting = [
+        c for c in rest if c.share(lambda t: read_count(t).problem is None) >= 0.9 and not _is_number_of(c)
+    ]
+    dead = [c for c in fitting if c.share(lambda t: bool(_DEATHS.search(t))) >= 0.3]
+    if len(dead) == 1 and not {"fatalities", "fatalities_best"} & has:
+        reason = f"its values count deaths ({dead[0].examples()})"
+        found[dead[0].name] = Guess("fatalities", reason, BY_VALUES)
+        has.add("fatalities")
+        fitting.remove(dead[0])
+        rest.remove(dead[0])
+    if fitting and not {"fatalities", "fatalities_best", "injured"} & has:
+        names = " and ".join(f"“{shown(c.name)}” ({c.examples()})" for c in fitting[:5])
+        questions.append(
+            f"The values of {names} look like counts, of what is not said: say whether of deaths or of"
+            " injured; until then they are kept beside the events."
+        )
+    for column in fitting:
+        rest.remove(column)
+
+
+def _is_number_of(column: Column) -> bool:
+    """Numbers that number the rows, years and codes: all different, or too large to be counts."""
+    numbers = [int(text) for text in column.cells if text.isdigit()]
+    if len(numbers) < len(column.cells):
+        return False
+    apart = len(column.cells) > 5 and len(column.distinct) == len(column.cells)
+    if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        return True  # row names, as R's write.csv puts them first
+    return apart or float(np.median(numbers)) > 500 or len(column.distinct) < 3
+
+
+def _looks_like_places(column: Column, sample: pd.DataFrame, points: Points | None) -> bool:
+    if not _texts(column) or max(len(text) for text in column.distinct) > 80 or len(column.distinct) < 2:
+        return False
+    if speaks_of_somebody(column.name) or column.share(is_somebody) >= 0.3 or column.share(is_acronym) >= 0.5:
+        return False
+    if sum(" " in text.strip() for text in column.distinct) > 0.9 * len(column.distinct) > 5:
+        return False
+    names = list(column.distinct[:MOST_NAMES])
+    if place_share(column) < 0.6:
+        return False
+    return points is None or at_their_points(names, column, sample, points)
+
+
+def is_acronym(text: str) -> bool:
+    """Return whether a cell is written as names of organisations are shortened: "UNHCR", "MSF"."""
+    return text.isupper() and text.isascii() and " " not in text and 2 <= len(text) <= 8
+
+
+def _looks_like_notes(column: Column) -> bool:
+    return _texts(column) and float(np.median([len(text) for text in column.cells])) >= 60
+
+
+def guess_notes(mapping: ColumnMapping) -> list[str]:
+    """Say what was guessed by values, and why."""
+    return [
+        f"“{shown(name)}” is taken for the {guess.field.replace('_', ' ')}: {guess.reason}."
+        for name, guess in mapping.guesses.items()
+        if guess.sure < BY_NAME
+    ]
+
+
+__all__ = ["BY_VALUES", "Guess", "by_values", "guess_columns", "guess_notes"]

@@ -1,0 +1,434 @@
+"""Dates as tables write them: an interval with its precision, or a reason why not.
+
+Whether 03/04/2024 is in March or April cannot be told from the cell. The order is
+inferred over the whole column (``order_of``) and stated; nothing is rolled over.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import replace
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+
+from events.values.date_columns import EXCEL_SERIALS, UNKNOWN, DateColumn, DateValue, order_of, plain
+from events.values.hijri import from_hijri, from_solar_hijri
+from events.vocabulary.column_names import MAPPINGS
+
+Date = dt.date
+EARLIEST, LATEST = 1500, 2100
+"""Years outside of these are refused: no event table means them."""
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(.+))?$")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{4,6}Z?))?$")
+_NUMERIC = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?:[T ,]+(\d{1,2}[:.].+))?$")
+_MONTH_YEAR = re.compile(r"(\d{4})[-/.](\d{1,2})$|(\d{1,2})[-/.](\d{4})$")
+_TIME = re.compile(
+    r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?$",
+    re.I,
+)
+_ZONE = re.compile(r"\s*(\[?[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z0-9_+-]+){1,2}\]?)\s*$")
+"""A time zone by its name in the IANA list, such as Asia/Baghdad; in brackets, as ISO 8601 is extended."""
+_QUARTER = re.compile(
+    r"(?:q([1-4])[\s/-]*(\d{4})|(\d{4})[\s/-]*q([1-4])"
+    r"|([1-4])(?:st|nd|rd|th) quarter(?: of)? (\d{4}))$",
+    re.I,
+)
+_SEASON = re.compile(r"(spring|summer|autumn|fall|winter)(?: of)?\s+(\d{4})$", re.I)
+_RANGE = re.compile(
+    r"(.+?)\s*(?:/|–|—|\bto\b|\buntil\b|\bbis\b|\ba\b|\bau\b|\bhasta\b|إلى|الى|حتى|\s-\s)\s*(.+)$", re.I
+)
+_WORD = re.compile(
+    r"^(before|after|since|until|by|about|around|circa|c\.|ca\.|approx\.?|early|mid|late|end of|beginning of)"
+    r"[\s-]+",
+    re.I,
+)
+_CJK = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_WEEKDAY = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|^(?:lun|mar|mer|jeu|ven|sam|dim)[a-zé]*di,?\s+", re.I
+)
+_HIJRI_MARK = re.compile(r"\s*(?:هـ|ه|\bA\.?H\.?|\bhijri)\s*$", re.I)
+_SOLAR_MARK = re.compile(r"\s*(?:ه\.?\s?ش\.?|هـ\.?\s?ش\.?|\bS\.?H\.?|\bsolar hijri)\s*$", re.I)
+
+
+@cache
+def _months() -> dict[str, dict[str, int]]:
+    listed = yaml.safe_load((MAPPINGS / "months.yml").read_text(encoding="utf-8"))
+    return {
+        kind: {_key(name): number for number, names in months.items() for name in names}
+        for kind, months in listed.items()
+    }
+
+
+def _key(name: str) -> str:
+    text = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in text if c.isalnum())
+
+
+_PLAIN_COLUMN = DateColumn()
+
+
+def read_date(raw: str, column: DateColumn = _PLAIN_COLUMN) -> DateValue:
+    """Return what a cell says about when.
+
+    Parameters
+    ----------
+    raw : str
+        The cell as it came.
+    column : DateColumn
+        How its column writes dates (see ``order_of``).
+
+    Returns
+    -------
+    DateValue
+        All empty for an empty or "unknown" cell; with ``problem`` where it cannot be read.
+    """
+    if len(raw) > 200:
+        return DateValue(problem="is too long for a date")
+    text = plain(raw)
+    if text.casefold() in UNKNOWN:
+        return DateValue(kind="unknown", note=text or None)
+    text = _CJK.sub(r"\1-\2-\3", text)
+    fast = _ISO.match(text)
+    if fast and not _HIJRI_MARK.search(text) and not _SOLAR_MARK.search(text):
+        return _iso(fast, column)
+    for read in (_number, _numeric, _hijri, _named, _coarse, _worded, _range):
+        value = read(text, column)
+        if value is not None:
+            return value
+    return DateValue(problem="is not a date")
+
+
+def _day(year: int, month: int, day: int, kind: str, note: str | None = None) -> DateValue:
+    if not EARLIEST <= year <= LATEST:
+        return DateValue(problem=f"is in the year {year}, which no event table means")
+    try:
+        date = Date(year, month, day)
+    except ValueError:
+        if not 1 <= month <= 12:
+            return DateValue(problem=f"has no month {month}")
+        return DateValue(problem=f"does not exist: {calendar.month_name[month]} {year} has no day {day}")
+    return DateValue(date, date, "day", kind, note=note)
+
+
+def _span(start: Date, end: Date, precision: str, kind: str, note: str | None = None) -> DateValue:
+    if not EARLIEST <= start.year <= LATEST:
+        return DateValue(problem=f"is in the year {start.year}, which no event table means")
+    return DateValue(start, end, precision, kind, note=note)
+
+
+def precision_of(start: Date, end: Date) -> str:
+    """Return the finest precision that covers an interval of days."""
+    days = (end - start).days + 1
+    for limit, name in ((1, "day"), (6, "days"), (7, "week"), (31, "month")):
+        if days <= limit:
+            return name
+    return "year"
+
+
+def _month(year: int, month: int, kind: str = "month", note: str | None = None) -> DateValue:
+    if not 1 <= month <= 12:
+        return DateValue(problem=f"has no month {month}")
+    if not EARLIEST <= year <= LATEST:
+        return DateValue(problem=f"is in the year {year}, which no event table means")
+    return _span(
+        Date(year, month, 1), Date(year, month, calendar.monthrange(year, month)[1]), "month", kind, note
+    )
+
+
+def _iso(match: re.Match[str], column: DateColumn) -> DateValue:
+    year, month, day = int(match[1]), int(match[2]), int(match[3])
+    if 1300 <= year < EARLIEST:
+        why = f"may be of the lunar or the solar Hijri calendar ({year}): write AH or SH behind it"
+        return DateValue(problem=why)
+    value = _day(year, month, day, "iso")
+    if not match[4] or value.problem:
+        return value
+    return _with_time(value, match[4])
+
+
+def _with_time(value: DateValue, text: str) -> DateValue:
+    """Take the time into account: a time with a zone may fall on another day in UTC."""
+    zone = _ZONE.search(text)
+    match = _TIME.match(text[: zone.start()].strip() if zone else text.strip())
+    if zone and match is not None and not match[5]:
+        return _local(value, match, zone[1].strip("[]()"))
+    if match is None or value.start is None:
+        other = read_date(text) if text[:1] in "-/–" else None
+        return other or DateValue(problem="is followed by something that is not a time")
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    if match[4]:
+        if not 1 <= hour <= 12:
+            return DateValue(problem="has an impossible time")
+        hour = hour % 12 + (12 if match[4].lower().startswith("p") else 0)
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
+        return DateValue(problem="has an impossible time")
+    offset = _offset_minutes(match[5])
+    if offset is None or (hour, minute, second) == (0, 0, 0):
+        return value if hour < 24 else _shift(value, 1, "24:00 is the day after")
+    minutes = hour * 60 + minute - offset
+    days = minutes // 1440
+    return value if days == 0 else _shift(value, days, f"{text} is another day in UTC")
+
+
+def _local(value: DateValue, match: re.Match[str], zone: str) -> DateValue:
+    """Keep the day of a time with its zone's name: it is the day where that clock hangs; UTC's is said."""
+    wrong = _with_time(value, match[0])
+    if wrong.problem or value.start is None or wrong.start != value.start:
+        return wrong
+    hour = int(match[1]) % 12 + 12 * match[4].lower().startswith("p") if match[4] else int(match[1])
+    moment = dt.datetime.combine(value.start, dt.time(hour, int(match[2]), min(59, int(match[3] or 0))))
+    try:
+        there = moment.replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        there = None
+    note = f"the day is that of the clock in {zone}"
+    if there is not None and there.date() != value.start:
+        note += f"; in UTC it is {there:%Y-%m-%d %H:%M}"
+    return DateValue(value.start, value.start, "day", "local time", note=note)
+
+
+def _shift(value: DateValue, days: int, note: str) -> DateValue:
+    assert value.start is not None
+    date = value.start + dt.timedelta(days=days)
+    return DateValue(date, date, "day", "time zone", note=note)
+
+
+def _offset_minutes(zone: str | None) -> int | None:
+    if not zone:
+        return None
+    if zone.upper() in ("Z", "UTC", "GMT"):
+        return 0
+    digits = zone[1:].replace(":", "")
+    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
+    return (hours * 60 + minutes) * (-1 if zone[0] == "-" else 1)
+
+
+def _number(text: str, column: DateColumn) -> DateValue | None:
+    if not text.replace(".", "", 1).isdigit() or text.startswith("."):
+        return None
+    compact = _COMPACT.match(text)
+    if compact and EARLIEST <= int(compact[1]) <= LATEST:
+        return _day(int(compact[1]), int(compact[2]), int(compact[3]), "compact")
+    if re.fullmatch(r"\d{4}", text) and EARLIEST <= int(text) <= LATEST:
+        year = int(text)
+        return _span(Date(year, 1, 1), Date(year, 12, 31), "year", "year")
+    if (
+        re.fullmatch(r"\d{4}(?:0[1-9]|1[0-2])", text)
+        and EARLIEST <= int(text[:4]) <= LATEST
+        and not column.serial
+    ):
+        return _month(int(text[:4]), int(text[4:]))
+    number = float(text)
+    if column.serial and EXCEL_SERIALS[0] <= number <= EXCEL_SERIALS[1]:
+        epoch = Date(1904, 1, 1) if column.epoch_1904 else Date(1899, 12, 30)
+        date = epoch + dt.timedelta(days=int(number))
+        return DateValue(date, date, "day", "serial")
+    if column.unix and number > 600_000_000:
+        seconds = number / 1000 if number > 1e11 else number
+        date = dt.datetime.fromtimestamp(seconds, dt.UTC).date()
+        return DateValue(date, date, "day", "unix")
+    return DateValue(problem="is a bare number, not a date")
+
+
+def _numeric(text: str, column: DateColumn) -> DateValue | None:
+    match = _NUMERIC.match(text)
+    if match is None:
+        return None
+    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    note = None
+    if len(match[3]) == 2:
+        year += 2000 if year < 69 else 1900
+        note = "two-digit years are read as 1969 to 2068"
+    elif 1300 <= year < EARLIEST:
+        return _iso(re.match(r"(\d+)-(\d+)-(\d+)()", f"{year}-{second}-{first}"), column)  # type: ignore[arg-type]
+    if first > 12 and second > 12:
+        return DateValue(problem=f"has no month {second}")
+    sure = first > 12 or second > 12 or first == second
+    if column.conflicting and not sure:
+        return DateValue(problem="may be day/month or month/day: the column has both")
+    day_first = first > 12 or (column.order == "dmy" and second <= 12)
+    day, month = (first, second) if day_first else (second, first)
+    value = _day(year, month, day, "numeric" if sure or column.certain else "ambiguous", note)
+    return _with_time(value, match[4]) if match[4] and not value.problem else value
+
+
+def _named(text: str, column: DateColumn) -> DateValue | None:
+    """Day, month by name, year, in any order; or a month by name and a year."""
+    bare = _WEEKDAY.sub("", text)
+    parts = re.match(
+        r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s,/-]+(?:de |of |d')?)?"
+        r"(?P<m>[^\W\d_][^\d,]*?)\.?[\s,/-]*"
+        r"(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?=[,\s]+\d))?[\s,/-]*(?:de |of |del )?"
+        r"(?P<y>\d{4}|'?\d{2})\s?(?:г\.?|р\.?|م)?(?:[T ,]+(?P<t>\d{1,2}[:.].+))?$",
+        bare,
+        re.I,
+    )
+    if parts is None:
+        swapped = re.match(r"(\d{4})[\s,/-]+([^\W\d_]+)\.?[\s,/-]+(\d{1,2})(?:[T ,]+(.+))?$", bare)
+        if swapped is None:
+            return None
+        year, name, day, time = int(swapped[1]), swapped[2], int(swapped[3]), swapped[4]
+    else:
+        year = int(parts["y"].lstrip("'"))
+        name, time = parts["m"], parts["t"]
+        day_text = parts["d1"] or parts["d2"]
+        day = int(day_text) if day_text else 0
+        if len(parts["y"].lstrip("'")) == 2:
+            year += 2000 if year < 69 else 1900
+    name = re.sub(r"\s+(de|of|del)$", "", name.strip(), flags=re.I)
+    month = _months()["gregorian"].get(_key(name))
+    if month is None:
+        return None
+    if not day:
+        return _month(year, month)
+    value = _day(year, month, day, "named")
+    return _with_time(value, time) if time and not value.problem else value
+
+
+def _hijri(text: str, column: DateColumn) -> DateValue | None:
+    """Dates of the two Hijri calendars: marked as such, or with one of their months by name."""
+    solar = _SOLAR_MARK.search(text)
+    lunar = None if solar else _HIJRI_MARK.search(text)
+    bare = text[: (solar or lunar).start()].strip() if (solar or lunar) else text  # type: ignore[union-attr]
+    numbers = re.fullmatch(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})", bare)
+    named = re.fullmatch(r"(\d{1,2})\s+([^\W\d][^\d]*?)\s+(\d{4})", bare)
+    if numbers and (solar or lunar):
+        a, month, b = int(numbers[1]), int(numbers[2]), int(numbers[3])
+        year, day = (a, b) if a > 31 else (b, a)
+    elif named:
+        key = _key(named[2])
+        day, year = int(named[1]), int(named[3])
+        month = _months()["hijri"].get(key, 0)
+        other = _months()["solar_hijri"].get(key, 0)
+        if not 1300 <= year < EARLIEST or not (month or other):
+            return None
+        if not month or (other and solar):
+            solar, month = solar or lunar or re.match("", ""), other
+    else:
+        return None
+    convert = from_solar_hijri if solar else from_hijri
+    return _religious(convert(year, month, day), year, bool(solar))
+
+
+def _religious(date: Date | None, year: int, solar: bool) -> DateValue:
+    if date is None:
+        return DateValue(problem=f"is no date of the {'solar' if solar else 'lunar'} Hijri calendar")
+    if solar:
+        return DateValue(date, date, "day", "solar hijri", note="converted from the solar Hijri calendar")
+    one = dt.timedelta(days=1)
+    note = (
+        "converted from the lunar Hijri calendar (Umm al-Qura); a day may differ by one from place to place"
+    )
+    return DateValue(date - one, date + one, "days", "hijri", note=note)
+
+
+def _coarse(text: str, column: DateColumn) -> DateValue | None:
+    match = _MONTH_YEAR.match(text)
+    if match:
+        year, month = (int(match[1]), int(match[2])) if match[1] else (int(match[4]), int(match[3]))
+        return _month(year, month)
+    match = _QUARTER.match(text)
+    if match:
+        quarter = int(match[1] or match[4] or match[5])
+        year = int(match[2] or match[3] or match[6])
+        last = 3 * quarter
+        return _span(
+            Date(year, last - 2, 1), Date(year, last, calendar.monthrange(year, last)[1]), "year", "quarter"
+        )
+    match = _SEASON.match(text)
+    if match:
+        return _season(match[1].lower(), int(match[2]))
+    return None
+
+
+def _season(name: str, year: int) -> DateValue:
+    """Seasons as the northern hemisphere has them; a winter touches two years, which is not said."""
+    note = "a season is read as in the northern hemisphere"
+    if name == "winter":
+        return _span(
+            Date(year - 1, 12, 1),
+            Date(year + 1, 2, calendar.monthrange(year + 1, 2)[1]),
+            "year",
+            "season",
+            note,
+        )
+    first = {"spring": 3, "summer": 6}.get(name, 9)
+    return _span(
+        Date(year, first, 1),
+        Date(year, first + 2, calendar.monthrange(year, first + 2)[1]),
+        "year",
+        "season",
+        note,
+    )
+
+
+def _worded(text: str, column: DateColumn) -> DateValue | None:
+    """before, after, since, about, early, mid, late: a wider interval, or one that is open at an end."""
+    match = _WORD.match(text)
+    if match is None:
+        return None
+    word = match[1].lower().rstrip(".-")
+    inner = read_date(text[match.end() :], column)
+    if inner.problem or inner.start is None or inner.end is None:
+        return DateValue(problem="is not a date")
+    one = dt.timedelta(days=1)
+    if word in ("before", "until", "by"):
+        end = inner.start - one if word == "before" else inner.end
+        return DateValue(None, end, None, "before", note="only the end of the interval is known")
+    if word in ("after", "since"):
+        start = inner.end + one if word == "after" else inner.start
+        return DateValue(start, None, "year", "since", note="only the beginning of the interval is known")
+    return _part_of(inner, word)
+
+
+def _part_of(inner: DateValue, word: str) -> DateValue:
+    assert inner.start is not None
+    assert inner.end is not None
+    days = (inner.end - inner.start).days + 1
+    if word in ("about", "around", "circa", "c", "ca", "approx"):
+        if inner.precision == "year" and days > 360:
+            return replace(inner, kind="about", note=f"“{word}” is read as the year, which is not sure")
+        margin = dt.timedelta(days=3 if days == 1 else days // 2)
+        start, end = inner.start - margin, inner.end + margin
+    else:
+        third = dt.timedelta(days=max(1, days // 3))
+        if word in ("early", "beginning of"):
+            start, end = inner.start, inner.start + third
+        elif word == "mid":
+            start, end = inner.start + third, inner.end - third
+        else:
+            start, end = inner.end - third, inner.end
+    return DateValue(start, end, precision_of(start, end), "about", note=f"“{word}” is read as an interval")
+
+
+def _range(text: str, column: DateColumn) -> DateValue | None:
+    """Two dates; the first may lack the month and year that the second has ("1–5 March 2025")."""
+    short = re.match(r"(\d{1,2})\s*[-–—]\s*(\d{1,2})\s+(\D.*)$", text)
+    if short:
+        first, last = read_date(f"{short[1]} {short[3]}", column), read_date(f"{short[2]} {short[3]}", column)
+        return _between(first, last)
+    match = _RANGE.match(text) or re.match(r"(.+\D)-(.+)$", text)
+    if match is None:
+        return None
+    last = read_date(match[2], column)
+    first = read_date(match[1], column)
+    if first.problem and last.start is not None:
+        first = read_date(f"{match[1]} {last.start.year}", column)
+    return _between(first, last)
+
+
+def _between(first: DateValue, last: DateValue) -> DateValue | None:
+    if first.problem or last.problem or first.start is None or last.end is None:
+        return DateValue(problem=first.problem or last.problem or "is not a date")
+    if last.end < first.start:
+        return DateValue(problem="ends before it begins")
+    return DateValue(first.start, last.end, precision_of(first.start, last.end), "range")
+
+
+__all__ = ["UNKNOWN", "DateColumn", "DateValue", "order_of", "plain", "precision_of", "read_date"]

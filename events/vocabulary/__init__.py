@@ -1,0 +1,1 @@
+"""The code lists of the field, and the words that head columns."""

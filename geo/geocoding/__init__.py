@@ -1,0 +1,1 @@
+"""A place's words to a located place with its uncertainty."""

@@ -1,0 +1,142 @@
+"""Piles: events of one spot are one mark with their number: none hides another, none is moved away.
+
+What is a pile is decided here for every picture; `maps/client/piles.js` follows the same rule on the screen.
+Events on the same spot are one pile; spots so near that their marks would cover one another join the one
+with most events, and the pile stands on that one's true place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+REACH_MM = 1.5
+"""Spots up to this far apart on paper join: no event is ever drawn farther from its place."""
+
+SAME_MM = 0.02
+"""Nearer than this is the same spot."""
+
+MOST_JOINED = 20_000
+"""Of more spots than this only those at the same place are piled: the map is a texture then."""
+
+LEAST_PX, LEAST_CROWDED_PX = (10.5, 8.0), 4.6
+"""Radius of the smallest pile on a map of few piles or of many, in CSS pixels (1/96 in); the last is too
+small for a number."""
+
+FEW_PILES, CROWDED_PILES = 30, 150
+"""With more piles, only those of `LEAST_NUMBERED` events and more show their number."""
+
+LEAST_NUMBERED = 10
+
+AREA_PX, LARGEST_PX = 1.7, 30.0
+"""A pile of n events has the radius AREA_PX * sqrt(n), less where the largest would pass LARGEST_PX."""
+
+
+@dataclass(frozen=True)
+class Piles:
+    """Marks of a picture: where each stands, and which events it is made of.
+
+    `member` is the mark of each event; `places` are in the unit of the points that were gathered;
+    `badges` are marks that stand for a unit, not for a spot.
+    """
+
+    places: np.ndarray
+    member: np.ndarray
+    counts: np.ndarray
+    badges: np.ndarray
+
+    @property
+    def alone(self) -> np.ndarray:
+        """Which events are a mark of their own."""
+        return (self.counts[self.member] == 1) & ~self.badges[self.member]
+
+    @property
+    def piled(self) -> np.ndarray:
+        """The numbers of the marks that are piles, the largest first."""
+        rows = np.flatnonzero((self.counts > 1) & ~self.badges)
+        return rows[np.argsort(-self.counts[rows], kind="stable")]
+
+    def shares(self, colours: np.ndarray, size: int) -> np.ndarray:
+        """Return how many events of each colour code every mark has, as (marks, size)."""
+        table = np.bincount(self.member * size + colours, minlength=len(self.counts) * size)
+        return table.reshape(len(self.counts), size)
+
+
+def gather(points_mm: np.ndarray, units: np.ndarray, *, reach_mm: float = REACH_MM) -> Piles:
+    """Gather events into marks.
+
+    Parameters
+    ----------
+    points_mm : ndarray
+        (n, 2) places on paper in millimetres, all finite.
+    units : ndarray
+        The code of each event's unit (`maps.layers.units`): 0 for events that have a place of their own.
+        Units are never joined with anything.
+    reach_mm : float
+        How near spots join.
+
+    Returns
+    -------
+    Piles
+        In an order that depends on the places and their numbers of events only.
+    """
+    cells = np.column_stack([np.rint(points_mm / SAME_MM), units]).astype("int64")
+    _, first, spot, counts = np.unique(
+        cells, axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
+    spot = spot.reshape(-1)
+    places, badges = points_mm[first], units[first] > 0
+    order = np.lexsort((places[:, 1], places[:, 0], -counts))
+    joins = _joined(places, order, badges, reach_mm if len(first) <= MOST_JOINED else 0.0)
+    kept, mark = np.unique(joins, return_inverse=True)
+    member = mark.reshape(-1)[spot]
+    return Piles(places[kept], member, np.bincount(member, minlength=len(kept)), badges[kept])
+
+
+def _joined(places: np.ndarray, order: np.ndarray, badges: np.ndarray, reach: float) -> np.ndarray:
+    """The spot that each spot joins: the one with most events within reach that joined none itself."""
+    joins = np.arange(len(places))
+    if reach <= 0.0:
+        return joins
+    standing: dict[tuple[int, int], list[int]] = {}
+    cells = np.floor(places / reach).astype("int64")
+    for row in order[~badges[order]].tolist():
+        column, line = (int(value) for value in cells[row])
+        x, y = places[row]
+        near = [
+            other
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in standing.get((column + dx, line + dy), ())
+        ]
+        apart = [(float(np.hypot(places[other][0] - x, places[other][1] - y)), other) for other in near]
+        closest = min(apart, default=(np.inf, row))
+        if closest[0] <= reach:
+            joins[row] = closest[1]
+        else:
+            standing.setdefault((column, line), []).append(row)
+    return joins
+
+
+def radii_px(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return each pile's radius in CSS pixels, its area by its count, and which show their number."""
+    if not len(counts):
+        return np.zeros(0), np.zeros(0, dtype=bool)
+    scale = min(AREA_PX, LARGEST_PX / float(np.sqrt(counts.max())))
+    numbered = (counts >= LEAST_NUMBERED) | (len(counts) <= CROWDED_PILES)
+    least = np.where(numbered, LEAST_PX[len(counts) > FEW_PILES], LEAST_CROWDED_PX)
+    return np.maximum(least, scale * np.sqrt(counts)), numbered
+
+
+def description() -> dict[str, object]:
+    """Return the figures of this rule for the live client, as JSON-able values."""
+    return {
+        "least_px": list(LEAST_PX),
+        "least_crowded_px": LEAST_CROWDED_PX,
+        "few": FEW_PILES,
+        "crowded": CROWDED_PILES,
+        "least_numbered": LEAST_NUMBERED,
+        "area_px": AREA_PX,
+        "largest_px": LARGEST_PX,
+    }

@@ -1,0 +1,99 @@
+"""Events that are known only to a country, a province or the like: they are drawn on it, never as a point.
+
+Decided here once for every renderer: which events those are, on which unit each is drawn, and where
+the unit's badge stands. A unit with an outline has its badge at the outline's label place; one
+without (a district, a region, a sea) has it where its events are recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from events.model import COARSE_PRECISIONS
+from geo.ground import units
+from geo.ground.units import Outline
+
+POINT, OWN_PLACE, FIRST = 0, 1, 2
+"""Codes of the column ``unit``: no unit; a unit without an outline; the first of those with one."""
+
+
+NAMED_BY = ("country", "admin1", "latitude", "longitude")
+"""What tells an event's unit."""
+
+
+def assign(frame: pd.DataFrame) -> tuple[np.ndarray, tuple[Outline, ...]]:
+    """Return for each event the code of the unit that it is drawn on, and the units with an outline.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Events with location_precision, latitude, longitude, and country and admin1 where they are known.
+
+    Returns
+    -------
+    tuple
+        Codes as int32: `POINT`, `OWN_PLACE`, or `FIRST` and up, counting through the outlines.
+    """
+    precision = frame["location_precision"]
+    located = (frame["latitude"].notna() & frame["longitude"].notna()).to_numpy(dtype=bool)
+    coarse = precision.isin(COARSE_PRECISIONS).to_numpy(dtype=bool) & located
+    codes = np.where(coarse, OWN_PLACE, POINT).astype("int32")
+    found: dict[tuple[str, int], int] = {}
+    outlines: list[Outline] = []
+    for kind in units.LAYERS:
+        rows = np.flatnonzero(coarse & (precision == kind).to_numpy(dtype=bool, na_value=False))
+        if not len(rows):
+            continue
+        numbers = _numbers(frame, rows, kind)
+        for number in np.unique(numbers[numbers >= 0]):
+            shape = units.outline(kind, int(number))
+            if shape is None:
+                continue
+            found[kind, int(number)] = FIRST + len(outlines)
+            outlines.append(shape)
+        codes[rows] = [found.get((kind, number), OWN_PLACE) for number in numbers.tolist()]
+    return codes, tuple(outlines)
+
+
+def _numbers(frame: pd.DataFrame, rows: np.ndarray, kind: str) -> np.ndarray:
+    """The unit's row in its layer for each event: by its names, else by its point."""
+    part = frame[[name for name in NAMED_BY if name in frame]].iloc[rows]
+    index = np.zeros(len(part), dtype="int64")
+    names: list[list[str | None]] = [[None], [None]]
+    for place, column in enumerate(name for name in ("country", "admin1") if name in part):
+        codes, distinct = pd.factorize(part[column])
+        names[place] = [None, *(str(value) for value in distinct)]
+        index = index * len(names[place]) + codes + 1
+    pairs, of = np.unique(index, return_inverse=True)
+    named = []
+    for pair in pairs.tolist():
+        country, admin1 = divmod(pair, len(names[1])) if "admin1" in part else (pair, 0)
+        number = units.number_named(kind, names[0][country], names[1][admin1])
+        named.append(-1 if number is None else number)
+    numbers = np.array(named, dtype="int64")[of.reshape(-1)]
+    lost = np.flatnonzero(numbers < 0)
+    if len(lost):
+        places = part.iloc[lost]
+        lats, lons = (places[name].to_numpy("float64") for name in ("latitude", "longitude"))
+        numbers[lost] = units.numbers_at(kind, lats, lons)
+    return numbers
+
+
+def codes_of(frame: pd.DataFrame) -> np.ndarray:
+    """Return the column ``unit`` of events; events that were never assigned are points."""
+    return frame["unit"].to_numpy("int32") if "unit" in frame else np.zeros(len(frame), dtype="int32")
+
+
+def stands(frame: pd.DataFrame, outlines: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:
+    """Return longitude and latitude of where each event is drawn: its place, or its unit's badge."""
+    lon = frame["longitude"].to_numpy("float64", na_value=np.nan).copy()
+    lat = frame["latitude"].to_numpy("float64", na_value=np.nan).copy()
+    codes = codes_of(frame)
+    on_unit = codes >= FIRST
+    if on_unit.any():
+        places = np.array([(unit.longitude, unit.latitude) for unit in outlines])
+        lon[on_unit], lat[on_unit] = places[codes[on_unit] - FIRST].T
+    return lon, lat

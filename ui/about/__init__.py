@@ -1,0 +1,1 @@
+"""The About page: where the data comes from, and under which terms."""

@@ -1,0 +1,1 @@
+"""The Changes page: releases, revisions, and events that two datasets share."""

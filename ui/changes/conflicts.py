@@ -1,0 +1,97 @@
+"""Where a release disagrees with what people edited: both values, and a person's decision."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from events.editing import conflicts, edits
+from events.errors import EventsError
+from events.store import Store
+from ui import cache, words
+from ui.events import form, rows
+from ui.parts import table
+
+MOST_ROWS = 1_000
+_UNDO = "conflict_undo"
+COLUMNS = {
+    "title": st.column_config.TextColumn("Event", width=220),
+    "what": st.column_config.TextColumn("What", width=120),
+    "own_value": st.column_config.TextColumn("A person's (stays)", width=170),
+    "source_value": st.column_config.TextColumn("The release says", width=170),
+    "says": st.column_config.TextColumn("Since the edit", width=110),
+    "source_file": st.column_config.TextColumn("File", width=150),
+    "found_at": st.column_config.DatetimeColumn("Imported (UTC)", format="D MMM YYYY, HH:mm", width=132),
+    "source_key": st.column_config.TextColumn("Key in the source", width=110),
+}
+
+
+def show(store: Store) -> None:
+    """Draw the part of the page."""
+    _undo(store)
+    found = cache.answer(store, "conflicts", None, lambda: conflicts.listed(store, limit=MOST_ROWS + 1))
+    if found.empty:
+        st.text(
+            "No release disagrees with what people edited."
+            "\nWhere one does, the edit stays, and both values are listed here to be decided."
+        )
+        return
+    news = int(found["news"].fillna(False).sum())
+    st.text(
+        f"{words.many(len(found.head(MOST_ROWS)), 'value')} that people edited, and a release says otherwise"
+        f" ({words.count(news)} of them changed by the source since). The edits stay until you decide."
+        + (f" The first {words.count(MOST_ROWS)} are here." if len(found) > MOST_ROWS else "")
+    )
+    shown = readable(found.head(MOST_ROWS))
+    picked = table.choose(shown, key=f"conflict_rows_{len(found)}", most=460, columns=COLUMNS)
+    _decide(store, table.rows_of(found.head(MOST_ROWS), picked))
+
+
+def readable(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the conflicts with fields and values in words; a nameless event goes by its place."""
+    shown = found.assign(title=found["title"].where(found["title"].notna(), found["place"]))
+    shown["what"] = [rows.label("events", str(name)) for name in found["column_name"]]
+    for side in ("own_value", "source_value"):
+        pairs = zip(found["column_name"], found[side], strict=True)
+        shown[side] = [
+            rows.value(str(name), text) if words.known(text) else "unknown" for name, text in pairs
+        ]
+    shown["says"] = found["news"].fillna(False).map({True: "new", False: "as before"})
+    return shown
+
+
+def _decide(store: Store, chosen: pd.DataFrame) -> None:
+    number = len(chosen)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        mine = st.button("Keep what people set", key="conflict_mine", type="primary", disabled=not number)
+        theirs = st.button("Take what the release says", key="conflict_theirs", disabled=not number)
+        st.text(f"{words.many(number, 'value')} chosen" if number else "Choose rows to decide about them.")
+    if not (mine or theirs):
+        return
+    decision: Literal["mine", "theirs"] = "mine" if mine else "theirs"
+    try:
+        batch = conflicts.decide(store, chosen["conflict_id"], decision, who=form.who())
+    except EventsError as error:
+        st.error(words.plain(error))
+        return
+    st.session_state[_UNDO] = (batch, number, "kept" if mine else "taken from the release")
+    st.rerun()
+
+
+def _undo(store: Store) -> None:
+    done: Any = st.session_state.get(_UNDO)
+    if not done:
+        return
+    batch, number, did = done
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(f"{words.many(number, 'value')} {did}.")
+        if st.button("Undo", key="conflict_undo_button", icon=":material/undo:"):
+            try:
+                edits.undo(store, batch, who=form.who())
+            except EventsError as error:
+                st.error(words.plain(error))
+                return
+            del st.session_state[_UNDO]
+            st.rerun()

@@ -1,0 +1,1 @@
+"""The Events page: the form, the ledgers, the log, the actors."""

@@ -1,0 +1,1 @@
+"""Bringing a file or a service's answer in, step by step."""

@@ -1,1 +1,0 @@
-"""The pages: widgets, one call into the packages below, and what comes back drawn."""
