@@ -23,6 +23,7 @@ SCRIPTS = (
     "style.js",
     "glyphs.js",
     "basemap.js",
+    "rooms.js",
     "labels.js",
     "events.js",
     "events_draw.js",

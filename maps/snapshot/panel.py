@@ -17,7 +17,7 @@ import shapely
 from geo.ground.units import Outline
 from maps.layers import piles, style, units
 from maps.layers.extent import Bounds
-from maps.snapshot import graticule, ground, marks, pile_marks
+from maps.snapshot import graticule, ground, marks, naming, pile_marks
 from maps.snapshot import overlays as lines
 from maps.snapshot.lettering import Box, Room, around, printable, write
 from maps.snapshot.projection import Frame
@@ -38,7 +38,8 @@ LEAST_LABELLED_IN = 0.08
 class Panel:
     """A map in the making: where it stands on the page, and what of it is taken.
 
-    Once drawn, `placed` says where each event in view is drawn, and `gathered` what its marks are made of.
+    Once drawn, `placed` says where each event in view is drawn, `gathered` what its marks are made of, and
+    `names` where the countries are named.
     """
 
     figure: Any
@@ -61,6 +62,7 @@ class Panel:
             spine.set(color=self.look.borders, linewidth=0.8)
         self.gathered: piles.Piles | None = None
         self.placed: pd.DataFrame | None = None
+        self.names: list[naming.Name] = []
         self.room = Room((left + 0.05, bottom + 0.05, right - 0.05, top - 0.05))
 
     @property
@@ -159,7 +161,7 @@ def draw(
     _overlay_labels(panel, shapes)
     sites = _site_labels(panel, places)
     if not close:
-        ground.countries(panel.sheet, panel.frame, panel.theme, panel.width_in, panel.room, panel.to_inches)
+        panel.names = naming.countries(panel)
     ground.towns(panel, towns, named=sites)
     if panel.frame.polar:
         graticule.label(panel)
