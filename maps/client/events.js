@@ -126,6 +126,7 @@ const EventsLayer = L.Renderer.extend({
 
   _rescale() {
     if (!this._map || !this._data || !this._bounds) return;
+    this._standUnits();
     this._project();
     this.draw();
   },

@@ -52,6 +52,7 @@ class AtlasMap {
       taken: (event) => Boolean(this.tools.active) || this.events.pick(event.containerPoint).length > 0 });
     this.labels = new LabelsLayer({ pane: "caLabels" }).addTo(map);
     this.events = new EventsLayer({ pane: "caEvents" }).addTo(map);
+    this.events._panels = () => this._panelBoxes();
     this.labels.setSources((zoom) => this._labelCandidates(zoom), () => this._labelObstacles(), () => this.basemap.maps());
     this.scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
     this._limitZoom();
@@ -350,7 +351,7 @@ class AtlasMap {
   _recount() {
     if (!this.data) return;
     const c = (this.lastCounts = countEvents(this.events));
-    this.counts.set(c, this.d.counts.total || 0);
+    this.counts.set(c, this.d.counts.total || 0, this.d.notes || []);
     this.legend.setCounts(c, this.overlays.marksShown());
   }
 

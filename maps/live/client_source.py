@@ -28,6 +28,7 @@ SCRIPTS = (
     "events.js",
     "events_draw.js",
     "piles.js",
+    "badges.js",
     "overlays.js",
     "units.js",
     "timeline.js",

@@ -146,7 +146,9 @@ def _written(panel: Any, area: Area, name: str, code: str, share: float) -> list
         fallback = fallback or (form, box)
     if fallback is None or share < LARGE_SHARE:
         return []
-    form = next((form for form in reversed(forms[: len(forms) - len(short)]) if _any(area, form)), fallback[0])
+    form = next(
+        (form for form in reversed(forms[: len(forms) - len(short)]) if _any(area, form)), fallback[0]
+    )
     box = min(area.boxes(form.width, form.height), key=lambda box: _covered(panel, box))
     _write(panel, form, box, under=True)
     return [Name(name, " ".join(form.lines), box)]

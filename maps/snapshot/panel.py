@@ -239,7 +239,10 @@ def _marks(
         (x - r, y - r, x + r, y + r)
         for (x, y), r in zip(gathered.places[gathered.piled], reach[gathered.piled], strict=True)
     ]
-    badges = pile_marks.draw_badges(panel, gathered, unit_codes, layers.units, look, taken)
+    names = np.full(len(gathered.counts), "", dtype=object)
+    rough = units.codes_of(shown) > units.POINT
+    names[gathered.member[rough]] = units.names_of(shown[rough], layers.units)
+    badges = pile_marks.draw_badges(panel, gathered, (unit_codes, names), layers.units, look, taken)
     reach[gathered.badges] = [(box[3] - box[1]) / 2 for box in badges]
     return reach, badges
 
