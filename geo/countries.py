@@ -134,7 +134,8 @@ def short_names(text: str) -> tuple[str, ...]:
     """What a country is called where its name has no room, the longest first: ("DR Congo", "COD").
 
     A usual short name is the first alias where that is at most half as long as the name, and has capitals
-    only or a word of it ("Siam" does not); the last is the alpha-3 code of ISO 3166-1. Empty for what is no country.
+    only or a word of it ("Siam" does not); the last is the alpha-3 code of ISO 3166-1. Empty for what
+    is no country.
     """
     country = find(text)
     if country is None:

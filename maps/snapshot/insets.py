@@ -37,7 +37,7 @@ class Detail:
 
 
 def choose(main: Any, events: pd.DataFrame, overlays: list[Any]) -> Detail | None:
-    """Return the inset that the rings need, or None when they are large enough, too scattered or out of view."""
+    """Return the inset that the rings need; None when they are large enough, too scattered or out of view."""
     rings = [
         shapely.geometry.shape(overlay.geometry) for overlay in overlays if overlay.kind in ("ring", "band")
     ]

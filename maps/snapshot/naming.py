@@ -85,7 +85,7 @@ class Area:
         return [(float(x), float(y)) for x, y in points]
 
     def boxes(self, width: float, height: float) -> Iterator[Box]:
-        """Yield boxes of a size that lie inside, those with room to spare first, then those near the middle."""
+        """Yield boxes of a size that lie inside: with room to spare first, then near the middle."""
         for room in ROOMY:
             wide, high = width * room, height * room
             corners = self._corners(wide, high)
