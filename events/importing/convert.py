@@ -131,6 +131,8 @@ class Converter:
                 if value.problem:
                     rows = np.flatnonzero(codes == index)
                     cells.fault(rows, column, text, value.problem)
+                elif value.note and column:
+                    tell_reading(cells, self.report, np.flatnonzero(codes == index), column, text, value.note)
             if any(v.words for v in values) and column:
                 words = pa.array([v.words or "" for v in values], pa.large_string()).take(pa.array(codes))
                 cells.more.setdefault(column, words)
@@ -316,8 +318,10 @@ def _listed(*members: pa.Array) -> pa.Array:
 def _count_reader(plan: Plan, name: str) -> Any:
     missing = plan.rules[name].missing
 
+    of = "injured" if name == "injured" else "deaths" if name.startswith("fatalities") else ""
+
     def read(text: str) -> Count:
-        return read_count(text, missing=missing)
+        return read_count(text, missing=missing, of=of)
 
     return read
 

@@ -14,9 +14,10 @@ import pandas as pd
 
 from events.importing.report import shown
 from events.importing.who import is_event_word
-from events.values.date_columns import DateColumn, order_of, plain
+from events.values.date_columns import UNREAD, DateColumn, order_of, plain
 from events.values.dates import read_date
 from events.values.missing import is_missing
+from events.values.count_words import NOT_A_FIGURE
 from events.values.numbers import read_count, read_degrees
 from events.values.pairs import read_pair
 from events.vocabulary import codebook
@@ -170,7 +171,8 @@ def _can_be_date(text: str) -> bool:
     bare = plain(text)
     if re.fullmatch(r"\d+(\.\d+)?", bare):
         return float(bare) >= 1000
-    return read_date(text).problem is None
+    value = read_date(text)
+    return value.problem is None and value.kind != UNREAD
 
 
 def _is_day(text: str) -> bool:
@@ -188,8 +190,14 @@ def _is_year(text: str) -> bool:
     return re.fullmatch(r"[12]\d{3}(\D.*|\.0+)?", plain(text)) is not None
 
 
+def is_count(text: str) -> bool:
+    """Return whether a cell says how many: a figure, or a word for nothing."""
+    count = read_count(text)
+    return count.problem is None and count.note != NOT_A_FIGURE
+
+
 def _is_count(text: str) -> bool:
-    return read_count(text).problem is None or bool(re.search(r"\d", text))
+    return is_count(text) or bool(re.search(r"\d", text))
 
 
 def _is_degree(text: str) -> bool:

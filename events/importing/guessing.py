@@ -19,6 +19,7 @@ from events.importing.field_kinds import (
     MOST_NAMES,
     Column,
     column_of,
+    is_count,
     is_event_word,
     is_pair,
     is_somebody,
@@ -44,7 +45,7 @@ from events.importing.row_kinds import asked_of_rows
 from events.readers.table import GEOMETRY_COLUMNS, RawTable
 from events.values import precision
 from events.values.date_columns import plain
-from events.values.numbers import read_count, read_degrees
+from events.values.numbers import read_degrees
 from geo import countries
 from geo.ground import pointcheck
 
@@ -259,7 +260,7 @@ def _actors(rest: list[Column], found: dict[str, Guess], questions: list[str], h
 def _counts(rest: list[Column], found: dict[str, Guess], questions: list[str], has: set[str]) -> None:
     """Counts are of deaths only where their words say so; a bare number may count anything."""
     fitting = [
-        c for c in rest if c.share(lambda t: read_count(t).problem is None) >= 0.9 and not _is_number_of(c)
+        c for c in rest if c.share(is_count) >= 0.9 and not _is_number_of(c)
     ]
     dead = [c for c in fitting if c.share(lambda t: bool(_DEATHS.search(t))) >= 0.3]
     if len(dead) == 1 and not {"fatalities", "fatalities_best"} & has:
