@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from events.importing.report import shown
 from events.importing.who import is_event_word
+from events.quoting import shown
+from events.values.count_words import NOT_A_FIGURE
 from events.values.date_columns import UNREAD, DateColumn, order_of, plain
 from events.values.dates import read_date
-from events.values.missing import is_missing
-from events.values.count_words import NOT_A_FIGURE
 from events.values.numbers import read_count, read_degrees
 from events.values.pairs import read_pair
 from events.vocabulary import codebook
+from events.vocabulary.missing import is_missing
 from geo import countries
 from geo.countries import fold
 from geo.geocoding import geocoder

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from events.importing.cells import Cells
 from events.importing.convert import core_columns, key_hashes, row_keys
 from events.importing.corrections import answered
+from events.importing.file_dates import how_dates_are_written
 from events.importing.guessing import guess_columns, guess_notes
 from events.importing.mapping import (
     Mapping,
@@ -30,10 +31,11 @@ from events.importing.mapping import (
 )
 from events.importing.namibia import speaks_of_namibia
 from events.importing.questions import NOTHING_SAID, Answers
-from events.importing.report import ImportReport, base_name, shown
+from events.importing.report import ImportReport
+from events.quoting import base_name, shown
 from events.readers import SUFFIXES, open_table
 from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError, RawChunk, RawTable
-from events.values.dates import DateColumn, order_of, plain
+from events.values.dates import DateColumn, plain
 
 Tell = Callable[[int, int | None, str], None]
 
@@ -248,9 +250,7 @@ def date_columns(
         column = plan.column(name)
         if column is None:
             continue
-        how = order_of(scan.dates.get(column, ()), epoch_1904=table.epoch_1904)
-        if order:
-            how = DateColumn(order, True, how.serial, how.unix, how.epoch_1904, False, None)
+        how = how_dates_are_written(scan.dates.get(column, ()), table, report.file, order)
         found[name] = how
         if how.statement:
             report.notes.append(f"In {shown(column)}, {how.statement}.")

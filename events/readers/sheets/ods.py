@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.archive import BROKEN, check_zip, open_zip
 from events.readers.safexml import MAX_RECORD, walk
 from events.readers.sheets.sheet import Sheet
@@ -58,7 +58,7 @@ def read_ods(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
     if chosen is None:
         raise FileRefusedError(f"{name} has no sheet with a table.")
     table = chosen.table("ODS")
-    table.sheets = titles
+    table.sheets, table.sheet = titles, chosen.title
     if len(titles) > 1:
         others = ", ".join(shown(t) for t in titles if t != chosen.title)
         table.notes.append(f"The sheet {shown(chosen.title)} was read; the file also has {others}.")
