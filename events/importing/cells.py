@@ -112,6 +112,9 @@ class Cells:
         for column, values in rule.when.items():
             fits = pc.is_in(self.column(column), pa.array(sorted(values), pa.large_string()))
             text = pc.if_else(fits, text, "")
+        if rule.constant is not None:  # what holds for the whole file, where the row says nothing
+            nothing = pc.is_in(pc.utf8_lower(text), pa.array(sorted(ABSENT), pa.large_string()))
+            text = pc.if_else(nothing, rule.constant, text)
         return text
 
     def fault(

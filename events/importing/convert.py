@@ -252,7 +252,7 @@ class Converter:
         sources = sources_frame(cells, ids)
         claims = pd.DataFrame()
         if actors is not None and status is not None:
-            note = f"From the column {self.plan.column('attacker')} of {self.report.file}."
+            note = _whence(self.plan, self.report.file)
             named = [actor[keep] for actor in actors]
             claims = claims_frame(frame["event_id"][keep], named, status[keep], self._claimant, note)
         sites = frame.iloc[self._sites].reset_index(drop=True)
@@ -275,6 +275,15 @@ class Converter:
         members = _listed(*(distinct.take(pa.array(codes)) for distinct, codes in parts))
         whole = joined(pa_text("{"), members, pa_text("}"))
         return pc.if_else(pc.is_null(members), "", whole) if members.null_count else whole
+
+
+def _whence(plan: Plan, file: str) -> str:
+    """Return in a sentence what a claim about the attacker rests on."""
+    column, constant = plan.column("attacker"), plan.rules["attacker"].constant
+    if column is None:
+        return f"Stated for the whole of {file} by whom it was imported."
+    more = " Where it says nothing: as stated for the whole file." if constant else ""
+    return f"From the column {column} of {file}.{more}"
 
 
 def _unreadable(chunk: RawChunk) -> Iterator[Pair]:

@@ -17,7 +17,7 @@ _TWO_DIGITS = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(\d{2})(?!\d)|[^\
 
 
 def how_dates_are_written(
-    values: Collection[str], table: RawTable, file: str, order: str | None = None
+    values: Collection[str], table: RawTable, file: str, order: str | None = None, year: str | None = None
 ) -> DateColumn:
     """Return how a column of dates is to be read.
 
@@ -31,12 +31,16 @@ def how_dates_are_written(
         What the file is called.
     order : {"dmy", "mdy"}, optional
         The order of day and month where a person, or the mapping, states it.
+    year : str, optional
+        The year of dates without one, where a person states it.
     """
     how = order_of(values, epoch_1904=table.epoch_1904)
     if order:
         how = DateColumn(order, True, how.serial, how.unix, how.epoch_1904, False, None)
-    year, whence = _plain_year(values, how, table.sheet, file)
-    return replace(how, year=year, year_from=whence) if year else how
+    if year:
+        return replace(how, year=int(year), year_from="as stated for the file")
+    own, whence = _plain_year(values, how, table.sheet, file)
+    return replace(how, year=own, year_from=whence) if own else how
 
 
 def _plain_year(values: Collection[str], how: DateColumn, sheet: str, file: str) -> tuple[int | None, str]:

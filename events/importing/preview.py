@@ -18,7 +18,7 @@ from events.importing.mapping import Guess, NoDateError, Plan
 from events.importing.questions import NOTHING_SAID, Answers, Question
 from events.importing.refused import Item
 from events.importing.report import ImportReport
-from events.importing.scanning import make_plan, plan_notes
+from events.importing.scanning import make_plan, plan_notes, stated_year
 from events.quoting import base_name, shown
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
@@ -40,6 +40,7 @@ class Preview:
     distinct values by column, ``events`` the first rows as events (columns of the event table),
     ``refused`` what would be refused of them. ``asked`` are the questions without whose answer an import
     refuses the file; ``lacks_date``: it is refused for want of dates, which a person may say it has not.
+    ``order_open``: whether dates come day or month first cannot be told from the column.
     ``countryless`` says that some rows have a place and no country, ``proposal`` which one they speak for.
     """
 
@@ -60,6 +61,7 @@ class Preview:
     error: str | None = None
     asked: tuple[Question, ...] = ()
     lacks_date: bool = False
+    order_open: bool = False
     proposal: proposing.Proposal | None = None
     countryless: bool = False
 
@@ -165,7 +167,10 @@ def _events(
     for name in ("event_date", "end_date"):
         if column := plan.column(name):
             values = chunk.table.column(column)[:SAMPLED_ROWS].unique().to_pylist()
-            dates[name] = how_dates_are_written(values, table, found.file, order or plan.mapping.date_order)
+            dates[name] = how_dates_are_written(
+                values, table, found.file, order or plan.mapping.date_order, stated_year(plan)
+            )
+            found.order_open |= dates[name].conflicting or not dates[name].certain
             if dates[name].statement:
                 found.notes.append(f"In {shown(column)}, {dates[name].statement}.")
     found.proposal, found.countryless = _proposal(_top(chunk, PROPOSED_BY), plan, dates, found)

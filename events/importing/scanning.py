@@ -250,13 +250,18 @@ def date_columns(
         column = plan.column(name)
         if column is None:
             continue
-        how = how_dates_are_written(scan.dates.get(column, ()), table, report.file, order)
+        how = how_dates_are_written(scan.dates.get(column, ()), table, report.file, order, stated_year(plan))
         found[name] = how
         if how.statement:
             report.notes.append(f"In {shown(column)}, {how.statement}.")
         if how.conflicting or not how.certain:
             _ask_order(column, how, scan.dates.get(column, set()), report)
     return found
+
+
+def stated_year(plan: Plan) -> str | None:
+    """Return the year that a person stated for dates without one."""
+    return plan.rules["year"].constant if "year" in plan.rules else None
 
 
 def _ask_order(column: str, how: DateColumn, values: set[str], report: ImportReport) -> None:

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from ui import words
-from ui.events import rows
 from ui.events.ledgers import same
+from ui.parts import rows
 from ui.words import known
 
 THEIRS, MINE = "theirs", "mine"
