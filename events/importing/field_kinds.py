@@ -301,6 +301,11 @@ def contradiction(column: Column, field: str) -> str | None:
     return f"its values ({column.examples()}) are no {kind.look}"
 
 
+def heads_kinds(column: Column) -> bool:
+    """Return whether a column that is headed as the story ("What happened") holds kinds of events."""
+    return column.share(is_event_word) >= 0.7
+
+
 def instead_of(column: Column, field: str, free: Callable[[str], bool]) -> str | None:
     """Return the field that a column is after all, whose values contradict the one that its name says."""
     options = KINDS[field].instead if field in KINDS else ()
@@ -321,4 +326,4 @@ def column_of(name: str, cells: Iterable[str]) -> Column | None:
     return Column(name, filled, tuple(dict.fromkeys(filled))) if filled else None
 
 
-__all__ = ["KINDS", "Column", "Kind", "column_of", "contradiction", "instead_of", "is_event_word"]
+__all__ = ["KINDS", "Column", "Kind", "column_of", "contradiction", "heads_kinds", "instead_of", "is_event_word"]

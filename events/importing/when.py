@@ -23,7 +23,7 @@ _NAT = np.datetime64("NaT", "D")
 FUTURE = "The date is in the future."
 """The one warning that depends on the day of the import."""
 _SAID_ONCE = ("time zone", "local time", "hijri", "solar hijri")
-_SAID_BY_ROW = ("season", "about", "since", "before", "words", "no year", "range", UNREAD)
+_SAID_BY_ROW = ("season", "about", "since", "before", "words", "no year", "range", "other order", UNREAD)
 _KEPT_IN_WORDS = (*_SAID_BY_ROW, "quarter")
 """Kinds of dates (``DateValue.kind``): told once for a text, told row by row, kept with their words."""
 DATE_FIELDS = ("event_date", "end_date")

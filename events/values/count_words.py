@@ -71,7 +71,7 @@ _RIVAL = re.compile(
     re.I,
 )
 _BREAKDOWN = re.compile(
-    r"\b(?:incl\w*|of whom|of which|among|all|women|woman|children|child|kids?|minors?|girls?|boys?|m[ae]n|males?|females?"
+    r"\b(?:incl\w*|of whom|of which|of them|among|all|staff|workers?|doctors?|teachers?|students?|refugees?|women|woman|children|child|kids?|minors?|girls?|boys?|m[ae]n|males?|females?"
     r"|civilians?|soldiers?|militants?|fighters?|police\w*|officers?|guards?|attackers?|bombers?)\b",
     re.I,
 )

@@ -178,6 +178,8 @@ def _doubtful(value: DateValue) -> DateValue:
 
 
 def _bracketed(main: str, inner: str, read: Read) -> DateValue | None:
+    if _DOUBT.fullmatch(main):
+        return _doubtful(read(inner))
     value = read(main)
     if not _ok(value):
         return value
@@ -339,6 +341,24 @@ def _hull(values: list[DateValue]) -> DateValue | None:
     return between(min(starts), max(ends), "range", values[0].note)
 
 
+_TWO_DIGITS = re.compile(r"\d{1,2}[-/.\s](?:[^\W\d_]{3,}|\d{1,2})\.?[-/.\s]\d{2}(?!\d)")
+
+
+def with_year_told(value: DateValue, text: str, column: DateColumn) -> DateValue:
+    """Say that a year was taken from the file, where what was read of a text rests on it."""
+    told = (value.note or "").startswith(_NO_YEAR) or value.kind in ("unknown", UNREAD, "serial", "unix")
+    if told or column.year is None or (value.start or value.end) is None:
+        return value
+    if has_year(text) or _TWO_DIGITS.search(text) or re.search(r"\d{5,}", text):
+        return value
+    note = f"{_NO_YEAR}; {column.year} is taken, {column.year_from}"
+    kind = value.kind if value.kind in ("since", "before") else "no year"
+    return replace(value, kind=kind, note=f"{note}; {value.note}" if value.note else note)
+
+
+_NO_YEAR = "it has no year"
+
+
 def has_year(text: str) -> bool:
     """Return whether a text has a year of its own."""
     return bool(_YEAR.search(text))
@@ -364,9 +384,8 @@ def _without_year(text: str, column: DateColumn, read: Read) -> DateValue | None
     if with_year.start is None and with_year.end is None:
         return None
     if column.year is None:
-        return undated(text, "it has no year, and the file does not plainly have one")
-    note = f"it has no year; {column.year} is taken, {column.year_from}"
-    return replace(with_year, kind="no year", note=f"{note}; {with_year.note}" if with_year.note else note)
+        return undated(text, f"{_NO_YEAR}, and the file does not plainly have one")
+    return with_year_told(with_year, text, column)
 
 
 def _completed(text: str, year: int, column: DateColumn, read: Read) -> DateValue | None:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from events.values.date_columns import EXCEL_SERIALS, UNKNOWN, UNREAD, DateColumn, DateValue, order_of, plain
-from events.values.date_words import has_year, leftover, read_worded_date, same_year, two_parts, undated
+from events.values.date_words import has_year, leftover, read_worded_date, same_year, two_parts, undated, with_year_told
 from events.values.hijri import from_hijri, from_solar_hijri
 from events.vocabulary.column_names import MAPPINGS
 
@@ -96,8 +96,8 @@ def read_date(raw: str, column: DateColumn = _PLAIN_COLUMN) -> DateValue:
         return DateValue(kind="unknown", note=text or None)
     value = _plainly(_CJK.sub(r"\1-\2-\3", text), column)
     if value.problem in _UNREAD or (value.problem or "").startswith("has no month"):
-        return _in_words(text, column) or value
-    return value
+        value = _in_words(text, column) or value
+    return with_year_told(value, text, column) if column.year and not column.depth else value
 
 
 _NOT_A_DATE = "is not a date"
@@ -280,7 +280,10 @@ def _numeric(text: str, column: DateColumn) -> DateValue | None:
         return DateValue(problem="may be day/month or month/day: the column has both")
     day_first = first > 12 or (column.order == "dmy" and second <= 12)
     day, month = (first, second) if day_first else (second, first)
-    value = _day(year, month, day, "numeric" if sure or column.certain else "ambiguous", note)
+    kind = "numeric" if sure or column.certain else "ambiguous"
+    if column.odd and first != second and day_first != (column.order == "dmy"):
+        kind, note = "other order", "it can only be read the other way round than the dates of its column"
+    value = _day(year, month, day, kind, note)
     return _with_time(value, match[4]) if match[4] and not value.problem else value
 
 

@@ -30,16 +30,14 @@ def said(identity: str) -> Said:
     return Said(held["order"] or None, constants)
 
 
-_FIELDS = ("year", "country", "attacker", "event_type")
+_FIELDS = ("year", "attacker", "event_type")
 
 
 def ask(identity: str, *, wanted: bool) -> None:
     """Draw what can be said of a whole file; open where it is ``wanted``."""
-    from geo import countries
-
-    title = "For the whole file: order and year of dates, country, attacker, type"
+    title = "For the whole file: order of dates, their year, the attacker, the type"
     with st.expander(title, expanded=wanted):
-        one, two, three, four, five = st.columns(5, gap="small")
+        one, two, three, four = st.columns(4, gap="small")
         one.selectbox(
             "03/04/2024 is read",
             list(ORDERS),
@@ -49,14 +47,10 @@ def ask(identity: str, *, wanted: bool) -> None:
         two.text_input(
             "Year of dates without one", key=_key(identity, "year"), max_chars=4, placeholder="not stated"
         )
-        names = sorted(country.name for country in countries.all_countries())
-        three.selectbox(
-            "Country", names, index=None, key=_key(identity, "country"), placeholder="not stated"
-        )
-        four.text_input(
+        three.text_input(
             "Attacker", key=_key(identity, "attacker"), max_chars=300, placeholder="not stated"
         )
-        five.selectbox(
+        four.selectbox(
             "Type", codebook.event_types(), index=None, key=_key(identity, "event_type"), placeholder="not stated"
         )
         st.caption("These fill in rows that say nothing themselves; what a row says stays as it is.")
