@@ -17,7 +17,7 @@ from events.importing.mapping import Plan, Rule
 from events.importing.report import WARNINGS_PER_KIND, ImportReport
 from events.quoting import clipped, shown
 from events.readers.table import RawChunk
-from events.vocabulary.missing import without_missing
+from events.vocabulary.missing import ABSENT, without_missing
 
 T = TypeVar("T")
 _VERBS = ("is ", "says ", "names ")
@@ -113,7 +113,8 @@ class Cells:
             fits = pc.is_in(self.column(column), pa.array(sorted(values), pa.large_string()))
             text = pc.if_else(fits, text, "")
         if rule.constant is not None:  # what holds for the whole file, where the row says nothing
-            nothing = pc.is_in(pc.utf8_lower(text), pa.array(sorted(ABSENT), pa.large_string()))
+            own = {value.casefold() for value in self.plan.mapping.values_of.get(target, ())}
+            nothing = pc.is_in(pc.utf8_lower(text), pa.array(sorted(ABSENT - own), pa.large_string()))
             text = pc.if_else(nothing, rule.constant, text)
         return text
 
