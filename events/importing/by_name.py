@@ -73,7 +73,8 @@ def _against(
     """Return why a column cannot be a field, and which field it is instead, if any."""
     fields = {guess.field for name, guess in says.items() if name != column.name}
     state = field == "admin1" and "country" not in fields and folded(column.name) in _STATES
-    if state and len(column.distinct) > 2 and column.share(is_country) >= 0.9:
+    named = any(len(text) > 3 for text in column.distinct)  # two letters may be the signs of provinces
+    if state and named and len(column.distinct) > 2 and column.share(is_country) >= 0.9:
         return f"its values are countries ({column.examples()})", "country"
     if field == "notes" and "event_type" not in fields and heads_kinds(column):
         return f"its values are kinds of events ({column.examples()})", "event_type"

@@ -149,6 +149,8 @@ def is_date(text: str) -> bool:
 
 def is_pair(text: str) -> bool:
     """Return whether a cell holds both coordinates."""
+    if re.fullmatch(r"\s*[\[{(]?\s*[+-]?\d+(\s*[,; ]\s*[+-]?\d+)*\s*[\]})]?\s*", text):
+        return False  # whole numbers alone are counts or codes in a list, not degrees
     return bool(re.search(r"\d", text)) and isinstance(read_pair(text), tuple)
 
 

@@ -24,6 +24,7 @@ from events.importing.mapping import (
     Rule,
     bind,
     check_name,
+    damaged,
     from_fields,
     load,
     recognised,
@@ -66,6 +67,7 @@ def make_plan(table: RawTable, mapping: Any, name: str, answers: Answers = NOTHI
                 f" each total all the same, ask for it: --mapping “{found.name}”."
             )
         mapping = found or guess_columns(table)
+        mapping = replace(mapping, questions=(*mapping.questions, *damaged()))
     if mapping.header and not table.named:
         if len(mapping.header) != len(table.columns):
             raise FileRefusedError(
