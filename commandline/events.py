@@ -117,7 +117,9 @@ def import_files(args: argparse.Namespace) -> int:
 def _answers(args: argparse.Namespace) -> Answers:
     from events.importing.questions import Answers
 
-    return Answers(columns=dict(args.column), rows=args.rows_are, undated=args.undated)
+    return Answers(
+        columns=dict(args.column), rows=args.rows_are, undated=args.undated, constants=dict(args.set)
+    )
 
 
 def _report_text(reports: list[ImportReport], *, alone: bool) -> Iterator[str]:

@@ -16,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="atlas.py", description="Conflict Atlas on the command line.")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
-        "--db", metavar="URL", help="duckdb:///PATH or postgresql://…; default: the dashboard's own"
+        "--db", metavar="URL", help="duckdb:///PATH; default: the dashboard's own"
     )
     common.add_argument(
         "--quiet", action="store_true", help="no progress and no summary; results and refusals only"
@@ -50,6 +50,15 @@ def parser() -> argparse.ArgumentParser:
         type=_column,
         metavar="NAME=FIELD",
         help="what a column is, such as side=attacker; NAME= keeps it beside the events (repeatable)",
+    )
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_setting,
+        metavar="FIELD=VALUE",
+        help="what holds for the whole file where a row says nothing, such as attacker=ISIS, year=2021,"
+        " event_type=Battles (repeatable)",
     )
     command.add_argument(
         "--rows-are", choices=("events",), help="each row is an event, though a column counts events"
@@ -198,6 +207,14 @@ def _column(text: str) -> tuple[str, str]:
     if not sign or not name.strip():
         raise argparse.ArgumentTypeError(f"{text!r} does not read as NAME=FIELD")
     return name.strip(), field.strip()
+
+
+def _setting(text: str) -> tuple[str, str]:
+    """Read FIELD=VALUE; a value may hold the sign, a field does not."""
+    field, sign, value = text.partition("=")
+    if not sign or not field.strip() or not value.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} does not read as FIELD=VALUE")
+    return field.strip(), value.strip()
 
 
 def _numbers(form: str) -> Callable[[str], tuple[float, ...]]:

@@ -26,7 +26,7 @@ from events.store import duckdb_engine as duck
 from events.store.database import Database, Writer, names_beside
 from events.store.duckdb_engine import Engine, FileBusy
 from events.store.staging import Staging
-from geo.paths import user_data
+from geo.paths import NOWHERE, user_data
 
 WAIT_S = 5.0
 """How long to wait for another process's lock."""
@@ -40,6 +40,11 @@ def default_url() -> str:
     if url:
         return url
     folder = user_data()
+    if folder == NOWHERE:
+        raise StoreError(
+            "This user has no home folder to keep events in: set HOME or XDG_DATA_HOME to one, or name a database"
+            " with ATLAS_DATABASE_URL."
+        )
     return file_url(folder / "events.duckdb")
 
 

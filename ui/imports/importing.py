@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from events.store import Store
 from events.tidying import when_gone
 from geo import countries
 from ui import bridge, cache, jobs, session, words
-from ui.imports import columns, questions
+from ui.imports import columns, questions, whole_file
 from ui.imports import report as import_report
 from ui.parts import change_map, small_map, table
 
@@ -131,6 +131,7 @@ def prepare(store: Store, given: Given) -> None:
     """Draw the guess and its correction, the first rows as events, and the button that imports."""
     sheet = st.session_state.get(f"sheet_{given.identity}")
     stated = _stated(given)
+    said = whole_file.said(given.identity)
     found = _looked(given, sheet, None, stated=stated)
     if len(found.sheets) > 1:
         st.selectbox("Sheet", list(found.sheets), key=f"sheet_{given.identity}")
@@ -147,8 +148,12 @@ def prepare(store: Store, given: Given) -> None:
         c: corrected.get(c) for c in {*first.guess, *corrected} if corrected.get(c) != first.guess.get(c)
     }
     answers, waits = questions.ask(first, changed, key=f"{given.identity}_{sheet}")
-    if chosen is not None or answers != NOTHING_SAID:
-        found = _looked(given, sheet, chosen, tuple(sorted(corrected.items())), answers, stated=stated)
+    answers = replace(answers, constants=said.constants)
+    if chosen is not None or answers != NOTHING_SAID or said.order:
+        corrections = tuple(sorted(corrected.items()))
+        found = _looked(given, sheet, chosen, corrections, answers, stated=stated, order=said.order)
+    if first.columns:
+        whole_file.ask(given.identity, wanted=first.order_open or bool(first.error))
     if found.error:
         st.error(words.plain(found.error))
         return
@@ -156,6 +161,7 @@ def prepare(store: Store, given: Given) -> None:
         _ask_country(given, found)
     _first_rows(found)
     look = {"sheet": sheet, "mapping": chosen, "answers": answers, "countries": stated}
+    look["date_order"] = said.order
     _offer(store, given, look, waits=waits)
 
 
@@ -197,17 +203,18 @@ def _looked(
     answers: Answers = NOTHING_SAID,
     *,
     stated: tuple[str, ...] = (),
+    order: str | None = None,
 ) -> Any:
     """Look at a file; the same look is not taken twice."""
     from events.importing.preview import preview  # the readers: only when there is a file to read
 
     looked = st.session_state.setdefault(_LOOKED, {})
-    said = (tuple(sorted(answers.columns.items())), answers.rows, answers.undated)
+    constants = tuple(sorted(answers.constants.items()))
+    said = (tuple(sorted(answers.columns.items())), answers.rows, answers.undated, constants, order)
     question = (given.identity, sheet, corrected if chosen is not None else (), said, stated)
     if question not in looked:
-        looked[question] = preview(
-            given.path, name=given.name, sheet=sheet, mapping=chosen, answers=answers, countries=stated
-        )
+        look = {"sheet": sheet, "mapping": chosen, "answers": answers, "countries": stated}
+        looked[question] = preview(given.path, name=given.name, date_order=order, **look)
     return looked[question]
 
 
