@@ -21,7 +21,7 @@ from ibis.backends.duckdb import Backend
 from events.errors import ValueRefusedError
 from events.model import IMPORT_COLUMNS, LATER_TABLES, RELATED_KEYS, SCHEMA_VERSION, SHELVES, TABLES
 from events.store import duckdb_engine as duck
-from events.store import merging
+from events.store import merging, sequence
 from events.store.comparing import Given
 from events.store.frames import from_arrow, to_arrow
 from events.store.merging import Upserted
@@ -136,6 +136,7 @@ class Writer(Database):
             self.cursor.execute(duck.create_table_sql(name, columns))
         self.cursor.execute("CREATE TABLE meta (name VARCHAR, value VARCHAR)")
         self.cursor.execute("INSERT INTO meta VALUES ('schema_version', ?)", [str(SCHEMA_VERSION)])
+        sequence.advance(self.cursor, self.path, self.now)
 
     def add_missing_tables(self) -> None:
         """Make the tables that a database of an earlier program lacks; nothing else of it changes."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tempfile
 import uuid
 import weakref
 from pathlib import Path
@@ -23,8 +22,16 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
-from events.errors import StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
+from events.errors import (
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreLockedError,
+    StoreVersionError,
+)
+from events.store import failing
 from events.tidying import when_gone
+from geo import leftovers
 
 CATALOG = "atlas"
 MEMORY_LIMIT = "640MB"
@@ -97,7 +104,7 @@ class Engine:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.scratch = Path(tempfile.gettempdir()) / f"conflict-atlas-{uuid.uuid4().hex}"
+        self.scratch = leftovers.scratch() / uuid.uuid4().hex
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._finalizer: weakref.finalize[..., Engine] | None = None
 
@@ -139,6 +146,24 @@ class Engine:
             self.connection.execute(f"ATTACH {quoted(str(target))} AS {CATALOG}{mode}")
         except (duckdb.Error, UnicodeDecodeError) as error:
             raise attach_error(error, target) from None
+
+    def opens_without_log(self) -> bool:
+        """Tell whether the file can be read by itself when the log beside it cannot.
+
+        The file is looked at under another name, beside which there is no log.
+        """
+        if not self.path.with_name(f"{self.path.name}.wal").exists():
+            return False
+        alias = self.scratch_folder() / f"{uuid.uuid4().hex}.duckdb"
+        try:
+            alias.symlink_to(self.path)
+            self.connection.execute(f"ATTACH {quoted(str(alias))} AS alone (READ_ONLY)")
+            self.connection.execute("DETACH alone")
+        except (OSError, duckdb.Error, UnicodeDecodeError):
+            return False
+        finally:
+            alias.unlink(missing_ok=True)
+        return True
 
     def detach(self) -> None:
         """Let go of the file (writes the log into it first, when it was open for writing)."""
@@ -193,8 +218,10 @@ def attach_error(error: Exception, path: Path) -> Exception:
         )
     if "Permission denied" in text:
         return StoreError(f"The database {path} may not be opened by this user; nothing was changed.")
-    if "No space left" in text:
-        return StoreError(f"There is no space left on the disk of the database {path}.")
+    if failing.is_full(error):
+        return StoreFullError(
+            f"There is no space left on the disk of the database {path.name}; nothing was changed."
+        )
     return StoreDamagedError(f"The file {path} is damaged, or not an event database; nothing was changed.")
 
 
