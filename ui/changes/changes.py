@@ -8,10 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from events.editing import undoing
 from events.query import changes
 from events.query.changes import Counts, Period
-from events.store import Store
+from events.store import Store, undoing
 from events.store.comparing import KEPT
 from ui import cache, words
 from ui.bridge import sheet

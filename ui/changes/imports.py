@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from events.editing import undoing
 from events.errors import EventsError
-from events.store import Store
+from events.store import Store, undoing
 from ui import cache, words
 from ui.events import form
 from ui.parts import table

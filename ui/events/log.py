@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from events.editing import edits
-from events.editing.undoing import BULK
 from events.errors import EventsError
 from events.store import Store
+from events.store.undoing import BULK
 from ui import cache, words
 from ui.events import form, rows
 from ui.parts import table

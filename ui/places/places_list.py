@@ -12,6 +12,7 @@ import streamlit as st
 from events.editing import edits
 from events.errors import EventsError, StoreError
 from events.places import doubts
+from events.places.chosen import apply_place
 from events.store import Store
 from geo.ground.pointcheck import PROBLEMS
 from geo.location import Candidate, Location
@@ -203,7 +204,7 @@ def _apply(store: Store, row: Row, location: Location) -> None:
     alone: dict[str, Any] = {}
     if row["problem"] in PROBLEMS:
         alone = {"only": "all", "events": doubts.events_of(store, row)}
-    number, batch = edits.apply_place(store, place, country, chosen, who=form.who(), **alone)
+    number, batch = apply_place(store, place, country, chosen, who=form.who(), **alone)
     st.session_state[_UNDO] = (batch, number)
     st.session_state[_OPEN] = st.session_state[_LIT] = None
 
