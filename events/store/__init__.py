@@ -266,7 +266,7 @@ class Store:
     @classmethod
     def at(cls, url: str | None = None, *, wait_s: float = WAIT_S) -> Store:
         """Return the store of an address without a look at the file: it may be damaged, or not be there."""
-        url = url or default_url()
+        url = default_url() if url is None else url
         return cls(url, _path_of(url), wait_s=wait_s)
 
     def notices(self) -> tuple[str, ...]:
@@ -446,9 +446,11 @@ def _create(path: Path, *, seed: bool) -> None:
 
                 seed_events.load(writer)
             cursor.execute("COMMIT")
+            standing = sequence.stored(cursor)
         engine.detach()
         private.mend(draft)
-        _put_in_place(draft, path)
+        if _put_in_place(draft, path) and standing is not None:
+            sequence.remember(path, standing)
     except duckdb.Error as error:
         if not failing.is_full(error):
             raise
@@ -462,15 +464,17 @@ def _create(path: Path, *, seed: bool) -> None:
                 os.unlink(f"{draft}{suffix}")
 
 
-def _put_in_place(draft: Path, path: Path) -> None:
-    """Give the new file its name unless another process was first (then that one stays)."""
+def _put_in_place(draft: Path, path: Path) -> bool:
+    """Give the new file its name unless another process was first (then that one stays, and False)."""
     try:
         os.link(draft, path)
     except FileExistsError:
-        return
+        return False
     except OSError:  # a file system without hard links
-        if not path.exists():
-            os.rename(draft, path)
+        if path.exists():
+            return False
+        os.rename(draft, path)
+    return True
 
 
 __all__ = ["WAIT_S", "Store", "StoreLockedError", "default_url", "file_url", "names_folder_of"]
