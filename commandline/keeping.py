@@ -58,7 +58,7 @@ def _store(args: argparse.Namespace) -> Any:
 def verify(args: argparse.Namespace) -> int:
     """Say whether the database, or a backup, is whole."""
     from events.errors import StoreError
-    from events.store import copies, verifying
+    from events.store import copies, notices, verifying
 
     store = _store(args)
     if args.file is not None:
@@ -76,6 +76,7 @@ def verify(args: argparse.Namespace) -> int:
     progress.end()
     for sentence in verdict.findings:
         say(f"{store.path.name}: {sentence}")
+    notices.tell(store.path, "lost", None)  # it is among the findings or notes
     for sentence in verdict.notes:
         say(sentence)
     if verdict.findings:

@@ -153,12 +153,12 @@ class _Gate:
         path = self.engine.path
         with contextlib.closing(self.engine.cursor()) as cursor:
             standing = sequence.stored(cursor)
-        notices.tell(path, "lost", sequence.loss(path, standing, lambda: copies.advice(path)))
+        notices.tell(path, "lost", sequence.loss(path, standing))
 
     def _damaged(self, error: StoreDamagedError) -> StoreDamagedError:
         """Say whether it is the file or the log beside it that cannot be read, and what to do."""
         path = self.engine.path
-        if not self.engine.opens_without_log():
+        if not duck.opens_without_log(path):
             return StoreDamagedError(f"{error} {copies.advice(path)}")
         return StoreDamagedError(
             f"The log of the latest changes beside the database {path.name} is damaged; nothing was changed."

@@ -296,5 +296,5 @@ def _held(store: Store) -> Iterator[None]:
         yield
 
 
-__all__ = ["Copy", "advice", "back_up", "check_digest", "copy_held", "find", "folder_of", "listed", "new_name",
-           "restore", "set_log_aside"]  # fmt: skip
+__all__ = ["Copy", "advice", "back_up", "check_digest", "checksum_file", "copy_held", "find", "folder_of",
+           "listed", "new_name", "restore", "set_log_aside"]  # fmt: skip

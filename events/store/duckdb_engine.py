@@ -8,6 +8,7 @@ Everything that differs from another engine (PostgreSQL, say) belongs in a modul
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -147,24 +148,6 @@ class Engine:
         except (duckdb.Error, UnicodeDecodeError) as error:
             raise attach_error(error, target) from None
 
-    def opens_without_log(self) -> bool:
-        """Tell whether the file can be read by itself when the log beside it cannot.
-
-        The file is looked at under another name, beside which there is no log.
-        """
-        if not self.path.with_name(f"{self.path.name}.wal").exists():
-            return False
-        alias = self.scratch_folder() / f"{uuid.uuid4().hex}.duckdb"
-        try:
-            alias.symlink_to(self.path)
-            self.connection.execute(f"ATTACH {quoted(str(alias))} AS alone (READ_ONLY)")
-            self.connection.execute("DETACH alone")
-        except (OSError, duckdb.Error, UnicodeDecodeError):
-            return False
-        finally:
-            alias.unlink(missing_ok=True)
-        return True
-
     def detach(self) -> None:
         """Let go of the file (writes the log into it first, when it was open for writing)."""
         self.connection.execute(f"DETACH {CATALOG}")
@@ -185,6 +168,28 @@ class Engine:
         self._connection = None
         if self._finalizer is not None:
             self._finalizer()
+
+
+def opens_without_log(path: Path) -> bool:
+    """Tell whether a file can be opened by itself when the log beside it cannot be read.
+
+    The file is looked at under another name, beside which there is no log; it must not be attached.
+    """
+    if not path.with_name(f"{path.name}.wal").exists():
+        return False
+    alias = path.with_name(f".{path.name}.{uuid.uuid4().hex}.new")
+    leftovers.write_down(alias)
+    engine = Engine(alias)
+    try:
+        os.link(path, alias)
+        engine.attach(read_only=True)
+    except (OSError, FileBusy):
+        return False
+    finally:
+        engine.close()
+        with contextlib.suppress(OSError):
+            alias.unlink(missing_ok=True)
+    return True
 
 
 def _shut_down(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
@@ -222,7 +227,9 @@ def attach_error(error: Exception, path: Path) -> Exception:
         return StoreFullError(
             f"There is no space left on the disk of the database {path.name}; nothing was changed."
         )
-    return StoreDamagedError(f"The file {path} is damaged, or not an event database; nothing was changed.")
+    return StoreDamagedError(
+        f"The file {path.name} is damaged, or not an event database; nothing was changed."
+    )
 
 
 def locked_error(path: Path, process: str | None, *, seconds: float) -> StoreLockedError:

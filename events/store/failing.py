@@ -12,7 +12,8 @@ from events.errors import StoreDamagedError, StoreError, StoreFullError
 
 _FULL = ("No space left", "Disk quota exceeded", "File too large", "not enough space", "disk is full",
          "max_temp_directory_size", "maximum swap space")  # fmt: skip
-_DAMAGED = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException)
+_DAMAGED = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException,
+            duckdb.InternalException)  # fmt: skip
 _CORRUPT = ("orrupt", "checksum", "invalidated", "eserializ")
 Advice = Callable[[], str]
 

@@ -12,7 +12,6 @@ import datetime as dt
 import json
 import os
 import uuid
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from geo import private
 
 _ROW = "standing"
 _BYTES = 512
-"""Room of the file beside: one sector of a disk, written over in place, so that a full disk has room for it."""
+"""Room of the file beside: one sector of a disk, written over in place, so that a full disk holds it."""
 LOST_TOLD_DAYS = 7
 """How long a loss is told after it was found; `atlas.py verify` tells it always."""
 
@@ -124,8 +123,8 @@ def missing(path: Path, standing: Standing | None) -> Standing | None:
     return last if last.number > standing.number else None
 
 
-def loss(path: Path, standing: Standing | None, copies: Callable[[], str]) -> str | None:
-    """Say in one sentence which changes are lost; None when none is.
+def loss(path: Path, standing: Standing | None) -> str | None:
+    """Say in words which changes of a database are lost; None when none is.
 
     Parameters
     ----------
@@ -133,15 +132,14 @@ def loss(path: Path, standing: Standing | None, copies: Callable[[], str]) -> st
         The database.
     standing : Standing or None
         How far it is.
-    copies : callable
-        Says what can be done.
     """
     last = missing(path, standing)
     if last is not None and standing is not None:
+        count = last.number - standing.number
         return (
-            f"{_many(last.number - standing.number)} to {path.name} that had been saved (the latest on"
-            f" {_plain(last.at)} UTC) are lost: the log beside it was damaged or taken away, or an older file"
-            f" was put in its place. All up to {_plain(standing.at) or 'then'} is there. {copies()}"
+            f"{_many(count)} to {path.name} that had been saved (the latest on {_plain(last.at)} UTC)"
+            f" {_is(count)} lost: the log beside it was damaged or taken away, or an older file was put in its"
+            f" place. All that was saved up to {_plain(standing.at)} UTC is there: make again what is missing."
         )
     if standing is not None and standing.lost:
         latest = standing.lost[-1]
@@ -154,14 +152,19 @@ def loss(path: Path, standing: Standing | None, copies: Callable[[], str]) -> st
 def lost_words(path: Path, one: dict[str, Any]) -> str:
     """Say a loss that was noticed earlier, and that changes were made after."""
     count = one["last"] - one["first"] + 1
+    numbers = f"{one['first']:,}" + (f" to {one['last']:,}" if count > 1 else "")
     return (
-        f"{_many(count)} to {path.name} are lost (numbers {one['first']:,} to {one['last']:,}), noticed on"
+        f"{_many(count)} to {path.name} {_is(count)} lost (number {numbers}), noticed on"
         f" {_plain(one['found'])} UTC; what was changed before and after is there."
     )
 
 
 def _many(count: int) -> str:
     return "1 change" if count == 1 else f"{count:,} changes"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _second(moment: dt.datetime) -> str:
@@ -172,4 +175,5 @@ def _plain(text: str) -> str:
     return text.replace("T", " ")
 
 
-__all__ = ["Standing", "advance", "beside", "loss", "lost_words", "missing", "remember", "remembered", "stored"]
+__all__ = ["Standing", "advance", "beside", "loss", "lost_words", "missing", "remember", "remembered",
+           "stored"]  # fmt: skip

@@ -1,8 +1,8 @@
 """Is a database whole? Every value of every table is read, and what must hold between them is asked.
 
-The engine keeps a checksum of each block and holds what it reads against it; so reading all columns finds any
-block that is not as it was written. What the checksums cannot know (a row that came twice, a claim without its
-event, a change that is missing) are questions.
+The engine keeps a checksum of each block and holds what it reads against it; so reading all columns finds
+any block that is not as it was written. What the checksums cannot know (a row that came
+twice, a claim without its event, a change that is missing) are questions.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ Progress = Callable[[int, int | None, str], None]
 _KEYS = {"events": "event_id", **RELATED_KEYS, "edits": "edit_id", "links": "link_id",
          "conflicts": "conflict_id"}  # fmt: skip
 _IMPOSSIBLE = (
-    ("latitude NOT BETWEEN -90 AND 90 OR longitude NOT BETWEEN -180 AND 180", "coordinates that are on no globe"),
+    ("abs(latitude) > 90 OR abs(longitude) > 180", "coordinates that are on no globe"),
     ("(latitude IS NULL) <> (longitude IS NULL)", "half a coordinate"),
     ("end_date < event_date", "an end before their beginning"),
-    ("least(fatalities_low, fatalities_best, fatalities_high, injured) < 0", "fewer than no deaths or injured"),
+    ("least(fatalities_low, fatalities_best, fatalities_high, injured) < 0", "less than no deaths"),
     ("version < 1 OR version IS NULL", "no version"),
 )
 """What no event may have, by whichever way it came."""
@@ -70,9 +70,9 @@ def verify(store: Store, *, progress: Progress | None = None) -> Verdict:
     """
     with store.reading() as db:
         verdict = _verdict(db.cursor, store.path, progress)
-    lost = sequence.loss(store.path, verdict.standing, lambda: "")
+    lost = sequence.loss(store.path, verdict.standing)
     if sequence.missing(store.path, verdict.standing) is not None and lost is not None:
-        verdict = Verdict((*verdict.findings, lost.strip()), verdict.notes, verdict.rows, verdict.standing)
+        verdict = Verdict((*verdict.findings, lost), verdict.notes, verdict.rows, verdict.standing)
     return verdict
 
 
@@ -122,7 +122,8 @@ def _verdict(cursor: duckdb.DuckDBPyConnection, path: Path, progress: Progress |
     if standing is not None and "edits" not in unread:
         row = duck.first_row(cursor, "SELECT count(*) FROM edits")
         if row and row[0] < standing.edits:
-            findings.append(f"the log of edits lacks {standing.edits - row[0]:,} of {standing.edits:,} edits.")
+            lacking = f"{standing.edits - row[0]:,} of {standing.edits:,} edits"
+            findings.append(f"the log of edits lacks {lacking}.")
     notes = tuple(sequence.lost_words(path, one) for one in standing.lost) if standing else ()
     return Verdict(tuple(findings), notes, rows, standing)
 
