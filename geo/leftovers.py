@@ -41,7 +41,7 @@ class _List:
     def __init__(self, folder: Path) -> None:
         self.process = os.getpid()
         self.path = folder / f"{uuid.uuid4().hex}.list"
-        self.scratch: Path | None = None
+        self.scratch: list[Path] = []
         self._stream: IO[str] = self.path.open("x", encoding="utf-8")
         hold(self._stream)
         if not self.path.exists():  # a start of another process took it for a dead one's in that moment
@@ -56,8 +56,8 @@ class _List:
         """Remove the temporary folder and the list itself."""
         if os.getpid() != self.process:
             return  # a child process that was forked: all this is its parent's
-        if self.scratch is not None:
-            shutil.rmtree(self.scratch, ignore_errors=True)
+        for folder in self.scratch:
+            shutil.rmtree(folder, ignore_errors=True)
         self._stream.close()
         self.path.unlink(missing_ok=True)
 
@@ -127,11 +127,13 @@ def scratch() -> Path:
         own = _own_list()
         if own is None:
             return Path(tempfile.gettempdir())
-        if own.scratch is None or not own.scratch.is_dir():
-            own.scratch = Path(tempfile.gettempdir()) / f"{PREFIX}{uuid.uuid4().hex}"
-            own.add(own.scratch)
-            own.scratch.mkdir(mode=0o700)
-        return own.scratch
+        above = Path(tempfile.gettempdir())
+        if not own.scratch or own.scratch[-1].parent != above or not own.scratch[-1].is_dir():
+            folder = above / f"{PREFIX}{uuid.uuid4().hex}"
+            own.add(folder)
+            folder.mkdir(mode=0o700)
+            own.scratch.append(folder)
+        return own.scratch[-1]
 
 
 def forget() -> None:

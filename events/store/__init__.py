@@ -318,15 +318,18 @@ class Store:
                     try:
                         writer.add_missing_tables()
                         yield writer
-                        number = sequence.advance(cursor, self.path, writer.now)
+                        number = sequence.advance(cursor, self.path, writer.now) if writer.changed else None
+                        if number is None:
+                            cursor.execute("COMMIT")
                     except BaseException:
                         with contextlib.suppress(duckdb.Error):
                             cursor.execute("ROLLBACK")
                         raise
-                work.standing = number  # from here on the file alone knows whether the change is in it
-                cursor.execute("COMMIT")
-                sequence.remember(self.path, number)
-                work.saved = True
+                if number is not None:
+                    work.standing = number  # from here on the file alone knows whether the change is in it
+                    cursor.execute("COMMIT")
+                    sequence.remember(self.path, number)
+                    work.saved = True
         except duckdb.Error as error:
             work.failure = error
             if work.standing is None:

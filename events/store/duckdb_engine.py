@@ -228,7 +228,7 @@ def attach_error(error: Exception, path: Path) -> Exception:
             f"There is no space left on the disk of the database {path.name}; nothing was changed."
         )
     return StoreDamagedError(
-        f"The file {path.name} is damaged, or not an event database; nothing was changed."
+        f"The file {path} is damaged, or not an event database; nothing was changed."
     )
 
 

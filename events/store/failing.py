@@ -57,7 +57,7 @@ def meaning(error: duckdb.Error, path: Path, advice: Advice, *, before: str = ""
         return StoreError(f"There is not enough memory for this{so}. Choose less, or close other programs.")
     if isinstance(error, _DAMAGED) or any(sign in text for sign in _CORRUPT):
         return StoreDamagedError(
-            f"The database {path.name} is damaged: a part of it cannot be read{so}. What does not need that"
+            f"The database {path} is damaged: a part of it cannot be read{so}. What does not need that"
             f" part still works; “atlas.py verify” says what it is. {advice()}"
         )
     return None

@@ -138,8 +138,8 @@ def loss(path: Path, standing: Standing | None) -> str | None:
         count = last.number - standing.number
         return (
             f"{_many(count)} to {path.name} that had been saved (the latest on {_plain(last.at)} UTC)"
-            f" {_is(count)} lost: the log beside it was damaged or taken away, or an older file was put in its"
-            f" place. All that was saved up to {_plain(standing.at)} UTC is there: make again what is missing."
+            f" {_is(count)} lost: the log beside it was damaged or taken away, or an older file was put in"
+            f" its place. All saved up to {_plain(standing.at)} UTC is there: make again what is missing."
         )
     if standing is not None and standing.lost:
         latest = standing.lost[-1]
