@@ -16,7 +16,9 @@ from geo.errors import GeoError
 from ui import words
 
 LOOK_EVERY_S = 0.5
-UNEXPECTED = "This could not be done because of an unexpected error; nothing was changed. The log has more."
+UNEXPECTED = (
+    "This was broken off by an unexpected error; look how far it came before you repeat it. The log has more."
+)
 _LOG = logging.getLogger(__name__)
 
 

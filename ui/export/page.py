@@ -12,6 +12,7 @@ import streamlit as st
 from events import export as tables
 from events.query import Counts, Filter
 from events.store import Store
+from geo import leftovers
 from maps import view_state
 from maps.layers import MapOptions, counted_window, hidden
 from maps.layers.framing import SIZES, Size
@@ -114,7 +115,7 @@ def _made(store: Store, chosen: Filter, kind: str, options: MapOptions, size: Si
     """Write the file and return its bytes."""
     from maps import export as pictures  # matplotlib and python-pptx: only when a file is wanted
 
-    with tempfile.TemporaryDirectory(prefix="conflict-atlas-") as folder:
+    with tempfile.TemporaryDirectory(dir=leftovers.scratch()) as folder:
         path = Path(folder) / f"export.{kind}"
         if kind in MAPS:
             pictures.save(store, chosen, options, path, size=size)

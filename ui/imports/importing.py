@@ -16,7 +16,7 @@ from events.importing.questions import NOTHING_SAID, Answers
 from events.importing.report import ImportReport
 from events.store import Store
 from events.tidying import when_gone
-from geo import countries
+from geo import countries, leftovers
 from ui import bridge, cache, jobs, session, words
 from ui.imports import columns, questions, whole_file
 from ui.imports import report as import_report
@@ -114,7 +114,7 @@ def _on_disk(upload: Any) -> Given:
         return held
     suffix = Path(upload.name).suffix.lower()
     known = suffix if suffix.lstrip(".") in FORMATS else ""
-    folder = tempfile.mkdtemp(prefix="conflict-atlas-")
+    folder = tempfile.mkdtemp(dir=leftovers.scratch())
     path = Path(folder) / f"{uuid.uuid4().hex}{known}"
     given = Given(path, upload.name, upload.file_id)
     # It lies there as long as the page or an import at work holds on to it.
