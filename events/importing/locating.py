@@ -54,7 +54,7 @@ def place_events(
                 proposal.words + HOW_TO_STATE.format(proposal.code), kind=proposing.KIND, column="country"
             )
         code = proposal.code if proposal is not None else None
-        asked = frame.loc[without, ["place", "admin1"]] if "admin1" in frame else None
+        asked = frame.loc[without, ["admin1"]] if "admin1" in frame else None
         frame = locate_events(frame, store=store, stated=stated, proposed=code)
         _warn(frame, frame.index[without], report)
         if asked is not None:
