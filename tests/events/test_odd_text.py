@@ -111,7 +111,9 @@ def test_empty_cells_behind_the_last_column_cost_no_row(
     """A sheet with cleared columns is saved with delimiters behind the last one: in all rows, or in some."""
     head = HEADER.rstrip() + "," * header + "\n"
     rows = [
-        ONE.replace("A,", f"{i},").replace(",n\n", ',"n"' if quoted else ",n") + "," * max(tail, header) + "\n"
+        ONE.replace("A,", f"{i},").replace(",n\n", ',"n"' if quoted else ",n")
+        + "," * max(tail, header)
+        + "\n"
         for i, tail in enumerate(tails)
     ]
     path = tmp_path / "list.csv"
@@ -123,7 +125,9 @@ def test_empty_cells_behind_the_last_column_cost_no_row(
     assert [(row["id"], row["note"]) for row in found] == [(str(i), "n") for i in range(len(tails))]
 
 
-@pytest.mark.parametrize("where", ["admin1", "country", "admin2", "country,admin1", "latitude,longitude,admin1"])
+@pytest.mark.parametrize(
+    "where", ["admin1", "country", "admin2", "country,admin1", "latitude,longitude,admin1"]
+)
 def test_a_list_without_a_column_of_places_is_read(bench: Bench, where: str) -> None:
     values = {"admin1": "Aleppo", "country": "Syria", "admin2": "Azaz", "latitude": "", "longitude": ""}
     row = ",".join(values[name] for name in where.split(","))
