@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from events.importing import mapping as mappings

@@ -40,8 +40,8 @@ from events.importing.point_evidence import (
     points_of,
     without_elsewhere,
 )
-from events.importing.report import REPORT_COLUMNS
 from events.importing.questions import COLUMN, KEPT_BESIDE, Question
+from events.importing.report import REPORT_COLUMNS
 from events.importing.row_kinds import asked_of_rows
 from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, RawTable

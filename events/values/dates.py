@@ -17,7 +17,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from events.values.date_columns import EXCEL_SERIALS, UNKNOWN, UNREAD, DateColumn, DateValue, order_of, plain
-from events.values.date_words import has_year, leftover, read_worded_date, same_year, two_parts, undated, with_year_told
+from events.values.date_words import (
+    has_year,
+    leftover,
+    read_worded_date,
+    same_year,
+    two_parts,
+    undated,
+    with_year_told,
+)
 from events.values.hijri import from_hijri, from_solar_hijri
 from events.vocabulary.column_names import MAPPINGS
 
