@@ -32,7 +32,6 @@ def control(store: Store, *, key: str) -> None:
             f"Put the example events away ({words.count(found)})",
             key=key,
             icon=":material/inventory_2:",
-            help="They leave map, counts and exports. About the data, or Changes, brings them back.",
             on_click=_do,
             args=(store, True),
         )
