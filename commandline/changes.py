@@ -59,8 +59,8 @@ def print_changes(args: argparse.Namespace) -> int:
 
 def _imports(store: Any, period: Any) -> list[dict[str, Any]]:
     """The imports and removals of the period, with the batch that takes each back."""
-    from events.editing import undoing
     from events.query import changes
+    from events.store import undoing
 
     listed = undoing.listing(store)
     inside = [

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commandline import pictures
+from commandline.opening import open_store
 from commandline.words import (
     DONE,
     REFUSED,
@@ -33,12 +34,6 @@ if TYPE_CHECKING:
 
 DATA_FORMATS = ("csv", "xlsx", "geojson", "gpkg", "kml", "kmz", "parquet")
 PICTURE_FORMATS = ("html", "png", "svg", "pdf", "pptx")
-
-
-def open_store(args: argparse.Namespace) -> Store:
-    from events.store import Store
-
-    return Store.open(args.db)
 
 
 def chosen_filter(args: argparse.Namespace, base: Filter | None = None) -> Filter:

@@ -18,8 +18,9 @@ from typing import Any
 import yaml
 
 from events.importing.questions import Question
-from events.importing.report import REPORT_COLUMNS, base_name, shown
+from events.importing.report import REPORT_COLUMNS
 from events.model import EVENT_COLUMNS
+from events.quoting import base_name, shown
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 from events.vocabulary.column_names import MAPPINGS, folded
 from geo.paths import user_data

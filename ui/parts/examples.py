@@ -7,8 +7,7 @@ import streamlit as st
 from events.editing import examples
 from events.errors import EventsError
 from events.store import Store
-from ui import cache, words
-from ui.events import form
+from ui import cache, session, words
 
 
 def number(store: Store) -> int:
@@ -48,10 +47,10 @@ def control(store: Store, *, key: str) -> None:
 def _do(store: Store, away: bool) -> None:
     try:
         if away:
-            examples.put_away(store, who=form.who())
+            examples.put_away(store, who=session.who())
             st.toast("The example events are put away. About the data brings them back.")
         else:
-            examples.bring_back(store, who=form.who())
+            examples.bring_back(store, who=session.who())
             st.toast("The example events are back.")
     except EventsError as error:
         st.toast(words.plain(error))
