@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from events import query
-from events.editing import undoing
 from events.query import Filter
-from events.store import Store, seed
+from events.store import Store, seed, undoing
 
 NAME = seed.DATASET
 """The dataset of the examples."""
