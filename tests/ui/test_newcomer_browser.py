@@ -48,7 +48,7 @@ def newcomer(browser: Browser, address: str, **how: Any) -> Page:  # noqa: F811
     page.set_default_timeout(PATIENCE_MS)
     page.goto(address)
     page.wait_for_selector(".ca[data-ready=true]")
-    expect(page.locator(".card")).to_be_visible()
+    expect(page.locator(".card")).to_be_visible(timeout=PATIENCE_MS)
     return page
 
 
@@ -74,15 +74,15 @@ def test_the_card_leaves_the_map_free_and_does_not_come_again(browser: Browser, 
         ways = [button.bounding_box() for button in card.get_by_role("button").all()]
         assert all(way and way["width"] > 20 for way in ways)
         page.keyboard.press("Escape")
-        expect(card).to_have_count(0)
+        expect(card).to_have_count(0, timeout=PATIENCE_MS)
         page.reload()
         page.wait_for_selector(".ca[data-ready=true]")
-        expect(page.locator(".st-key-welcome .welcome")).to_have_count(1)
-        expect(card).to_have_count(0)
+        expect(page.locator(".st-key-welcome .welcome")).to_have_count(1, timeout=PATIENCE_MS)
+        expect(card).to_have_count(0, timeout=PATIENCE_MS)
         page.keyboard.press("?")
-        expect(card).to_be_visible()
+        expect(card).to_be_visible(timeout=PATIENCE_MS)
         page.get_by_role("button", name="Close this card").click()
-        expect(card).to_have_count(0)
+        expect(card).to_have_count(0, timeout=PATIENCE_MS)
         page.context.close()
 
 
@@ -91,14 +91,14 @@ def test_the_tour_by_keyboard_alone(browser: Browser, address: str) -> None:  # 
         page = newcomer(browser, address, viewport=size)
         seen = watch(page)
         page.keyboard.press("?")  # takes the focus to the card
-        expect(page.get_by_role("button", name="Close this card")).to_be_focused()
+        expect(page.get_by_role("button", name="Close this card")).to_be_focused(timeout=PATIENCE_MS)
         page.keyboard.press("Tab")
-        expect(page.get_by_role("button", name="Look round")).to_be_focused()
+        expect(page.get_by_role("button", name="Look round")).to_be_focused(timeout=PATIENCE_MS)
         page.keyboard.press("Enter")
         step = page.get_by_role("dialog")
         for number, title in enumerate(STEPS, start=1):
-            expect(step).to_contain_text(title)
-            expect(step).to_contain_text(f"{number} of 6")
+            expect(step).to_contain_text(title, timeout=PATIENCE_MS)
+            expect(step).to_contain_text(f"{number} of 6", timeout=PATIENCE_MS)
             ring, words = page.locator(".ring").bounding_box(), step.bounding_box()
             assert ring is not None
             assert words is not None
@@ -109,18 +109,18 @@ def test_the_tour_by_keyboard_alone(browser: Browser, address: str) -> None:  # 
             assert words["y"] + words["height"] <= size["height"]
             assert boxes_apart(page, ".step", ".ring"), f"the words of step {number} lie on what they tell of"
             page.keyboard.press("Enter" if number % 2 else "ArrowRight")
-        expect(step).to_have_count(0)
+        expect(step).to_have_count(0, timeout=PATIENCE_MS)
         page.keyboard.press("?")
         page.get_by_role("button", name="Look round").press("Enter")
         page.keyboard.press("ArrowRight")
-        expect(step).to_contain_text("2 of 6")
+        expect(step).to_contain_text("2 of 6", timeout=PATIENCE_MS)
         for _ in range(3):
             page.keyboard.press("Tab")
-        expect(step.get_by_role("button", name="Next")).to_be_focused()
+        expect(step.get_by_role("button", name="Next")).to_be_focused(timeout=PATIENCE_MS)
         page.keyboard.press("ArrowLeft")
-        expect(step).to_contain_text("1 of 6")
+        expect(step).to_contain_text("1 of 6", timeout=PATIENCE_MS)
         page.keyboard.press("Escape")
-        expect(step).to_have_count(0)
+        expect(step).to_have_count(0, timeout=PATIENCE_MS)
         assert not seen.requests
         assert not seen.errors
         page.context.close()
@@ -157,15 +157,15 @@ def test_a_file_that_is_dropped_on_the_map_comes_to_its_import(
     page = newcomer(browser, address)
     area = page.locator(".drop")
     page.evaluate(DROP, ["week.csv", OWN, "dragenter"])
-    expect(area).to_contain_text("Drop the file here")
+    expect(area).to_contain_text("Drop the file here", timeout=PATIENCE_MS)
     page.evaluate(DROP, [["one.csv", "two.csv"], OWN, "drop"])
-    expect(area).to_contain_text("One file at a time")
+    expect(area).to_contain_text("One file at a time", timeout=PATIENCE_MS)
     page.evaluate(DROP, ["week.csv", OWN, "dragover"])
     page.evaluate(DROP, ["week.csv", OWN, "drop"])
-    expect(page.locator("[class*=st-key-import_file_]")).to_contain_text("week.csv")
+    expect(page.locator("[class*=st-key-import_file_]")).to_contain_text("week.csv", timeout=PATIENCE_MS)
     page.locator(".st-key-import_run button").click()
     page.locator(".st-key-next_map button").click()
-    expect(page.locator(".ca-counts")).to_contain_text("2 of 13 events shown")
+    expect(page.locator(".ca-counts")).to_contain_text("2 of 13 events shown", timeout=PATIENCE_MS)
     page.context.close()
     assert counts(database, Filter(datasets=("week",))).matched == 2
 
@@ -183,19 +183,23 @@ def test_the_examples_are_put_away_after_the_first_import_and_come_back(
     page.locator(".st-key-import_run button").click()
     page.locator(".st-key-next_examples").wait_for()
     page.get_by_role("link", name="Export", exact=True).click()
-    expect(page.get_by_text("11 example events that the database began with are left out")).to_be_visible()
-    expect(page.get_by_text(re.compile("^2 of 13 events on the map"))).to_be_visible()
+    expect(page.get_by_text("11 example events that the database began with are left out")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    expect(page.get_by_text(re.compile("^2 of 13 events on the map"))).to_be_visible(timeout=PATIENCE_MS)
     page.locator(".st-key-export_examples label").click()
-    expect(page.get_by_text(re.compile("^12 of 13 events on the map"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^12 of 13 events on the map"))).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("link", name="Events", exact=True).click()
     page.locator(".st-key-events_examples button").click()
-    expect(page.locator(".st-key-events_examples")).to_have_count(0)
+    expect(page.locator(".st-key-events_examples")).to_have_count(0, timeout=PATIENCE_MS)
     assert counts(database).total == 2
     page.get_by_role("link", name="About the data").click()
-    expect(page.get_by_text(str(database.path))).to_be_visible()
+    expect(page.get_by_text(str(database.path))).to_be_visible(timeout=PATIENCE_MS)
     page.locator(".st-key-about_examples button").click()
-    expect(page.locator(".st-key-about_examples")).to_contain_text("Put the example events away (11)")
+    expect(page.locator(".st-key-about_examples")).to_contain_text(
+        "Put the example events away (11)", timeout=PATIENCE_MS
+    )
     assert counts(database).total == 13
     page.locator(".st-key-about_welcome button").click()
-    expect(page.locator(".card")).to_be_visible()
+    expect(page.locator(".card")).to_be_visible(timeout=PATIENCE_MS)
     page.context.close()
