@@ -1,7 +1,7 @@
 """Make the pictures of README and of docs/guide/ from the running program: `python docs/pictures.py`.
 
 A dashboard is started on a database of its own in a temporary folder, a real Chromium walks through it with
-the sample files that ship, and each picture has a size that is always the same. Chromium is found as the tests
+the sample files that ship, and each picture has always the same size. Chromium is found as the tests
 find it (CHROMIUM_PATH, else one on the path, else Playwright's own).
 """
 
