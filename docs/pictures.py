@@ -44,6 +44,8 @@ def keep(page: Page, path: Path, *, clip: str | None = None) -> None:
         The file would be larger than 200 kB.
     """
     page.wait_for_timeout(SETTLED_MS)
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="hidden")
+    page.wait_for_timeout(SETTLED_MS)
     shot = page.locator(clip).first.screenshot() if clip else page.screenshot()
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
     small = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
@@ -102,7 +104,7 @@ def a_place(page: Page, address: str) -> None:
 def a_revision(page: Page, address: str) -> None:
     """What a later release said otherwise."""
     page.goto(f"{address}/changes")
-    page.get_by_text("revised").first.wait_for()
+    page.wait_for_selector(".ca[data-ready=true]")
     keep(page, FOLDER / "changes.png")
 
 

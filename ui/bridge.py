@@ -66,7 +66,7 @@ def welcome(message: Mapping[str, Any], *, on_chosen: Callable[[], None]) -> Non
     ----------
     message : mapping
         ``wanted``: how often the card was asked for in this tab; ``examples``: whether the seed events
-        are there.
+        are there; ``map``: whether there is a map to look round on.
     on_chosen : callable
         Called when one of the ways was chosen: `told` says which ("sample", "own", "dropped").
     """

@@ -55,6 +55,7 @@ class Preview:
     warnings: list[Item] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sheets: tuple[str, ...] = ()
+    sheet: str | None = None
     total: int | None = None
     error: str | None = None
     asked: tuple[Question, ...] = ()
@@ -120,7 +121,8 @@ def _look(
     answers: Answers,
     countries: tuple[str, ...] = (),
 ) -> None:
-    found.format, found.sheets, found.total = table.format, table.sheets, table.total
+    found.format, found.total = table.format, table.total
+    found.sheets, found.sheet = table.sheets, table.sheet
     found.columns, found.notes = table.columns, list(table.notes)
     found.warnings = [Item(text) for text in table.warnings]
     chunk = next(table.chunks(None), None)

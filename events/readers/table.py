@@ -119,6 +119,7 @@ class RawTable:
     total: int | None = None
     named: bool = True
     sheets: tuple[str, ...] = ()
+    sheet: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     close: Callable[[], None] = lambda: None
 

@@ -48,8 +48,9 @@ class Welcome {
 
   update(component) {
     this.component = component;
-    const { wanted, examples } = component.data;
+    const { wanted, examples, map } = component.data;
     this.examples = Boolean(examples);
+    this.map = Boolean(map);
     const asked = wanted > this.opened;
     this.opened = Math.max(this.opened, wanted);
     if (asked) this.show(true);
@@ -87,13 +88,13 @@ class Welcome {
     close.setAttribute("aria-label", "Close this card");
     close.title = "Close (Escape). The key ? brings it back.";
     const ways = element("div", "ways");
+    if (this.map) ways.append(button("Look round", () => { this.close(); this.tour.begin(); }, "first"));
     ways.append(
-      button("Look round", () => { this.close(); this.tour.begin(); }, "first"),
       button("Open a sample", () => this.choose("sample")),
       button("Bring my own", () => this.choose("own")));
     head.append(title, close);
     const said = this.examples ? "The events shown are examples. " : "";
-    card.append(head, ways, element("p", "", `${said}A file can also be dropped anywhere on the map.`));
+    card.append(head, ways, element("p", "", `${said}A file can also be dropped anywhere on ${this.map ? "the map" : "this page"}.`));
     return card;
   }
 

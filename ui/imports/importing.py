@@ -169,7 +169,9 @@ def prepare(store: Store, given: Given) -> None:
     stated = _stated(given)
     found = _looked(given, sheet, None, stated=stated)
     if len(found.sheets) > 1:
-        st.selectbox("Sheet", list(found.sheets), key=f"sheet_{given.identity}")
+        read = found.sheets.index(found.sheet) if found.sheet in found.sheets else 0
+        st.selectbox("Sheet", list(found.sheets), index=read, key=f"sheet_{given.identity}")
+        sheet = sheet or found.sheet
     chosen, corrected, first = None, found.guess, found
     if found.columns:
         key = f"columns_{given.identity}_{sheet}_{found.mapping}"

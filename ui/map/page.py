@@ -22,11 +22,11 @@ def show() -> None:
     store = cache.store()
     counts = cache.counts(store, session.chosen())
     if not counts.total:
-        welcome.show(store)
+        welcome.show(store, over_map=False)
         empty.no_events()
         return
     _stage(store)  # first: the map is what one waits for, and it asks nothing of the filters
-    welcome.show(store)
+    welcome.show(store, over_map=True)
     with st.sidebar:
         filters.show(store, counts)
         filters.colour_by()

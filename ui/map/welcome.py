@@ -13,12 +13,20 @@ _WANTED, _WAY = "atlas_welcome", "atlas_way_in"
 WAYS = ("sample", "own", "dropped")
 
 
-def show(store: Store) -> None:
-    """Draw the card for who has not seen it in this browser, and take a file that is dropped on the map."""
+def show(store: Store, *, over_map: bool) -> None:
+    """Draw the card for who has not seen it in this browser, and take a file that is dropped on the page.
+
+    Parameters
+    ----------
+    store : Store
+    over_map : bool
+        There is a map to look round on; False in an empty database.
+    """
     if st.session_state.pop(_WAY, None):
         st.switch_page(st.session_state["atlas_pages"]["events"])
     wanted = int(st.session_state.get(_WANTED, 0))
-    bridge.welcome({"wanted": wanted, "examples": examples.number(store) > 0}, on_chosen=_chosen)
+    message = {"wanted": wanted, "examples": examples.number(store) > 0, "map": over_map}
+    bridge.welcome(message, on_chosen=_chosen)
 
 
 def ask_for() -> None:

@@ -48,7 +48,7 @@ def _do(store: Store, away: bool) -> None:
     try:
         if away:
             examples.put_away(store, who=session.who())
-            st.toast("The example events are put away. About the data brings them back.")
+            st.toast("Put away, for all who use this database. About the data brings them back.")
         else:
             examples.bring_back(store, who=session.who())
             st.toast("The example events are back.")
