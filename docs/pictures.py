@@ -1,4 +1,4 @@
-"""Make the pictures of README and of docs/guide/ from the running program: `python docs/pictures.py`.
+"""Make the pictures of README and of docs/guide/ from the running program: `make pictures`.
 
 A dashboard is started on a database of its own in a temporary folder, a real Chromium walks through it with
 the sample files that ship, and each picture has always the same size. Chromium is found as the tests

@@ -118,7 +118,7 @@ def test_the_guides_pictures_are_small_and_each_is_shown() -> None:
     assert pictures <= shown
     assert len(pictures) <= 10
     for name in {*pictures, *shown}:
-        assert (ROOT / name).stat().st_size < 200_000, f"{name}: python docs/pictures.py makes it small"
+        assert (ROOT / name).stat().st_size < 200_000, f"{name}: make pictures makes it small"
 
 
 def test_the_guide_names_commands_that_there_are() -> None:
