@@ -191,7 +191,7 @@ def _tell_import(report: ImportReport, *, quiet: bool) -> None:
 
 def tell_outdated(store: Store) -> None:
     """Say which files to import again, since an earlier version of the program read them wrongly."""
-    from events.importing import rereading
+    from events.store import rereading
 
     for one in rereading.to_import_again(store):
         say(one.words)
@@ -245,8 +245,8 @@ def _table(args: argparse.Namespace, store: Store, chosen: Filter, path: Path) -
 
 
 def where(args: argparse.Namespace) -> int:
-    from events.store import default_url
+    from events.database_address import default_url
 
-    print(f"database  {args.db or default_url()}")
+    print(f"database  {clean(args.db or default_url())}")
     print(f"log       {log_path()}")
     return DONE

@@ -73,7 +73,7 @@ def _locate_table(source: Path, target: Path, args: argparse.Namespace) -> int:
 
 def names_folder(args: argparse.Namespace) -> Path:
     """Return the folder of added place names: beside the database."""
-    from events.store import names_folder_of
+    from events.database_address import names_folder_of
 
     return names_folder_of(args.db)
 

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from geo.addresses import without_login
 from geo.paths import user_log
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -45,8 +46,9 @@ class Progress:
 
 
 def clean(text: str) -> str:
-    """Keep what is printed on one line and free of terminal control characters."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", str(text)).strip()
+    """Keep what is printed on one line, free of terminal control characters and of passwords in addresses."""
+    plain = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", str(text)).strip()
+    return without_login(plain)
 
 
 def say(message: str) -> None:

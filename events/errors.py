@@ -22,6 +22,10 @@ class StoreDamagedError(StoreError):
     """The file is not an event database, or parts of it cannot be read."""
 
 
+class StoreMissingError(StoreError, FileNotFoundError):
+    """There is no database of that name; one who only reads makes none."""
+
+
 class StoreVersionError(StoreError):
     """The file was written by a newer version of the program."""
 

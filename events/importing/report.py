@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from events.importing.refused import Item, Refused
-from events.importing.rereading import READING
+from events.store.rereading import READING
 
 MAX_SHOWN = 80
 """Longest excerpt of a cell, in characters, that a sentence quotes."""

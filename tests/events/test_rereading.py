@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from events.editing import edits
-from events.importing import receipts, rereading
+from events.importing import receipts
+from events.store import rereading
 from events.query import changes
 from events.store import merging
 from tests.commandline import atlas
