@@ -14,14 +14,14 @@ def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:
     """Put the commands and their options among the others."""
     command = commands.add_parser("actors", help="names of actors: list, merge two spellings, undo a merge")
     actions = command.add_subparsers(dest="action", metavar="ACTION", required=False)
-    command.set_defaults(run=list_actors, db=None, quiet=False, alike=False, format="text")
+    command.set_defaults(run=list_actors, alike=False, format="text")
     action = actions.add_parser(
         "list", parents=[common], help="names, how many events have them, look-alikes"
     )
     action.add_argument(
         "--alike", action="store_true", help="only names that are odd or look like another one"
     )
-    action.add_argument("--format", choices=("text", "json"), default="text")
+    action.add_argument("--format", choices=("text", "json"), default="text", help="text unless said")
     action.set_defaults(run=list_actors)
     action = actions.add_parser("merge", parents=[common], help="give all events one spelling")
     action.add_argument("keep", metavar="KEEP", help="the spelling that stays")

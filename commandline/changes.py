@@ -24,7 +24,7 @@ def add_usage(
     )
     command.add_argument("--until", type=last_day, metavar="DATE", help="imported on this day or before")
     command.add_argument("--dataset", metavar="NAME", help="only this dataset")
-    command.add_argument("--format", choices=("json", "csv"), default="json")
+    command.add_argument("--format", choices=("json", "csv"), default="json", help="json unless said")
     command.set_defaults(run=print_changes)
 
 

@@ -9,13 +9,17 @@ import time
 from pathlib import Path
 
 from geo.addresses import without_login
-from geo.paths import user_log
+from geo.paths import ROOT, user_log
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 
 class Refused(Exception):
     """What was asked cannot be done; the message is one plain sentence for the person."""
+
+
+class WrongUsage(Exception):
+    """A value that nothing here knows; the text is one sentence."""
 
 
 class Progress:
@@ -78,6 +82,14 @@ def sentence(error: BaseException) -> str:
     _log(error)
     kind = type(error).__name__
     return f"This could not be done because of an unexpected {kind}; `atlas.py where` names the log."
+
+
+def version() -> str:
+    """Return the version of the program."""
+    import tomllib
+
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
 
 
 def log_path() -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 MOST = 3
 """So many are named; a longer list is read by nobody."""
 _LONGEST = 200
-_SURE, _LIKELY = 92.0, 60.0
+_SURE, _LIKELY = 83.0, 60.0
 
 
 def nearest(text: str, names: Iterable[str], *, most: int = MOST) -> tuple[str, ...]:

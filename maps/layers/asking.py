@@ -59,7 +59,8 @@ def _ring(text: str) -> list[RingSpec]:
     named = named or list(codebook.weapons_named(text))
     if not named:
         known = [name for weapon in weapons if weapon.max_range_m for name in (weapon.key, weapon.label)]
-        raise AskedError(f"{text!r} is no weapon with a known reach and no distance{offer(text, known, examples=6)}.")
+        near = offer(text, known, examples=6)
+        raise AskedError(f"{text!r} is no weapon with a known reach and no distance{near}.")
     reaching = [weapon for weapon in named if weapon.max_range_m and math.isfinite(weapon.max_range_m)]
     if not reaching:
         raise AskedError(f"The reach of {named[0].label} is not known; ask for a distance in km.")
