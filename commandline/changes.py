@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from commandline.opening import open_store
 from commandline.words import DONE
 
 
@@ -32,9 +33,8 @@ def print_changes(args: argparse.Namespace) -> int:
     """Print the changes of a period, newest first."""
     from events.editing import conflicts
     from events.query import changes
-    from events.store import Store
 
-    store = Store.open(args.db)
+    store = open_store(args)
     period = changes.since_day(args.since, until=args.until, dataset=args.dataset)
     frame = changes.table(store, period)
     if args.format == "csv":
@@ -59,8 +59,8 @@ def print_changes(args: argparse.Namespace) -> int:
 
 def _imports(store: Any, period: Any) -> list[dict[str, Any]]:
     """The imports and removals of the period, with the batch that takes each back."""
-    from events.editing import undoing
     from events.query import changes
+    from events.store import undoing
 
     listed = undoing.listing(store)
     inside = [

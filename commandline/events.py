@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commandline import filters, pictures, streams
+from commandline.opening import open_store
 from commandline.words import (
     DONE,
     REFUSED,
@@ -35,13 +36,6 @@ DATA_FORMATS = ("csv", "xlsx", "geojson", "gpkg", "kml", "kmz", "parquet")
 PICTURE_FORMATS = ("html", "png", "svg", "pdf", "pptx")
 
 
-def open_store(args: argparse.Namespace, *, create: bool = True) -> Store:
-    """Open the database that was typed; what only reads makes none that is not there."""
-    from events.store import Store
-
-    return Store.open(args.db, create=create)
-
-
 def import_files(args: argparse.Namespace) -> int:
     if args.undo or args.list:
         from commandline.releases import undo_or_list
@@ -56,7 +50,7 @@ def import_files(args: argparse.Namespace) -> int:
             from events.importing.mapping import check_name
 
             check_name(args.save_mapping)
-        store = open_store(args)
+        store = open_store(args, create=True)
         for file in args.files:
             reports.append(_bring_in(store, file, args))
             if args.save_mapping and len(reports) == 1 and not reports[0].error and file != streams.DASH:
@@ -179,7 +173,7 @@ def print_events(args: argparse.Namespace) -> int:
     from events import export
 
     chosen = filters.chosen(args)
-    store = open_store(args, create=False)
+    store = open_store(args)
     filters.check(store, chosen)
     tell_outdated(store)
     export.write_stream(store, chosen, sys.stdout.buffer, format=args.format)
@@ -200,7 +194,7 @@ def export(args: argparse.Namespace) -> int:
         return WRONG_USAGE
     asked = pictures.read(args)
     chosen = filters.chosen(args, asked.filter)
-    store = open_store(args, create=False)
+    store = open_store(args)
     filters.check(store, chosen)
     tell_outdated(store)
     with streams.written_file(args.out, suffix=f".{kind}") as target:

@@ -9,6 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from commandline import streams
+from commandline.opening import open_store
 from commandline.words import DONE, WRONG_USAGE, Progress, Refused, clean, say
 from geo.whole_file import write_whole
 
@@ -18,7 +20,8 @@ def locate_place(args: argparse.Namespace) -> int:
         say("Give either a place to locate, or --csv IN.csv OUT.csv.")
         return WRONG_USAGE
     if args.csv:
-        return _locate_table(Path(args.csv[0]), Path(args.csv[1]), args)
+        with streams.read_file(args.csv[0], suffix=".csv") as source:
+            return _locate_table(source, args.csv[1], args)
     from geo.gazetteer import layers
     from geo.geocoding.geocoder import locate
 
@@ -46,7 +49,7 @@ def _candidate(rival: Any) -> str:
     return clean(f"{', '.join(part for part in parts if part)} ({rival.latitude:.3f}, {rival.longitude:.3f})")
 
 
-def _locate_table(source: Path, target: Path, args: argparse.Namespace) -> int:
+def _locate_table(source: Path, target: str, args: argparse.Namespace) -> int:
     import pandas as pd
 
     from geo.gazetteer import layers
@@ -63,10 +66,11 @@ def _locate_table(source: Path, target: Path, args: argparse.Namespace) -> int:
     columns = ["latitude", "longitude", "location_precision", "uncertainty_m", "located_by", "matched_name"]
     for column in columns:
         table[column] = found[column]
-    write_whole(target, table.to_csv(index=False, lineterminator="\n"))
-    if not args.quiet:
+    with streams.written_file(target, suffix=".csv") as path:
+        write_whole(path, table.to_csv(index=False, lineterminator="\n"))
+    if not args.quiet and target != streams.DASH:
         print(
-            f"{clean(target.name)}: {int(found['latitude'].notna().sum()):,} of {len(table):,} places located"
+            f"{clean(Path(target).name)}: {int(found['latitude'].notna().sum()):,} of {len(table):,} places located"
         )
     return DONE
 
@@ -107,12 +111,9 @@ def gazetteer_learn(args: argparse.Namespace) -> int:
     """Learn the places of event tables that carry coordinates; without files, of the database itself."""
     import pandas as pd
 
-    from events.store import Store
     from geo.geocoding import learning
 
-    frames = (
-        [_coded(Store.open(args.db))] if not args.files else [_from_file(file, args) for file in args.files]
-    )
+    frames = [_coded(open_store(args))] if not args.files else [_from_file(file, args) for file in args.files]
     name = args.name or ("learned" if not args.files else f"learned from {Path(args.files[0]).stem}")
     progress = Progress(name, quiet=args.quiet)
     layer = learning.learn(pd.concat(frames), name=name, folder=names_folder(args), progress=progress)

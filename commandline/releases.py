@@ -53,8 +53,8 @@ def undo_or_list(args: argparse.Namespace) -> int:
 
 def undo_import(args: argparse.Namespace) -> int:
     """Take an import, its undoing, or the removal of a dataset back."""
-    from commandline.events import open_store
-    from events.editing import undoing
+    from commandline.opening import open_store
+    from events.store import undoing
 
     done = undoing.undo_import(open_store(args), args.undo, who=WHO)
     if not args.quiet:
@@ -64,8 +64,8 @@ def undo_import(args: argparse.Namespace) -> int:
 
 def list_imports(args: argparse.Namespace) -> int:
     """Print imports and removals, newest first."""
-    from commandline.events import open_store
-    from events.editing import undoing
+    from commandline.opening import open_store
+    from events.store import undoing
 
     for row in undoing.listing(open_store(args)).to_dict("records"):
         state = "undone; redo with" if row["undone"] else "undo with"
@@ -81,7 +81,7 @@ def list_imports(args: argparse.Namespace) -> int:
 
 def list_datasets(args: argparse.Namespace) -> int:
     """Print the datasets, those of most events first."""
-    from commandline.events import open_store
+    from commandline.opening import open_store
     from events import query
 
     found = query.facets(open_store(args), names=("dataset",))["dataset"]
@@ -95,8 +95,8 @@ def list_datasets(args: argparse.Namespace) -> int:
 
 def remove_dataset(args: argparse.Namespace) -> int:
     """Remove a dataset with all its events."""
-    from commandline.events import open_store
-    from events.editing import undoing
+    from commandline.opening import open_store
+    from events.store import undoing
 
     done = undoing.remove_dataset(open_store(args), args.name, who=WHO, why=args.why)
     if not args.quiet:
@@ -106,7 +106,7 @@ def remove_dataset(args: argparse.Namespace) -> int:
 
 def list_conflicts(args: argparse.Namespace) -> int:
     """Print where a release disagrees with what people edited."""
-    from commandline.events import open_store
+    from commandline.opening import open_store
     from events.editing import conflicts
     from events.query import changes
 
@@ -126,7 +126,7 @@ def list_conflicts(args: argparse.Namespace) -> int:
 
 def decide(args: argparse.Namespace) -> int:
     """Keep what people set, or take what the release says."""
-    from commandline.events import open_store
+    from commandline.opening import open_store
     from events.editing import conflicts
 
     batch = conflicts.decide(open_store(args), args.conflicts, args.action, who=WHO, why=args.why)
@@ -138,7 +138,7 @@ def decide(args: argparse.Namespace) -> int:
 
 def undo_decision(args: argparse.Namespace) -> int:
     """Take a decision about conflicts back."""
-    from commandline.events import open_store
+    from commandline.opening import open_store
     from events.editing import edits
 
     edits.undo(open_store(args), args.batch, who=WHO)

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from events.store.frames import scalar
+from events.values.unknown import scalar
 from events.vocabulary import codebook
 
 PRECEDENCE = ("claimed_by_actor", "assessed_by_analyst", "accused_by_third_party", "accused_by_opponent")

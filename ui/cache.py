@@ -16,16 +16,15 @@ import streamlit as st
 
 from events import query
 from events.editing import edits
-from events.query import Filter, counting
+from events.query import Filter
 from events.store import Store, default_url
 from geo import countries
 from geo.location import Location
 from maps import layers
-from maps.layers import Layers, MapOptions, hidden
+from maps.layers import Layers, MapOptions
 from maps.layers.extent import Bounds
 from maps.live import ground, payload
 from maps.live.payload_pack import Payload
-from ui.parts import table
 
 PREVIEW_DPI = 110
 
@@ -36,7 +35,7 @@ def _small(what: str, url: str, stamp: str, question: Hashable, _answer: Callabl
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _large(what: str, url: str, stamp: str, question: Hashable, _answer: Callable[[], Any]) -> Any:
+def large(what: str, url: str, stamp: str, question: Hashable, _answer: Callable[[], Any]) -> Any:
     return _answer()
 
 
@@ -53,7 +52,7 @@ def answer(db: Store, what: str, question: Hashable, ask: Callable[[], Any]) -> 
     ask : callable
         Gives the answer.
     """
-    return _large(what, db.url, db.stamp(), question, ask)
+    return large(what, db.url, db.stamp(), question, ask)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -100,7 +99,7 @@ def drawn(db: Store, chosen: Filter, options: MapOptions) -> Layers:
     not make the layers anew.
     """
     plain = replace(options, selected=None, window=None, mode="window")
-    found: Layers = _large(
+    found: Layers = large(
         "layers", db.url, db.stamp(), (chosen, plain), lambda: layers.build(db, chosen, plain)
     )
     return replace(found, options=options)
@@ -123,7 +122,7 @@ def bulk(db: Store, chosen: Filter, options: MapOptions, *, texts: bool = False)
         made = layers.build(db, chosen, plain, texts=texts)
         return payload.encode_events(made.events, made.legend, texts=texts, outlines=made.units)
 
-    found: Payload = _large("bulk", db.url, db.stamp(), (chosen, plain, texts), encode)
+    found: Payload = large("bulk", db.url, db.stamp(), (chosen, plain, texts), encode)
     return found
 
 
@@ -137,48 +136,13 @@ def rows(
 ) -> Any:
     """Return a page of the chosen events as a table."""
     question = (chosen, columns, limit, offset, order)
-    return _large(
+    return large(
         "rows",
         db.url,
         db.stamp(),
         question,
         lambda: query.select(db, chosen, columns=columns, limit=limit, offset=offset, order=order),
     )
-
-
-def shown_rows(db: Store, chosen: Filter, *, limit: int, offset: int = 0, order: str) -> pd.DataFrame:
-    """Return a page of the chosen events in the words of the table."""
-    found: pd.DataFrame = _large(
-        "shown rows",
-        db.url,
-        db.stamp(),
-        (chosen, limit, offset, order),
-        lambda: table.readable(rows(db, chosen, table.COLUMNS, limit=limit, offset=offset, order=order)),
-    )
-    return found
-
-
-def rows_of_part(
-    db: Store, chosen: Filter, options: MapOptions, part: str, *, limit: int
-) -> tuple[int, pd.DataFrame]:
-    """Return how many of the chosen events a part of the count strip has, and the first in words.
-
-    Counted on the very rows that the map draws, less what is switched off in its legend.
-    """
-
-    def read() -> tuple[int, pd.DataFrame]:
-        made = drawn(db, chosen, replace(options, hidden=()))
-        off = hidden.rows(options.hidden, made.legend, made.events)
-        window = counting.counted_window(options.window, options.mode)
-        ids = made.events["event_id"][table.mask(made.events, part, window, off)]
-        if ids.empty:
-            return 0, table.readable(ids.to_frame())
-        only = Filter(event_ids=tuple(ids.head(limit)), include_withdrawn=True)
-        return len(ids), table.readable(query.select(db, only, columns=table.COLUMNS, limit=limit))
-
-    asked = replace(options, selected=None, theme="light", rings=())
-    found: tuple[int, pd.DataFrame] = answer(db, "part", (chosen, part, asked, limit), read)
-    return found
 
 
 def located(place: str, country: str | None, admin1: str | None) -> Location:
@@ -229,7 +193,7 @@ def doubts(db: Store) -> pd.DataFrame:
     from geo.gazetteer import layers as gazetteer_layers
 
     names = gazetteer_layers.stamp(db.names_folder)
-    found: pd.DataFrame = _large("doubts", db.url, db.stamp(), names, lambda: find(db))
+    found: pd.DataFrame = large("doubts", db.url, db.stamp(), names, lambda: find(db))
     return found
 
 
@@ -239,7 +203,7 @@ def unfound(db: Store) -> pd.DataFrame:
     from geo.gazetteer import layers as gazetteer_layers
 
     names = gazetteer_layers.stamp(db.names_folder)
-    found: pd.DataFrame = _large("unfound", db.url, db.stamp(), names, lambda: look(db))
+    found: pd.DataFrame = large("unfound", db.url, db.stamp(), names, lambda: look(db))
     return found
 
 
@@ -265,7 +229,7 @@ def actor_names(db: Store) -> pd.DataFrame:
     """Return the names of actors; see `events.editing.actors.actor_names`."""
     from events.editing.actors import actor_names as find
 
-    found: pd.DataFrame = _large("actor names", db.url, db.stamp(), None, lambda: find(db))
+    found: pd.DataFrame = large("actor names", db.url, db.stamp(), None, lambda: find(db))
     return found
 
 
@@ -280,5 +244,5 @@ def preview(db: Store, chosen: Filter, options: MapOptions, size: tuple[float, f
             figure.savefig(buffer, format="png", dpi=PREVIEW_DPI)
             return buffer.getvalue()
 
-    found: bytes = _large("preview", db.url, db.stamp(), (chosen, options, size), draw)
+    found: bytes = large("preview", db.url, db.stamp(), (chosen, options, size), draw)
     return found

@@ -15,7 +15,7 @@ from events.store import rereading
 from events.store import Store, names_folder_of
 from geo.errors import GeoError
 from ui import cache, gate, session, theme, words
-from ui.map import live_map
+from ui.parts import live_map
 
 LOOK_EVERY_S = 2.0
 P = ParamSpec("P")

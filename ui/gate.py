@@ -21,11 +21,11 @@ import secrets
 import threading
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from starlette.requests import cookie_parser
 from streamlit import runtime
 
 Scope = MutableMapping[str, Any]
@@ -163,11 +163,7 @@ def _is_own(origin: str, host: str | None) -> bool:
 
 
 def _visitor(headers: Mapping[str, str]) -> str | None:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(cookie_name())
-    except CookieError:
-        return None
-    return found.value if found else None
+    return cookie_parser(headers.get("cookie", "")).get(cookie_name())
 
 
 def _owns(visitor: str | None, file: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import time
 from dataclasses import replace
 from typing import Any
@@ -118,3 +119,12 @@ def filter_without(state: ViewState, names: tuple[str, ...]) -> Filter:
     return Filter(
         **{name: getattr(blank, name) if name in names else value for name, value in values.items()}
     )
+
+
+def who() -> str:
+    """Return whom the log names: what was typed once in this tab, else the user of this machine."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = "someone"
+    return str(st.session_state.get("who") or user)

@@ -16,12 +16,10 @@ import ibis
 import pandas as pd
 
 from events import claims as ledger
-from events.editing import undoing
-from events.editing.checking import check_event, check_related
 from events.errors import ConflictError, UndoError, UnknownEventError, ValueRefusedError
 from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, VALUE_COLUMNS, event_id
-from events.places.chosen import apply_place, chosen_places
-from events.store import Store, edit_log
+from events.store import Store, edit_log, undoing
+from events.store.checking import check_event, check_related
 from events.store.database import Writer
 from events.store.duckdb_engine import first_row
 from events.store.edit_log import recorded
@@ -283,7 +281,7 @@ def log(store: Store, event: str | None = None, *, limit: int | None = None) -> 
 
 def recording_value(value: Any) -> Any:
     """A value of a frame as it can be written again: dates as dates, unknown as None."""
-    from events.store.frames import scalar
+    from events.values.unknown import scalar
 
     value = scalar(value)
     return value.date() if isinstance(value, dt.datetime) else value
@@ -356,8 +354,6 @@ def follow_claims(db: Writer, event: str) -> None:
 __all__ = [
     "DATASET",
     "add_event",
-    "apply_place",
-    "chosen_places",
     "log",
     "put_related",
     "remove_related",

@@ -19,10 +19,11 @@ from events.importing.locating import place_events
 from events.importing.mapping import Mapping
 from events.importing.preview import Preview, preview
 from events.importing.questions import NOTHING_SAID, Answers, refuse_open
-from events.importing.report import ImportReport, base_name
+from events.importing.report import ImportReport
 from events.importing.scanning import dataset_name, date_columns, make_plan, plan_notes, scan_file
 from events.importing.site_rows import sites_of
 from events.model import RELATED_KEYS
+from events.quoting import base_name
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
 from events.store import rereading

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from events.importing.field_kinds import Column, contradiction, instead_of, is_country, place_share
-from events.importing.hxl import field_of_tag, is_tag
 from events.importing.mapping import BY_NAME, FIELDS, Guess, Mapping, Rule
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS
 from events.vocabulary.column_names import field_of, folded, rank_of
+from events.vocabulary.hxl import field_of_tag, is_tag
 
 _DATES = frozenset(("event_date", "end_date", "year", "end_year"))
 _POINTS = ("latitude", "longitude")

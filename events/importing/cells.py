@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 
 from events.errors import RowsShiftedError
 from events.importing.mapping import Plan, Rule
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.table import RawChunk
-from events.values.missing import without_missing
+from events.vocabulary.missing import without_missing
 
 T = TypeVar("T")
 

@@ -18,12 +18,13 @@ from events.importing.cells import Cells, Reader, joined, pa_text, put_together,
 from events.importing.date_parts import PART_FIELDS
 from events.importing.mapping import Plan
 from events.importing.refused import Item, Pair, by_row
-from events.importing.report import ImportReport, clipped, shown
+from events.importing.report import ImportReport
 from events.importing.row_kinds import refuse_totals
 from events.importing.sources import sources_frame
 from events.importing.when import When
 from events.importing.where import Where
 from events.importing.who import Who, claims_frame
+from events.quoting import clipped, shown
 from events.readers.table import RawChunk
 from events.values.dates import DateColumn
 from events.values.names import clean_name

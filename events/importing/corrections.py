@@ -11,7 +11,7 @@ from typing import Any
 from events.importing import mapping as mappings
 from events.importing.mapping import Mapping, Rule
 from events.importing.questions import Answers
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.table import FileRefusedError
 from events.vocabulary.column_names import folded
 

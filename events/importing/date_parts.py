@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from events.values.dates import DateValue, plain, read_date
-from events.values.missing import is_missing
+from events.vocabulary.missing import is_missing
 
 START_PARTS = ("year", "month", "day_of_month")
 END_PARTS = ("end_year", "end_month", "end_day_of_month")

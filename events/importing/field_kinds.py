@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from events.importing.report import shown
 from events.importing.who import is_event_word
+from events.quoting import shown
 from events.values.date_columns import DateColumn, order_of, plain
 from events.values.dates import read_date
-from events.values.missing import is_missing
 from events.values.numbers import read_count, read_degrees
 from events.values.pairs import read_pair
 from events.vocabulary import codebook
+from events.vocabulary.missing import is_missing
 from geo import countries
 from geo.countries import fold
 from geo.geocoding import geocoder

@@ -39,8 +39,9 @@ from events.importing.point_evidence import (
     points_of,
     without_elsewhere,
 )
-from events.importing.report import REPORT_COLUMNS, shown
+from events.importing.report import REPORT_COLUMNS
 from events.importing.row_kinds import asked_of_rows
+from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, RawTable
 from events.values import precision
 from events.values.date_columns import plain

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from events.importing import proposing
-from events.importing.report import WARNINGS_PER_KIND, ImportReport, shown
+from events.importing.report import WARNINGS_PER_KIND, ImportReport
 from events.places.locate import UNKNOWN_UNIT, locate_events
+from events.quoting import shown
 from geo.gazetteer import layers
 from geo.geocoding import geocoder
 

@@ -7,15 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from events.editing.undoing import log_bulk
 from events.importing.mapping import Plan
 from events.importing.refused import Item
-from events.importing.report import ImportReport, clipped
+from events.importing.report import ImportReport
 from events.model import EVENT_COLUMNS
+from events.quoting import clipped
 from events.store.comparing import Given
 from events.store.database import Writer
 from events.store.disagreeing import OURS
 from events.store.merging import Upserted
+from events.store.undoing import log_bulk
 
 MOST_CONFLICTS = 200
 """Conflicts with what people edited that a report lists; the Changes page has all of them."""

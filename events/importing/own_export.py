@@ -17,13 +17,14 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from events.editing.checking import CODES, NOT_NEGATIVE
 from events.guard import unguard
 from events.importing.cells import put_together
 from events.importing.refused import Item
-from events.importing.report import REPORT_COLUMNS, ImportReport, clipped, shown
+from events.importing.report import REPORT_COLUMNS, ImportReport
 from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, event_id
+from events.quoting import clipped, shown
 from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError, RawChunk, RawTable
+from events.store.checking import CODES, NOT_NEGATIVE
 
 MAPPING = "Conflict Atlas"
 _SURE = frozenset(("event_id", "first_seen", "last_seen", "version"))

@@ -11,7 +11,8 @@ import pandas as pd
 from events.importing.cells import Cells
 from events.importing.mapping import Plan
 from events.importing.refused import Item
-from events.importing.report import WARNINGS_PER_KIND, ImportReport, shown
+from events.importing.report import WARNINGS_PER_KIND, ImportReport
+from events.quoting import shown
 from geo.ground import pointcheck
 
 WHOLE_FILE_ROWS = 5

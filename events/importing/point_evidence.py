@@ -12,7 +12,7 @@ from events.importing.field_kinds import Column, is_country, is_text, speaks_of_
 from events.importing.mapping import Guess
 from events.importing.mapping import Mapping as ColumnMapping
 from events.importing.questions import COLUMN, KEPT_BESIDE, Question
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.table import LATITUDE, LONGITUDE
 from events.values.numbers import read_degrees
 from geo import countries

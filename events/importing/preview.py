@@ -16,8 +16,9 @@ from events.importing.locating import place_events
 from events.importing.mapping import Guess, NoDateError, Plan
 from events.importing.questions import NOTHING_SAID, Answers, Question
 from events.importing.refused import Item
-from events.importing.report import ImportReport, base_name, shown
+from events.importing.report import ImportReport
 from events.importing.scanning import make_plan, plan_notes
+from events.quoting import base_name, shown
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
 from events.values.dates import DateColumn, order_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.table import FileRefusedError
 from events.vocabulary.column_names import folded
 

@@ -11,14 +11,10 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from events.importing.refused import Item, Refused
 from events.store.rereading import READING
-
-MAX_SHOWN = 80
-"""Longest excerpt of a cell, in characters, that a sentence quotes."""
 
 WARNINGS_PER_KIND = 200
 """Warnings of one kind that are listed one by one; the rest are counted in a last item."""
@@ -34,7 +30,7 @@ class ImportReport:
     ``notes`` are statements of how the file was read (encoding, order of the dates,
     columns and what they became); ``warnings`` ask for a look. ``corrected`` are those of the updated events
     that changed though the file is the same, since it is read better now (``rereading``). ``batch`` takes the
-    import back (``events.editing.undoing``; None: nothing was changed). ``column_changes`` are changes of
+    import back (``events.store.undoing``; None: nothing was changed). ``column_changes`` are changes of
     whole columns that are no revision of the events, ``conflicts`` values that people edited and the release
     says otherwise.
     """
@@ -208,24 +204,6 @@ def guarded(text: str) -> str:
     if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text):
         return "'" + text
     return text
-
-
-def shown(value: object) -> str:
-    """Return a cell's text as a sentence quotes it: one line, without control characters, not long."""
-    text = "".join(c if c.isprintable() else " " for c in str(value)[: MAX_SHOWN * 2]).strip()
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
-
-
-def base_name(path: str | Path) -> str:
-    """Return a file's base name as a sentence shows it (no folder, no control characters)."""
-    return shown(Path(str(path).replace("\\", "/")).name) or "the file"
-
-
-def clipped(value: str | None, limit: int = 200) -> str | None:
-    """Return a value for the report, at most ``limit`` characters long."""
-    if value is None or len(value) <= limit:
-        return value
-    return value[: limit - 1] + "…"
 
 
 def as_item(values: Mapping[str, Any]) -> Item:

@@ -17,11 +17,11 @@ from events.importing.date_parts import PART_FIELDS
 from events.importing.field_kinds import Column
 from events.importing.mapping import Mapping
 from events.importing.questions import ROWS, Question
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS
-from events.values.missing import without_missing
 from events.values.numbers import read_count
 from events.vocabulary.column_names import folded
+from events.vocabulary.missing import without_missing
 
 _COUNTED = re.compile(
     r"(n|no|nr|num|number|count|counts|total|sum|monthly|weekly)?(of|de|der|des)?(the)?(reported|recorded|conflict"

@@ -30,7 +30,8 @@ from events.importing.mapping import (
 )
 from events.importing.namibia import speaks_of_namibia
 from events.importing.questions import NOTHING_SAID, Answers
-from events.importing.report import ImportReport, base_name, shown
+from events.importing.report import ImportReport
+from events.quoting import base_name, shown
 from events.readers import SUFFIXES, open_table
 from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError, RawChunk, RawTable
 from events.values.dates import DateColumn, order_of, plain

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from events.importing.mapping import Plan
-from events.importing.report import shown
 from events.model import SITE_COLUMNS
+from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS
 
 PLACE_FIELDS = (

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from events.importing.cells import Cells, Reader
 from events.importing.mapping import Plan
-from events.importing.report import ImportReport, clipped, shown
+from events.importing.report import ImportReport
+from events.quoting import clipped, shown
 from events.readers.table import RADIUS
 from events.values.numbers import read_degrees
 from events.values.pairs import read_pair

@@ -12,7 +12,8 @@ import pyarrow as pa
 from events.importing.cells import Cells, Reader, joined
 from events.importing.date_parts import END_PARTS, START_PARTS, read_parts
 from events.importing.mapping import Plan
-from events.importing.report import ImportReport, clipped, shown
+from events.importing.report import ImportReport
+from events.quoting import clipped, shown
 from events.values.dates import DateColumn, DateValue, read_date
 
 _DAY = np.timedelta64(1, "D")

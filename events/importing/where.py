@@ -15,9 +15,10 @@ from events.importing.cells import Cells, Reader, text_series
 from events.importing.centroids import Centroids
 from events.importing.mapping import Plan
 from events.importing.point_checks import Misplaced
-from events.importing.report import WARNINGS_PER_KIND, ImportReport, clipped, shown
+from events.importing.report import WARNINGS_PER_KIND, ImportReport
 from events.importing.stated import Stated
 from events.model import COARSE_PRECISIONS
+from events.quoting import clipped, shown
 from events.readers.table import GEOMETRY, GEOMETRY_COLUMNS
 from events.values.names import clean_name
 from events.values.numbers import read_degrees

@@ -14,12 +14,13 @@ import yaml
 
 from events.importing.cells import Cells, Reader, put_together, taken
 from events.importing.mapping import Plan
-from events.importing.report import ImportReport, clipped, shown
+from events.importing.report import ImportReport
 from events.model import CLAIM_STATUSES
-from events.values.missing import ABSENT
+from events.quoting import clipped, shown
 from events.values.names import UNKNOWN, clean_name, suspicious
 from events.vocabulary import codebook
 from events.vocabulary.column_names import MAPPINGS
+from events.vocabulary.missing import ABSENT
 
 _NOBODY = ("unknown", "unidentified", "not known", "no claim", "unclaimed")
 

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from events.editing.checking import check_event
 from events.errors import ValueRefusedError
 from events.store import Store
+from events.store.checking import check_event
 from events.store.database import Writer
 from events.store.duckdb_engine import first_row
 from events.store.edit_log import recorded

@@ -20,7 +20,8 @@ from events.query.counting import Counts, Window, totals
 from events.query.filters import UNNAMED_STATUSES, Filter, matching
 from events.store import Store
 from events.store.database import Database
-from events.store.frames import from_arrow, scalar
+from events.store.frames import from_arrow
+from events.values.unknown import scalar
 
 FACETS = {
     "attacker": "attackers",

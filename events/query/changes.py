@@ -17,12 +17,12 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from events.editing import undoing
 from events.errors import FilterError
 from events.guard import guard
-from events.store import Store
+from events.store import Store, undoing
 from events.store.database import Database
-from events.store.frames import from_arrow, scalar
+from events.store.frames import from_arrow
+from events.values.unknown import scalar
 
 KINDS = ("new", "revised", "withdrawn", "returned")
 """new: not there before; revised: a value differs from what the source said before; withdrawn: gone

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from events.importing.report import base_name
+from events.quoting import base_name
 from events.readers.archive import unpacked
 from events.readers.cot import is_package, read_cot, read_package
 from events.readers.delimited.reader import read_text

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from events.importing.report import base_name
+from events.quoting import base_name
 from events.readers.table import FileRefusedError
 
 _BLOCK = 1 << 22

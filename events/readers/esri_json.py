@@ -9,7 +9,7 @@ from typing import Any
 import pyproj
 import shapely
 
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.geometry import transformer
 from events.readers.table import FileRefusedError
 

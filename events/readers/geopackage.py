@@ -18,7 +18,7 @@ from urllib.parse import quote
 import numpy as np
 import pyarrow as pa
 
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.geometry import COLUMNS, UNREADABLE, columns_of, transformer
 from events.readers.json_records import text_of
 from events.readers.parquet import as_texts

@@ -13,7 +13,7 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers import esri_json
 from events.readers.encoding import Encoding, detect
 from events.readers.geometry import COLUMNS, cells_of

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 import numpy as np
 import shapely
 
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.archive import BROKEN, check_zip, open_zip
 from events.readers.balloon import pairs_of, plain_text
 from events.readers.geometry import COLUMNS, cells_of

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import shapely
 
-from events.importing.report import shown
+from events.quoting import shown
 
 _UNSAID = frozenset(("geometry", "geom", "the_geom", "wkb_geometry", "wkb"))
 """Names under which databases write a geometry as well-known binary without metadata."""

@@ -172,16 +172,3 @@ def from_arrow(table: pa.Table) -> pd.DataFrame:
         _TEXT_TYPE if pa.types.is_string(kind) or pa.types.is_large_string(kind) else _PANDAS_TYPES.get(kind)
     )
     return table.to_pandas(types_mapper=mapper)
-
-
-def scalar(value: Any) -> Any:
-    """Return one value of a frame as plain Python, with None for every kind of unknown."""
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.to_pydatetime()
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and np.isnan(value):
-        return None
-    return value

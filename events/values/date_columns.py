@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from events.values.missing import UNKNOWN
+from events.vocabulary.missing import UNKNOWN
 
 Date = dt.date
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from events.values.missing import is_missing
+from events.vocabulary.missing import is_missing
 
 _PAIR = re.compile(r"\s*\(?\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*\)?\s*$")
 _WKT = re.compile(

@@ -8,13 +8,12 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from geo import countries
 from geo.gazetteer import Gazetteer, Place, names
 from geo.gazetteer.matching import Match
+from geo.paths import DATA
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 WIDE_KINDS = ("continent", "sea", "region")
 LONGEST = 80
 """Characters of the longest name that is looked for."""

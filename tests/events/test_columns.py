@@ -19,8 +19,8 @@ from events.importing.who import read_actor
 from events.query import Filter, select
 from events.store import Store
 from events.values.dates import read_date
-from events.values.missing import NOT_KNOWN, UNKNOWN, is_missing
 from events.values.numbers import read_count, read_degrees
+from events.vocabulary.missing import NOT_KNOWN, UNKNOWN, is_missing
 from tests.commandline import atlas
 from tests.events.bench import Bench
 

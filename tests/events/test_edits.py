@@ -15,6 +15,7 @@ from events import query
 from events.editing import edits
 from events.errors import ConflictError, UndoError, UnknownEventError, ValueRefusedError
 from events.model import RELATED_KEYS, event_id
+from events.places.chosen import apply_place, chosen_places
 from events.query import Filter
 from events.store import Store
 from events.store.seed import DATASET
@@ -204,19 +205,19 @@ def test_place_goes_to_all_events_with_the_text_and_back_at_once(
         "uncertainty_m": 5000.0,
         "name": "Tall",
     }
-    count, batch = edits.apply_place(store, "Tell Nowhere", "Syria", place, "ana")
+    count, batch = apply_place(store, "Tell Nowhere", "Syria", place, "ana")
     assert count == 3
     found = query.select(store, Filter(text="Nowhere"))
     assert set(found["latitude"]) == {35.5}
     assert set(found["located_by"]) == {"analyst"}
-    assert list(edits.chosen_places(store)["place"]) == ["Tell Nowhere"]
+    assert list(chosen_places(store)["place"]) == ["Tell Nowhere"]
     logged = edits.log(store)
     logged = logged[logged["batch_id"] == batch]
     assert len(logged) == 3 * len(set(logged["column_name"]))
     assert {"latitude", "longitude", "uncertainty_m", "located_by"} <= set(logged["column_name"])
     edits.undo(store, batch, who="ana")
     assert same(state(store), before)
-    assert edits.chosen_places(store).empty
+    assert chosen_places(store).empty
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from events.importing import preview
-from events.importing.hxl import field_of_tag, is_tag_row
+from events.vocabulary.hxl import field_of_tag, is_tag_row
 from tests.events.bench import Bench
 from tests.events.test_columns import look, put
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from events.editing import edits
+from events.places.chosen import apply_place
 from events.places.locate import NO_PLACE, locate_events
 from events.store import Store
 
@@ -50,7 +51,7 @@ def test_what_a_person_chose_comes_first(store: Store) -> None:
         "uncertainty_m": 900.0,
         "name": "Plorf",
     }
-    edits.apply_place(store, "Xqzzvw Plorf", "Iraq", place, "ana")
+    apply_place(store, "Xqzzvw Plorf", "Iraq", place, "ana")
     found = locate_events(FRAME, store=store)
     assert (found.loc[13, "latitude"], found.loc[13, "located_by"]) == (34.0, "analyst")
     assert abs(found.loc[11, "latitude"] - 36.335) < 0.05

@@ -10,6 +10,7 @@ import pytest
 from events.importing import import_file, preview
 from events.importing.report import ImportReport
 from events.places import doubts
+from events.places.chosen import apply_place, chosen_places
 from events.query import Filter, select
 from events.store import Store
 from geo.ground import pointcheck
@@ -140,11 +141,11 @@ def test_the_doubted_events_of_a_place_are_put_right_alone(store: Store, tmp_pat
     ids = doubts.events_of(store, listed)
     assert list(select(store, Filter(event_ids=tuple(ids)))["source_key"]) == ["X"]
     chosen = {"latitude": 33.31, "longitude": 44.36, "precision": "exact", "name": "Baghdad"}
-    moved, batch = edits.apply_place(store, "Baghdad", "Iraq", chosen, "me", only="all", events=ids)
+    moved, batch = apply_place(store, "Baghdad", "Iraq", chosen, "me", only="all", events=ids)
     assert moved == 1
     assert doubts.find(store).empty
     assert set(select(store, Filter())["located_by"]) == {"source", "analyst"}
-    assert edits.chosen_places(store).empty
+    assert chosen_places(store).empty
     edits.undo(store, batch, who="me")
     assert len(doubts.find(store)) == 1
 

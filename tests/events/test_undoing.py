@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events import linking, query
-from events.editing import edits, undoing
+from events.editing import edits
 from events.errors import ConflictError, UndoError
 from events.importing import import_file
 from events.model import SHELVED
 from events.query import Filter, changes
-from events.store import Store, file_url
+from events.store import Store, file_url, undoing
 from tests.commandline import atlas
 from tests.events.synthetic import events_frame
 

@@ -9,6 +9,7 @@ import pytest
 from events import query
 from events.editing import edits
 from events.places import unfound
+from events.places.chosen import apply_place
 from events.query import Filter
 from events.store import Store
 from geo.gazetteer import layers
@@ -63,7 +64,7 @@ def test_more_names_find_them_and_one_undo_takes_it_back(reported: Store, tmp_pa
 
 def test_what_a_person_placed_stays(reported: Store, tmp_path: Path) -> None:
     chosen = {"latitude": 1.0, "longitude": 2.0, "precision": "near", "uncertainty_m": 100.0, "name": "there"}
-    edits.apply_place(reported, "Zzyrb Tahta", "Syria", chosen, "ana")
+    apply_place(reported, "Zzyrb Tahta", "Syria", chosen, "ana")
     _add_names(reported, tmp_path)
     unfound.place_found(reported, "ana")
     placed = query.select(reported, Filter(text="Zzyrb"), columns=["latitude", "located_by"])

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from ui import words
-from ui.events import rows
+from ui.parts import rows
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from events.editing import undoing
 from events.query import changes
 from events.query.changes import Counts, Period
-from events.store import Store
+from events.store import Store, undoing
 from events.store.comparing import KEPT
 from ui import cache, words
 from ui.bridge import sheet
-from ui.changes import change_map
-from ui.parts import detail, downloads, table
+from ui.parts import change_map, detail, downloads, table
 
 MOST_ROWS = 2_000
 """Rows in the table; the file to download has all of them."""

@@ -10,9 +10,8 @@ import streamlit as st
 from events.editing import conflicts, edits
 from events.errors import EventsError
 from events.store import Store
-from ui import cache, words
-from ui.events import form, rows
-from ui.parts import table
+from ui import cache, session, words
+from ui.parts import rows, table
 
 MOST_ROWS = 1_000
 _UNDO = "conflict_undo"
@@ -72,7 +71,7 @@ def _decide(store: Store, chosen: pd.DataFrame) -> None:
         return
     decision: Literal["mine", "theirs"] = "mine" if mine else "theirs"
     try:
-        batch = conflicts.decide(store, chosen["conflict_id"], decision, who=form.who())
+        batch = conflicts.decide(store, chosen["conflict_id"], decision, who=session.who())
     except EventsError as error:
         st.error(words.plain(error))
         return
@@ -89,7 +88,7 @@ def _undo(store: Store) -> None:
         st.text(f"{words.many(number, 'value')} {did}.")
         if st.button("Undo", key="conflict_undo_button", icon=":material/undo:"):
             try:
-                edits.undo(store, batch, who=form.who())
+                edits.undo(store, batch, who=session.who())
             except EventsError as error:
                 st.error(words.plain(error))
                 return

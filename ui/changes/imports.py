@@ -7,11 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from events.editing import undoing
 from events.errors import EventsError
-from events.store import Store
-from ui import cache, words
-from ui.events import form
+from events.store import Store, undoing
+from ui import cache, session, words
 from ui.parts import table
 
 _TOLD, _ROUND = "imports_told", "imports_round"
@@ -56,7 +54,7 @@ def _imports(store: Store, log: pd.DataFrame) -> None:
     sure = st.checkbox(_consequence(str(chosen["kind"]), undone), key=f"imports_sure_{chosen['undoable']}")
     label = _label(str(chosen["kind"]), undone)
     if st.button(label, key="imports_undo", type="primary", icon=":material/undo:", disabled=not sure):
-        _do(store, lambda: undoing.undo_import(store, str(chosen["undoable"]), who=form.who()))
+        _do(store, lambda: undoing.undo_import(store, str(chosen["undoable"]), who=session.who()))
 
 
 def readable(log: pd.DataFrame) -> pd.DataFrame:
@@ -103,7 +101,7 @@ def _removal(store: Store) -> None:
             key=f"remove_sure_{st.session_state.get(_ROUND, 0)}",
         )
         if st.button("Remove the dataset", key="remove_run", icon=":material/delete:", disabled=not sure):
-            _do(store, lambda: undoing.remove_dataset(store, str(name), who=form.who(), why=why or None))
+            _do(store, lambda: undoing.remove_dataset(store, str(name), who=session.who(), why=why or None))
 
 
 def _do(store: Store, change: Any) -> None:

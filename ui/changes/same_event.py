@@ -13,10 +13,8 @@ from events.errors import EventsError
 from events.linking import Proposals
 from events.query import Filter
 from events.store import Store
-from ui import cache, words
-from ui.changes import change_map
-from ui.events import form
-from ui.parts import table
+from ui import cache, session, words
+from ui.parts import change_map, table
 
 MOST_ROWS = 1_000
 _FOUND = "same_found"
@@ -117,7 +115,7 @@ def _decide(store: Store, asked: Any, found: Proposals, rows: pd.DataFrame) -> N
         return
     status = "accepted" if accept else "rejected"
     try:
-        batch = linking.decide(store, rows, status, who=form.who())
+        batch = linking.decide(store, rows, status, who=session.who())
     except EventsError as error:
         st.error(words.plain(error))
         return
@@ -138,7 +136,7 @@ def _undo(store: Store) -> None:
         st.text(f"{words.many(number, 'pair')} {status}.")
         if st.button("Undo", key="same_undo_button", icon=":material/undo:"):
             try:
-                edits.undo(store, batch, who=form.who())
+                edits.undo(store, batch, who=session.who())
             except EventsError as error:
                 st.error(words.plain(error))
                 return

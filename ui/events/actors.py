@@ -11,8 +11,7 @@ import streamlit as st
 from events.editing import actors, edits
 from events.errors import EventsError
 from events.store import Store
-from ui import cache, words
-from ui.events import form
+from ui import cache, session, words
 from ui.parts import table
 
 MOST_ROWS = 2_000
@@ -90,7 +89,7 @@ def _merge(store: Store, names: pd.DataFrame, rows: pd.DataFrame) -> None:
     ):
         return
     try:
-        number, batch = actors.merge_actors(store, keep, others, who=form.who())
+        number, batch = actors.merge_actors(store, keep, others, who=session.who())
     except EventsError as error:
         st.error(words.plain(error))
         return
@@ -112,7 +111,7 @@ def _undo(store: Store) -> None:
         st.text(f"{words.many(done[1], 'event')} changed.")
         if st.button("Undo", key="actors_undo_button", icon=":material/undo:"):
             try:
-                edits.undo(store, done[0], who=form.who())
+                edits.undo(store, done[0], who=session.who())
             except EventsError as error:
                 st.error(words.plain(error))
                 return

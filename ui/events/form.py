@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,9 +15,9 @@ from events.query import EventDetail
 from events.store import Store
 from events.vocabulary import codebook
 from ui import cache, frame, session, words
-from ui.events import ledgers, rows
+from ui.events import ledgers
 from ui.events.ledgers import LAST_DAY, LEAST_DAY, same
-from ui.parts import place_map, place_picker
+from ui.parts import place_map, place_picker, rows
 from ui.words import known
 
 PLACE_FIELDS = ("place", "country", "admin1")
@@ -29,15 +28,6 @@ TABS: tuple[tuple[str, edits.Related | None], ...] = (
     ("Sites", "sites"),
 )
 _EDITING = "atlas_editing"
-
-
-def who() -> str:
-    """Return whom the log names: what was typed once in this tab, else the user of this machine."""
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):
-        user = "someone"
-    return str(st.session_state.get("who") or user)
 
 
 def add(store: Store) -> None:
@@ -62,7 +52,7 @@ def _where_it_is(values: Mapping[str, Any]) -> None:
 def _add(
     store: Store, values: dict[str, Any], claims: list[dict[str, Any]], sources: list[dict[str, Any]]
 ) -> None:
-    event_id = edits.add_event(store, values, claims=claims, sources=sources, who=who())
+    event_id = edits.add_event(store, values, claims=claims, sources=sources, who=session.who())
     for key in [key for key in st.session_state if str(key).startswith("add_")]:
         del st.session_state[key]
     session.change(selected=event_id)
@@ -133,7 +123,7 @@ def _edit_event(store: Store, found: EventDetail, key: str, editing: dict[str, A
                 str(found.event["event_id"]),
                 changes,
                 expected_version=editing["version"],
-                who=who(),
+                who=session.who(),
                 why=why,
             )
             close_dialog()
@@ -158,7 +148,7 @@ def _actions(store: Store, event_id: str, editing: dict[str, Any]) -> dict[str, 
                 values,
                 row_id=row_id,
                 expected_version=editing["version"],
-                who=who(),
+                who=session.who(),
                 why=why,
             )
             done(f"The {ledgers.NAMES[table]} is {'changed' if row_id else 'added'}.")
@@ -168,7 +158,13 @@ def _actions(store: Store, event_id: str, editing: dict[str, Any]) -> dict[str, 
     def remove(table: edits.Related, row_id: str, why: str) -> None:
         def write() -> None:
             edits.remove_related(
-                store, table, event_id, row_id, expected_version=editing["version"], who=who(), why=why
+                store,
+                table,
+                event_id,
+                row_id,
+                expected_version=editing["version"],
+                who=session.who(),
+                why=why,
             )
             done(f"The {ledgers.NAMES[table]} is withdrawn. The history of the event can bring it back.")
 

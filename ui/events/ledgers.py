@@ -13,8 +13,7 @@ from events.editing.edits import Related
 from events.model import CLAIM_STATUSES, CREDIBILITIES, RELATED_KEYS, RELIABILITIES, SITE_ROLES
 from events.query import EventDetail
 from ui import words
-from ui.events import rows
-from ui.parts import place_picker
+from ui.parts import place_picker, rows
 from ui.words import known
 
 Row = Mapping[str, Any]

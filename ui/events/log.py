@@ -8,12 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from events.editing import edits
-from events.editing.undoing import BULK
 from events.errors import EventsError
 from events.store import Store
-from ui import cache, words
-from ui.events import form, rows
-from ui.parts import table
+from events.store.undoing import BULK
+from ui import cache, session, words
+from ui.parts import rows, table
 
 COLUMNS = {
     "edited_at": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm", width=130),
@@ -31,7 +30,7 @@ def show(store: Store) -> None:
     st.text_input(
         "Your name in the log",
         key="who",
-        placeholder=form.who(),
+        placeholder=session.who(),
         max_chars=80,
         width=280,
         persist_state="session",
@@ -101,7 +100,7 @@ def _said(table: Any, column: Any, old: Any, new: Any) -> tuple[str, Any, Any]:
 
 def _undo(store: Store, batch: str | None, event_id: str | None) -> None:
     try:
-        edits.undo(store, batch, who=form.who(), event=event_id)
+        edits.undo(store, batch, who=session.who(), event=event_id)
     except EventsError as error:
         st.error(words.plain(error))
         return

@@ -80,7 +80,7 @@ def _table(store: Store) -> None:
         )
         st.text(f"{words.count(counts.matched)} of {words.many(counts.total, 'event')}")
         page = st.pagination(pages, key="events_page") if pages > 1 else 1
-    rows = cache.shown_rows(
+    rows = table.shown_rows(
         store, session.chosen(), limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS, order=order
     )
     table.show(

@@ -15,7 +15,7 @@ from maps.layers import MapOptions, hidden
 from maps.layers.framing import SIZES, Size
 from maps.layers.words import days
 from ui import cache, session, theme, words
-from ui.map import live_map
+from ui.parts import live_map
 
 AS_SHOWN, ALL, OTHER, NONE = "as shown", "all", "other", "none"
 COLOURS = {

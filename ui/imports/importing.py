@@ -17,12 +17,10 @@ from events.importing.report import ImportReport
 from events.store import Store
 from events.tidying import when_gone
 from geo import countries
-from ui import bridge, cache, jobs, words
-from ui.changes import change_map
-from ui.events import form
+from ui import bridge, cache, jobs, session, words
 from ui.imports import columns, questions
 from ui.imports import report as import_report
-from ui.parts import small_map, table
+from ui.parts import change_map, small_map, table
 
 FORMATS = (
     *("csv", "tsv", "tab", "txt", "xlsx", "xlsm", "ods", "json", "jsonl", "ndjson", "geojson", "geojsonl"),
@@ -63,7 +61,7 @@ def show(store: Store) -> None:
     if source == "service":
         from ui.imports import services
 
-        services.show(store)
+        services.show(lambda path, identity: prepare(store, Given(path, path.name, identity)))
         return
     upload = st.file_uploader(
         "A table of events: CSV, XLSX, GeoJSON, KML, GeoPackage, Parquet …",
@@ -265,7 +263,7 @@ def _offer(store: Store, given: Given, options: dict[str, Any], *, waits: bool) 
 
 
 def _start(store: Store, given: Given, options: dict[str, Any]) -> None:
-    who = form.who()
+    who = session.who()
 
     def work(job: jobs.Job) -> ImportReport:
         from events import importing  # the readers: only when there is a file to read

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
 from events.errors import EventsError
 from events.services import SERVICES, fetching, service_of
 from events.services.fetching import Fetched, Question
-from events.store import Store
 from ui import jobs, words
-from ui.imports import importing
 
 JOB = "service"
 _PLANNED, _FETCHED, _SAID = "service_planned", "service_fetched", "service_said"
@@ -32,15 +32,18 @@ MOST_LINES = 40
 """Lines of a plan that are shown; GDELT may want thousands of files."""
 
 
-def show(store: Store) -> None:
-    """Draw the question, what it would ask, and the file that came of it."""
+def show(prepare: Callable[[Path, str], None]) -> None:
+    """Draw the question, what it would ask, and the file that came of it, which `prepare` takes on.
+
+    `prepare` is given the file and what tells it from an earlier one of the same name.
+    """
     _take_ended()
     if jobs.show(JOB):
         st.text("What came is kept when it is stopped, and the same question goes on from there.")
         return
     got: Fetched | None = st.session_state.get(_FETCHED)
     if got is not None:
-        _hand_over(store, got)
+        _hand_over(prepare, got)
         return
     said = st.session_state.pop(_SAID, None)
     if said:
@@ -158,7 +161,7 @@ def _take_ended() -> None:
         st.session_state[_SAID] = STOPPED if job.stopped else job.error
 
 
-def _hand_over(store: Store, got: Fetched) -> None:
+def _hand_over(prepare: Callable[[Path, str], None], got: Fetched) -> None:
     """Say what came, and import the file as any other."""
     resumed = ", going on from an earlier try" if got.resumed else ""
     st.success(
@@ -175,7 +178,7 @@ def _hand_over(store: Store, got: Fetched) -> None:
     except OSError:
         st.error("The file that came is gone. Fetch it again.")
         return
-    importing.prepare(store, importing.Given(got.path, got.path.name, f"{got.path.name}_{changed}"))
+    prepare(got.path, f"{got.path.name}_{changed}")
 
 
 def forget() -> None:

@@ -12,9 +12,9 @@ from events.store import Store
 from maps.layers import Layers
 from ui import bridge, cache, frame, session, theme, words
 from ui.events import form, log
-from ui.map import live_map as live
 from ui.map import rings
 from ui.parts import detail, empty, filters, table
+from ui.parts import live_map as live
 
 
 def show() -> None:
@@ -96,11 +96,11 @@ def _table(store: Store, chosen: Filter) -> None:
     """The events that the strip counts, or those of its part that was pressed."""
     part, state = live.part(), session.current()
     if part is None and state.window is None and not state.hidden:
-        rows = cache.shown_rows(store, chosen, limit=table.MOST_ROWS, order="event_date")
+        rows = table.shown_rows(store, chosen, limit=table.MOST_ROWS, order="event_date")
         number = cache.counts(store, chosen).matched if len(rows) == table.MOST_ROWS else len(rows)
     else:
         options = replace(live.options(theme.name()), hidden=state.hidden)
-        number, rows = cache.rows_of_part(store, chosen, options, part or "deaths", limit=table.MOST_ROWS)
+        number, rows = table.rows_of_part(store, chosen, options, part or "deaths", limit=table.MOST_ROWS)
     said = [words.many(number, "event")] if part or number > len(rows) or not number else []
     if part:
         said = [f"{table.PARTS[part]}: {said[0]}"]

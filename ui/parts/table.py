@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from events import wording
-from events.query import counting
-from ui import bridge, session, words
+from events import query, wording
+from events.query import Filter, counting
+from events.store import Store
+from maps.layers import MapOptions, hidden
+from ui import bridge, cache, session, words
 
 COLUMNS = (
     "event_id",
@@ -184,3 +187,38 @@ def show(frame: pd.DataFrame, *, key: str, height: int | str, on_pick: Callable[
 def _picked(key: str, ids: list[str]) -> str | None:
     row = picked_row(st.session_state[key])
     return ids[row] if row is not None and row < len(ids) else None
+
+
+def shown_rows(db: Store, chosen: Filter, *, limit: int, offset: int = 0, order: str) -> pd.DataFrame:
+    """Return a page of the chosen events in the words of the table."""
+    found: pd.DataFrame = cache.large(
+        "shown rows",
+        db.url,
+        db.stamp(),
+        (chosen, limit, offset, order),
+        lambda: readable(cache.rows(db, chosen, COLUMNS, limit=limit, offset=offset, order=order)),
+    )
+    return found
+
+
+def rows_of_part(
+    db: Store, chosen: Filter, options: MapOptions, part: str, *, limit: int
+) -> tuple[int, pd.DataFrame]:
+    """Return how many of the chosen events a part of the count strip has, and the first in words.
+
+    Counted on the very rows that the map draws, less what is switched off in its legend.
+    """
+
+    def read() -> tuple[int, pd.DataFrame]:
+        made = cache.drawn(db, chosen, replace(options, hidden=()))
+        off = hidden.rows(options.hidden, made.legend, made.events)
+        window = counting.counted_window(options.window, options.mode)
+        ids = made.events["event_id"][mask(made.events, part, window, off)]
+        if ids.empty:
+            return 0, readable(ids.to_frame())
+        only = Filter(event_ids=tuple(ids.head(limit)), include_withdrawn=True)
+        return len(ids), readable(query.select(db, only, columns=COLUMNS, limit=limit))
+
+    asked = replace(options, selected=None, theme="light", rings=())
+    found: tuple[int, pd.DataFrame] = cache.answer(db, "part", (chosen, part, asked, limit), read)
+    return found

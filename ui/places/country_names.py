@@ -14,8 +14,7 @@ from events.store import Store
 from geo import online
 from geo.errors import GeoError
 from geo.online import settings
-from ui import cache, jobs, words
-from ui.events import form
+from ui import cache, jobs, session, words
 from ui.parts import online_lookup
 
 JOB = "country_names"
@@ -52,7 +51,7 @@ def _found_now(store: Store, places: Any) -> None:
 
 def _place(store: Store) -> None:
     try:
-        number, batch = unfound.place_found(store, form.who())
+        number, batch = unfound.place_found(store, session.who())
     except (EventsError, GeoError) as error:
         st.error(words.plain(error))
         return

@@ -12,11 +12,11 @@ import streamlit as st
 from events.editing import edits
 from events.errors import EventsError, StoreError
 from events.places import doubts
+from events.places.chosen import apply_place
 from events.store import Store
 from geo.ground.pointcheck import PROBLEMS
 from geo.location import Candidate, Location
-from ui import bridge, cache, frame, words
-from ui.events import form
+from ui import bridge, cache, frame, session, words
 from ui.parts import online_lookup, place_map, place_picker
 from ui.words import known
 
@@ -203,7 +203,7 @@ def _apply(store: Store, row: Row, location: Location) -> None:
     alone: dict[str, Any] = {}
     if row["problem"] in PROBLEMS:
         alone = {"only": "all", "events": doubts.events_of(store, row)}
-    number, batch = edits.apply_place(store, place, country, chosen, who=form.who(), **alone)
+    number, batch = apply_place(store, place, country, chosen, who=session.who(), **alone)
     st.session_state[_UNDO] = (batch, number)
     st.session_state[_OPEN] = st.session_state[_LIT] = None
 
@@ -211,7 +211,7 @@ def _apply(store: Store, row: Row, location: Location) -> None:
 def undo(store: Store) -> None:
     """Take the last choice of a place back."""
     done = st.session_state.get(_UNDO)
-    if done and _try(lambda: edits.undo(store, done[0], who=form.who())):
+    if done and _try(lambda: edits.undo(store, done[0], who=session.who())):
         del st.session_state[_UNDO]
 
 

@@ -11,7 +11,7 @@ import csv
 import io
 from pathlib import Path
 
-from events.importing.report import base_name
+from events.quoting import base_name
 from events.readers.delimited.arrow import read_fast
 from events.readers.delimited.careful import has_odd_quotes, read_careful
 from events.readers.delimited.layout import Layout

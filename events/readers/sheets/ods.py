@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.archive import BROKEN, check_zip, open_zip
 from events.readers.safexml import MAX_RECORD, walk
 from events.readers.sheets.sheet import Sheet

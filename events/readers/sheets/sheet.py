@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.header import SEARCHED_ROWS, find_heading, looks_like_events
 from events.readers.spool import Spool
 from events.readers.table import BadRow, FileRefusedError, RawTable, unique_names

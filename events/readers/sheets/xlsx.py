@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from events.importing.report import shown
+from events.quoting import shown
 from events.readers.archive import BROKEN, check_zip, open_zip
 from events.readers.header import SEARCHED_ROWS, looks_like_events
 from events.readers.safexml import refuse_entities, walk

@@ -14,7 +14,8 @@ import pandas as pd
 from events import model
 from events.errors import ValueRefusedError
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS, TABLES, TIME_PRECISIONS
-from events.store.frames import scalar, to_arrow
+from events.store.frames import to_arrow
+from events.values.unknown import scalar
 from events.vocabulary import codebook
 
 CODES: dict[tuple[str, str], Collection[str]] = {

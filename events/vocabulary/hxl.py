@@ -12,8 +12,8 @@ from functools import cache
 
 import yaml
 
-from events.values.missing import is_missing
 from events.vocabulary.column_names import MAPPINGS
+from events.vocabulary.missing import is_missing
 
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)*$", re.I)
 LEAST_SHARE = 0.5
