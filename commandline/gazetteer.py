@@ -181,11 +181,11 @@ def gazetteer_fetch(args: argparse.Namespace) -> int:
     from geo import online
     from geo.online import settings
 
-    online.switch(True)
     server = args.address or settings.load().names or online.GEONAMES
     for country in args.countries:
         progress = Progress(country, quiet=args.quiet)
-        added = online.fetch_layer(country, folder=names_folder(args), server=server, progress=progress)
+        with online.on_request():
+            added = online.fetch_layer(country, folder=names_folder(args), server=server, progress=progress)
         progress.end()
         if not args.quiet:
             print(_layer_words(added.layer))

@@ -11,8 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from events.errors import EventsError, StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
-from events.store import rereading
-from events.store import Store, names_folder_of
+from events.store import Store, names_folder_of, rereading
 from geo.errors import GeoError
 from ui import cache, gate, session, theme, words
 from ui.parts import live_map

@@ -102,8 +102,9 @@ def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path
         Neither layers nor a map, or options for a map that is made already.
     """
     page = _made(layers, options).get_root()
-    for number, part in enumerate(_parts(page)):  # folium names them by chance: the same map, the same file
-        part._id = f"{number:032x}"
+    if not isinstance(layers, folium.Map):  # folium names parts by chance: the same layers, the same file
+        for number, part in enumerate(_parts(page)):
+            part._id = f"{number:032x}"
     return write_whole(path, page.render())
 
 
