@@ -72,17 +72,17 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 try:
     with store.writing(who="test") as db:
         db.rows("UPDATE events SET notes = 'full' WHERE event_id = (SELECT min(event_id) FROM events)")
-        db.rows("INSERT INTO places (place, who) SELECT repeat(md5(range::VARCHAR), 40), range FROM range({rows})")
+        db.rows("INSERT INTO places (place) SELECT repeat(md5(range::VARCHAR), 40) FROM range({rows})")
 except OSError as error:
     print("refused:", error)
 for said in store.notices():
     print("told:", said)
 with store.reading() as db:
-    print("stored:", db.rows("SELECT notes FROM events WHERE event_id = (SELECT min(event_id) FROM events)")[0][0])
+    print("stored:", db.rows("SELECT notes FROM events ORDER BY event_id LIMIT 1")[0][0])
 """
 
 
-@pytest.mark.parametrize(("room", "rows"), [(0, 0), (0, 50), (0, 5_000), (4096, 500), (-1, 0), (300_000, 5_000)])
+@pytest.mark.parametrize(("room", "rows"), [(0, 0), (0, 50), (0, 5_000), (-1, 0), (300_000, 5_000)])
 def test_a_full_disk_never_denies_what_is_stored(store: Store, room: int, rows: int) -> None:
     note(store, "before")
     done = run(ON_A_FULL_DISK.format(url=store.url, room=room, rows=rows))
@@ -184,12 +184,14 @@ def test_one_flipped_bit_is_found_or_harms_nothing(whole: Path, tmp_path: Path, 
         findings = verifying.verify(store).findings
     except StoreError as error:
         findings = (str(error),)
+    said = ""
     try:
         read = everything(store)
     except StoreError as error:
-        assert "atlas.py" in str(error) or "newer" in str(error)
         read = None
+        said = str(error)
     assert findings or read == truth
+    assert read is not None or "atlas.py" in said or "newer" in said
 
 
 def everything(store: Store) -> list[object]:

@@ -94,7 +94,8 @@ def test_folders_of_earlier_programs_go_when_they_are_a_day_old(places: Path) ->
 def test_new_files_are_their_owners_alone_and_exports_as_usual(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
-        settings, export = write_whole(tmp_path / "a.json", "{}"), write_whole(tmp_path / "b.csv", "", shared=True)
+        settings = write_whole(tmp_path / "a.json", "{}")
+        export = write_whole(tmp_path / "b.csv", "", shared=True)
         with whole(export, shared=True) as draft:
             draft.write_text("again")
     finally:
