@@ -18,8 +18,7 @@ from events.errors import (
     StoreLockedError,
     StoreVersionError,
 )
-from events.importing import rereading
-from events.store import Store, names_folder_of
+from events.store import Store, names_folder_of, rereading
 from geo.errors import GeoError
 from ui import cache, gate, session, theme, words
 from ui.parts import live_map

@@ -160,6 +160,12 @@ def _held(key: str) -> Job | None:
     return job
 
 
+def at_work(key: str) -> bool:
+    """Tell whether a job of this tab is at work."""
+    job = _held(key)
+    return job is not None and not job.ended
+
+
 def show(key: str) -> bool:
     """Draw a job that is at work, with a button that stops it; tell whether there is one."""
     job = _held(key)

@@ -216,7 +216,7 @@ def attach_error(error: Exception, path: Path) -> Exception:
     text = str(error)
     if "lock on file" in text or "being used by another process" in text:
         found = re.search(r"held in (.+?) \(PID (\d+)\)", text)
-        return FileBusy(f"process {found[2]} ({found[1]})" if found else None)
+        return FileBusy(f"process {found[2]} ({Path(found[1]).name})" if found else None)
     if "version number" in text or "newer version" in text or "storage version" in text.lower():
         return StoreVersionError(
             f"The database {path} was written by a newer version of DuckDB; nothing was changed."
@@ -236,5 +236,5 @@ def locked_error(path: Path, process: str | None, *, seconds: float) -> StoreLoc
     """Return the error for a file that stayed busy."""
     who = f" by {process}" if process else " by another program"
     return StoreLockedError(
-        f"The database {path} is in use{who}; waited {seconds:.0f} seconds, nothing was changed."
+        f"The database {path.name} is in use{who}; waited {seconds:.0f} seconds, nothing was changed."
     )
