@@ -154,7 +154,7 @@ def test_from_the_start_to_a_slide_of_the_sample_in_four_clicks(
     rows = SAMPLE.read_text(encoding="utf-8").count("\nE-")
     no_event = 3  # "not a date", a 30 February, "1,5" wounded; the row that stands there twice is one event
     assert len(sample) == rows - no_event - 1
-    assert sample["title"].str.startswith(("Exercise", "=HYPERLINK")).all()
+    assert sample["notes"].str.startswith(("Exercise", "=HYPERLINK")).all()
     assert {"Cobalt Front", "Amber League"} <= set(sample["attacker"])
     assert sample["dataset"].str.contains("invented").all()
     assert examples.number(database) == 11

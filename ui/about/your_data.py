@@ -12,7 +12,7 @@ from ui.parts import examples
 
 GUIDE = "docs/guide/your_data.md"
 HOW = (
-    ("Back up", "python atlas.py backup COPY.duckdb", "copies the database as it is, also while people work."),
+    ("Back up", "python atlas.py backup COPY.duckdb", "copies the whole database, also while people work."),
     ("Check", "python atlas.py verify", "says whether the database or a copy is whole."),
     (
         "Move to another computer",
