@@ -69,7 +69,7 @@ def test_the_legend_counts_them_apart(drawn):
     made = map_layers.build(drawn, options=map_layers.MapOptions(title="x")).legend
     counts = {mark.key: (mark.label, mark.count) for mark in made.marks}
     assert counts["not_stated"] == ("Precision not stated", 2)
-    assert counts["unit"][1] == 1
+    assert counts["area"][1] == 1
     assert isinstance(made, legend.Legend)
 
 
