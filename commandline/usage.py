@@ -15,9 +15,7 @@ from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="atlas.py", description="Conflict Atlas on the command line.")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--db", metavar="URL", help="duckdb:///PATH; default: the dashboard's own"
-    )
+    common.add_argument("--db", metavar="URL", help="duckdb:///PATH; default: the dashboard's own")
     common.add_argument(
         "--quiet", action="store_true", help="no progress and no summary; results and refusals only"
     )

@@ -6,7 +6,14 @@ from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import replace
 
-from events.importing.field_kinds import Column, contradiction, heads_kinds, instead_of, is_country, place_share
+from events.importing.field_kinds import (
+    Column,
+    contradiction,
+    heads_kinds,
+    instead_of,
+    is_country,
+    place_share,
+)
 from events.importing.mapping import BY_NAME, FIELDS, Guess, Mapping, Rule
 from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS

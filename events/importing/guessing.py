@@ -40,8 +40,8 @@ from events.importing.point_evidence import (
     points_of,
     without_elsewhere,
 )
-from events.importing.report import REPORT_COLUMNS
 from events.importing.questions import COLUMN, KEPT_BESIDE, Question
+from events.importing.report import REPORT_COLUMNS
 from events.importing.row_kinds import asked_of_rows
 from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, RawTable
@@ -281,9 +281,7 @@ def _actors(rest: list[Column], found: dict[str, Guess], questions: list[str], h
 
 def _counts(rest: list[Column], found: dict[str, Guess], questions: list[str], has: set[str]) -> None:
     """Counts are of deaths only where their words say so; a bare number may count anything."""
-    fitting = [
-        c for c in rest if c.share(is_count) >= 0.9 and not _is_number_of(c)
-    ]
+    fitting = [c for c in rest if c.share(is_count) >= 0.9 and not _is_number_of(c)]
     dead = [c for c in fitting if c.share(lambda t: bool(_DEATHS.search(t))) >= 0.3]
     if len(dead) == 1 and not {"fatalities", "fatalities_best"} & has:
         reason = f"its values count deaths ({dead[0].examples()})"

@@ -255,9 +255,7 @@ def load(name: str) -> Mapping:
         if mapping.name.casefold() == name.casefold():
             return mapping
     broken = " ".join(said for said in damaged() if shown(name).casefold() in said.casefold())
-    raise FileRefusedError(
-        broken or f"There is no mapping {shown(name)!r}; there are {', '.join(names())}."
-    )
+    raise FileRefusedError(broken or f"There is no mapping {shown(name)!r}; there are {', '.join(names())}.")
 
 
 def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options: Any) -> Path:

@@ -42,7 +42,8 @@ def default_url() -> str:
     folder = user_data()
     if folder == NOWHERE:
         raise StoreError(
-            "This user has no home folder to keep events in: set HOME or XDG_DATA_HOME to one, or name a database"
+            "This user has no home folder to keep events in: set HOME or XDG_DATA_HOME to one, or name a"
+            " database"
             " with ATLAS_DATABASE_URL."
         )
     return file_url(folder / "events.duckdb")
