@@ -2,7 +2,7 @@
 
 Every command calls the function that the dashboard calls. Results go to standard
 output, progress and refusals to standard error. Exit codes: 0 done; 1 refused,
-with one plain sentence and nothing changed; 2 wrong usage. Never a traceback.
+with one plain sentence that says what was changed, if anything; 2 wrong usage. Never a traceback.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from commandline.usage import parser
 from commandline.words import DONE, REFUSED, say, sentence
+from geo import leftovers, private
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,12 +26,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     # A value like -58.4,-34.6 is no option; with a space before it argparse takes it as what it is.
     args = parser().parse_args([f" {word}" if re.match(r"-[\d.]", word) else word for word in given])
+    leftovers.sweep()
+    private.mend_own_folders()
     try:
         code: int = args.run(args)
+        _tell_notices()
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        say("Stopped; nothing was changed.")
+        say(f"Stopped; {_so_far()}.")
+        _tell_notices()
         return 130
     except BrokenPipeError:
         # The reader (head, less) has had enough; keep Python from complaining when it closes the pipe.
@@ -38,7 +43,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except Exception as error:
         say(sentence(error))
+        _tell_notices()
         return REFUSED
+
+
+def _tell_notices() -> None:
+    """Say what is to be known of a database though what was asked for is done."""
+    if "events.store" in sys.modules:  # a command that opened none need not wait for the engine
+        from events.store import notices
+
+        for told in notices.everything():
+            say(told)
+
+
+def _so_far() -> str:
+    """Say what a command had saved when it was stopped."""
+    from events.store import notices
+
+    count = notices.changes_saved()
+    if not count:
+        return "nothing was changed in the database"
+    return f"what was saved before stays ({'1 change' if count == 1 else f'{count:,} changes'})"
 
 
 def _stop(number: int, frame: object) -> None:
@@ -47,5 +72,6 @@ def _stop(number: int, frame: object) -> None:
 
 
 if __name__ == "__main__":
+    private.keep_private()
     signal.signal(signal.SIGTERM, _stop)
     sys.exit(main())

@@ -216,6 +216,7 @@ def export(args: argparse.Namespace) -> int:
         chosen = chosen_filter(args, asked.filter)
         store = open_store(args)
         tell_outdated(store)
+        _tell_examples(store, asked.within(chosen))
         said = _table(args, store, asked.within(chosen), path) if kind in DATA_FORMATS else "the map"
         if kind in PICTURE_FORMATS:
             pictures.draw(args, store, chosen, asked, path)
@@ -225,6 +226,17 @@ def export(args: argparse.Namespace) -> int:
     if not args.quiet:
         print(f"{clean(path.name)}: {said} written")
     return DONE
+
+
+def _tell_examples(store: Store, chosen: Filter) -> None:
+    """Say that the example events stand among a person's own."""
+    from events.editing import examples
+
+    if mixed := examples.unasked(store, chosen):
+        say(
+            f"{mixed} of the events are the examples that the database began with;"
+            f' atlas.py dataset remove "{examples.NAME}" puts them away.'
+        )
 
 
 def _table(args: argparse.Namespace, store: Store, chosen: Filter, path: Path) -> str:

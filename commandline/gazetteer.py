@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from commandline.words import DONE, WRONG_USAGE, Progress, Refused, clean, say
+from geo import leftovers
 from geo.whole_file import write_whole
 
 
@@ -63,7 +64,7 @@ def _locate_table(source: Path, target: Path, args: argparse.Namespace) -> int:
     columns = ["latitude", "longitude", "location_precision", "uncertainty_m", "located_by", "matched_name"]
     for column in columns:
         table[column] = found[column]
-    write_whole(target, table.to_csv(index=False, lineterminator="\n"))
+    write_whole(target, table.to_csv(index=False, lineterminator="\n"), shared=True)
     if not args.quiet:
         print(
             f"{clean(target.name)}: {int(found['latitude'].notna().sum()):,} of {len(table):,} places located"
@@ -127,7 +128,7 @@ def _from_file(file: str, args: argparse.Namespace) -> Any:
     from events.importing import import_file
     from events.store import Store, file_url
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=leftovers.scratch()) as folder:
         store = Store.open(file_url(Path(folder) / "learn.duckdb"))
         progress = Progress(Path(file).name, quiet=args.quiet)
         report = import_file(store, Path(file), progress=progress)

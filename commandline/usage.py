@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from commandline import actors, changes, events, fetching, gazetteer, pictures, releases
+from commandline import actors, changes, events, fetching, gazetteer, keeping, pictures, releases
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
 
 
@@ -109,6 +109,7 @@ def parser() -> argparse.ArgumentParser:
     changes.add_usage(commands, common, _day, _last_day)
     actors.add_usage(commands, common)
     releases.add_usage(commands, common)
+    keeping.add_usage(commands, common)
     fetching.add_usage(commands, common, _day, _last_day)
     command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
     command.set_defaults(run=events.where)

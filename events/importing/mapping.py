@@ -23,6 +23,7 @@ from events.model import EVENT_COLUMNS
 from events.quoting import base_name, shown
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 from events.vocabulary.column_names import MAPPINGS, folded
+from geo import private
 from geo.paths import user_data
 from geo.whole_file import write_whole
 
@@ -285,7 +286,7 @@ def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options
     text = yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)
     read_mapping(text, name=name)
     folder = user_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    private.make_folder(folder)
     path = folder / f"{name.strip().replace(' ', '_').lower()}.yml"
     return write_whole(path, text)
 

@@ -57,6 +57,7 @@ class Preview:
     warnings: list[Item] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sheets: tuple[str, ...] = ()
+    sheet: str | None = None
     total: int | None = None
     error: str | None = None
     asked: tuple[Question, ...] = ()
@@ -127,7 +128,8 @@ def _look(
     countries: tuple[str, ...] = (),
     order: str | None = None,
 ) -> None:
-    found.format, found.sheets, found.total = table.format, table.sheets, table.total
+    found.format, found.total = table.format, table.total
+    found.sheets, found.sheet = table.sheets, table.sheet
     found.columns, found.notes = table.columns, list(table.notes)
     found.warnings = [Item(text) for text in table.warnings]
     chunk = next(table.chunks(None), None)

@@ -3,7 +3,8 @@
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const NO_DATE = "no date";
 
-const numberText = (value) => Math.round(value).toLocaleString("en");
+const NUMBERS = new Intl.NumberFormat("en"); // made once: toLocaleString makes one for each number, and a step writes many
+const numberText = (value) => NUMBERS.format(Math.round(value));
 
 /** "1 event", "2,056 events". */
 const manyText = (count, one) => `${numberText(count)} ${count === 1 ? one : `${one}s`}`;

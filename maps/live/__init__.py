@@ -98,7 +98,7 @@ def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path
     page = folium_map(layers, **options).get_root()
     for number, part in enumerate(_parts(page)):  # folium names them by chance: the same map, the same file
         part._id = f"{number:032x}"
-    return write_whole(path, page.render())
+    return write_whole(path, page.render(), shared=True)
 
 
 def _parts(element: Any) -> Iterator[Any]:

@@ -16,7 +16,8 @@ from events.importing.questions import NOTHING_SAID, Answers
 from events.importing.report import ImportReport
 from events.store import Store
 from events.tidying import when_gone
-from geo import countries
+from geo import countries, leftovers
+from geo.paths import DATA
 from ui import bridge, cache, jobs, session, words
 from ui.imports import columns, questions, whole_file
 from ui.imports import report as import_report
@@ -29,6 +30,9 @@ FORMATS = (
 """Suffixes of an upload; what a file is, its content says."""
 JOB = "import"
 _REPORT, _ROUND, _GIVEN, _LOOKED = "import_report", "import_round", "import_given", "import_looked"
+_SAMPLE = "import_sample"
+SAMPLE = DATA / "samples" / "incidents.csv"
+SAMPLE_DATASET = "Sample incidents (invented)"
 CHUNK = 1 << 20
 MOST_ASKED = 20
 """Sentences of a preview that ask for a look."""
@@ -49,7 +53,10 @@ SOURCES = {"file": "A file", "service": "UCDP, ACLED or GDELT"}
 
 def show(store: Store) -> None:
     """Draw the import: choose, look at the guess, correct it, import, read the report."""
-    if _at_work_or_done():
+    if _at_work_or_done(store):
+        return
+    if st.session_state.get(_SAMPLE):
+        _sample(store)
         return
     source = st.segmented_control(
         "From",
@@ -70,6 +77,7 @@ def show(store: Store) -> None:
         type=list(FORMATS),
         key=f"import_file_{st.session_state.get(_ROUND, 0)}",
     )
+    bridge.deliver()
     if upload is None:
         st.session_state.pop(_GIVEN, None)
         st.text(
@@ -80,7 +88,35 @@ def show(store: Store) -> None:
     prepare(store, _on_disk(upload))
 
 
-def _at_work_or_done() -> bool:
+def begin(*, sample: bool = False) -> None:
+    """Make the import begin anew for a file that was chosen elsewhere, unless one is at work.
+
+    Parameters
+    ----------
+    sample : bool
+        Open the sample file that ships.
+    """
+    if jobs.at_work(JOB):
+        return
+    _again()
+    st.session_state["import_source"] = "file"
+    if sample:
+        st.session_state[_SAMPLE] = True
+        st.session_state["import_dataset"] = SAMPLE_DATASET
+
+
+def _sample(store: Store) -> None:
+    """Draw the import of the sample file."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(
+            f"{SAMPLE.name}: the sample file. Its incidents are invented, and odd on purpose: dates in"
+            " several ways, numbers in words, places that are not sure, a row of totals."
+        )
+        st.button("Choose a file of my own", key="import_no_sample", on_click=_again)
+    prepare(store, Given(SAMPLE, SAMPLE.name, "sample"))
+
+
+def _at_work_or_done(store: Store) -> bool:
     """Draw an import that is at work, or the report of one that has ended; tell whether there is one."""
     if jobs.show(JOB):
         st.text("You may go to another page meanwhile. Stopping it leaves everything as it was.")
@@ -91,7 +127,7 @@ def _at_work_or_done() -> bool:
     report = st.session_state.get(_REPORT)
     if report is None:
         return False
-    import_report.show(report)
+    import_report.show(store, report)
     st.button("Import another file", key="import_again", on_click=_again)
     return True
 
@@ -104,7 +140,7 @@ def _again() -> None:
     from ui.imports import services
 
     services.forget()
-    for key in (_REPORT, _GIVEN, _LOOKED):
+    for key in (_REPORT, _GIVEN, _LOOKED, _SAMPLE):
         st.session_state.pop(key, None)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
@@ -116,7 +152,7 @@ def _on_disk(upload: Any) -> Given:
         return held
     suffix = Path(upload.name).suffix.lower()
     known = suffix if suffix.lstrip(".") in FORMATS else ""
-    folder = tempfile.mkdtemp(prefix="conflict-atlas-")
+    folder = tempfile.mkdtemp(dir=leftovers.scratch())
     path = Path(folder) / f"{uuid.uuid4().hex}{known}"
     given = Given(path, upload.name, upload.file_id)
     # It lies there as long as the page or an import at work holds on to it.
@@ -136,7 +172,9 @@ def prepare(store: Store, given: Given) -> None:
     said = whole_file.said(given.identity)
     found = _looked(given, sheet, None, stated=stated)
     if len(found.sheets) > 1:
-        st.selectbox("Sheet", list(found.sheets), key=f"sheet_{given.identity}")
+        read = found.sheets.index(found.sheet) if found.sheet in found.sheets else 0
+        st.selectbox("Sheet", list(found.sheets), index=read, key=f"sheet_{given.identity}")
+        sheet = sheet or found.sheet
     chosen, corrected, first = None, found.guess, found
     if found.columns:
         key = f"columns_{given.identity}_{sheet}_{found.mapping}"
