@@ -198,7 +198,9 @@ def deaths(low: Any, best: Any, high: Any) -> str:
     Figures that contradict each other stand one by one: no range is made of them.
     """
     low, best, high = (int(figure) if known(figure) else None for figure in (low, best, high))
-    figures = [(name, value) for name, value in (("low", low), ("best", best), ("high", high)) if value is not None]
+    figures = [
+        (name, value) for name, value in (("low", low), ("best", best), ("high", high)) if value is not None
+    ]
     if any(less > more for (_, less), (_, more) in pairwise(figures)):
         return ", ".join(f"{name} {number(value)}" for name, value in figures) + " (contradictory)"
     if low is not None and high is not None:
@@ -216,8 +218,8 @@ def deaths(low: Any, best: Any, high: Any) -> str:
 
 def contradiction(low: Any, best: Any, high: Any) -> str:
     """Return in a sentence that the figures of deaths contradict each other, empty where they do not."""
-    figures = [(name, int(value)) for name, value in zip(("low", "best", "high"), (low, best, high), strict=True)
-               if known(value)]  # fmt: skip
+    named = (("low", low), ("best", best), ("high", high))
+    figures = [(name, int(value)) for name, value in named if known(value)]
     if not any(less > more for (_, less), (_, more) in pairwise(figures)):
         return ""
     said = ", ".join(f"{name} {number(value)}" for name, value in figures)
