@@ -10,9 +10,8 @@ import pytest
 
 from events.editing import edits
 from events.importing import receipts
-from events.store import rereading
 from events.query import changes
-from events.store import merging
+from events.store import merging, rereading
 from tests.commandline import atlas
 from tests.events.bench import Bench
 
