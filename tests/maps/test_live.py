@@ -89,8 +89,8 @@ def test_component_modules_export_a_function():
     assert "window.L" in client_source.component_js("client")
 
 
-def test_a_map_that_was_returned_is_saved_too(tmp_path: Path, seed_layers: Any) -> None:
-    made = live.folium_map(seed_layers)
+def test_a_map_that_was_returned_is_saved_too(hostile_layers, tmp_path):
+    made = live.folium_map(hostile_layers)
     folium.Marker([33.3, 44.4]).add_to(made)
     page = live.save_html(made, tmp_path / "map.html").read_text(encoding="utf-8")
     assert "L.marker(" in page
