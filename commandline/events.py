@@ -94,7 +94,9 @@ def _bring_in(store: Store, file: str, args: argparse.Namespace) -> ImportReport
 def _answers(args: argparse.Namespace) -> Answers:
     from events.importing.questions import Answers
 
-    return Answers(columns=dict(args.column), rows=args.rows_are, undated=args.undated)
+    return Answers(
+        columns=dict(args.column), rows=args.rows_are, undated=args.undated, constants=dict(args.set)
+    )
 
 
 def _report_text(reports: list[ImportReport], *, alone: bool) -> Iterator[str]:
@@ -197,6 +199,7 @@ def export(args: argparse.Namespace) -> int:
     store = open_store(args)
     filters.check(store, chosen)
     tell_outdated(store)
+    _tell_examples(store, asked.within(chosen))
     with streams.written_file(args.out, suffix=f".{kind}") as target:
         said = _table(args, store, asked.within(chosen), target) if kind in DATA_FORMATS else "the map"
         if kind in PICTURE_FORMATS:
@@ -204,6 +207,17 @@ def export(args: argparse.Namespace) -> int:
     if not args.quiet and args.out != streams.DASH:
         print(f"{clean(path.name)}: {said} written")
     return DONE
+
+
+def _tell_examples(store: Store, chosen: Filter) -> None:
+    """Say that the example events stand among a person's own."""
+    from events.editing import examples
+
+    if mixed := examples.unasked(store, chosen):
+        say(
+            f"{mixed} of the events are the examples that the database began with;"
+            f' atlas.py dataset remove "{examples.NAME}" puts them away.'
+        )
 
 
 def _table(args: argparse.Namespace, store: Store, chosen: Filter, path: Path) -> str:

@@ -73,4 +73,6 @@ def _bring_in(path: Path, args: argparse.Namespace) -> int:
 
     asked = {"files": [str(path)], "mapping": None, "sheet": None, "date_order": None, "report": None}
     asked |= {"save_mapping": None, "undo": None, "list": False}
+    asked |= {"column": [], "rows_are": None, "undated": False}
+    asked |= {"country": []}  # what was asked of the service is not what a person says of rows without one
     return import_files(argparse.Namespace(**vars(args) | asked))

@@ -12,6 +12,7 @@ from typing import Any
 from commandline import streams
 from commandline.opening import open_store
 from commandline.words import DONE, WRONG_USAGE, Progress, Refused, clean, say
+from geo import leftovers
 from geo.whole_file import write_whole
 
 
@@ -67,7 +68,7 @@ def _locate_table(source: Path, target: str, args: argparse.Namespace) -> int:
     for column in columns:
         table[column] = found[column]
     with streams.written_file(target, suffix=".csv") as path:
-        write_whole(path, table.to_csv(index=False, lineterminator="\n"))
+        write_whole(path, table.to_csv(index=False, lineterminator="\n"), shared=True)
     if not args.quiet and target != streams.DASH:
         located = int(found["latitude"].notna().sum())
         print(f"{clean(Path(target).name)}: {located:,} of {len(table):,} places located")
@@ -127,7 +128,7 @@ def _from_file(file: str, args: argparse.Namespace) -> Any:
     from events.importing import import_file
     from events.store import Store, file_url
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=leftovers.scratch()) as folder:
         store = Store.open(file_url(Path(folder) / "learn.duckdb"))
         progress = Progress(Path(file).name, quiet=args.quiet)
         report = import_file(store, Path(file), progress=progress)

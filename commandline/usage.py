@@ -6,7 +6,18 @@ import argparse
 import re
 from typing import Any, NoReturn
 
-from commandline import actors, changes, completion, events, fetching, filters, gazetteer, pictures, releases
+from commandline import (
+    actors,
+    changes,
+    completion,
+    events,
+    fetching,
+    filters,
+    gazetteer,
+    keeping,
+    pictures,
+    releases,
+)
 from commandline.filters import day, last_day
 from commandline.words import clean, version
 from geo.nearest import offer
@@ -88,6 +99,15 @@ def parser() -> argparse.ArgumentParser:
         help="what a column is, such as side=attacker; NAME= keeps it beside the events (repeatable)",
     )
     command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_setting,
+        metavar="FIELD=VALUE",
+        help="what holds for the whole file where a row says nothing, such as attacker=ISIS, year=2021,"
+        " event_type=Battles (repeatable)",
+    )
+    command.add_argument(
         "--rows-are", choices=("events",), help="each row is an event, though a column counts events"
     )
     command.add_argument("--undated", action="store_true", help="events of a file that has no dates")
@@ -152,6 +172,7 @@ def parser() -> argparse.ArgumentParser:
     changes.add_usage(commands, common, day, last_day)
     actors.add_usage(commands, common)
     releases.add_usage(commands, common)
+    keeping.add_usage(commands, common)
     fetching.add_usage(commands, common, day, last_day)
     command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
     command.set_defaults(run=events.where)
@@ -217,3 +238,11 @@ def _column(text: str) -> tuple[str, str]:
     if not sign or not name.strip():
         raise argparse.ArgumentTypeError(f"{text!r} does not read as NAME=FIELD")
     return name.strip(), field.strip()
+
+
+def _setting(text: str) -> tuple[str, str]:
+    """Read FIELD=VALUE; a value may hold the sign, a field does not."""
+    field, sign, value = text.partition("=")
+    if not sign or not field.strip() or not value.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} does not read as FIELD=VALUE")
+    return field.strip(), value.strip()

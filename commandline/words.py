@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from geo import private
 from geo.addresses import without_login
 from geo.paths import ROOT, user_log
 
@@ -106,7 +107,7 @@ def _log(error: BaseException) -> None:
     ]
     line = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ} {type(error).__name__} at {' > '.join(steps)}\n"
     try:
-        log_path().parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(log_path().parent)
         with log_path().open("a", encoding="utf-8") as log:
             log.write(line)
     except OSError:

@@ -5,15 +5,23 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from events.errors import StoreUrlError
+from events.errors import StoreError, StoreUrlError
 from geo.addresses import without_login
-from geo.paths import user_data
+from geo.paths import NOWHERE, user_data
 
 
 def default_url() -> str:
     """Return the address of the database: ``ATLAS_DATABASE_URL`` or the user's data folder."""
     url = os.environ.get("ATLAS_DATABASE_URL", "").strip()
-    return url or file_url(user_data() / "events.duckdb")
+    if url:
+        return url
+    folder = user_data()
+    if folder == NOWHERE:
+        raise StoreError(
+            "This user has no home folder to keep events in: set HOME or XDG_DATA_HOME to one, or name a"
+            " database with ATLAS_DATABASE_URL."
+        )
+    return file_url(folder / "events.duckdb")
 
 
 def file_url(path: str | os.PathLike[str]) -> str:

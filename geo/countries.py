@@ -130,6 +130,23 @@ def alpha2(text: object) -> str | None:
     return country.alpha2 if country else None
 
 
+@cache
+def short_names(text: str) -> tuple[str, ...]:
+    """What a country is called where its name has no room, the longest first: ("DR Congo", "COD").
+
+    A usual short name is the first alias where that is at most half as long as the name, and has capitals
+    only or a word of it ("Siam" does not); the last is the alpha-3 code of ISO 3166-1. Empty for what
+    is no country.
+    """
+    country = find(text)
+    if country is None:
+        return ()
+    first = country.aliases[0] if country.aliases else ""
+    like = first.isupper() or not set(first.split()).isdisjoint(country.name.split())
+    usual = (first,) if like and len(first) <= len(country.name) / 2 else ()
+    return (*usual, *(code for code in (country.alpha3,) if code not in usual))
+
+
 class UnknownCountryError(GeoError, ValueError):
     """A country that nobody knows; the text names those that are spelt nearly so."""
 

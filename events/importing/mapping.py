@@ -23,6 +23,7 @@ from events.model import EVENT_COLUMNS
 from events.quoting import base_name, shown
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 from events.vocabulary.column_names import MAPPINGS, folded
+from geo import private
 from geo.nearest import offer
 from geo.paths import user_data
 from geo.whole_file import write_whole
@@ -167,8 +168,10 @@ def read_mapping(text: str, *, name: str) -> Mapping:
         raise FileRefusedError(f"The mapping {shown(name)} is too long.")
     try:
         raw = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        raise FileRefusedError(f"The mapping {shown(name)} is not valid YAML.") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" (line {mark.line + 1})" if mark is not None else ""
+        raise FileRefusedError(f"The mapping {shown(name)} is not valid YAML{line}.") from None
     if not isinstance(raw, dict) or not isinstance(raw.get("fields"), dict):
         raise FileRefusedError(f"The mapping {shown(name)} has no list of fields.")
     unknown = [str(f) for f in raw["fields"] if f not in FIELDS]
@@ -260,6 +263,19 @@ def _all() -> list[Mapping]:
     return [*found, *_shipped()]
 
 
+def damaged() -> tuple[str, ...]:
+    """Return a sentence for each saved mapping that cannot be read: its file, the line, and what to do."""
+    said = []
+    for path in saved_files():
+        try:
+            read_mapping(path.read_text(encoding="utf-8"), name=path.name)
+        except FileRefusedError as error:
+            said.append(f"{error} It is among the saved mappings and is passed over; correct or remove it.")
+        except (OSError, UnicodeDecodeError):
+            said.append(f"The saved mapping {shown(path.name)} cannot be read, and is passed over.")
+    return tuple(said)
+
+
 @cache
 def _shipped() -> tuple[Mapping, ...]:
     paths = [path for path in sorted(MAPPINGS.glob("*.yml")) if path.name not in _NOT_SHIPPED]
@@ -283,8 +299,9 @@ def load(name: str) -> Mapping:
     for mapping in _all():
         if mapping.name.casefold() == name.casefold():
             return mapping
+    broken = " ".join(said for said in damaged() if shown(name).casefold() in said.casefold())
     near = offer(name, names()) or f"; there are {', '.join(names())}"
-    raise FileRefusedError(f"There is no mapping {shown(name)!r}{near}.")
+    raise FileRefusedError(broken or f"There is no mapping {shown(name)!r}{near}.")
 
 
 def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options: Any) -> Path:
@@ -314,7 +331,7 @@ def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options
     text = yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)
     read_mapping(text, name=name)
     folder = user_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    private.make_folder(folder)
     path = folder / f"{name.strip().replace(' ', '_').lower()}.yml"
     return write_whole(path, text)
 

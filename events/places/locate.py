@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from events.places import chosen as places
+from events.places.point_countries import countries_of
 from events.store import Store
 from geo import countries
 from geo.gazetteer import Gazetteer, layers
@@ -27,8 +28,18 @@ _COLUMNS: dict[str, str] = {
 NO_PLACE = "No place is stated."
 UNKNOWN_UNIT = "the admin-1 unit"
 DERIVED = " The country is derived from the place; the file states none."
+OF_POINT = "The country is derived from the point; the file states none."
 STATED = " The country is the one stated for the file."
 SHARP = ("exact", "near", "adm2")
+LEAST_NAMES = 10
+"""Names from which on a file without countries speaks for or against a place."""
+
+HARDLY_KNOWN = 0.2
+"""Share of the names below which what is known is chance: in a list of villages of one country that is
+stated, half and more are known."""
+
+NEARLY_ALL = 0.9
+"""Share of the known names in one country from which on the others are doubted."""
 
 
 def locate_events(
@@ -60,7 +71,8 @@ def locate_events(
     DataFrame
         A copy with latitude, longitude (degrees), location_precision, uncertainty_m
         (metres), located_by and location_note filled. Rows that have coordinates keep
-        them, as ``located_by`` "source" unless it says otherwise. An ambiguous or unknown
+        them, as ``located_by`` "source" unless it says otherwise; without a country they get
+        that of the land they lie in, unless a border or a claim leaves it in doubt. An ambiguous or unknown
         place stays without coordinates, is ``unlocated``, and its note says why.
     """
     events = frame.reset_index(drop=True)
@@ -69,6 +81,7 @@ def locate_events(
         events[name] = column.astype(kind)  # type: ignore[call-overload]
     given = events["latitude"].notna() & events["longitude"].notna()
     events.loc[given & events["located_by"].isna(), "located_by"] = "source"
+    _give_countries_of_points(events, given)
     if given.all():
         return events.set_index(frame.index)
     todo = _questions(events[~given])
@@ -112,7 +125,42 @@ def _answers(
         words = f"may be meant; there is one in {land}, which the other places of the file speak for."
         why = "Not found, because " + answers.loc[doubted, "matched_name"].astype("str") + f" {words}"
         _leave_open(answers, doubted, why)
+    _leave_open_against_the_file(answers, asked)
     return answers
+
+
+def _leave_open_against_the_file(answers: pd.DataFrame, asked: pd.DataFrame) -> None:
+    """Leave open what the other places of a file without countries speak against.
+
+    Where hardly any name is known, the few that are known far away are namesakes of villages that no list
+    here has; where nearly all lie in one country, so does the one that a city elsewhere is called like.
+    """
+    answer = answers.loc[asked.index]
+    rows = asked["place"].notna() & (answer["location_precision"] != "country")
+    known = rows & answer["country"].notna()
+    once = ~asked.duplicated(["place", "admin1"])
+    names = int((rows & once).sum())
+    if names < LEAST_NAMES or not known.any():
+        return
+    share = (known & once).sum() / names
+    lands = answer.loc[known & once, "country"].value_counts(normalize=True)
+    most = str(lands.index[0])
+    if share < HARDLY_KNOWN:
+        doubted, words = known, "hardly any other place of the file is known by its name"
+    elif lands.iloc[0] >= NEARLY_ALL:
+        doubted, words = (
+            known & (answer["country"] != most),
+            f"nearly all other places of the file are in {most}",
+        )
+    else:
+        return
+    index = asked.index[doubted.to_numpy(dtype=bool)]
+    meant = (
+        answers.loc[index, "matched_name"].astype("str")
+        + " in "
+        + answers.loc[index, "country"].astype("str")
+    )
+    _leave_open(answers, index, "Not found, because " + meant + f" may be meant, but {words}.")
 
 
 def _in_one_of(
@@ -157,6 +205,21 @@ def _give_units(events: pd.DataFrame, answers: pd.DataFrame, said: str) -> None:
         events[name] = events[name].astype("str")
         if name == "country":
             events.loc[rows, "location_note"] = events.loc[rows, "location_note"] + said
+
+
+def _give_countries_of_points(events: pd.DataFrame, given: pd.Series) -> None:
+    """Give events that came with a point and without a country that of the land they lie in, and say so."""
+    own = events["country"].astype("object") if "country" in events else pd.Series(None, index=events.index)
+    rows = events.index[(given & own.isna()).to_numpy(dtype=bool)]
+    if not len(rows):
+        return
+    land = pd.Series(countries_of(events.loc[rows, "latitude"], events.loc[rows, "longitude"]), index=rows)
+    land = land[land.notna()]
+    events["country"] = own.astype("object")
+    events.loc[land.index, "country"] = land
+    events["country"] = events["country"].astype("str")
+    note = events.loc[land.index, "location_note"].astype("object")
+    events.loc[land.index, "location_note"] = (note.fillna("") + " " + OF_POINT).str.strip()
 
 
 def _questions(rows: pd.DataFrame) -> pd.DataFrame:

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 from geopy import exc
 from geopy.geocoders import Nominatim, Photon
 
-from geo import countries
+from geo import countries, private
 from geo.errors import GazetteerInputError, OnlineDisabledError, OnlineError
 from geo.gazetteer import layers
 from geo.gazetteer.layers import Added, Progress
@@ -242,7 +242,7 @@ def fetch(
     """
     _may()
     address = _address(country, server)
-    folder.mkdir(parents=True, exist_ok=True)
+    private.make_folder(folder)
     target = folder / address.rsplit("/", 1)[1]
     partial = target.with_name(target.name + ".part")
     have = partial.stat().st_size if partial.exists() else 0

@@ -105,7 +105,7 @@ def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path
     if not isinstance(layers, folium.Map):  # folium names parts by chance: the same layers, the same file
         for number, part in enumerate(_parts(page)):
             part._id = f"{number:032x}"
-    return write_whole(path, page.render())
+    return write_whole(path, page.render(), shared=True)
 
 
 def _made(given: Any, options: dict[str, Any]) -> folium.Map:
