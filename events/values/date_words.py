@@ -45,6 +45,7 @@ from events.values.date_vocabulary import (
 Read = Callable[[str], DateValue]
 _DAY = dt.timedelta(days=1)
 
+
 def read_worded_date(text: str, column: DateColumn, read: Read) -> DateValue | None:
     """Return what a date in words says, None where it is no such date.
 
