@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from events.values.date_columns import UNREAD, DateColumn, DateValue
+from events.values.date_columns import UNREAD, DateColumn, DateValue, precision_of
 from events.values.date_vocabulary import (
     BEFORE,
     DAYS,
@@ -159,8 +159,6 @@ def _bracketed(main: str, inner: str, read: Read) -> DateValue | None:
 
 def between(start: dt.date, end: dt.date, kind: str, note: str | None = None) -> DateValue:
     """Return an interval of days with its finest precision."""
-    from events.values.dates import precision_of
-
     return DateValue(start, end, precision_of(start, end), kind, note=note)
 
 

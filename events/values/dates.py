@@ -13,7 +13,16 @@ from dataclasses import replace
 from functools import partial
 
 from events.values.clock_times import FOLLOWED, with_time
-from events.values.date_columns import EXCEL_SERIALS, UNKNOWN, UNREAD, DateColumn, DateValue, order_of, plain
+from events.values.date_columns import (
+    EXCEL_SERIALS,
+    UNKNOWN,
+    UNREAD,
+    DateColumn,
+    DateValue,
+    order_of,
+    plain,
+    precision_of,
+)
 from events.values.date_words import (
     has_year,
     leftover,
@@ -126,15 +135,6 @@ def _span(start: Date, end: Date, precision: str, kind: str, note: str | None = 
     if not EARLIEST <= start.year <= LATEST:
         return DateValue(problem=f"is in the year {start.year}, which no event table means")
     return DateValue(start, end, precision, kind, note=note)
-
-
-def precision_of(start: Date, end: Date) -> str:
-    """Return the finest precision that covers an interval of days."""
-    days = (end - start).days + 1
-    for limit, name in ((1, "day"), (6, "days"), (7, "week"), (31, "month")):
-        if days <= limit:
-            return name
-    return "year"
 
 
 def _month(year: int, month: int, kind: str = "month", note: str | None = None) -> DateValue:
