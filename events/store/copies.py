@@ -96,7 +96,7 @@ def new_name(path: Path, now: dt.datetime, why: str) -> Path:
 
 
 def new_backup(path: Path) -> Path:
-    """Return where a backup goes for which no place was named: among the copies, where no limit removes it."""
+    """Return where a backup goes that was given no place: among the copies, where no limit removes it."""
     private.make_folder(folder_of(path))
     return new_name(path, dt.datetime.now(dt.UTC).replace(tzinfo=None), "backup")
 
