@@ -91,9 +91,10 @@ def verify(args: argparse.Namespace) -> int:
 
 def back_up(args: argparse.Namespace) -> int:
     """Write a copy of the database."""
-    from events.store import Store, copies
+    from commandline.opening import open_store
+    from events.store import copies
 
-    store = Store.open(args.db)
+    store = open_store(args)
     out = Path(args.out) if args.out else copies.new_backup(store.path)
     size = copies.back_up(store, out)
     if not args.quiet:

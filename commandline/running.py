@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     top = parser()
     completion.answer(top)
     args = _read(top, sys.argv[1:] if argv is None else argv)
+    _forget_notices()
     leftovers.sweep()
     private.mend_own_folders()
     try:
@@ -49,6 +50,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(sentence(error))
         _tell_notices()
         return REFUSED
+
+
+def _forget_notices() -> None:
+    if "events.store" in sys.modules:  # this process ran another command before
+        from events.store import notices
+
+        notices.forget()
 
 
 def _tell_notices() -> None:

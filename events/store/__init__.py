@@ -288,6 +288,7 @@ class Store:
             raise RuntimeError("A block that reads cannot start to write; leave it first.")
         self._gate.enter(write=True, wait_s=self.wait_s)
         work = _Transaction()
+        notices.tell(self.path, "full", None)  # it was about the change before
         try:
             with contextlib.closing(self._gate.engine.cursor()) as cursor:
                 writer = Writer(cursor, self.path, who=who)
@@ -321,7 +322,6 @@ class Store:
         """Leave the file after a transaction, and find out what became of it where that is not plain."""
         try:
             self._gate.leave(write=True)
-            notices.tell(self.path, "full", None)
         except duckdb.Error as error:  # the log could not be written into the file: it stays beside it
             work.failure = work.failure or error
         if work.standing is None:

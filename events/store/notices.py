@@ -35,6 +35,14 @@ def everything() -> tuple[str, ...]:
         return tuple(sentence for told in _told.values() for sentence in told.values())
 
 
+def forget() -> None:
+    """Begin anew: what was said and counted before belongs to another command."""
+    global _saved
+    with _lock:
+        _told.clear()
+        _saved = 0
+
+
 def count_saved() -> None:
     """Note that a change was saved."""
     global _saved
@@ -47,4 +55,4 @@ def changes_saved() -> int:
     return _saved
 
 
-__all__ = ["about", "changes_saved", "count_saved", "everything", "tell"]
+__all__ = ["about", "changes_saved", "count_saved", "everything", "forget", "tell"]
