@@ -44,7 +44,8 @@ def keep(page: Page, path: Path, *, clip: str | None = None) -> None:
         The file would be larger than 200 kB.
     """
     page.wait_for_timeout(SETTLED_MS)
-    page.locator("[data-testid=stStatusWidget]").wait_for(state="hidden")
+    for unready in ("stStatusWidget", "stSkeleton"):
+        page.locator(f"[data-testid={unready}]").first.wait_for(state="hidden", timeout=PATIENCE_MS)
     page.wait_for_timeout(SETTLED_MS)
     shot = page.locator(clip).first.screenshot() if clip else page.screenshot()
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
