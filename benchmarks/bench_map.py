@@ -24,12 +24,15 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import numpy as np
+import pandas as pd
 from branca.element import Element
 from folium.plugins import FastMarkerCluster
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks import Figure, median_s
 from events import query
+from events.query.data_mark import mark_of
 from events.store import Store, file_url
 from maps import layers as map_layers
 from maps import live
@@ -40,6 +43,7 @@ from tests.browser import launch
 from tests.events.synthetic import events_frame
 
 COUNT = int(os.environ.get("MAP_BENCH_EVENTS", "400000"))
+PLACES = 20_000
 RUNS = 3
 PATIENCE_MS = 180_000
 QUIET = map_layers.MapOptions(rings=(), show_routes=False, show_sites=False, show_areas=False)
@@ -83,17 +87,44 @@ def run() -> Iterable[Figure]:
     """Measure the payload, its first paint and a step in time, beside folium's own layers."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        store = Store.open(file_url(folder / "bench.duckdb"), seed=False)
-        with store.writing(who="benchmark") as db:
-            db.upsert_events(events_frame(COUNT))
+        store = _stored(folder / "bench.duckdb", events_frame(COUNT))
         yield from _payload(store)
+        yield from _built(store)
         layers = map_layers.build(store, options=QUIET)
         live.save_html(layers, folder / "ours.html", texts=False)
+        crowded = _stored(folder / "crowded.duckdb", _crowded(events_frame(COUNT)))
+        live.save_html(map_layers.build(crowded, options=QUIET), folder / "crowded.html", texts=False)
         beside = _folium_pages(layers, folder)
         with sync_playwright() as playwright, _served(folder) as address:
             browser = launch(playwright)
             yield from _drawn(browser, address, beside)
             browser.close()
+
+
+def _stored(path: Path, frame: pd.DataFrame) -> Store:
+    store = Store.open(file_url(path), seed=False)
+    with store.writing(who="benchmark") as db:
+        db.upsert_events(frame)
+    return store
+
+
+def _crowded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same events at `PLACES` places, so that nearly each shares its spot and is drawn in a pile."""
+    rows = np.arange(len(frame)) % PLACES
+    held = frame[["latitude", "longitude"]].iloc[rows].reset_index(drop=True)
+    return frame.assign(latitude=held["latitude"], longitude=held["longitude"])
+
+
+def _built(store: Store) -> Iterator[Figure]:
+    """The layers of all events with all overlays, and the mark of their data, in processor time."""
+    for what, work in (
+        ("all layers built", functools.partial(map_layers.build, store)),
+        ("mark of the data", functools.partial(mark_of, store, query.Filter())),
+    ):
+        work()
+        begun = time.process_time()
+        work()
+        yield Figure(f"{COUNT:,} events: {what}, processor time", time.process_time() - begun, "s", "≤ 3")
 
 
 def _payload(store: Store) -> Iterator[Figure]:
@@ -111,10 +142,25 @@ def _payload(store: Store) -> Iterator[Figure]:
 
 def _drawn(browser: Browser, address: str, beside: dict[str, str]) -> Iterator[Figure]:
     said = {label: _theirs(browser, f"{address}/{file}") for label, file in beside.items()}
-    paints, near, everything = [], [], []
+    paints, everything, near = _stepped(browser, f"{address}/ours.html")
+    first = "; ".join(f"{label} {text[0]}" for label, text in said.items())
+    redraw = "; ".join(f"{label} {text[1]}" for label, text in said.items())
+    yield Figure(f"{COUNT:,} events: first paint", statistics.median(paints), "s", "≤ 4", first)
+    what = f"{COUNT:,} events: a step of the window"
+    yield Figure(f"{what} that shows all of them", statistics.median(everything), "ms", "≤ 33", redraw)
+    yield Figure(f"{what} of a hundred days", statistics.median(near), "ms", "≤ 33")
+    _, everything, near = _stepped(browser, f"{address}/crowded.html")
+    what = f"{COUNT:,} events at {PLACES:,} places: a step"
+    yield Figure(f"{what} that shows all", statistics.median(everything), "ms", "≤ 33")
+    yield Figure(f"{what} of a hundred days", statistics.median(near), "ms", "≤ 33")
+
+
+def _stepped(browser: Browser, url: str) -> tuple[list[float], list[float], list[float]]:
+    """First paints in seconds, and steps that show all, and a hundred days, in milliseconds."""
+    paints, everything, near = [], [], []
     for _ in range(RUNS):
         page = browser.new_page(viewport={"width": 1920, "height": 1080})
-        page.goto(f"{address}/ours.html")
+        page.goto(url)
         page.wait_for_selector(".ca[data-ready=true]", timeout=PATIENCE_MS)
         page.wait_for_function("conflictAtlas.painted.first !== null")
         paints.append(page.evaluate("conflictAtlas.painted.first") / 1000)
@@ -122,12 +168,7 @@ def _drawn(browser: Browser, address: str, beside: dict[str, str]) -> Iterator[F
         near += times["near"]
         everything += times["all"]
         page.close()
-    first = "; ".join(f"{label} {text[0]}" for label, text in said.items())
-    redraw = "; ".join(f"{label} {text[1]}" for label, text in said.items())
-    yield Figure(f"{COUNT:,} events: first paint", statistics.median(paints), "s", "≤ 4", first)
-    what = f"{COUNT:,} events: a step of the window"
-    yield Figure(f"{what} that shows all of them", statistics.median(everything), "ms", "≤ 33", redraw)
-    yield Figure(f"{what} of a hundred days", statistics.median(near), "ms", "≤ 33")
+    return paints, everything, near
 
 
 def _theirs(browser: Browser, url: str) -> tuple[str, str]:

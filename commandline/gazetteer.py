@@ -70,9 +70,8 @@ def _locate_table(source: Path, target: str, args: argparse.Namespace) -> int:
     with streams.written_file(target, suffix=".csv") as path:
         write_whole(path, table.to_csv(index=False, lineterminator="\n"), shared=True)
     if not args.quiet and target != streams.DASH:
-        print(
-            f"{clean(Path(target).name)}: {int(found['latitude'].notna().sum()):,} of {len(table):,} places located"
-        )
+        located = int(found["latitude"].notna().sum())
+        print(f"{clean(Path(target).name)}: {located:,} of {len(table):,} places located")
     return DONE
 
 

@@ -86,11 +86,11 @@ def read(args: argparse.Namespace) -> Asked:
         One of them is not in form or nothing known.
     """
     from events.query import Filter
-    from maps import view_state
+    from maps import address, view_state
     from maps.layers import asking, framing
 
     try:
-        state = view_state.read_address(args.like) if args.like else view_state.ViewState()
+        state = address.read_address(args.like) if args.like else view_state.ViewState()
         size = framing.read_size(args.size) if args.size else framing.SIZES["slide 16:9"]
         given: dict[str, Any] = {
             name: getattr(args, name) for name in ("title", "subtitle", "colour_by", "theme")

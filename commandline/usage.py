@@ -54,7 +54,8 @@ class _Version(argparse.Action):
         super().__init__(nargs=0, **options)
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
-        parser.exit(0, f"Conflict Atlas {version()}\n")
+        print(f"Conflict Atlas {version()}")
+        parser.exit(0)
 
 
 def parser() -> argparse.ArgumentParser:

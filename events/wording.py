@@ -198,7 +198,9 @@ def deaths(low: Any, best: Any, high: Any) -> str:
     Figures that contradict each other stand one by one: no range is made of them.
     """
     low, best, high = (int(figure) if known(figure) else None for figure in (low, best, high))
-    figures = [(name, value) for name, value in (("low", low), ("best", best), ("high", high)) if value is not None]
+    figures = [
+        (name, value) for name, value in (("low", low), ("best", best), ("high", high)) if value is not None
+    ]
     if any(less > more for (_, less), (_, more) in pairwise(figures)):
         return ", ".join(f"{name} {number(value)}" for name, value in figures) + " (contradictory)"
     if low is not None and high is not None:
@@ -216,8 +218,8 @@ def deaths(low: Any, best: Any, high: Any) -> str:
 
 def contradiction(low: Any, best: Any, high: Any) -> str:
     """Return in a sentence that the figures of deaths contradict each other, empty where they do not."""
-    figures = [(name, int(value)) for name, value in zip(("low", "best", "high"), (low, best, high), strict=True)
-               if known(value)]  # fmt: skip
+    named = (("low", low), ("best", best), ("high", high))
+    figures = [(name, int(value)) for name, value in named if known(value)]
     if not any(less > more for (_, less), (_, more) in pairwise(figures)):
         return ""
     said = ", ".join(f"{name} {number(value)}" for name, value in figures)
@@ -342,6 +344,8 @@ def filters(chosen: Any) -> list[tuple[tuple[str, ...], str]]:
         said.append((("contested",), "contested" if get("contested") else "not contested"))
     if get("date_from") or get("date_to"):
         said.append((("date_from", "date_to"), f"dates: {days(get('date_from'), get('date_to'))}"))
+    if isinstance(chosen, Filter) and chosen.window:  # elsewhere the timeline itself says it
+        said.append((("window",), f"window of time: {days(*chosen.window)}"))
     if get("deaths_known") is not None:
         said.append((("deaths_known",), "deaths known" if get("deaths_known") else "deaths unknown"))
     return [*said, *_bounds(get)]

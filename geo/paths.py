@@ -23,7 +23,7 @@ NOWHERE = Path("/nonexistent") / NAME
 
 
 def _held(find: Callable[..., str]) -> Path:
-    """Return a folder of this person; for a user without a home there is none (or one named "~", by version)."""
+    """Return a folder of this person; a user without a home has none (or one named "~", by version)."""
     try:
         path = Path(find(NAME, appauthor=False))
     except RuntimeError:

@@ -37,9 +37,7 @@ class FileNotWrittenError(GeoError, OSError):
 
 
 @contextlib.contextmanager
-def whole(
-    path: str | os.PathLike[str], *, suffix: str | None = None, shared: bool = False
-) -> Iterator[Path]:
+def whole(path: str | os.PathLike[str], *, suffix: str | None = None, shared: bool = False) -> Iterator[Path]:
     """Give a draft to write, and put it in the place of a file when the block ends well.
 
     Parameters

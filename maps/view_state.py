@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
 from maps.layers import MapOptions, hidden
@@ -325,25 +324,6 @@ def decode(query: Mapping[str, Sequence[str]]) -> tuple[ViewState, tuple[str, ..
         del values["date_to"]
         unread.append("to")
     return ViewState(**values), tuple(unread)
-
-
-def read_address(address: str) -> ViewState:
-    """Read the state from the address of a dashboard, as it is copied from a browser.
-
-    Raises
-    ------
-    ValueError
-        It is no address, or a part of it is not in form; the text is a sentence that names the part.
-    """
-    parts = urlsplit(address.strip())
-    if parts.scheme not in ("http", "https") and not address.strip().startswith("?"):
-        raise ValueError(f"{address[:80]!r} is not the address of a dashboard (http://…?…).")
-    state, unread = decode(parse_qs(parts.query, keep_blank_values=True, max_num_fields=10_000))
-    if unread:
-        raise ValueError(
-            f"The address cannot be read: {', '.join(unread)} is not as the dashboard writes it."
-        )
-    return state
 
 
 def options_of(state: ViewState, **given: Any) -> MapOptions:

@@ -15,7 +15,7 @@ from pptx import Presentation
 
 from events.query import Filter, select
 from events.store import Store
-from maps import view_state
+from maps import address, view_state
 from maps.layers import framing
 from tests.commandline import atlas
 
@@ -142,7 +142,7 @@ def test_a_view_covers_what_the_screen_shows(
 
 
 def test_options_of_a_state_are_all_that_its_address_says() -> None:
-    state = view_state.read_address(LIKE)
+    state = address.read_address(LIKE)
     options = view_state.options_of(state)
     assert (options.window, options.view, options.hidden) == (state.window, state.view, state.hidden)
     assert state.view == (33.3, 44.4, 7.25)

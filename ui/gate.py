@@ -37,6 +37,7 @@ THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 EVERY_ADDRESS = ("", "0.0.0.0", "::")
 MEDIA = "/media/"
 
+
 @dataclass(frozen=True)
 class _Visit:
     """One session: whose browser began it (their cookie), and a word that marks the files made for it."""

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from events.query import Filter
+from maps import address
 from maps import view_state as states
 from maps.view_state import ViewState
 from ui import words
@@ -65,8 +66,8 @@ def _is_turn(known: dict[str, Any], page: str, query: dict[str, list[str]]) -> b
 def _read(query: dict[str, list[str]]) -> None:
     st.session_state[_STATE], unread = states.decode(query)
     if unread:
-        names = ", ".join(unread)
-        st.toast(words.plain(f"A part of this link could not be read and was left out: {names}."))
+        said = " ".join(address.unread_words(query, unread))
+        st.toast(words.plain(f"A part of this link was left out. {said}"), duration="long")
 
 
 def first_sidebar() -> Any:

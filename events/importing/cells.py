@@ -131,7 +131,7 @@ class Cells:
     def tell(
         self, report: ImportReport, rows: np.ndarray, column: str | None, values: pa.Array, note: str
     ) -> None:
-        """Tell row by row how words were read: "“value” in column <note>."; beyond a limit they are counted."""
+        """Tell row by row how words were read ("“value” in column <note>."); beyond a limit they count."""
         kind = re.sub(r"\d[\d,.]*", "N", note)
         free = max(0, WARNINGS_PER_KIND - report.listed(column, kind))
         for row in rows[:free].tolist():

@@ -26,9 +26,10 @@ from events.importing.where import Where
 from events.importing.who import Who, claims_frame
 from events.quoting import clipped, shown
 from events.readers.table import RawChunk
+from events.values.count_words import Count
 from events.values.dates import DateColumn
 from events.values.names import clean_name
-from events.values.numbers import Count, read_count
+from events.values.numbers import read_count
 
 CORE_FIELDS = (
     *("event_date", "end_date", *PART_FIELDS),

@@ -94,7 +94,17 @@ def answered(base: Mapping, columns: Sequence[str], answers: Answers) -> Mapping
 
 
 SETTABLE = (
-    *("event_date", "end_date", "year", "place", "country", "admin1", "admin2", "event_type", "sub_event_type"),
+    *(
+        "event_date",
+        "end_date",
+        "year",
+        "place",
+        "country",
+        "admin1",
+        "admin2",
+        "event_type",
+        "sub_event_type",
+    ),
     *("attacker", "attacker_basis", "actor1", "actor2", "target", "weapon", "title", "notes"),
     *("source_publisher", "source_title", "source_url", "source_date", "reliability", "credibility"),
 )
@@ -108,7 +118,8 @@ def _with_constants(base: Mapping, constants: MappingType[str, str]) -> Mapping:
         if name not in SETTABLE:
             near = get_close_matches(name, SETTABLE, 3, 0.5)
             raise FileRefusedError(
-                f"{shown(name)!r} cannot be stated for a whole file; what can is {', '.join(near or SETTABLE)}."
+                f"{shown(name)!r} cannot be stated for a whole file; what can is"
+                f" {', '.join(near or SETTABLE)}."
             )
         value = _held(name, clean_name(text))
         fields[name] = replace(fields.get(name, Rule()), constant=value)

@@ -328,4 +328,13 @@ def column_of(name: str, cells: Iterable[str]) -> Column | None:
     return Column(name, filled, tuple(dict.fromkeys(filled))) if filled else None
 
 
-__all__ = ["KINDS", "Column", "Kind", "column_of", "contradiction", "heads_kinds", "instead_of", "is_event_word"]
+__all__ = [
+    "KINDS",
+    "Column",
+    "Kind",
+    "column_of",
+    "contradiction",
+    "heads_kinds",
+    "instead_of",
+    "is_event_word",
+]

@@ -44,7 +44,7 @@ def how_dates_are_written(
 
 
 def _plain_year(values: Collection[str], how: DateColumn, sheet: str, file: str) -> tuple[int | None, str]:
-    """Return the one year of a column's dates, else of the sheet's or the file's name; None where it is not plain."""
+    """Return the one year of a column's dates, else of the sheet's or file's name, where it is plain."""
     if how.serial or how.unix:
         return None, ""
     texts = [plain(value) for value in values]

@@ -281,9 +281,7 @@ def _actors(rest: list[Column], found: dict[str, Guess], questions: list[str], h
 
 def _counts(rest: list[Column], found: dict[str, Guess], questions: list[str], has: set[str]) -> None:
     """Counts are of deaths only where their words say so; a bare number may count anything."""
-    fitting = [
-        c for c in rest if c.share(is_count) >= 0.9 and not _is_number_of(c)
-    ]
+    fitting = [c for c in rest if c.share(is_count) >= 0.9 and not _is_number_of(c)]
     dead = [c for c in fitting if c.share(lambda t: bool(_DEATHS.search(t))) >= 0.3]
     if len(dead) == 1 and not {"fatalities", "fatalities_best"} & has:
         reason = f"its values count deaths ({dead[0].examples()})"

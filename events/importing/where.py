@@ -218,10 +218,11 @@ def _shape_note(kind: str) -> str:
     """Return what becomes of a geometry that is no point; empty for a point."""
     if kind in ("", "Point"):
         return ""
-    what = "is of several parts" if kind.startswith("Multi") or "Collection" in kind or " Multi" in kind else (
-        "is no point")  # fmt: skip
+    what = "is of several parts" if "Multi" in kind or "Collection" in kind else "is no point"
     crossing = " and its edge crosses itself" if kind.startswith("self-crossing") else ""
-    return f"{what}{crossing}: the event stands at a point within it, known to the radius that reaches all of it"
+    return (
+        f"{what}{crossing}: the event stands at a point within it, known to the radius that reaches all of it"
+    )
 
 
 def _precision_of(values: Mapping[str, str], text: str, column: str) -> StatedPrecision | None:

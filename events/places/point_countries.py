@@ -34,7 +34,9 @@ def countries_of(lats: ArrayLike, lons: ArrayLike) -> NDArray[np.object_]:
     found = _inside(once["lat"].to_numpy(), once["lon"].to_numpy())
     known = pd.Series(found, index=pd.MultiIndex.from_frame(once), dtype=object)
     answer = known.reindex(pd.MultiIndex.from_frame(points)).to_numpy(dtype=object)
-    return np.where(pd.isna(answer), None, answer)
+    answer = np.array(answer, dtype=object)
+    answer[pd.isna(answer)] = None
+    return answer
 
 
 def _inside(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.object_]:
@@ -50,4 +52,6 @@ def _inside(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.ob
             (lon + off * np.sin(bearing) / squeeze + 180) % 360 - 180,
         )
         sure &= np.array([a is None or a == b for a, b in zip(around, land, strict=True)], dtype=bool)
-    return np.where(sure, land, None)
+    found = np.array(land, dtype=object)
+    found[~sure] = None
+    return found

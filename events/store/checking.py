@@ -45,8 +45,8 @@ def check_event(values: Mapping[str, Any], *, changed: Collection[str] | None = 
     values : mapping
         Columns of the event.
     changed : collection of str or None
-        Which of them a person has just given; None: all. What a source contradicts itself in keeps nobody from
-        changing something else.
+        Which of them a person has just given; None: all. What a source contradicts itself in keeps
+        nobody from changing something else.
     """
     row = _kinds("events", values)
     given = set(values if changed is None else changed)
@@ -65,7 +65,7 @@ def check_event(values: Mapping[str, Any], *, changed: Collection[str] | None = 
 
 
 def _counts_fit(row: Mapping[str, Any], given: Collection[str]) -> None:
-    """Hold a count that is given against the others; what the source contradicts itself in stays as it came."""
+    """Hold a count that is given against the others; where the source contradicts itself, it may."""
     known = [(name, row[name]) for name in _FATALITIES if row.get(name) is not None]
     for (one, less), (other, more) in combinations(known, 2):
         if less > more and {one, other} & set(given):

@@ -227,9 +227,7 @@ def attach_error(error: Exception, path: Path) -> Exception:
         return StoreFullError(
             f"There is no space left on the disk of the database {path.name}; nothing was changed."
         )
-    return StoreDamagedError(
-        f"The file {path} is damaged, or not an event database; nothing was changed."
-    )
+    return StoreDamagedError(f"The file {path} is damaged, or not an event database; nothing was changed.")
 
 
 def locked_error(path: Path, process: str | None, *, seconds: float) -> StoreLockedError:

@@ -20,7 +20,21 @@ VAGUE = {
 """Words for a number that is not known, with what they say at least."""
 
 _ONES = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *(
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ),
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -31,17 +45,21 @@ SPELLED = {
 }
 
 AT_LEAST = re.compile(
-    r"(?:at least|no less than|min(?:imum)?(?: of)?\.?|more than|over|upwards? of|>=?|≥|not less than|no fewer than"
-    r"|au moins|plus de|al menos|más de|mindestens|über|не менее|более|على الأقل|ما لا يقل عن|أكثر من)\s*(.+)$",
+    r"(?:at least|no less than|min(?:imum)?(?: of)?\.?|more than|over|upwards? of|>=?|≥|not less than|no"
+    r" fewer than"
+    r"|au moins|plus de|al menos|más de|mindestens|über|не менее|более|على الأقل|ما لا يقل عن|أكثر"
+    r" من)\s*(.+)$",
     re.I,
 )
 AT_MOST = re.compile(
-    r"(?:at most|max(?:imum)?(?: of)?\.?|up to|less than|fewer than|under|<=?|≤|no more than|jusqu'à|hasta|bis zu"
+    r"(?:at most|max(?:imum)?(?: of)?\.?|up to|less than|fewer than|under|<=?|≤|no more than|jusqu'à"
+    r"|hasta|bis zu"
     r"|höchstens|до|не более|حتى|أقل من)\s*(.+)$",
     re.I,
 )
 ABOUT = re.compile(
-    r"(?:about|around|approx(?:imately|\.)?|circa|ca\.?|c\.|~|≈|some|nearly|almost|roughly|(?:an )?est(?:imated|\.)?"
+    r"(?:about|around|approx(?:imately|\.)?|circa|ca\.?|c\.|~|≈|some|nearly|almost|roughly|(?:an"
+    r" )?est(?:imated|\.)?"
     r"|perhaps|possibly|probably|reportedly|unconfirmed|environ|etwa|rund|circa|unos|unas|aproximadamente|около"
     r"|примерно|حوالي|نحو|تقريبا)(?:\s+|(?<=[.~≈])|(?=\d))(.+)$",
     re.I,
@@ -56,11 +74,14 @@ _MOST_AFTER = re.compile(r"(.+?)\s+(?:or fewer|or less|maximum|max\.?|at most)$"
 _ABOVE = re.compile(r"(?:more than|over|upwards? of|>(?!=)|plus de|más de|über|более|أكثر من)", re.I)
 _BELOW = re.compile(r"(?:less than|fewer than|under|<(?!=)|أقل من)", re.I)
 _RANGE = re.compile(
-    r"(?:between\s+|from\s+)?(.+?)\s*(?:-|–|—|‒|−|\bto\b|\bor\b|\band\b|\bbis\b|\bà\b|\ba\b|إلى|/)\s*(.+)$", re.I
+    r"(?:between\s+|from\s+)?(.+?)\s*(?:-|–|—|‒|−|\bto\b|\bor\b|\band\b|\bbis\b|\bà\b|\ba\b|إلى|/)\s*(.+)$",
+    re.I,
 )
 _PART = re.compile(
-    r"(.+?)[,;:]?\s+(?:incl(?:uding|udes|\.|usive)?(?: of)?|of whom|of which|of them|among them|amongst them|among whom"
-    r"|with|dont|inkl\.?|einschließlich|davon|darunter|incluid[oa]s?|entre ellos|из них|включая|в том числе|بينهم|منهم"
+    r"(.+?)[,;:]?\s+(?:incl(?:uding|udes|\.|usive)?(?: of)?|of whom|of which|of them|among them|amongst"
+    r" them|among whom"
+    r"|with|dont|inkl\.?|einschließlich|davon|darunter|incluid[oa]s?|entre ellos|из них|включая|в том"
+    r" числе|بينهم|منهم"
     r"|بما في ذلك)\b.*$",
     re.I,
 )
@@ -71,16 +92,19 @@ _RIVAL = re.compile(
     re.I,
 )
 _BREAKDOWN = re.compile(
-    r"\b(?:incl\w*|of whom|of which|of them|among|all|staff|workers?|doctors?|teachers?|students?|refugees?|women|woman|children|child|kids?|minors?|girls?|boys?|m[ae]n|males?|females?"
+    r"\b(?:incl\w*|of whom|of which|of them|among|all|staff|workers?|doctors?|teachers?|students?"
+    r"|refugees?|women|woman|children|child|kids?|minors?|girls?|boys?|m[ae]n|males?|females?"
     r"|civilians?|soldiers?|militants?|fighters?|police\w*|officers?|guards?|attackers?|bombers?)\b",
     re.I,
 )
 _PEOPLE = (
     r"people|persons?|individuals?|ppl|pax|civilians?|soldiers?|troops|personnel|fighters?|militants?|insurgents?|rebels?"
-    r"|gunmen|policemen|police(?: officers?)?|officers?|guards?|servicemen|workers?|aid workers|staff|students?|pupils"
+    r"|gunmen|policemen|police(?: officers?)?|officers?|guards?|servicemen|workers?|aid workers|staff"
+    r"|students?|pupils"
     r"|teachers?|villagers?|residents?|farmers?|displaced|refugees?|idps?|journalists?|doctors?|medics?|worshippers"
     r"|passengers?|women|woman|men|man|males?|females?|children|child|kids?|minors?|girls?|boys?|infants?|bab(?:y|ies)"
-    r"|members?|adults?|elderly|family members|members of (?:a|one|the same) family|others?|bodies|locals?|lives|victims?"
+    r"|members?|adults?|elderly|family members|members of (?:a|one|the same) family|others?|bodies"
+    r"|locals?|lives|victims?"
     r"|человек|людей|شخص|أشخاص|مدني|مدنيين|أطفال|نساء|personnes|civils|enfants|personas|civiles|niños|zivilisten|kinder"
 )
 _DEAD = (
@@ -146,7 +170,7 @@ def whole_number(text: str) -> int | str:
 
 
 def _number(text: str) -> int | None:
-    """Return a number in figures or spelled out, with the noun that it counts left aside; None if it is none."""
+    """Return a number in figures or spelled out, without the noun that it counts; None if it is none."""
     text = text.strip(" .,:;")
     plain = whole_number(text)
     if isinstance(plain, int):
@@ -255,7 +279,11 @@ def _bounded(inner: Count | None, kind: str, by: int) -> Count | None:
     lowest = inner.best if inner.low is None else inner.low
     highest = inner.best if inner.high is None else inner.high
     if kind == "low":
-        return None if lowest is None else Count(low=lowest + by, note=inner.note if inner.best is None else None)
+        return (
+            None
+            if lowest is None
+            else Count(low=lowest + by, note=inner.note if inner.best is None else None)
+        )
     return None if highest is None else Count(high=max(0, highest + by))
 
 
@@ -307,7 +335,11 @@ def _in_brackets(text: str, of: str) -> Count | None:
 
 def _several_things(text: str, of: str) -> Count | None:
     """ "5 killed, 3 wounded" and "2 women and 3 children": of one kind they add up, of others they do not."""
-    parts = [p for p in re.split(r"\s*(?:,(?!\d{3}(?!\d))|;)\s*(?:and\s+)?|\s+and\s+|\s*[+&]\s*(?=\S)|\s+/\s+", text) if p]
+    parts = [
+        p
+        for p in re.split(r"\s*(?:,(?!\d{3}(?!\d))|;)\s*(?:and\s+)?|\s+and\s+|\s*[+&]\s*(?=\S)|\s+/\s+", text)
+        if p
+    ]
     if len(parts) < 2 or re.match(r"between\b", text, re.I):
         return None
     kinds = [_kind(part) for part in parts]

@@ -43,8 +43,8 @@ class DateColumn:
     """How a column writes its dates: the order of day and month, and whether that is certain.
 
     ``year`` is the one year of the file, where it has one plainly, for dates without their own, and
-    ``year_from`` says in words whence it is; ``odd`` is whether a few values show the other order; ``depth`` counts
-    how often a date in words was made simpler.
+    ``year_from`` says in words whence it is; ``odd`` is whether a few values show the other order;
+    ``depth`` counts how often a date in words was made simpler.
     """
 
     order: str = "dmy"
@@ -119,7 +119,8 @@ def order_of(values: Iterable[str], *, epoch_1904: bool = False) -> DateColumn:
     both = odd * FEW > max(day_first, month_first)
     if odd and not both:
         statement = (
-            f"dates are read as {'day/month/year' if order == 'dmy' else 'month/day/year'}, as nearly all values above"
+            f"dates are read as {'day/month/year' if order == 'dmy' else 'month/day/year'}, as nearly"
+            f" all values above"
             f" 12 show; {odd} {'is' if odd == 1 else 'are'} the other way round and can only be read so"
         )
     certain = not both if day_first or month_first else ambiguous == 0
@@ -132,3 +133,12 @@ def _numeric_pairs(text: str) -> list[tuple[int, int]]:
 
 
 __all__ = ["EXCEL_SERIALS", "UNKNOWN", "UNREAD", "DateColumn", "DateValue", "order_of", "plain"]
+
+
+def precision_of(start: dt.date, end: dt.date) -> str:
+    """Return the finest precision that covers an interval of days."""
+    days = (end - start).days + 1
+    for limit, name in ((1, "day"), (6, "days"), (7, "week"), (31, "month")):
+        if days <= limit:
+            return name
+    return "year"

@@ -9,14 +9,20 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import replace
-from functools import cache, partial
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import partial
 
-import yaml
-
-from events.values.date_columns import EXCEL_SERIALS, UNKNOWN, UNREAD, DateColumn, DateValue, order_of, plain
+from events.values.clock_times import FOLLOWED, with_time
+from events.values.date_columns import (
+    EXCEL_SERIALS,
+    UNKNOWN,
+    UNREAD,
+    DateColumn,
+    DateValue,
+    order_of,
+    plain,
+    precision_of,
+)
 from events.values.date_words import (
     has_year,
     leftover,
@@ -26,8 +32,8 @@ from events.values.date_words import (
     undated,
     with_year_told,
 )
-from events.values.hijri import from_hijri, from_solar_hijri
-from events.vocabulary.column_names import MAPPINGS
+from events.values.hijri_dates import HIJRI_MARK, SOLAR_MARK, read_hijri
+from events.values.month_names import month_key, months
 
 Date = dt.date
 EARLIEST, LATEST = 1500, 2100
@@ -37,12 +43,6 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(.+))?$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{4,6}Z?))?$")
 _NUMERIC = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?:[T ,]+(\d{1,2}[:.].+))?$")
 _MONTH_YEAR = re.compile(r"(\d{4})[-/.](\d{1,2})$|(\d{1,2})[-/.](\d{4})$")
-_TIME = re.compile(
-    r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?$",
-    re.I,
-)
-_ZONE = re.compile(r"\s*(\[?[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z0-9_+-]+){1,2}\]?)\s*$")
-"""A time zone by its name in the IANA list, such as Asia/Baghdad; in brackets, as ISO 8601 is extended."""
 _QUARTER = re.compile(
     r"(?:q([1-4])[\s/-]*(\d{4})|(\d{4})[\s/-]*q([1-4])"
     r"|([1-4])(?:st|nd|rd|th) quarter(?: of)? (\d{4}))$",
@@ -61,24 +61,6 @@ _CJK = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _WEEKDAY = re.compile(
     r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|^(?:lun|mar|mer|jeu|ven|sam|dim)[a-zé]*di,?\s+", re.I
 )
-_HIJRI_MARK = re.compile(r"\s*(?:هـ|ه|\bA\.?H\.?|\bhijri)\s*$", re.I)
-_SOLAR_MARK = re.compile(r"\s*(?:ه\.?\s?ش\.?|هـ\.?\s?ش\.?|\bS\.?H\.?|\bsolar hijri)\s*$", re.I)
-
-
-@cache
-def _months() -> dict[str, dict[str, int]]:
-    listed = yaml.safe_load((MAPPINGS / "months.yml").read_text(encoding="utf-8"))
-    return {
-        kind: {_key(name): number for number, names in months.items() for name in names}
-        for kind, months in listed.items()
-    }
-
-
-def _key(name: str) -> str:
-    text = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in text if c.isalnum())
-
-
 _PLAIN_COLUMN = DateColumn()
 
 
@@ -109,15 +91,14 @@ def read_date(raw: str, column: DateColumn = _PLAIN_COLUMN) -> DateValue:
 
 
 _NOT_A_DATE = "is not a date"
-_FOLLOWED = "is followed by something that is not a time"
 _BARE = "is a bare number, not a date"
-_UNREAD = (_NOT_A_DATE, _FOLLOWED, _BARE)
+_UNREAD = (_NOT_A_DATE, FOLLOWED, _BARE)
 """What is wrong with a cell that may still be a date in words."""
 
 
 def _plainly(text: str, column: DateColumn) -> DateValue:
     fast = _ISO.match(text)
-    if fast and not _HIJRI_MARK.search(text) and not _SOLAR_MARK.search(text):
+    if fast and not HIJRI_MARK.search(text) and not SOLAR_MARK.search(text):
         return _iso(fast, column)
     for read in (_number, _numeric, _hijri, _named, _coarse, _two_parts, _worded, _range):
         value = read(text, column)
@@ -156,15 +137,6 @@ def _span(start: Date, end: Date, precision: str, kind: str, note: str | None = 
     return DateValue(start, end, precision, kind, note=note)
 
 
-def precision_of(start: Date, end: Date) -> str:
-    """Return the finest precision that covers an interval of days."""
-    days = (end - start).days + 1
-    for limit, name in ((1, "day"), (6, "days"), (7, "week"), (31, "month")):
-        if days <= limit:
-            return name
-    return "year"
-
-
 def _month(year: int, month: int, kind: str = "month", note: str | None = None) -> DateValue:
     if not 1 <= month <= 12:
         return DateValue(problem=f"has no month {month}")
@@ -183,64 +155,7 @@ def _iso(match: re.Match[str], column: DateColumn) -> DateValue:
     value = _day(year, month, day, "iso")
     if not match[4] or value.problem:
         return value
-    return _with_time(value, match[4])
-
-
-def _with_time(value: DateValue, text: str) -> DateValue:
-    """Take the time into account: a time with a zone may fall on another day in UTC."""
-    zone = _ZONE.search(text)
-    match = _TIME.match(text[: zone.start()].strip() if zone else text.strip())
-    if zone and match is not None and not match[5]:
-        return _local(value, match, zone[1].strip("[]()"))
-    if match is None or value.start is None:
-        other = read_date(text) if text[:1] in "-/–" else None
-        return other or DateValue(problem=_FOLLOWED)
-    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
-    if match[4]:
-        if not 1 <= hour <= 12:
-            return DateValue(problem="has an impossible time")
-        hour = hour % 12 + (12 if match[4].lower().startswith("p") else 0)
-    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
-        return DateValue(problem="has an impossible time")
-    offset = _offset_minutes(match[5])
-    if offset is None or (hour, minute, second) == (0, 0, 0):
-        return value if hour < 24 else _shift(value, 1, "24:00 is the day after")
-    minutes = hour * 60 + minute - offset
-    days = minutes // 1440
-    return value if days == 0 else _shift(value, days, f"{text} is another day in UTC")
-
-
-def _local(value: DateValue, match: re.Match[str], zone: str) -> DateValue:
-    """Keep the day of a time with its zone's name: it is the day where that clock hangs; UTC's is said."""
-    wrong = _with_time(value, match[0])
-    if wrong.problem or value.start is None or wrong.start != value.start:
-        return wrong
-    hour = int(match[1]) % 12 + 12 * match[4].lower().startswith("p") if match[4] else int(match[1])
-    moment = dt.datetime.combine(value.start, dt.time(hour, int(match[2]), min(59, int(match[3] or 0))))
-    try:
-        there = moment.replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        there = None
-    note = f"the day is that of the clock in {zone}"
-    if there is not None and there.date() != value.start:
-        note += f"; in UTC it is {there:%Y-%m-%d %H:%M}"
-    return DateValue(value.start, value.start, "day", "local time", note=note)
-
-
-def _shift(value: DateValue, days: int, note: str) -> DateValue:
-    assert value.start is not None
-    date = value.start + dt.timedelta(days=days)
-    return DateValue(date, date, "day", "time zone", note=note)
-
-
-def _offset_minutes(zone: str | None) -> int | None:
-    if not zone:
-        return None
-    if zone.upper() in ("Z", "UTC", "GMT"):
-        return 0
-    digits = zone[1:].replace(":", "")
-    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
-    return (hours * 60 + minutes) * (-1 if zone[0] == "-" else 1)
+    return with_time(value, match[4], read_date)
 
 
 def _number(text: str, column: DateColumn) -> DateValue | None:
@@ -292,7 +207,7 @@ def _numeric(text: str, column: DateColumn) -> DateValue | None:
     if column.odd and first != second and day_first != (column.order == "dmy"):
         kind, note = "other order", "it can only be read the other way round than the dates of its column"
     value = _day(year, month, day, kind, note)
-    return _with_time(value, match[4]) if match[4] and not value.problem else value
+    return with_time(value, match[4], read_date) if match[4] and not value.problem else value
 
 
 def _named(text: str, column: DateColumn) -> DateValue | None:
@@ -321,13 +236,17 @@ def _named(text: str, column: DateColumn) -> DateValue | None:
     if parts is not None and _may_be_day(bare, parts, column):
         return None
     name = re.sub(r"\s+(de|of|del)$", "", name.strip(), flags=re.I)
-    month = _months()["gregorian"].get(_key(name))
+    month = months()["gregorian"].get(month_key(name))
     if month is None:
         return None
     if not day:
         return _month(year, month)
     value = _day(year, month, day, "named")
-    return _with_time(value, time) if time and not value.problem else value
+    return with_time(value, time, read_date) if time and not value.problem else value
+
+
+def _hijri(text: str, column: DateColumn) -> DateValue | None:
+    return read_hijri(text)
 
 
 def _may_be_day(text: str, parts: re.Match[str], column: DateColumn) -> bool:
@@ -336,43 +255,6 @@ def _may_be_day(text: str, parts: re.Match[str], column: DateColumn) -> bool:
     if parts["d1"] or parts["d2"] or len(year) != 2 or not 1 <= int(year) <= 31 or parts["t"]:
         return False
     return bool(re.search(rf"[\s]{year}$", text)) and (column.year or 0) % 100 != int(year)
-
-
-def _hijri(text: str, column: DateColumn) -> DateValue | None:
-    """Dates of the two Hijri calendars: marked as such, or with one of their months by name."""
-    solar = _SOLAR_MARK.search(text)
-    lunar = None if solar else _HIJRI_MARK.search(text)
-    bare = text[: (solar or lunar).start()].strip() if (solar or lunar) else text  # type: ignore[union-attr]
-    numbers = re.fullmatch(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})", bare)
-    named = re.fullmatch(r"(\d{1,2})\s+([^\W\d][^\d]*?)\s+(\d{4})", bare)
-    if numbers and (solar or lunar):
-        a, month, b = int(numbers[1]), int(numbers[2]), int(numbers[3])
-        year, day = (a, b) if a > 31 else (b, a)
-    elif named:
-        key = _key(named[2])
-        day, year = int(named[1]), int(named[3])
-        month = _months()["hijri"].get(key, 0)
-        other = _months()["solar_hijri"].get(key, 0)
-        if not 1300 <= year < EARLIEST or not (month or other):
-            return None
-        if not month or (other and solar):
-            solar, month = solar or lunar or re.match("", ""), other
-    else:
-        return None
-    convert = from_solar_hijri if solar else from_hijri
-    return _religious(convert(year, month, day), year, bool(solar))
-
-
-def _religious(date: Date | None, year: int, solar: bool) -> DateValue:
-    if date is None:
-        return DateValue(problem=f"is no date of the {'solar' if solar else 'lunar'} Hijri calendar")
-    if solar:
-        return DateValue(date, date, "day", "solar hijri", note="converted from the solar Hijri calendar")
-    one = dt.timedelta(days=1)
-    note = (
-        "converted from the lunar Hijri calendar (Umm al-Qura); a day may differ by one from place to place"
-    )
-    return DateValue(date - one, date + one, "days", "hijri", note=note)
 
 
 def _coarse(text: str, column: DateColumn) -> DateValue | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 
+from events.values.count_words import Count, whole_number
 from events.values.dates import UNKNOWN, DateColumn, DateValue, order_of, plain, read_date
-from events.values.numbers import Count, read_count, read_degrees, whole_number
+from events.values.numbers import read_count, read_degrees
 
 __all__ = [
     "UNKNOWN",

@@ -23,7 +23,7 @@ def read_count(raw: str, *, missing: frozenset[str] = frozenset(), of: str = "")
 
     "at least 12" is a low figure alone, "10–12" a low and a high one, "several" no more than "at least 2";
     a plain number is the best figure. "7 (incl. 2 women)" is 7, "about 70" is 70 and said to be about that.
-    Words that say no figure ("heavy losses") are an unknown number. The words are kept for all but plain numbers.
+    Words that say no figure ("heavy losses") are an unknown number. All words but plain numbers are kept.
 
     Parameters
     ----------

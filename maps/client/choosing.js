@@ -153,6 +153,18 @@ Object.assign(AtlasMap.prototype, {
   },
 
   // ---- lettering ----
+  _letter() {
+    this._letteringLater = debounce(() => this.gone || this.labels.redraw(), 200);
+    this.events._panels = () => this._panelBoxes();
+    this.labels.setSources((zoom) => this._labelCandidates(zoom), () => this._labelObstacles(), () => this.basemap.maps());
+  },
+
+  /** Keep names off the piles of a new step: of many events, when the steps have come to rest. */
+  _letterStep() {
+    if (this.overlays.items.length || (this.data && this.data.n < 3000)) this.labels.redraw();
+    else this._letteringLater();
+  },
+
   _labelCandidates(zoom) {
     return [...this.overlays.labels(zoom), ...this._eventLabels(), ...basemapLabels(this.basemap.maps(), zoom)];
   },

@@ -52,8 +52,7 @@ class AtlasMap {
       taken: (event) => Boolean(this.tools.active) || this.events.pick(event.containerPoint).length > 0 });
     this.labels = new LabelsLayer({ pane: "caLabels" }).addTo(map);
     this.events = new EventsLayer({ pane: "caEvents" }).addTo(map);
-    this.events._panels = () => this._panelBoxes();
-    this.labels.setSources((zoom) => this._labelCandidates(zoom), () => this._labelObstacles(), () => this.basemap.maps());
+    this._letter();
     this.scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
     this._limitZoom();
   }
@@ -88,7 +87,6 @@ class AtlasMap {
 
   _listen() {
     this._onWindow = throttle((value) => this._call("onWindow", value), 350);
-    this._letteringLater = debounce(() => this.gone || this.labels.redraw(), 200);
     this._onLegend = debounce((keys) => this._call("onLegend", keys), 250);
     this._onView = debounce(() => {
       const view = this.view();
@@ -312,7 +310,6 @@ class AtlasMap {
     this.timeline.pause();
     this._onView.cancel();
     this._onLegend.cancel();
-    this._letteringLater.cancel();
     this._onWindow.cancel();
     this.map.remove();
   }
@@ -331,8 +328,7 @@ class AtlasMap {
     this._recountSoon();
     this.briefDate.textContent = this.timeline.label.textContent;
     CA.painted.stepMs = performance.now() - began;
-    if (this.overlays.items.length || (this.data && this.data.n < 3000)) this.labels.redraw();
-    else this._letteringLater(); // off the piles of the new step, when it has come to rest
+    this._letterStep();
     if (!change.byPerson || !this.timeline.extent) return;
     const value = { from: change.all ? null : isoDay(change.first), to: change.all ? null : isoDay(change.to), mode: change.mode, playing: change.playing };
     this.sent = [JSON.stringify([value.from ? [value.from, value.to] : null, value.mode]), ...(this.sent || [])].slice(0, 60);

@@ -58,7 +58,12 @@ def _ring(text: str) -> list[RingSpec]:
     named = [weapon for weapon in weapons if weapon.key == text.strip().casefold()]
     named = named or list(codebook.weapons_named(text))
     if not named:
-        known = [name for weapon in weapons if weapon.max_range_m for name in (weapon.key, weapon.label, *weapon.press_names)]
+        known = [
+            name
+            for weapon in weapons
+            if weapon.max_range_m
+            for name in (weapon.key, weapon.label, *weapon.press_names)
+        ]
         near = offer(text, known, examples=6)
         raise AskedError(f"{text!r} is no weapon with a known reach and no distance{near}.")
     reaching = [weapon for weapon in named if weapon.max_range_m and math.isfinite(weapon.max_range_m)]

@@ -186,10 +186,11 @@ def _unit_labels(
     within = shapely.contains(largest, middles)
     points = np.where(within, middles, shapely.point_on_surface(largest))
     areas = shapely.area(largest)
+    codes = rows["country"].tolist() if kind == "country" and "country" in rows else [None] * len(rows)
     labels = []
     for place, index in enumerate(np.argsort(-areas, kind="stable")):
         min_zoom = next(zoom for least, zoom in zooms if areas[index] >= least)
-        short = countries.short_names(str(rows["country"].iloc[index])) if kind == "country" else ()
+        short = countries.short_names(str(codes[index])) if codes[index] else ()
         labels.append(
             {
                 "kind": kind,

@@ -54,7 +54,8 @@ def test_counts_are_held_against_each_other_only_when_one_of_them_is_given(
     wrong = {
         frozenset((a, b))
         for i, a in enumerate(names) for b in names[i + 1 :]
-        if (less := figures[f"fatalities_{a}"]) is not None and (more := figures[f"fatalities_{b}"]) is not None
+        if (less := figures[f"fatalities_{a}"]) is not None
+        and (more := figures[f"fatalities_{b}"]) is not None
         and less > more
     }  # fmt: skip
     changed = {f"fatalities_{name}" for name in given_} | {"notes"}

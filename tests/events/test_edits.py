@@ -314,3 +314,27 @@ def test_a_claim_goes_by_the_shipped_name_of_its_actor_and_outlives_its_source(s
     assert pd.isna(left["source_id"])
     edits.undo(store, who="ana")
     assert same(state(store), before)
+
+
+def test_the_last_change_is_the_last_of_the_log_whatever_the_clock_said(
+    seed_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = str(query.select(seed_store)["event_id"].iloc[0])
+    for when, note in (("2030-01-02", "first"), ("2030-01-01", "second"), ("2030-01-01", "third")):
+        at = dt.datetime.fromisoformat(when)
+        monkeypatch.setattr("events.store.database.now", lambda at=at: at)
+        edits.update(seed_store, event, {"notes": note}, expected_version=None, who="ana")
+    log = edits.log(seed_store)
+    assert log["new_value"].tolist()[:3] == ["third", "second", "first"]
+    shown = str(log["batch_id"].iloc[0])
+    edits.undo(seed_store, who="ana", shown=shown)
+    assert query.detail(seed_store, event).event["notes"] == "second"
+
+
+def test_another_change_that_came_since_is_not_taken_back(seed_store: Store) -> None:
+    event = str(query.select(seed_store)["event_id"].iloc[0])
+    shown = edits.update(seed_store, event, {"notes": "mine"}, expected_version=None, who="ana")
+    edits.update(seed_store, event, {"notes": "theirs"}, expected_version=None, who="ben")
+    with pytest.raises(ConflictError, match="Another change is the last"):
+        edits.undo(seed_store, who="ana", shown=shown)
+    assert query.detail(seed_store, event).event["notes"] == "theirs"

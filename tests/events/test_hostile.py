@@ -108,7 +108,9 @@ PLAIN_BOOK = workbook(S=[["id", "date", "lat", "lon"], ["A", "2025-03-01", 33, 4
 
 def in_sheet(rows: str) -> bytes:
     """The plain workbook with more in its sheet."""
-    return edited(PLAIN_BOOK, "xl/worksheets/sheet1.xml", lambda t: t.replace("</sheetData>", rows + "</sheetData>"))
+    return edited(
+        PLAIN_BOOK, "xl/worksheets/sheet1.xml", lambda t: t.replace("</sheetData>", rows + "</sheetData>")
+    )
 
 
 REFUSED: dict[str, tuple[str, bytes | str | Callable[[Path], bytes], str]] = {

@@ -21,7 +21,8 @@ SQUARE = [[44, 33], [45, 33], [45, 34], [44, 34], [44, 33]]
 BOW = [[44, 33], [45, 34], [45, 33], [44, 34], [44, 33]]
 SHAPES: dict[str, Any] = {
     "Point": [44.4, 33.3], "Polygon": [SQUARE], "MultiPoint": [[44, 33], [45, 34]],
-    "MultiPolygon": [[SQUARE], [[[46, 33], [47, 33], [47, 34], [46, 33]]]], "LineString": [[44, 33], [45, 34]],
+    "MultiPolygon": [[SQUARE], [[[46, 33], [47, 33], [47, 34], [46, 33]]]],
+    "LineString": [[44, 33], [45, 34]],
 }  # fmt: skip
 
 
@@ -42,7 +43,9 @@ def test_geometries_that_are_no_point_are_told_row_by_row(bench: Bench) -> None:
 
 
 def test_signs_of_provinces_are_not_taken_for_countries(bench: Bench) -> None:
-    rows = "".join(f"2021-06-0{i + 1},Basel,{code}\n" for i, code in enumerate(("BS", "BE", "GE", "LU", "SO")))
+    rows = "".join(
+        f"2021-06-0{i + 1},Basel,{code}\n" for i, code in enumerate(("BS", "BE", "GE", "LU", "SO"))
+    )
     for heading in ("f3", "State"):
         found = import_file(bench.store, bench.put(f"date,place,{heading}\n{rows}", f"{heading}.csv"))
         asked = found.error is not None and heading in found.error and "provinces" in found.error
@@ -62,13 +65,18 @@ def test_a_list_of_whole_numbers_is_no_pair_of_coordinates(bench: Bench) -> None
 
 
 def test_second_columns_of_a_name_are_said_once(bench: Bench) -> None:
-    text = "date,incident date,place,town\n" + "2021-06-05,2021-06-06,Mosul,Baghdad\n2021-06-07,2021-06-08,Mosul,Basra\n"
+    text = (
+        "date,incident date,place,town\n"
+        + "2021-06-05,2021-06-06,Mosul,Baghdad\n2021-06-07,2021-06-08,Mosul,Basra\n"
+    )
     notes = bench.load(text).notes
     for column, field in (("incident date", "event date"), ("town", "place")):
         assert sum(f"“{column}” could be the {field} too" in note for note in notes) == 1
 
 
-def test_a_broken_saved_mapping_is_named_with_its_line(bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_broken_saved_mapping_is_named_with_its_line(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     folder = mappings.user_folder()
     folder.mkdir(parents=True)
@@ -84,7 +92,14 @@ def test_a_user_without_a_home_is_told_so(monkeypatch: pytest.MonkeyPatch) -> No
         raise KeyError("no such user")
 
     monkeypatch.setattr(pwd, "getpwuid", nobody)
-    for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "ATLAS_DATABASE_URL"):
+    for name in (
+        "HOME",
+        "XDG_DATA_HOME",
+        "XDG_CACHE_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_STATE_HOME",
+        "ATLAS_DATABASE_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
     for folder in (paths.user_data(), paths.user_cache(), paths.user_config(), paths.user_log()):
         assert folder == paths.NOWHERE

@@ -58,8 +58,14 @@ def test_dates_are_intervals_with_their_precision(text: str, start: str, end: st
 
 
 def test_open_intervals_keep_their_open_end() -> None:
-    assert (read_date("before March 2020").start, read_date("before March 2020").end) == (None, dt.date(2020, 2, 29))
-    assert (read_date("since October 2019").start, read_date("since October 2019").end) == (dt.date(2019, 10, 1), None)
+    assert (read_date("before March 2020").start, read_date("before March 2020").end) == (
+        None,
+        dt.date(2020, 2, 29),
+    )
+    assert (read_date("since October 2019").start, read_date("since October 2019").end) == (
+        dt.date(2019, 10, 1),
+        None,
+    )
 
 
 @given(st.dates(dt.date(1600, 1, 1), dt.date(2090, 12, 31)))

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 import zipfile
+from contextvars import copy_context
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -160,8 +161,8 @@ def test_requests_of_all_threads_keep_their_distance(server, tmp_path, monkeypat
     monkeypatch.setattr(online, "SECOND", 0.2)
     asked = [
         threading.Thread(
-            target=online.geocode,
-            args=(f"p{i}",),
+            target=copy_context().run,
+            args=(online.geocode, f"p{i}"),
             kwargs={"server": _address(server), "cache": tmp_path / f"{i}"},
         )
         for i in range(3)

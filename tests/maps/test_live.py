@@ -87,3 +87,14 @@ def test_component_modules_export_a_function():
         assert "export default function (component)" in client_source.component_js(part)
     assert len(client_source.component_js("map")) < 10_000  # it is sent again with each description
     assert "window.L" in client_source.component_js("client")
+
+
+def test_a_map_that_was_returned_is_saved_too(hostile_layers, tmp_path):
+    made = live.folium_map(hostile_layers)
+    folium.Marker([33.3, 44.4]).add_to(made)
+    page = live.save_html(made, tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "L.marker(" in page
+    with pytest.raises(TypeError, match="is made already"):
+        live.save_html(made, tmp_path / "other.html", texts=False)
+    with pytest.raises(TypeError, match="takes layers or the map"):
+        live.save_html("map", tmp_path / "other.html")

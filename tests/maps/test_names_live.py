@@ -1,4 +1,4 @@
-"""On the live map a country's and a province's name stands inside it, and no name lies on a pile: in a real browser."""
+"""On the live map a country's or province's name stands inside it, and no name lies on a pile."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _drawn(seed_bounds: tuple[float, float, float, float]) -> tuple[Any, gpd.Geo
 
 
 def _lands(seen: dict[str, Any], bounds: tuple[float, float, float, float]) -> dict[str, Any]:
-    """The countries as this view draws them, in pixels of the window: the region inside its box, the world beyond."""
+    """The countries as this view draws them, in pixels: the region inside its box, the world beyond."""
     box, world, near = _drawn(bounds)
     shapes = {
         name: shapely.make_valid(shape) for name, shape in zip(world["name"], world.geometry, strict=True)
@@ -86,7 +86,7 @@ def _pixels(shape: Any, seen: dict[str, Any]) -> Any:
     window = shapely.box(-50, -50, seen["w"] + 50, seen["h"] + 50)
     parts = [
         shapely.intersection(
-            shapely.make_valid(shapely.transform(made, lambda p, k=k: p + [k * world, 0.0])), window
+            shapely.make_valid(shapely.transform(made, lambda p, k=k: p + np.array([k * world, 0.0]))), window
         )
         for k in (-1, 0, 1)
     ]
@@ -174,9 +174,8 @@ def test_names_keep_off_piles_however_many_events_there_are(tmp_path: Any, open_
             name
             for name in seen["names"]
             if name["kind"] in ("town", "city", "capital")
-            and any(
-                shapely.box(*name["box"]).intersection(shapely.box(*pile)).area > 1 for pile in seen["piles"]
-            )
+            and max(shapely.box(*name["box"]).intersection(shapely.box(*pile)).area for pile in seen["piles"])
+            > 1
         ]
         assert lying == []
         assert any(name["kind"] in ("town", "city", "capital") for name in seen["names"])
@@ -184,7 +183,7 @@ def test_names_keep_off_piles_however_many_events_there_are(tmp_path: Any, open_
 
 @pytest.fixture(scope="module")
 def rough_html(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Five events known only to Syria, two to a region nobody has the outline or the extent of, two at sea."""
+    """Five events known only to Syria, two to a region of unknown outline and extent, two at sea."""
     folder = tmp_path_factory.mktemp("rough")
     frame = events_frame(9, seed=5)
     frame["location_precision"] = ["country"] * 5 + ["region"] * 2 + ["sea"] * 2
@@ -215,7 +214,8 @@ def test_a_badge_stays_in_view_while_its_unit_is(rough_html: Any, open_page: Any
     syria = land.read_layer("land_fine").set_index("name").geometry["Syria"]
     assert shapely.covers(_pixels(syria, seen).buffer(3), shapely.Point(at["x"], at["y"]))
     page.mouse.click(*page.evaluate(
-        """([x, y]) => { const b = conflictAtlas.handle.mapNode.getBoundingClientRect(); return [x + b.left, y + b.top]; }""",
+        """([x, y]) => { const b = conflictAtlas.handle.mapNode.getBoundingClientRect();
+        return [x + b.left, y + b.top]; }""",
         [at["x"], at["y"]],
     ))  # fmt: skip
     assert page.locator(".ca-pop .ca-item").count() == 5
@@ -237,7 +237,8 @@ def test_a_unit_without_an_outline_says_what_it_is_and_whether_its_extent_is_kno
     )
     assert words == ["At sea", "Region, extent not known"]
     areas = page.evaluate(
-        f"{HANDLE}.overlays.items.filter(i => i.overlay.kind === 'area' && i.overlay.unit === undefined).length"
+        f"{HANDLE}.overlays.items.map(i => i.overlay)"
+        ".filter(o => o.kind === 'area' && o.unit === undefined).length"
     )
     assert areas == 1, "an extent that is known is drawn"
 

@@ -91,7 +91,7 @@ def _held(main: Any, figure: Any) -> set[str]:
 
 
 def _large(main: Any) -> set[str]:
-    """Countries that fill more than a twentieth and have room for their name at the smallest type, and to spare."""
+    """Countries that fill more than a twentieth and have room to spare for their name at the least size."""
     view = shapely.box(*main.room.box)
     found = set()
     for name, shape in _lands(main).items():

@@ -26,7 +26,7 @@ from tests.server import dashboard
 from ui import gate
 
 PATIENCE_MS = 60_000
-WATCHER = '''
+WATCHER = """
 import os, socket
 INSIDE = ("127.", "::1", "localhost", "0.0.0.0", "::")
 def told(kind, where):
@@ -39,7 +39,7 @@ def connect(self, address):
     if isinstance(address, tuple): told("connection", address[0])
     return connected(self, address)
 socket.getaddrinfo, socket.socket.connect = getaddrinfo, connect
-'''
+"""
 
 
 @contextmanager
@@ -153,7 +153,9 @@ def test_a_configured_name_is_served_and_listening_everywhere_calls_nobody(
 
 
 def test_whoever_listens_beyond_this_machine_reads_so_on_every_page(
-    tmp_path: Path, seed: Store, browser: Browser  # noqa: F811
+    tmp_path: Path,
+    seed: Store,
+    browser: Browser,  # noqa: F811
 ) -> None:
     with _served(tmp_path, seed, STREAMLIT_SERVER_ADDRESS="0.0.0.0") as (address, _):
         page = browser.new_page()
@@ -185,7 +187,7 @@ class _Hostile(http.server.BaseHTTPRequestHandler):
         fetch("{self.target}/_stcore/health").then(() => note("read"), () => note("no read"));
         fetch("{self.target}/_stcore/health", {{mode: "no-cors"}})
           .then(() => note("sent"), () => note("not sent"));
-        const ws = new WebSocket("{self.target.replace('http', 'ws')}/_stcore/stream", ["streamlit"]);
+        const ws = new WebSocket("{self.target.replace("http", "ws")}/_stcore/stream", ["streamlit"]);
         ws.onopen = () => note("socket"); ws.onerror = () => note("no socket");</script>"""
         self.send_response(200)
         self.send_header("Content-Type", "text/html")

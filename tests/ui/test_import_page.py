@@ -206,3 +206,29 @@ def test_the_sheet_that_was_read_is_the_one_that_the_page_names(
         (first_rows,) = (one.value for one in page.dataframe if "title" in one.value)
         assert first_rows["title"].tolist() == ["raid"]
         page.run()
+
+
+def test_what_holds_for_the_whole_file_is_said_on_the_page(seeded: Store, opened: Opened) -> None:  # noqa: F811
+    text = "id,date,place,country,what kind\n1,03/04/2020,Mosul,Iraq,\n2,5 June,Mosul,Iraq,Battles\n"
+    page = open_import(opened)
+    page.file_uploader[0].set_value(("said.csv", text.encode(), "text/csv"))
+    page.run()
+    held = {
+        str(box.key).split("_")[1]: box
+        for box in [*page.selectbox, *page.text_input]
+        if "whole_" in str(box.key)
+    }
+    assert set(held) == {"order", "year", "attacker", "event"}
+    assert any(one.proto.expanded for one in page.expander), "an open order is asked about"
+    held["order"].set_value("mdy").run()
+    keys = {name: str(box.key) for name, box in held.items()}
+    page.text_input(key=keys["year"]).set_value("2019").run()
+    page.text_input(key=keys["attacker"]).set_value("ISIS").run()
+    page.selectbox(key=keys["event"]).set_value("Riots").run()
+    assert not page.exception
+    assert "Row 3: “5 June” in date: it has no year; 2019 is taken, as stated for the file" in texts(page)
+    finished(page.button(key="import_run").click().run())
+    found = select(seeded, Filter(datasets=("said",))).sort_values("source_row")
+    assert [str(day)[:10] for day in found["event_date"]] == ["2020-03-04", "2019-06-05"]
+    assert found["attacker"].tolist() == ["ISIS", "ISIS"]
+    assert found["event_type"].tolist() == ["Riots", "Battles"]

@@ -323,9 +323,36 @@ def test_a_change_that_somebody_made_meanwhile_is_not_undone_by_a_dialog(
     page.button(key="events_edit").click().run()
     edits.update(seeded, taji, {"injured": 15}, expected_version=None, who="somebody else")
     page.text_input(key=f"edit_{taji}_target").set_value("the camp").run()
-    page.button(key="edit_save").click().run()
+    assert page.button(key="edit_save").disabled
     assert "changed meanwhile" in page.error[0].value
     assert query.detail(seeded, taji).event["injured"] == 15
+
+
+def test_two_versions_of_an_event_stand_side_by_side_and_one_is_chosen(seeded: Store, opened: Opened) -> None:
+    from events import query
+
+    taji = str(query.select(seeded, Filter(text="Taji"), columns=["event_id"])["event_id"].iloc[0])
+    page = opened("events", event=taji)
+    page.button(key="events_edit").click().run()
+    theirs = {"injured": 15, "target": "the camp's gate"}
+    edits.update(seeded, taji, theirs, expected_version=None, who="somebody else")
+    page.text_input(key=f"edit_{taji}_target").set_value("the camp").run()
+    page.text_input(key=f"edit_{taji}_title").set_value("Rockets on a camp").run()
+    (versions,) = (one.value.set_index("Field") for one in page.dataframe if "What they saved" in one.value)
+    assert versions.loc["Target", ["What they saved", "What you typed"]].tolist() == [
+        "the camp's gate",
+        "the camp",
+    ]
+    assert versions.loc["Injured", ["What they saved", "What you typed"]].tolist() == ["15", "–"]
+    assert page.button(key="edit_save").disabled
+    assert page.button(key="edit_merge").disabled
+    page.radio(key="edit_keep_target").set_value("theirs").run()
+    page.button(key="edit_merge").click().run()
+    assert not page.exception
+    assert not page.error
+    page.button(key="edit_save").click().run()
+    event = query.detail(seeded, taji).event
+    assert (event["injured"], event["target"], event["title"]) == (15, "the camp's gate", "Rockets on a camp")
 
 
 def test_linked_events_count_once_where_a_person_wants_it(

@@ -115,7 +115,9 @@ def _edit_event(store: Store, found: EventDetail, key: str, editing: dict[str, A
     """Draw the form for the event itself; only what was changed is written."""
     turn = editing.get("round", 0)
     key = f"{key}_again{turn}" if turn else key
-    if said := words.contradiction(*(found.event.get(f"fatalities_{part}") for part in ("low", "best", "high"))):
+    if said := words.contradiction(
+        *(found.event.get(f"fatalities_{part}") for part in ("low", "best", "high"))
+    ):
         st.text(said)
     values, _, _ = _fields(key, editing.get("start", found.event), ledgers=False)
     meanwhile = is_changed(found.event, editing)

@@ -39,7 +39,8 @@ def choose(event: Mapping[str, Any], mine: Mapping[str, Any], editing: dict[str,
     names = [n for n in dict.fromkeys([*mine, *rows.LABELS["events"], *_MORE]) if n in base or n in mine]
     theirs = [n for n in names if not _alike(n, event.get(n), base.get(n))]
     st.error(
-        "The event was changed meanwhile by somebody else; nothing of yours is saved yet. This is what they saved"
+        "The event was changed meanwhile by somebody else; nothing of yours is saved yet. This is what"
+        " they saved"
         " and what you typed."
     )
     shown = [n for n in names if n in theirs or n in mine]

@@ -34,6 +34,8 @@ _SAMPLE = "import_sample"
 SAMPLE = DATA / "samples" / "incidents.csv"
 SAMPLE_DATASET = "Sample incidents (invented)"
 CHUNK = 1 << 20
+MOST_ASKED = 20
+"""Sentences of a preview that ask for a look."""
 PREVIEW_COLOURS = {"first rows": "#0072B2"}
 
 
@@ -260,8 +262,13 @@ def _first_rows(found: Any) -> None:
     """The first rows as the events that they would become, and how the file was read."""
     texts = [str(note) for note in found.notes]
     proposed = found.proposal.words if found.proposal is not None else None
-    said = dict.fromkeys(str(item.message) for item in found.warnings)
-    asked = [text for text in said if proposed is None or not text.startswith(proposed)][:20]
+    said = dict.fromkeys(
+        f"Row {item.row}: {item.message}" if item.row else item.message for item in found.warnings
+    )
+    asked = [text for text in said if proposed is None or not text.startswith(proposed)]
+    if len(asked) > MOST_ASKED:
+        rest = words.count(len(asked) - MOST_ASKED)
+        asked = [*asked[:MOST_ASKED], f"and {rest} more; the report of the import lists all of them."]
     sections = [{"texts": texts}] if texts else []
     sections += [{"title": "Look at these", "texts": asked}] if asked else []
     if sections:

@@ -22,7 +22,9 @@ class Said:
 
 def said(identity: str) -> Said:
     """Return what was said of a file so far."""
-    held = {name: str(st.session_state.get(_key(identity, name)) or "").strip() for name in ("order", *_FIELDS)}
+    held = {
+        name: str(st.session_state.get(_key(identity, name)) or "").strip() for name in ("order", *_FIELDS)
+    }
     year = held.pop("year")
     constants = {name: value for name, value in held.items() if name != "order" and value}
     if year.isdigit() and len(year) == 4:
@@ -47,11 +49,13 @@ def ask(identity: str, *, wanted: bool) -> None:
         two.text_input(
             "Year of dates without one", key=_key(identity, "year"), max_chars=4, placeholder="not stated"
         )
-        three.text_input(
-            "Attacker", key=_key(identity, "attacker"), max_chars=300, placeholder="not stated"
-        )
+        three.text_input("Attacker", key=_key(identity, "attacker"), max_chars=300, placeholder="not stated")
         four.selectbox(
-            "Type", codebook.event_types(), index=None, key=_key(identity, "event_type"), placeholder="not stated"
+            "Type",
+            codebook.event_types(),
+            index=None,
+            key=_key(identity, "event_type"),
+            placeholder="not stated",
         )
         st.caption("These fill in rows that say nothing themselves; what a row says stays as it is.")
 

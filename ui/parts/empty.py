@@ -8,7 +8,7 @@ from events.query import Filter
 from events.store import Store
 from maps.view_state import ViewState
 from ui import cache, session, words
-from ui.parts import chips
+from ui.parts import chips, unknown_words
 
 
 def no_events() -> None:
@@ -43,6 +43,8 @@ def no_match(store: Store, chosen: Filter) -> None:
     state = session.current()
     on = chips.active(state)
     st.text("No event matches all the filters that are on.")
+    if unknown_words.show(store, chosen, key="nothing"):
+        return
     culprits = _culprits(store, state, on)
     for place, (label, names, number) in enumerate(culprits):
         st.text(label)

@@ -19,7 +19,7 @@ from events.store import Store
 from maps.layers.legend import COLOUR_TITLES
 from maps.view_state import is_filtered
 from ui import cache, session, words
-from ui.parts import chips
+from ui.parts import chips, unknown_words
 
 FACETS: tuple[tuple[str, str, str], ...] = (
     # field of the state, facet of the store (its values have words in `events.wording.value`), label
@@ -43,6 +43,7 @@ def show(store: Store, counts: Counts) -> None:
         _facet(field, name, label, facets.get(name, []))
 
     _summary(counts)
+    unknown_words.show(store, session.chosen(), key="filters")
     _bind(st.text_input, "text", "Words", placeholder="in titles, places, notes, actors", max_chars=300)
     facet("attackers")
     facet("bases")
