@@ -44,7 +44,8 @@ def keep(page: Page, path: Path, *, clip: str | None = None) -> None:
         The file would be larger than 200 kB.
     """
     page.wait_for_timeout(SETTLED_MS)
-    page.locator("[data-testid=stStatusWidget]").wait_for(state="hidden")
+    for unready in ("stStatusWidget", "stSkeleton"):
+        page.locator(f"[data-testid={unready}]").first.wait_for(state="hidden", timeout=PATIENCE_MS)
     page.wait_for_timeout(SETTLED_MS)
     shot = page.locator(clip).first.screenshot() if clip else page.screenshot()
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
@@ -116,6 +117,19 @@ def a_page_offline(page: Page, file: Path) -> None:
     keep(page, FOLDER / "offline.png")
 
 
+def bring(store: Store, file: Path, dataset: str) -> None:
+    """Import a file, or say why it could not be.
+
+    Raises
+    ------
+    RuntimeError
+        The file was refused.
+    """
+    report = import_file(store, file, dataset=dataset)
+    if report.error:
+        raise RuntimeError(report.error)
+
+
 def main() -> None:
     """Make all pictures."""
     from events.query import Filter
@@ -138,11 +152,11 @@ def main() -> None:
         with dashboard(store.path) as address:
             visit(first_look, address)
             visit(a_file, address)
-        import_file(store, SAMPLES / "incidents.csv", dataset="Sample incidents (invented)")
+        bring(store, SAMPLES / "incidents.csv", "Sample incidents (invented)")
         later = folder / "acled_like.csv"
         text = (SAMPLES / "acled_like.csv").read_text(encoding="utf-8")
         later.write_text(text.replace("event 3; nothing of it happened.,4", "event 3; recounted.,7"))
-        import_file(store, later, dataset="ACLED")
+        bring(store, later, "ACLED")
         with dashboard(store.path) as address:
             visit(a_place, address)
             visit(a_revision, address)

@@ -56,6 +56,8 @@ def newcomer(browser: Browser, address: str, **how: Any) -> Page:  # noqa: F811
     page.set_default_timeout(PATIENCE_MS)
     page.goto(address)
     page.wait_for_selector(".ca[data-ready=true]")
+    for unready in ("stSkeleton", "stStatusWidget"):  # a page that is still being laid out moves
+        expect(page.locator(f"[data-testid={unready}]")).to_have_count(0, timeout=PATIENCE_MS)
     expect(page.locator(".card")).to_be_visible(timeout=PATIENCE_MS)
     return page
 
