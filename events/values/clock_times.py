@@ -46,9 +46,7 @@ def with_time(value: DateValue, text: str, read: Callable[[str], DateValue]) -> 
     return value if days == 0 else _shift(value, days, f"{text} is another day in UTC")
 
 
-def _local(
-    value: DateValue, match: re.Match[str], zone: str, read: Callable[[str], DateValue]
-) -> DateValue:
+def _local(value: DateValue, match: re.Match[str], zone: str, read: Callable[[str], DateValue]) -> DateValue:
     """Keep the day of a time with its zone's name: it is the day where that clock hangs; UTC's is said."""
     wrong = with_time(value, match[0], read)
     if wrong.problem or value.start is None or wrong.start != value.start:

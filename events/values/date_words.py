@@ -15,35 +15,45 @@ from dataclasses import replace
 from events.values.date_columns import UNREAD, DateColumn, DateValue
 from events.values.date_vocabulary import (
     BEFORE,
+    CLOCK_AFTER,
     DAYS,
     DAYS_AFTER,
+    DECADE,
     DOUBT,
     DOUBT_AFTER,
     DOUBT_BEFORE,
     EITHER,
     FESTIVAL,
     FOOTNOTE,
+    GLUED,
     HALF_YEAR,
     HOUR_AFTER,
     HOUR_BEFORE,
     ISO_WEEK,
     NIGHTS,
+    NO_DAY,
+    ONGOING,
+    OPEN_BEFORE,
     ORDINALS,
     PART,
     PART_BEFORE,
     PART_WORDS,
     PROBE,
     SHORT,
+    SHORT_RANGES,
     TIMES,
+    TO_NOW,
     WEEK_OF,
     WEEKDAY_AFTER,
     WEEKEND_OF,
+    WINTER,
     YEAR,
     YEARS,
 )
 
 Read = Callable[[str], DateValue]
 _DAY = dt.timedelta(days=1)
+
 
 def read_worded_date(text: str, column: DateColumn, read: Read) -> DateValue | None:
     """Return what a date in words says, None where it is no such date.
@@ -57,7 +67,7 @@ def read_worded_date(text: str, column: DateColumn, read: Read) -> DateValue | N
     read : callable
         Reads a text that is simpler than this one (``events.values.dates.read_date``).
     """
-    for step in (_around, _hours, _periods, _several, _without_year):
+    for step in (_written_short, _open, _around, _hours, _periods, _several, _without_year):
         value = step(text, column, read)
         if value is not None:
             return value
@@ -140,6 +150,8 @@ def _bracketed(main: str, inner: str, read: Read) -> DateValue | None:
         return _doubtful(value)
     if re.fullmatch(NIGHTS, inner, re.I):
         return _night(value)
+    if ONGOING.match(inner):
+        return read(f"since {main}")
     if not re.search(r"\d", inner):
         return replace(
             value, kind="words", note="what stands in brackets is left aside, and the words are kept"
@@ -170,7 +182,41 @@ def _night(value: DateValue) -> DateValue:
     return between(value.start, value.start + _DAY, "about", "a night may end on the day after")
 
 
+def _written_short(text: str, column: DateColumn, read: Read) -> DateValue | None:
+    """ "12-14/03/2022", "13May2016", "??/05/2020", "1990s", "winter 2019/20"."""
+    for pattern, first, last in SHORT_RANGES:
+        if found := pattern.match(text):
+            return _hull([read(found.expand(first)), read(found.expand(last))])
+    if found := GLUED.match(text):
+        return read(f"{found[1]} {found[2]} {found[3]}")
+    if found := NO_DAY.match(text):
+        value = read(text[found.end() :])
+        coarse = _ok(value) and value.start != value.end
+        return replace(value, kind="words", note="its day is not known") if coarse else None
+    if found := DECADE.match(text):
+        first_year = int(found[1]) * 10
+        return between(dt.date(first_year, 1, 1), dt.date(first_year + 9, 12, 31), "words")
+    if found := WINTER.match(text):
+        year = int(found[1])
+        last_day = month_days(year + 1, 2)
+        note = "a season is read as in the northern hemisphere"
+        return between(dt.date(year, 12, 1), dt.date(year + 1, 2, last_day), "season", note)
+    return None
+
+
+def _open(text: str, column: DateColumn, read: Read) -> DateValue | None:
+    """ "2015–present", "no later than May 2020", "reported 3 May": an end is not known."""
+    if found := TO_NOW.match(text):
+        return read(f"since {found[1]}")
+    for pattern, word in OPEN_BEFORE:
+        if found := pattern.match(text):
+            return read(f"{word} {text[found.end() :]}")
+    return None
+
+
 def _hours(text: str, column: DateColumn, read: Read) -> DateValue | None:
+    if found := CLOCK_AFTER.search(text):
+        return read(text[: found.start()].strip(" ,"))
     for pattern in (HOUR_BEFORE, HOUR_AFTER):
         if found := pattern.search(text):
             rest = text[found.end() :] if pattern is HOUR_BEFORE else text[: found.start()]
@@ -208,7 +254,8 @@ def _periods(text: str, column: DateColumn, read: Read) -> DateValue | None:
     if found := PART.match(text):
         return _part(ORDINALS[found[1].lower()], found[2].lower(), read(found[3]), found[3], read)
     if found := WEEK_OF.match(text):
-        return _week_of((found[1] or "of").lower(), read(found[2]))
+        word = "ending" if found[0].lower().startswith("w/e") else (found[1] or "of").lower()
+        return _week_of(word, read(found[2]))
     if found := WEEKEND_OF.match(text):
         value = read(found[1])
         if value.start is None or value.start != value.end:
