@@ -25,6 +25,7 @@ from events.values.date_words import (
     with_year_told,
 )
 from events.values.hijri_dates import HIJRI_MARK, SOLAR_MARK, read_hijri
+from events.values.intervals import precision_of
 from events.values.month_names import month_key, months
 
 Date = dt.date
@@ -127,15 +128,6 @@ def _span(start: Date, end: Date, precision: str, kind: str, note: str | None = 
     if not EARLIEST <= start.year <= LATEST:
         return DateValue(problem=f"is in the year {start.year}, which no event table means")
     return DateValue(start, end, precision, kind, note=note)
-
-
-def precision_of(start: Date, end: Date) -> str:
-    """Return the finest precision that covers an interval of days."""
-    days = (end - start).days + 1
-    for limit, name in ((1, "day"), (6, "days"), (7, "week"), (31, "month")):
-        if days <= limit:
-            return name
-    return "year"
 
 
 def _month(year: int, month: int, kind: str = "month", note: str | None = None) -> DateValue:
