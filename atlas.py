@@ -7,71 +7,11 @@ with one plain sentence that says what was changed, if anything; 2 wrong usage. 
 
 from __future__ import annotations
 
-import os
-import re
-import signal
 import sys
-from collections.abc import Sequence
 
-from commandline.usage import parser
-from commandline.words import DONE, REFUSED, say, sentence
-from geo import leftovers, private
+from commandline.running import main, run_process
 
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    given = sys.argv[1:] if argv is None else argv
-    # A value like -58.4,-34.6 is no option; with a space before it argparse takes it as what it is.
-    args = parser().parse_args([f" {word}" if re.match(r"-[\d.]", word) else word for word in given])
-    leftovers.sweep()
-    private.mend_own_folders()
-    try:
-        code: int = args.run(args)
-        _tell_notices()
-        sys.stdout.flush()
-        return code
-    except KeyboardInterrupt:
-        say(f"Stopped; {_so_far()}.")
-        _tell_notices()
-        return 130
-    except BrokenPipeError:
-        # The reader (head, less) has had enough; keep Python from complaining when it closes the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-    except Exception as error:
-        say(sentence(error))
-        _tell_notices()
-        return REFUSED
-
-
-def _tell_notices() -> None:
-    """Say what is to be known of a database though what was asked for is done."""
-    if "events.store" in sys.modules:  # a command that opened none need not wait for the engine
-        from events.store import notices
-
-        for told in notices.everything():
-            say(told)
-
-
-def _so_far() -> str:
-    """Say what a command had saved when it was stopped."""
-    from events.store import notices
-
-    count = notices.changes_saved()
-    if not count:
-        return "nothing was changed in the database"
-    return f"what was saved before stays ({'1 change' if count == 1 else f'{count:,} changes'})"
-
-
-def _stop(number: int, frame: object) -> None:
-    """End as a person's Ctrl-C does, so that drafts and transactions are taken back."""
-    raise KeyboardInterrupt
-
+__all__ = ["main"]
 
 if __name__ == "__main__":
-    private.keep_private()
-    signal.signal(signal.SIGTERM, _stop)
-    sys.exit(main())
+    sys.exit(run_process())

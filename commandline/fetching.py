@@ -21,7 +21,7 @@ def add_usage(
         epilog="From the environment: UCDP_TOKEN; ACLED_EMAIL and ACLED_PASSWORD, or ACLED_TOKEN."
         " What came is kept after an error, and the same command goes on from there.",
     )
-    command.add_argument("service", choices=("ucdp", "acled", "gdelt"))
+    command.add_argument("service", choices=("ucdp", "acled", "gdelt"), help="who is asked")
     command.add_argument("--from", dest="first", type=day, metavar="DATE", help="2020-01-01, inclusive")
     command.add_argument("--to", dest="last", type=last_day, metavar="DATE", help="2020-12-31, inclusive")
     command.add_argument(

@@ -24,7 +24,7 @@ def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:
         parents=[common],
         help="write a copy of the whole database, also while others work, with its checksum beside it",
     )
-    command.add_argument("out", metavar="OUT.duckdb")
+    command.add_argument("out", nargs="?", metavar="OUT.duckdb", help="default: among the copies kept here")
     command.set_defaults(run=back_up)
     command = commands.add_parser(
         "restore",
@@ -93,7 +93,8 @@ def back_up(args: argparse.Namespace) -> int:
     """Write a copy of the database."""
     from events.store import Store, copies
 
-    store, out = Store.open(args.db), Path(args.out)
+    store = Store.open(args.db)
+    out = Path(args.out) if args.out else copies.new_backup(store.path)
     size = copies.back_up(store, out)
     if not args.quiet:
         beside = copies.checksum_file(out).name

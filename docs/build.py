@@ -35,8 +35,9 @@ def command_line() -> str:
     parts = [
         "# The command line",
         "Every command calls the function that the dashboard calls. Results go to standard output, progress\n"
-        "and refusals to standard error. Exit codes: 0 done; 1 refused, with one plain sentence and nothing\n"
-        "changed; 2 wrong usage. This page is written by `make docs` from what the program itself says.",
+        "and refusals to standard error. Exit codes: 0 done; 1 refused, with one plain sentence that says\n"
+        "what was changed, if anything; 2 wrong usage. This page is written by `make docs` from what the\n"
+        "program itself says.",
     ]
     for words, said, command in _commands(parser()):
         actions = [action for action in command._actions if action.help != argparse.SUPPRESS]

@@ -31,7 +31,7 @@ COLOURS = 256
 """Of the palette that a picture is reduced to; an octree keeps the few bright colours of the marks."""
 MOST_BYTES = 200_000
 SETTLED_MS = 1_500
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 SAMPLES = ROOT / "data" / "samples"
 
 
@@ -58,7 +58,7 @@ def keep(page: Page, path: Path, *, clip: str | None = None) -> None:
 def on_the_map(page: Page, address: str) -> None:
     """Open the map and wait until it is drawn."""
     page.goto(address)
-    page.wait_for_selector(".ca[data-ready=true]")
+    page.wait_for_selector(".ca[data-ready=true]", timeout=PATIENCE_MS)
 
 
 def first_look(page: Page, address: str) -> None:
@@ -104,7 +104,7 @@ def a_place(page: Page, address: str) -> None:
 def a_revision(page: Page, address: str) -> None:
     """What a later release said otherwise."""
     page.goto(f"{address}/changes")
-    page.wait_for_selector(".ca[data-ready=true]")
+    page.wait_for_selector(".ca[data-ready=true]", timeout=PATIENCE_MS)
     keep(page, FOLDER / "changes.png")
 
 
@@ -112,7 +112,7 @@ def a_page_offline(page: Page, file: Path) -> None:
     """The exported map, opened from the file with no server and no network."""
     page.context.set_offline(True)
     page.goto(file.as_uri())
-    page.wait_for_selector(".ca[data-ready=true]")
+    page.wait_for_selector(".ca[data-ready=true]", timeout=PATIENCE_MS)
     keep(page, FOLDER / "offline.png")
 
 

@@ -26,6 +26,10 @@ class StoreFullError(StoreError):
     """There is no room on a disk; the text says which, and whether the change was saved."""
 
 
+class StoreMissingError(StoreError, FileNotFoundError):
+    """There is no database of that name; one who only reads makes none."""
+
+
 class StoreVersionError(StoreError):
     """The file was written by a newer version of the program."""
 

@@ -344,6 +344,8 @@ def filters(chosen: Any) -> list[tuple[tuple[str, ...], str]]:
         said.append((("contested",), "contested" if get("contested") else "not contested"))
     if get("date_from") or get("date_to"):
         said.append((("date_from", "date_to"), f"dates: {days(get('date_from'), get('date_to'))}"))
+    if isinstance(chosen, Filter) and chosen.window:  # elsewhere the timeline itself says it
+        said.append((("window",), f"window of time: {days(*chosen.window)}"))
     if get("deaths_known") is not None:
         said.append((("deaths_known",), "deaths known" if get("deaths_known") else "deaths unknown"))
     return [*said, *_bounds(get)]

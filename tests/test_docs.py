@@ -23,8 +23,6 @@ FORMATS = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 SCRIPTING = (ROOT / "docs" / "scripting.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "data" / "SOURCES.md"])
 GUIDE = ROOT / "docs" / "guide"
-SOON = {"backup", "restore", "verify"}
-"""Commands that the guide names and that come with the same release."""
 SHIPPED = sorted(
     path.relative_to(ROOT / "data").as_posix()
     for path in (ROOT / "data").rglob("*")
@@ -123,7 +121,7 @@ def test_the_guides_pictures_are_small_and_each_is_shown() -> None:
 
 def test_the_guide_names_commands_that_there_are() -> None:
     (commands,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
-    known = {*commands.choices, *SOON}
+    known = {*commands.choices}
     for page in GUIDE.glob("*.md"):
         text = page.read_text(encoding="utf-8")
         named = set(re.findall(r"python atlas\.py\s+(\w+)", text))

@@ -18,8 +18,7 @@ from events.errors import (
     StoreLockedError,
     StoreVersionError,
 )
-from events.importing import rereading
-from events.store import Store, names_folder_of
+from events.store import Store, names_folder_of, rereading
 from geo.errors import GeoError
 from ui import cache, gate, session, theme, words
 from ui.parts import live_map
@@ -34,8 +33,8 @@ _CLOSED = {
     ),
     StoreDamagedError: (
         "The database cannot be read",
-        "“atlas.py verify” says what is damaged, “atlas.py copies” lists the copies kept here, “atlas.py restore"
-        " NAME” puts one in its place and keeps the damaged file aside; this page then opens by itself.",
+        "“atlas.py verify” says what is damaged, “atlas.py copies” lists the copies kept here, and"
+        " “atlas.py restore NAME” puts one in its place and keeps the damaged file. This page then opens.",
     ),
     StoreFullError: (
         "A disk is full",

@@ -177,7 +177,6 @@ def about(
     lines = [
         ("Conflict Atlas", "events with their sources, claims and further places"),
         ("Filters", " · ".join(said for _, said in wording.filters(chosen)) or "none"),
-        *([("Window of time", wording.days(*chosen.window))] if chosen.window else []),
         ("Events", f"{counts.matched:,} of {counts.total:,}"),
         ("Not located", f"{counts.unlocated:,}"),
         ("Undated", f"{counts.undated:,}"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from events.importing import outcome as outcomes
-from events.importing import own_export, proposing, receipts, rereading
+from events.importing import own_export, proposing, receipts
 from events.importing.convert import Converted, Converter, event_ids
 from events.importing.locating import place_events
 from events.importing.mapping import Mapping
@@ -26,6 +26,7 @@ from events.model import RELATED_KEYS
 from events.quoting import base_name
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
+from events.store import rereading
 from geo import countries as names
 
 if TYPE_CHECKING:

@@ -31,6 +31,15 @@ DERIVED = " The country is derived from the place; the file states none."
 OF_POINT = "The country is derived from the point; the file states none."
 STATED = " The country is the one stated for the file."
 SHARP = ("exact", "near", "adm2")
+LEAST_NAMES = 10
+"""Names from which on a file without countries speaks for or against a place."""
+
+HARDLY_KNOWN = 0.2
+"""Share of the names below which what is known is chance: in a list of villages of one country that is
+stated, half and more are known."""
+
+NEARLY_ALL = 0.9
+"""Share of the known names in one country from which on the others are doubted."""
 
 
 def locate_events(
@@ -116,7 +125,42 @@ def _answers(
         words = f"may be meant; there is one in {land}, which the other places of the file speak for."
         why = "Not found, because " + answers.loc[doubted, "matched_name"].astype("str") + f" {words}"
         _leave_open(answers, doubted, why)
+    _leave_open_against_the_file(answers, asked)
     return answers
+
+
+def _leave_open_against_the_file(answers: pd.DataFrame, asked: pd.DataFrame) -> None:
+    """Leave open what the other places of a file without countries speak against.
+
+    Where hardly any name is known, the few that are known far away are namesakes of villages that no list
+    here has; where nearly all lie in one country, so does the one that a city elsewhere is called like.
+    """
+    answer = answers.loc[asked.index]
+    rows = asked["place"].notna() & (answer["location_precision"] != "country")
+    known = rows & answer["country"].notna()
+    once = ~asked.duplicated(["place", "admin1"])
+    names = int((rows & once).sum())
+    if names < LEAST_NAMES or not known.any():
+        return
+    share = (known & once).sum() / names
+    lands = answer.loc[known & once, "country"].value_counts(normalize=True)
+    most = str(lands.index[0])
+    if share < HARDLY_KNOWN:
+        doubted, words = known, "hardly any other place of the file is known by its name"
+    elif lands.iloc[0] >= NEARLY_ALL:
+        doubted, words = (
+            known & (answer["country"] != most),
+            f"nearly all other places of the file are in {most}",
+        )
+    else:
+        return
+    index = asked.index[doubted.to_numpy(dtype=bool)]
+    meant = (
+        answers.loc[index, "matched_name"].astype("str")
+        + " in "
+        + answers.loc[index, "country"].astype("str")
+    )
+    _leave_open(answers, index, "Not found, because " + meant + f" may be meant, but {words}.")
 
 
 def _in_one_of(

@@ -21,64 +21,29 @@ from pathlib import Path
 
 import duckdb
 
+from events.database_address import default_url, file_url, names_beside, names_folder_of, path_of
 from events.errors import (
     StoreDamagedError,
     StoreError,
     StoreFullError,
     StoreLockedError,
-    StoreUrlError,
+    StoreMissingError,
     StoreVersionError,
 )
 from events.model import SCHEMA_VERSION
 from events.store import copies, failing, notices, sequence
 from events.store import duckdb_engine as duck
-from events.store.database import Database, Writer, names_beside
+from events.store.database import Database, Writer
 from events.store.duckdb_engine import Engine, FileBusy
 from events.store.sequence import Standing
 from events.store.staging import Staging
 from geo import leftovers, private
-from geo.paths import NOWHERE, user_data
+from geo.nearest import offer
 
 WAIT_S = 5.0
 """How long to wait for another process's lock."""
 WAIT_INSIDE_S = 60.0
 """How long to wait for another thread of this process (a large import merges for seconds)."""
-
-
-def default_url() -> str:
-    """Return the address of the database: ``ATLAS_DATABASE_URL`` or the user's data folder."""
-    url = os.environ.get("ATLAS_DATABASE_URL", "").strip()
-    if url:
-        return url
-    folder = user_data()
-    if folder == NOWHERE:
-        raise StoreError(
-            "This user has no home folder to keep events in: set HOME or XDG_DATA_HOME to one, or name a"
-            " database"
-            " with ATLAS_DATABASE_URL."
-        )
-    return file_url(folder / "events.duckdb")
-
-
-def file_url(path: str | os.PathLike[str]) -> str:
-    """Return the address of a DuckDB file."""
-    return "duckdb:///" + str(path)
-
-
-def _path_of(url: str) -> Path:
-    scheme, colon, rest = url.partition("://")
-    if not colon or scheme != "duckdb":
-        known = "only duckdb:///path/to/file.duckdb can be opened"
-        raise StoreUrlError(f"The database address {url!r} is not understood; {known}.")
-    rest = rest.removeprefix("/")
-    if not rest or ":memory:" in rest or "\x00" in rest or rest.endswith("/"):
-        raise StoreUrlError(f"The database address {url!r} names no file.")
-    return Path(os.path.realpath(os.path.expanduser(rest)))
-
-
-def names_folder_of(url: str | None = None) -> Path:
-    """Return where the place names that a person added to a database are kept, without opening it."""
-    return names_beside(_path_of(url or default_url()))
 
 
 class _Gate:
@@ -240,7 +205,9 @@ class Store:
         self._gate = _gate(path)
 
     @classmethod
-    def open(cls, url: str | None = None, *, seed: bool = False, wait_s: float = WAIT_S) -> Store:
+    def open(
+        cls, url: str | None = None, *, seed: bool = False, create: bool = True, wait_s: float = WAIT_S
+    ) -> Store:
         """Open a database, and create the file where there is none.
 
         Parameters
@@ -249,31 +216,37 @@ class Store:
             ``duckdb:///relative.duckdb``, ``duckdb:////absolute.duckdb``; None is the default.
         seed : bool
             Start a new file with the seed events. The default database always does.
+        create : bool
+            Whether a file that is not there is made. One who only reads says no, so that a mistyped
+            address is told; the default database is made all the same, since nobody typed it.
         wait_s : float
             Seconds to wait for another process's lock.
 
         Raises
         ------
-        StoreUrlError, StoreLockedError, StoreDamagedError, StoreVersionError
+        StoreUrlError, StoreMissingError, StoreLockedError, StoreDamagedError, StoreVersionError
         """
         if url is None:
-            seed = seed or not os.environ.get("ATLAS_DATABASE_URL", "").strip()
+            own = not os.environ.get("ATLAS_DATABASE_URL", "").strip()
+            seed, create = seed or own, create or own
             url = default_url()
         store = cls.at(url, wait_s=wait_s)
         path = store.path
-        if not path.exists():
-            _create(path, seed=seed)
-        else:
+        if path.exists():
             private.mend(path)
             with store.reading():
                 pass
+        elif create:
+            _create(path, seed=seed)
+        else:
+            raise StoreMissingError(_missing_words(path))
         return store
 
     @classmethod
     def at(cls, url: str | None = None, *, wait_s: float = WAIT_S) -> Store:
         """Return the store of an address without a look at the file: it may be damaged, or not be there."""
         url = default_url() if url is None else url
-        return cls(url, _path_of(url), wait_s=wait_s)
+        return cls(url, path_of(url), wait_s=wait_s)
 
     def notices(self) -> tuple[str, ...]:
         """Return what is to be said of the database though it works: lost changes, a full disk."""
@@ -429,6 +402,16 @@ class _Transaction:
     standing: Standing | None = None
     saved: bool = False
     failure: duckdb.Error | None = None
+
+
+def _missing_words(path: Path) -> str:
+    """Say which file is not there, and which of its folder may be meant."""
+    try:
+        beside = [one.name for one in path.parent.iterdir() if one.suffix == path.suffix and one.is_file()]
+    except OSError:
+        beside = []
+    near = offer(path.name, beside, examples=3)
+    return f"There is no database {path}{near}. What only reads makes none; an import does."
 
 
 def _create(path: Path, *, seed: bool) -> None:

@@ -95,6 +95,12 @@ def new_name(path: Path, now: dt.datetime, why: str) -> Path:
     raise StoreError(f"There are too many copies in {FOLDER}.")
 
 
+def new_backup(path: Path) -> Path:
+    """Return where a backup goes for which no place was named: among the copies, where no limit removes it."""
+    private.make_folder(folder_of(path))
+    return new_name(path, dt.datetime.now(dt.UTC).replace(tzinfo=None), "backup")
+
+
 def copy_held(path: Path, draft: Path) -> None:
     """Copy a database's file, and the log beside it, while the caller holds it; then fold the log in.
 
@@ -297,4 +303,4 @@ def _held(store: Store) -> Iterator[None]:
 
 
 __all__ = ["Copy", "advice", "back_up", "check_digest", "checksum_file", "copy_held", "find", "folder_of",
-           "listed", "new_name", "restore", "set_log_aside"]  # fmt: skip
+           "listed", "new_backup", "new_name", "restore", "set_log_aside"]  # fmt: skip

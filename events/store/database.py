@@ -44,11 +44,6 @@ _compiled: dict[Hashable, str] = {}
 _COMPILED_KEPT = 512
 
 
-def names_beside(path: Path) -> Path:
-    """Return the folder of the place names that a person added to a database: beside its file."""
-    return path.parent / "gazetteer"
-
-
 class Database:
     """The tables of an open database.
 

@@ -116,12 +116,12 @@ def _reason(error: OSError) -> str:
 
 def _keep(store: Store, now: dt.datetime) -> None:
     private.make_folder(copies.folder_of(store.path))
-    with whole(copies.new_name(store.path, now, _WHY)) as draft, store.still() as path:
+    kept = copies.new_name(store.path, now, _WHY)
+    with whole(kept) as draft, store.still() as path:
         copies.copy_held(path, draft)
     # The file's own time says of which state it is; see _is_same.
-    newest = copies.listed(store.path)[0].path
     status = os.stat(store.path)
-    os.utime(newest, ns=(status.st_mtime_ns, status.st_mtime_ns))
+    os.utime(kept, ns=(status.st_mtime_ns, status.st_mtime_ns))
 
 
 def _is_same(store: Store, copy: Copy) -> bool:
@@ -136,9 +136,10 @@ def _is_enough(size: int, copy: Copy, now: dt.datetime) -> bool:
 
 
 def prune(path: Path, keeping: Keeping, *, now: dt.datetime) -> None:
-    """Remove copies that are too old or too much together; the newest always stays."""
+    """Remove copies that are too old or too much together; the newest, and every backup, always stays."""
     total = 0.0
-    for number, one in enumerate(copies.listed(path)):
+    own = [one for one in copies.listed(path) if one.why in (_WHY, copies.ASIDE)]
+    for number, one in enumerate(own):
         total += one.size
         old = now - one.at > dt.timedelta(days=max(keeping.days, 1))
         if number and (old or total > keeping.gigabytes * 1e9):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.gazetteer import names
 from geo.geocoding.extents import UNITS, apart_m, extent_m
 
 if TYPE_CHECKING:
@@ -119,7 +120,16 @@ def _named(rated: Sequence[Rated], wanted: str | None) -> list[Rated]:
         and (wanted is not None or r.match.rule != GENERAL_WORD)
         and (len(r.match.name) > SHORT_NAME or r.match.rule in OWN_RULES)
     ]
-    return [r for r in named if r.match.quality >= WORD_FOR_WORD] or named
+    named = [r for r in named if r.match.quality >= WORD_FOR_WORD] or named
+    itself = {id(r) for r in named if _bears(r)}
+    # Wana is a town of Pakistan, not Varna, which somebody spells Wa er Na
+    return [r for r in named if not itself or id(r) in itself or r.match.quality >= WHOLE_NAME]
+
+
+def _bears(rated: Rated) -> bool:
+    """Say whether what was met is the place's own name, not another one that it has in some list."""
+    rule, own = rated.match.rule, names.folded(names.basic(rated.place.name))
+    return rule == "same name" or (rule in OWN_RULES and names.folded(names.basic(rated.match.name)) == own)
 
 
 def _doubt(best: Rated, wanted: str | None) -> str:
@@ -131,7 +141,7 @@ def _doubt(best: Rated, wanted: str | None) -> str:
         return "the text names something in it or beside it"
     if place.kind in UNITS or place.weight > 0:
         return ""
-    least = LEAST_PEOPLE if best.match.rule in OWN_RULES else LEAST_OTHERWISE
+    least = LEAST_PEOPLE if _bears(best) else LEAST_OTHERWISE
     if place.population < (max(least, LEAST_OTHERWISE) if wanted == "feature" else least):
         return "in the whole world a place so small may have namesakes that are not listed here"
     return ""
@@ -200,7 +210,7 @@ def _factor(a: Place, b: Place) -> float:
 
 def _claim(rated: Rated) -> float:
     """Return how strong a place's claim to the name is: its people, less if its own name is another."""
-    return _weight(rated.place) * (1.0 if rated.match.rule in OWN_RULES else OTHER_NAME_SHARE)
+    return _weight(rated.place) * (1.0 if _bears(rated) else OTHER_NAME_SHARE)
 
 
 def _weight(place: Place) -> int:

@@ -406,7 +406,7 @@ def _soft(
 def _ringed(frame: pd.DataFrame, options: MapOptions) -> pd.DataFrame:
     """The events that may have rings."""
     if isinstance(options.rings, str):
-        return frame[frame["weapon"].notna() | frame["range_m"].notna()]
+        return frame[reach.reaching(frame)]
     if any(spec.event_id == reach.EVERY for spec in options.rings):
         return frame[frame["latitude"].notna()]
     return frame[frame["event_id"].isin([spec.event_id for spec in options.rings])]

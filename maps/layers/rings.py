@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.vocabulary import codebook
 from geo import rings
@@ -24,6 +24,9 @@ from maps.layers.overlays import (
     site_facts,
     text,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CENTRE_ROLES = ("launch", "found", "impact")
 """Sites that a ring may be drawn round, the best first; the event's own place comes last."""
@@ -103,6 +106,13 @@ def reaches_of(event: dict[str, Any]) -> list[Reach]:
         facts = (("Range", label), ("Source of the figure", "the report of the event"))
         reaches.append(Reach(label, stated, facts))
     return sorted(reaches, key=lambda reach: -reach.range_m)
+
+
+def reaching(frame: pd.DataFrame) -> pd.Series:
+    """Say which events have rings: a stated range, or a weapon whose reach is known (a rifle's is not)."""
+    texts = frame["weapon"].dropna().unique()
+    known_reach = {one for one in texts if _weapon_reaches({"weapon": one})}
+    return frame["range_m"].notna() | frame["weapon"].isin(list(known_reach))
 
 
 def _weapon_reaches(event: dict[str, Any]) -> list[Reach]:

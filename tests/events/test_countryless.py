@@ -111,3 +111,35 @@ def test_a_world_of_places_speaks_for_no_country(tmp_path: Path) -> None:
 @pytest.mark.parametrize("stated", [["LB", "Lebanon", "lbn"], ["Lebanon"]])
 def test_countries_are_stated_once(stated: list[str]) -> None:
     assert proposing.codes_of(stated) == ("LB",)
+
+
+VILLAGES = ["Ganki Khel", "Danda Darpakhel", "Machi Khel", "Mohammad Khel", "Kari Kot", "Zharki", "Khushali"]
+
+
+def places_of(store: Store, tmp_path: Path, towns: list[str]) -> dict[str, object]:  # noqa: F811
+    rows = "".join(f"2012-10-{day:02},{town}\n" for day, town in enumerate(towns, 1))
+    import_file(store, put(tmp_path, "date,town\n" + rows))
+    events = select(store, Filter()).set_index("place")
+    return {town: events.loc[town] for town in towns}
+
+
+def test_a_namesake_far_away_is_not_taken_where_hardly_any_other_place_is_known(
+    store: Store,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """Norak is a town of Tajikistan and Degan one of China; the list is of villages in Waziristan."""
+    found = places_of(store, tmp_path, [*VILLAGES, "Norak", "Degan", "Wana", "Mizar Madakhel", "Loman"])
+    assert {str(one["location_precision"]) for one in found.values()} == {"unlocated"}  # type: ignore[index]
+    assert "hardly any other place" in str(found["Norak"]["location_note"])  # type: ignore[index]
+
+
+def test_a_city_elsewhere_is_not_taken_where_all_other_places_are_in_one_country(
+    store: Store,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """Basra is a village by Afgooye, too."""
+    towns = ["Mogadishu", "Kismayo", "Baidoa", "Bosaso", "Hargeisa", "Galkayo", "Beledweyne", "Garowe"]
+    found = places_of(store, tmp_path, [*towns, "Berbera", "Burao", "Basra"])
+    assert found["Mogadishu"]["country"] == "Somalia"  # type: ignore[index]
+    assert found["Basra"]["location_precision"] == "unlocated"  # type: ignore[index]
+    assert "Somalia" in str(found["Basra"]["location_note"])  # type: ignore[index]

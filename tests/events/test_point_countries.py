@@ -43,7 +43,7 @@ def test_a_country_in_doubt_is_left_open(lat: float, lon: float, where: str) -> 
 def test_no_country_is_derived_nearer_to_a_border_than_the_outlines_are_exact() -> None:
     lons = [44.0 + 0.002 * step for step in range(1500)]  # from Iraq over the border into Iran
     found = countries_of([34.0] * len(lons), lons).tolist()
-    assert found[0] == "Iraq" and found[-1] == "Iran"
+    assert (found[0], found[-1]) == ("Iraq", "Iran")
     last, first = len(found) - 1 - found[::-1].index("Iraq"), found.index("Iran")
     assert set(found[last + 1 : first]) == {None}
     assert float(distance_m(34.0, lons[last], 34.0, lons[first])) >= OUTLINES_OFF_M

@@ -189,3 +189,12 @@ def test_each_area_has_a_source_and_a_true_radius() -> None:
         assert home is not None
         gap = apart_m(europe.latitude, europe.longitude, home.latitude, home.longitude)
         assert gap <= europe.radius_m, code
+
+
+def test_a_place_is_not_taken_for_one_that_is_only_spelt_so_in_some_list() -> None:
+    """Varna is also spelt Wa er Na, Le Mans L'o Man; Wana and Loman are places themselves."""
+    for name, other in (("Wana", "Bulgaria"), ("Loman", "France")):
+        found = locate(name)
+        assert found.precision == "unlocated"
+        assert found.country != other
+        assert found.candidates[0].country != other

@@ -165,6 +165,22 @@ def test_contested_events_are_flagged_and_in_the_legend(tmp_path: Path) -> None:
     assert "contested" in [mark.key for mark in made.legend.marks]
 
 
+def test_weapons_without_a_known_reach_take_no_ring_from_those_that_have_one(tmp_path: Path) -> None:
+    count = layers.MOST_RINGED + 20
+    frame = events_frame(count, seed=11).assign(
+        latitude=33.3, longitude=44.4, range_m=pd.NA, uncertainty_m=0.0
+    )
+    frame["range_m"] = frame["range_m"].astype("Float64")
+    frame["weapon"] = pd.array(["Firearms"] * (count - 1) + ["107 mm rocket"], dtype="string")
+    frame["fatalities_best"] = pd.array(range(count, 0, -1), dtype="Int64")
+    store = Store.open(f"duckdb:///{tmp_path / 'many.duckdb'}")
+    with store.writing(who="test") as db:
+        db.upsert_events(frame)
+    made = layers.build(store)
+    assert {ring.event_id for ring in _of(made, "ring")} == {str(frame["event_id"].iloc[-1])}
+    assert not [note for note in made.notes if "Range rings" in note]
+
+
 def test_of_too_many_rings_those_of_the_deadliest_and_the_selected_event_are_drawn(tmp_path: Path) -> None:
     count = layers.MOST_RINGED + 3
     frame = events_frame(count, seed=11)

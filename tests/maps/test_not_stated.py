@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 import pytest
 from matplotlib.markers import MarkerStyle
 
+from events import wording
 from events.importing import import_file
 from events.model import LOCATION_PRECISIONS
 from events.store import Store
 from maps import layers as map_layers
 from maps import live
-from maps.layers import legend, style, words
+from maps.layers import legend, style
 from maps.live import client_source
 from maps.snapshot import marks
 from tests.browser import browser, open_page  # noqa: F401  fixtures
-from ui import words as ui_words
 
 ROWS = (
     "id,date,title,type,place,country,lat,lon,geo precision,killed,attacker",
@@ -38,16 +36,10 @@ def drawn(tmp_path):
     return store
 
 
-def test_every_precision_has_its_words_in_the_client_too():
+def test_every_precision_has_its_words_and_the_client_its_place():
+    assert tuple(wording.PRECISIONS) == LOCATION_PRECISIONS
     source = client_source.client_js(leaflet=False)
-    listed = re.search(r"PRECISION_WORDS = \[(.*?)\]", source, re.DOTALL)
-    assert listed is not None
-    in_client = re.findall(r'"([^"]+)"', listed[1])
-    assert len(in_client) == len(LOCATION_PRECISIONS)
-    at = LOCATION_PRECISIONS.index("not_stated")
-    assert in_client[at] == words.precision("not_stated")
-    assert f"NOT_STATED = {at};" in source
-    assert set(LOCATION_PRECISIONS) <= set(ui_words.PRECISION_NAMES)
+    assert f"NOT_STATED = {LOCATION_PRECISIONS.index('not_stated')};" in source
 
 
 def test_a_row_without_a_precision_is_never_drawn_as_an_exact_one():
@@ -77,7 +69,7 @@ def test_the_legend_counts_them_apart(drawn):
     made = map_layers.build(drawn, options=map_layers.MapOptions(title="x")).legend
     counts = {mark.key: (mark.label, mark.count) for mark in made.marks}
     assert counts["not_stated"] == ("Precision not stated", 2)
-    assert counts["coarse"][1] == 1
+    assert counts["area"][1] == 1
     assert isinstance(made, legend.Legend)
 
 
@@ -103,4 +95,4 @@ def test_the_live_mark_has_an_open_centre_and_an_entry_in_the_legend(drawn, tmp_
     said = page.evaluate(
         "() => { const h = conflictAtlas.handle; return [0, 1, 2, 3].map(i => h.cards.where(i)); }"
     )
-    assert said.count("precision not stated") == 2
+    assert said.count("Precision not stated") == 2

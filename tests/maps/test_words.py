@@ -68,6 +68,7 @@ FILTERS = {
     "event_ids": ("a", "b"),
     "include_withdrawn": True,
     "count_linked_once": True,
+    "window": (date(2014, 3, 1), date(2014, 3, 31)),
 }
 
 

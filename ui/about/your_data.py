@@ -12,11 +12,11 @@ from ui.parts import examples
 
 GUIDE = "docs/guide/your_data.md"
 HOW = (
-    ("Back up", "python atlas.py backup", "copies the database as it is, also while people work with it."),
+    ("Back up", "python atlas.py backup COPY.duckdb", "copies the whole database, also while people work."),
     ("Check", "python atlas.py verify", "says whether the database or a copy is whole."),
     (
         "Move to another computer",
-        "python atlas.py restore COPY",
+        "python atlas.py restore COPY.duckdb",
         "there, with the copy that you brought; the program itself is installed as it was here.",
     ),
     (

@@ -136,7 +136,7 @@ def _layout(
 
 
 def _without_empty_tail(header: list[str], following: list[list[str]]) -> list[str]:
-    """Drop unnamed columns at the end that no row reaches; where rows have them, a later one may fill them."""
+    """Drop unnamed columns at the end that no row reaches; one that rows have may be filled later."""
     widest = max((len(row) for row in following), default=0)
     width = len(header)
     while width > max(1, widest) and not header[width - 1].strip():
