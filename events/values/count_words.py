@@ -13,7 +13,8 @@ VAGUE = {
     "numerous": 2,
     **dict.fromkeys(("varios", "varias", "plusieurs", "quelques", "mehrere", "einige"), 2),
     **dict.fromkeys(("عدة", "عدد من", "несколько"), 2),
-    **dict.fromkeys(("dozens", "several dozen", "dutzende", "docenas", "des dizaines", "dizaines"), 24),
+    **dict.fromkeys(("dozens", "several dozen", "a few dozen", "dutzende", "docenas"), 24),
+    **dict.fromkeys(("des dizaines", "dizaines"), 24),
     **dict.fromkeys(("عشرات", "العشرات", "десятки"), 20),
     **{"some": 1, "scores": 40, "hundreds": 200, "several hundred": 200, "thousands": 2000},
 }  # fmt: skip
@@ -45,14 +46,16 @@ SPELLED = {
 }
 
 AT_LEAST = re.compile(
-    r"(?:at least|no less than|min(?:imum)?(?: of)?\.?|more than|over|upwards? of|>=?|≥|not less than|no"
+    r"(?:at least|no less than|min(?:imum)?(?: of)?\.?|more than|well over|over|upwards? of|>=?|≥|not"
+    r" less than|no"
     r" fewer than"
-    r"|au moins|plus de|al menos|más de|mindestens|über|не менее|более|على الأقل|ما لا يقل عن|أكثر"
+    r"|au moins|plus de|al menos|más de|mindestens|mehr als|über|не менее|более|على الأقل|ما لا يقل عن|أكثر"
     r" من)\s*(.+)$",
     re.I,
 )
 AT_MOST = re.compile(
-    r"(?:at most|max(?:imum)?(?: of)?\.?|up to|less than|fewer than|under|<=?|≤|no more than|jusqu'à"
+    r"(?:at most|max(?:imum)?(?: of)?\.?|up to|as many as|less than|fewer than|under|<=?|≤|no more than"
+    r"|jusqu'à"
     r"|hasta|bis zu"
     r"|höchstens|до|не более|حتى|أقل من)\s*(.+)$",
     re.I,
@@ -60,7 +63,7 @@ AT_MOST = re.compile(
 ABOUT = re.compile(
     r"(?:about|around|approx(?:imately|\.)?|circa|ca\.?|c\.|~|≈|some|nearly|almost|roughly|(?:an"
     r" )?est(?:imated|\.)?"
-    r"|perhaps|possibly|probably|reportedly|unconfirmed|environ|etwa|rund|circa|unos|unas|aproximadamente|около"
+    r"|likely|perhaps|possibly|probably|reportedly|unconfirmed|environ|etwa|rund|circa|unos|unas|aproximadamente|около"
     r"|примерно|حوالي|نحو|تقريبا)(?:\s+|(?<=[.~≈])|(?=\d))(.+)$",
     re.I,
 )
@@ -69,9 +72,15 @@ _ABOUT_AFTER = re.compile(
     r"|\s+tbc|\s+unconfirmed|\s+reported(?:ly)?)$",
     re.I,
 )
-_LEAST_AFTER = re.compile(r"(.+?)\s*(?:\+|or more|and more|minimum|min\.?|at least|plus)$", re.I)
+_LEAST_AFTER = re.compile(
+    r"(.+?)\s*(?:\+(?: (?:killed|dead|people|civilians|wounded|injured))?|or more|and more"
+    r"|minimum|min\.?|at least|plus)$",
+    re.I,
+)
 _MOST_AFTER = re.compile(r"(.+?)\s+(?:or fewer|or less|maximum|max\.?|at most)$", re.I)
-_ABOVE = re.compile(r"(?:more than|over|upwards? of|>(?!=)|plus de|más de|über|более|أكثر من)", re.I)
+_ABOVE = re.compile(
+    r"(?:more than|well over|over|upwards? of|mehr als|>(?!=)|plus de|más de|über|более|أكثر من)", re.I
+)
 _BELOW = re.compile(r"(?:less than|fewer than|under|<(?!=)|أقل من)", re.I)
 _RANGE = re.compile(
     r"(?:between\s+|from\s+)?(.+?)\s*(?:-|–|—|‒|−|\bto\b|\bor\b|\band\b|\bbis\b|\bà\b|\ba\b|إلى|/)\s*(.+)$",
@@ -80,7 +89,8 @@ _RANGE = re.compile(
 _PART = re.compile(
     r"(.+?)[,;:]?\s+(?:incl(?:uding|udes|\.|usive)?(?: of)?|of whom|of which|of them|among them|amongst"
     r" them|among whom"
-    r"|with|dont|inkl\.?|einschließlich|davon|darunter|incluid[oa]s?|entre ellos|из них|включая|в том"
+    r"|with|excluding|not counting|besides|plus|as of|dont|inkl\.?|einschließlich|davon|darunter"
+    r"|incluid[oa]s?|entre ellos|из них|включая|в том"
     r" числе|بينهم|منهم"
     r"|بما في ذلك)\b.*$",
     re.I,
@@ -160,7 +170,7 @@ def whole_number(text: str) -> int | str:
     text = text.strip().replace("\u2212", "-")
     if _GROUPED.match(text):
         return int(re.sub(r"\D", "", text))
-    if re.fullmatch(r"[+-]?\d+(?:\.0*)?", text):
+    if re.fullmatch(r"[+-]?\d+(?:\.(?:0{0,2}|0{4,}))?", text):
         return int(text.split(".")[0]) if len(text) < 19 else "is too large"
     if re.fullmatch(r"[+-]?\d{1,3}(?:\.\d{3})+", text):
         return "may be thousands or a fraction"
@@ -228,11 +238,24 @@ def read_worded(text: str, of: str = "") -> Count | None:
     return found
 
 
-_LED = re.compile(rf"(?:{_DEAD}|{_HURT})\s*[:=-]\s*(\d.*)$", re.I)
+_LED = re.compile(rf"(?:{_DEAD}|{_HURT})(?:\s*[:=-]\s*|\s+)(\d.*)$", re.I)
+_FAMILY = re.compile(r"(?:a |one )?family of (.+)$", re.I)
+_TOLD_TWICE = re.compile(r"(\d[\d,]*)\s+(?:people |killed |dead )?(?:according to|per|acc\. to)\s", re.I)
+_PERHAPS_MORE = re.compile(
+    r"(\d[\d,]*),?\s+(?:possibly|perhaps|maybe|up to|rising to|later)\s+(\d[\d,]*)$", re.I
+)
 """A heading within the cell: "killed: 5"."""
 
 
 def _alone(text: str, of: str) -> Count | None:
+    if family := _FAMILY.match(text):
+        return read_worded(family[1], of)
+    figures = _TOLD_TWICE.findall(text)
+    if not figures and (perhaps := _PERHAPS_MORE.match(text)):
+        figures = [perhaps[1], perhaps[2]]
+    numbers = sorted(n for n in map(_number, figures) if n is not None)
+    if len(numbers) > 1:
+        return Count(low=numbers[0], high=numbers[-1], note=RIVALS_NOTE.format(numbers[0], numbers[-1]))
     if led := _LED.match(text):
         return read_worded(led[1], of) if _fits(text, of) else None
     number = _number(text)
@@ -324,8 +347,14 @@ def _in_brackets(text: str, of: str) -> Count | None:
         if ABOUT.match(f"{inner} x") or inner.casefold() in ("est", "approx.", "?", "tbc"):
             return _bounded(found, "about", 0)
         return _as_part(found)
-    if _BREAKDOWN.search(inner):
+    if _BREAKDOWN.search(inner) or _HURT_WORD.search(inner) or _ELSE_WORD.search(inner):
         return _as_part(found)
+    if re.match(r"as of\b", inner, re.I):
+        return _as_part(found)
+    more = re.fullmatch(r"\+\s*(\d+)", inner)
+    if more and found.best is not None:  # victims, and attackers beside them
+        known = f"{found.best:,}"
+        return Count(low=found.best, high=found.best + int(more[1]), note=_MORE_NOTE.format(known))
     other = read_worded(re.sub(r"[^\d–-]+", " ", inner).strip(), of)
     if other is None or not _RIVAL.search(inner) or other.best is None or found.best is None:
         return None  # two figures, and nothing says how they belong together
@@ -335,6 +364,8 @@ def _in_brackets(text: str, of: str) -> Count | None:
 
 def _several_things(text: str, of: str) -> Count | None:
     """ "5 killed, 3 wounded" and "2 women and 3 children": of one kind they add up, of others they do not."""
+    if _DEAD_WORD.search(text) and _HURT_WORD.search(text):  # "1 killed 2 injured", "4 killed/7 injured"
+        text = re.sub(r"(?<=[^\W\d_])\s*[/ ]\s*(?=\d+ ?[^\W\d_])", ", ", text)
     parts = [
         p
         for p in re.split(r"\s*(?:,(?!\d{3}(?!\d))|;)\s*(?:and\s+)?|\s+and\s+|\s*[+&]\s*(?=\S)|\s+/\s+", text)
@@ -349,10 +380,13 @@ def _several_things(text: str, of: str) -> Count | None:
         return _as_part(read_worded(mine[0], of)) if len(mine) == 1 else None
     numbers = [_number(part) for part in parts]
     known = [number for number in numbers if number is not None]
-    if len(known) < len(parts) or all(kind == "" for kind in kinds) or "/" in text:
+    if len(known) < len(parts) or "/" in text:
         return None
     total = sum(known)
-    if "," in text or ";" in text or "" in kinds:
+    bare = all(kind == "" for kind in kinds)
+    if bare and not re.fullmatch(r"\d+(\s*\+\s*\d+)+", text):
+        return None
+    if bare or "," in text or ";" in text or "" in kinds:
         return Count(low=max(known), high=total, note=_MORE_NOTE.format(f"{max(known):,}"))
     return Count(best=total, note=SUM_NOTE.format(f"{' + '.join(map(str, known))} = {total:,}"))
 

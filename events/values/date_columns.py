@@ -133,12 +133,3 @@ def _numeric_pairs(text: str) -> list[tuple[int, int]]:
 
 
 __all__ = ["EXCEL_SERIALS", "UNKNOWN", "UNREAD", "DateColumn", "DateValue", "order_of", "plain"]
-
-
-def precision_of(start: dt.date, end: dt.date) -> str:
-    """Return the finest precision that covers an interval of days."""
-    days = (end - start).days + 1
-    for limit, name in ((1, "day"), (6, "days"), (7, "week"), (31, "month")):
-        if days <= limit:
-            return name
-    return "year"

@@ -27,16 +27,17 @@ HOURS = (
     rf"|noon|midday|daytime|sunrise|sunset"
     r"|lunchtime|matin|soir|après-midi|mañana|tarde|morgens?|abends?|утро[м]?|вечер(?:ом)?|صباح[اً]*|مساء[ً]*"
 )
-HOUR_BEFORE = re.compile(
-    rf"^(?:(?:the|in the|at|on the|late on|early on)\s+)?({HOURS})(?:\s+(?:of|on|to|from|du|de|vom|am"
-    rf"|hours of))*[\s,]+",
-    re.I,
-)
-HOUR_AFTER = re.compile(rf"[\s,]+(?:(?:in the|at|by|during the|im|à|por la)\s+)?({HOURS})$", re.I)
 WEEKDAYS = (
     r"mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes"
     r"|jueves|viernes|domingo|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
 )
+HOUR_BEFORE = re.compile(
+    rf"^(?:(?:{WEEKDAYS})(?:day)?\s+)?(?:(?:the|in the|at|on the|late on|early"
+    rf" on)\s+)?({HOURS})(?:\s+(?:of|on|to|from|du|de|vom|am"
+    rf"|hours of))*[\s,]+",
+    re.I,
+)
+HOUR_AFTER = re.compile(rf"[\s,]+(?:(?:in the|at|by|during the|im|à|por la)\s+)?({HOURS})$", re.I)
 WEEKDAY_AFTER = re.compile(rf"[\s,]+(?:{WEEKDAYS})(?:day)?\.?$", re.I)
 FESTIVAL = re.compile(
     r"\b(?:ramadan|eid(?: al[- ]?(?:fitr|adha))?|easter|christmas|new year'?s?(?: (?:eve|day))?|nowruz"
@@ -96,3 +97,39 @@ YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|'\d\d\b")
 SHORT = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\.?$")
 PROBE = 2000
 """A leap year, in which a day and month that can be at all exist."""
+
+CLOCK_AFTER = re.compile(
+    r"[\s,]+(?:at |around |about |approx\.? |circa |c\. )?"
+    r"(?:\d{1,2}[:.h]\d{2}|\d{4}(?=\s*(?:hrs?|hours?|h)\b)|\d{1,2}(?=\s*[ap]m))"
+    r"\s*(?:[ap]\.?m\.?)?\s*(?:hrs?|hours?|h|local(?: time)?|lt)?$",
+    re.I,
+)
+ONGOING = re.compile(r"(?:ongoing|continuing|to (?:the )?present|present|until now|to date|today)$", re.I)
+TO_NOW = re.compile(
+    r"(.+?)\s*(?:-|–|—|\bto\b|\buntil\b)\s*(?:the )?(?:present|now|date|today|ongoing)$", re.I
+)
+OPEN_BEFORE = (
+    (re.compile(r"^(?:no later than|not later than|as of)\s+", re.I), "by"),
+    (re.compile(r"^(?:first )?(?:reported|published)(?: on)?\s+", re.I), "by"),
+    (re.compile(r"^(?:not before|no earlier than|not earlier than|from around)\s+", re.I), "since"),
+)
+SHORT_RANGES = (
+    (re.compile(r"(\d{1,2})\.?\s?[-–]\s?(\d{1,2})([./-]\d{1,2}[./-]\d{2,4})$"), r"\1\3", r"\2\3"),
+    (
+        re.compile(r"(\d{1,2})[./](\d{1,2})\.?\s?[-–]\s?(\d{1,2})[./](\d{1,2})[./](\d{4})$"),
+        r"\1/\2/\5",
+        r"\3/\4/\5",
+    ),
+    (re.compile(r"(\d{8})\s?[-–]\s?(\d{8})$"), r"\1", r"\2"),
+    (re.compile(r"q([1-4])\s?[-–/]\s?q([1-4])[\s,]+(\d{4})$", re.I), r"Q\1 \3", r"Q\2 \3"),
+    (
+        re.compile(r"(\d{1,2}\s+[^\W\d_]+);\s*(\d{1,2}\s+[^\W\d_]+)\s+(\d{4})$"),
+        r"\1 \3",
+        r"\2 \3",
+    ),
+)
+"""Two dates of which the first lacks what the second has, and how each reads alone."""
+GLUED = re.compile(r"(\d{1,2})([^\W\d_]{3,})(\d{4})$")
+NO_DAY = re.compile(r"^(?:\?+|xx?|00|--?|dd)[\s/.-]+(?=\S)", re.I)
+DECADE = re.compile(r"(?:(?:early|mid|late)[\s-]+)?(?:the )?((?:19|20)\d)0'?s$", re.I)
+WINTER = re.compile(r"winter(?: of)?\s+(\d{4})\s?[-–/]\s?(?:\d{2}|\d{4})$", re.I)

@@ -6,15 +6,15 @@ What speaks of a time without telling any interval is undated, with its words; w
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from events.values.date_columns import UNREAD, DateColumn, DateValue, precision_of
+from events.values.date_columns import UNREAD, DateColumn, DateValue
 from events.values.date_vocabulary import (
     BEFORE,
+    CLOCK_AFTER,
     DAYS,
     DAYS_AFTER,
     DOUBT,
@@ -28,6 +28,7 @@ from events.values.date_vocabulary import (
     HOUR_BEFORE,
     ISO_WEEK,
     NIGHTS,
+    ONGOING,
     ORDINALS,
     PART,
     PART_BEFORE,
@@ -41,6 +42,8 @@ from events.values.date_vocabulary import (
     YEAR,
     YEARS,
 )
+from events.values.intervals import between, hull, is_whole, month_days
+from events.values.short_dates import read_open, read_short
 
 Read = Callable[[str], DateValue]
 _DAY = dt.timedelta(days=1)
@@ -58,7 +61,7 @@ def read_worded_date(text: str, column: DateColumn, read: Read) -> DateValue | N
     read : callable
         Reads a text that is simpler than this one (``events.values.dates.read_date``).
     """
-    for step in (_around, _hours, _periods, _several, _without_year):
+    for step in (read_short, read_open, _around, _hours, _periods, _several, _without_year):
         value = step(text, column, read)
         if value is not None:
             return value
@@ -73,7 +76,7 @@ def two_parts(text: str, read: Read) -> DateValue | None:
     if found is None:
         return None
     values = [read(f"{part} {found[3]}") for part in (found[1], found[2])]
-    return _hull(values)
+    return hull(values)
 
 
 def undated(text: str, why: str) -> DateValue:
@@ -102,10 +105,6 @@ def leftover(text: str) -> DateValue | None:
     return undated(text, "no interval can be told from it")
 
 
-def _ok(value: DateValue) -> bool:
-    return value.problem is None and value.start is not None and value.end is not None
-
-
 def _around(text: str, column: DateColumn, read: Read) -> DateValue | None:
     """Footnotes, brackets, small words before a date, and words of doubt."""
     bare = FOOTNOTE.sub("", text).strip(" .;,:")
@@ -122,7 +121,7 @@ def _around(text: str, column: DateColumn, read: Read) -> DateValue | None:
 
 def _doubtful(value: DateValue) -> DateValue:
     """Widen what is said to be uncertain: a day by three days; a month or a year stays, and is said so."""
-    if not _ok(value) or value.start is None or value.end is None:
+    if not is_whole(value) or value.start is None or value.end is None:
         return value
     if value.start == value.end:
         wide = dt.timedelta(days=3)
@@ -135,18 +134,20 @@ def _bracketed(main: str, inner: str, read: Read) -> DateValue | None:
     if DOUBT.fullmatch(main):
         return _doubtful(read(inner))
     value = read(main)
-    if not _ok(value):
+    if not is_whole(value):
         return value
     if DOUBT.fullmatch(inner):
         return _doubtful(value)
     if re.fullmatch(NIGHTS, inner, re.I):
         return _night(value)
+    if ONGOING.match(inner):
+        return read(f"since {main}")
     if not re.search(r"\d", inner):
         return replace(
             value, kind="words", note="what stands in brackets is left aside, and the words are kept"
         )
     other = read(inner)
-    if not _ok(other):
+    if not is_whole(other):
         return undated(main, "what stands in brackets may change the date")
     assert value.start is not None
     assert value.end is not None
@@ -157,11 +158,6 @@ def _bracketed(main: str, inner: str, read: Read) -> DateValue | None:
     return between(min(value.start, other.start), max(value.end, other.end), "range", "two dates stand there")
 
 
-def between(start: dt.date, end: dt.date, kind: str, note: str | None = None) -> DateValue:
-    """Return an interval of days with its finest precision."""
-    return DateValue(start, end, precision_of(start, end), kind, note=note)
-
-
 def _night(value: DateValue) -> DateValue:
     """A night may end on the day after."""
     if value.start is None or value.start != value.end:
@@ -170,11 +166,13 @@ def _night(value: DateValue) -> DateValue:
 
 
 def _hours(text: str, column: DateColumn, read: Read) -> DateValue | None:
+    if found := CLOCK_AFTER.search(text):
+        return read(text[: found.start()].strip(" ,"))
     for pattern in (HOUR_BEFORE, HOUR_AFTER):
         if found := pattern.search(text):
             rest = text[found.end() :] if pattern is HOUR_BEFORE else text[: found.start()]
             value = read(rest.strip(" ,"))
-            if not _ok(value):
+            if not is_whole(value):
                 return value if value.kind == UNREAD or "does not exist" in (value.problem or "") else None
             if re.fullmatch(NIGHTS, found[1], re.I):
                 return _night(value)
@@ -207,11 +205,12 @@ def _periods(text: str, column: DateColumn, read: Read) -> DateValue | None:
     if found := PART.match(text):
         return _part(ORDINALS[found[1].lower()], found[2].lower(), read(found[3]), found[3], read)
     if found := WEEK_OF.match(text):
-        return _week_of((found[1] or "of").lower(), read(found[2]))
+        word = "ending" if found[0].lower().startswith("w/e") else (found[1] or "of").lower()
+        return _week_of(word, read(found[2]))
     if found := WEEKEND_OF.match(text):
         value = read(found[1])
         if value.start is None or value.start != value.end:
-            return value if _ok(value) else None
+            return value if is_whole(value) else None
         return between(value.start - 2 * _DAY, value.start + 2 * _DAY, "about", "a weekend about that day")
     return None
 
@@ -225,7 +224,7 @@ def _iso_week(year: int, week: int) -> DateValue | None:
 
 
 def _week_of(word: str, value: DateValue) -> DateValue | None:
-    if not _ok(value):
+    if not is_whole(value):
         return value if value.kind == UNREAD or value.problem else None
     assert value.start is not None
     assert value.end is not None
@@ -243,7 +242,7 @@ def _week_of(word: str, value: DateValue) -> DateValue | None:
 
 def _part(which: int, what: str, value: DateValue, named: str, read: Read) -> DateValue | None:
     """The first, second, ... or last week, half or days of a month or year."""
-    if not _ok(value):
+    if not is_whole(value):
         return value if value.kind == UNREAD or value.problem else None
     assert value.start is not None
     assert value.end is not None
@@ -286,25 +285,14 @@ def _several(text: str, column: DateColumn, read: Read) -> DateValue | None:
         numbers, rest = [int(n) for n in re.findall(r"\d+", found[2] + found[3])], f"{found[1]} {found[4]}"
     if numbers:
         values = [read(f"{number} {rest}") for number in numbers]
-        return _hull(values)
+        return hull(values)
     if found := EITHER.match(text):
         last = read(found[2])
         first = read(found[1])
         if first.start is None and last.start is not None and not YEAR.search(found[1]):
             first = same_year(found[1], last.start, read)
-        return _hull([first, last]) if _ok(first) and _ok(last) else None
+        return hull([first, last]) if is_whole(first) and is_whole(last) else None
     return None
-
-
-def _hull(values: list[DateValue]) -> DateValue | None:
-    problem = next((value for value in values if value.problem), None)
-    if problem is not None:
-        return problem if "does not exist" in (problem.problem or "") else None
-    starts = [value.start for value in values if value.start is not None]
-    ends = [value.end for value in values if value.end is not None]
-    if len(starts) < len(values) or len(ends) < len(values):
-        return next((value for value in values if value.kind == UNREAD), None)
-    return between(min(starts), max(ends), "range", values[0].note)
 
 
 _TWO_DIGITS = re.compile(r"\d{1,2}[-/.\s](?:[^\W\d_]{3,}|\d{1,2})\.?[-/.\s]\d{2}(?!\d)")
@@ -366,8 +354,3 @@ def _completed(text: str, year: int, column: DateColumn, read: Read) -> DateValu
     if text.isdigit() or not re.search(r"[^\W\d_]{3}", text):
         return None
     return read(f"{text.rstrip(' .,')} {year}")
-
-
-def month_days(year: int, month: int) -> int:
-    """Return how many days a month has."""
-    return calendar.monthrange(year, month)[1]

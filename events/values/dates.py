@@ -13,16 +13,8 @@ from dataclasses import replace
 from functools import partial
 
 from events.values.clock_times import FOLLOWED, with_time
-from events.values.date_columns import (
-    EXCEL_SERIALS,
-    UNKNOWN,
-    UNREAD,
-    DateColumn,
-    DateValue,
-    order_of,
-    plain,
-    precision_of,
-)
+from events.values.date_columns import EXCEL_SERIALS, UNKNOWN, UNREAD, DateColumn, DateValue, order_of, plain
+from events.values.date_vocabulary import NO_DAY
 from events.values.date_words import (
     has_year,
     leftover,
@@ -33,6 +25,7 @@ from events.values.date_words import (
     with_year_told,
 )
 from events.values.hijri_dates import HIJRI_MARK, SOLAR_MARK, read_hijri
+from events.values.intervals import precision_of
 from events.values.month_names import month_key, months
 
 Date = dt.date
@@ -85,7 +78,7 @@ def read_date(raw: str, column: DateColumn = _PLAIN_COLUMN) -> DateValue:
     if text.casefold() in UNKNOWN:
         return DateValue(kind="unknown", note=text or None)
     value = _plainly(_CJK.sub(r"\1-\2-\3", text), column)
-    if value.problem in _UNREAD or (value.problem or "").startswith("has no month"):
+    if value.problem in _UNREAD or (value.problem or "").startswith("has no month") or text.startswith("00/"):
         value = _in_words(text, column) or value
     return with_year_told(value, text, column) if column.year and not column.depth else value
 
@@ -337,6 +330,8 @@ def _part_of(inner: DateValue, word: str) -> DateValue:
         margin = dt.timedelta(days=3 if days == 1 else days // 2)
         start, end = inner.start - margin, inner.end + margin
     else:
+        if days == 1:  # "late Sunday 3 May": a part of that day
+            return inner
         third = dt.timedelta(days=max(1, days // 3))
         if word in ("early", "beginning of"):
             start, end = inner.start, inner.start + third
@@ -353,6 +348,8 @@ def _range(text: str, column: DateColumn) -> DateValue | None:
     if short:
         first, last = read_date(f"{short[1]} {short[3]}", column), read_date(f"{short[2]} {short[3]}", column)
         return _between(first, last)
+    if NO_DAY.match(text):
+        return None
     match = _RANGE.match(text) or re.match(r"(.+\D)-(.+)$", text)
     if match is None:
         return None

@@ -9,7 +9,7 @@ from events.values.count_words import MAX_COUNT, NOT_A_FIGURE, NOT_TOGETHER, Cou
 from events.values.dates import UNKNOWN, plain
 
 _NONE = frozenset(["zero", "no fatalities", "no casualties", "keine", "aucun", "ninguno", "لا يوجد"])
-_WORD = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(r"(?!.*(?:\d[eE][+-]?\d|0[xX]\d)).*[^\W\d_]", re.DOTALL)
 _MINUTES = re.compile(
     r"([NSEW])?\s*(\d{1,3})\s*[°ºd: ]\s*(\d{1,2}(?:\.\d+)?)\s*"
     r"(?:['′’m: ]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:[\"″”s]|'')?)?\s*([NSEW])?$",
@@ -56,8 +56,10 @@ def _worded(text: str, of: str) -> Count:
     found = read_worded(text, of)
     if found is not None:
         return replace(found, words=text)
-    if _WORD.search(text) and not text.startswith("="):
+    if _WORD.match(text) and not text.startswith("="):
         return Count(words=text, note=NOT_A_FIGURE)
+    if re.fullmatch(r"\d{1,3}(\.000)+", text):
+        return Count(words=text, note=f"says no figure for sure: it {number_or_problem}; the words are kept")
     if re.fullmatch(r"[\d,]+ ?[(\[][\d,]+[)\]]", text):
         return Count(words=text, note=NOT_TOGETHER)
     return Count(problem=number_or_problem)

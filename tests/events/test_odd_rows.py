@@ -56,6 +56,10 @@ def test_every_row_of_an_odd_list_comes_in_but_its_totals(bench: Bench) -> None:
         ("at least 13 (2 of them staff)", 13, None, None), ("over a dozen", 13, None, None), ("half a dozen", None, 6, None),
         ("two hundred", None, 200, None), ("5 (later 7)", 5, None, 7), ("3 women and 2 children", None, 5, None),
         ("1 man, 1 woman", 1, None, 2), ("5 killed, 3 wounded", None, 5, None), ("5 KIA / 3 WIA", None, 5, None), ("7[3]", None, 7, None),
+        ("1 killed 2 injured", None, 1, None), ("4 killed/7 injured", None, 4, None), ("12 (+2)", 12, None, 14), ("1+3", 3, None, 4),
+        ("family of five", None, 5, None), ("15+ killed", 15, None, None), ("12, possibly 15", 12, None, 15), ("0 (1 injured)", None, 0, None),
+        ("12 according to police; 15 according to hospital", 12, None, 15), ("12 (as of 5 May)", None, 12, None), ("as many as 50", None, None, 50),
+        ("3k, 5w", None, None, None), ("1.000", None, None, None), ("at least 7 excluding attackers", 7, None, None),
         ("at least 10 to 15", 10, None, None), ("7 (12)", None, None, None), ("heavy losses", None, None, None), ("unclear", None, None, None),
     ],
 )  # fmt: skip
@@ -118,6 +122,14 @@ def test_what_is_said_of_a_number_holds_the_number(
         ("Eid al-Fitr 2021", "2021-01-01", "2021-12-31", "year"), ("28 December - 3 January 2021", "2020-12-28", "2021-01-03", "week"),
         ("12 May 2021, evening", "2021-05-12", "2021-05-12", "day"), ("first quarter of 2021", "2021-01-01", "2021-03-31", "year"),
         ("début avril 2021", "2021-04-01", "2021-04-11", "month"), ("Anfang April 2021", "2021-04-01", "2021-04-11", "month"),
+        ("12-14/03/2022", "2022-03-12", "2022-03-14", "days"), ("12/03-14/03/2022", "2022-03-12", "2022-03-14", "days"),
+        ("20210304-20210306", "2021-03-04", "2021-03-06", "days"), ("13May2016", "2016-05-13", "2016-05-13", "day"),
+        ("?? May 2020", "2020-05-01", "2020-05-31", "month"), ("xx/05/2020", "2020-05-01", "2020-05-31", "month"),
+        ("3 May 2020, around 14:00", "2020-05-03", "2020-05-03", "day"), ("Sunday night, 3 May 2020", "2020-05-03", "2020-05-04", "days"),
+        ("late Sunday 3 May 2020", "2020-05-03", "2020-05-03", "day"), ("winter 2019/20", "2019-12-01", "2020-02-29", "year"),
+        ("1990s", "1990-01-01", "1999-12-31", "year"), ("Q1-Q2 2020", "2020-01-01", "2020-06-30", "year"),
+        ("W/E 12 June 2021", "2021-06-06", "2021-06-12", "week"), ("2015–present", "2015-01-01", "None", "year"),
+        ("24 Feb 2022 (ongoing)", "2022-02-24", "None", "year"),
         ("5 June 2021[3]", "2021-06-05", "2021-06-05", "day"), ("2019-2020", "2019-01-01", "2020-12-31", "year"),
     ],
 )  # fmt: skip
@@ -254,7 +266,7 @@ def test_what_holds_for_the_whole_file_fills_in_rows_that_say_nothing(bench: Ben
     assert events["event_type"].tolist() == ["Battles"] * 3
     assert [str(day)[:10] for day in events["event_date"]] == ["2020-06-05", "2020-06-07", "NaT"]
     assert any("stated for the whole file" in note for note in report.notes)
-    file, db = bench.put(text, "again.csv"), f"duckdb:///{tmp_path / 'cli.duckdb'}"
+    file, db = bench.put(text, "again.csv"), tmp_path / "cli.duckdb"
     options = [part for name, value in stated.items() for part in ("--set", f"{name}={value}")]
     assert "3 imported" in atlas("import", file, *options, db=db).stdout
     wrong = atlas("import", file, "--set", "atacker=Beta", db=db, code=1)
