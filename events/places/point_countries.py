@@ -33,12 +33,13 @@ def countries_of(lats: ArrayLike, lons: ArrayLike) -> NDArray[np.object_]:
     once = points.drop_duplicates()
     found = _inside(once["lat"].to_numpy(), once["lon"].to_numpy())
     known = pd.Series(found, index=pd.MultiIndex.from_frame(once), dtype=object)
-    answer = known.reindex(pd.MultiIndex.from_frame(points)).to_numpy(dtype=object)
-    return np.where(pd.isna(answer), None, answer)
+    answer = known.reindex(pd.MultiIndex.from_frame(points)).to_numpy(dtype=object, copy=True)
+    answer[pd.isna(answer)] = None
+    return answer
 
 
 def _inside(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.object_]:
-    land = countries_at(lat, lon)
+    land = np.array(countries_at(lat, lon), dtype=object)
     sure = np.array([isinstance(one, str) for one in land], dtype=bool)
     for _, (left, bottom, right, top) in CLAIMED:
         sure &= ~((lon >= left) & (lon <= right) & (lat >= bottom) & (lat <= top))
@@ -50,4 +51,5 @@ def _inside(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.ob
             (lon + off * np.sin(bearing) / squeeze + 180) % 360 - 180,
         )
         sure &= np.array([a is None or a == b for a, b in zip(around, land, strict=True)], dtype=bool)
-    return np.where(sure, land, None)
+    land[~sure] = None
+    return land
