@@ -40,7 +40,7 @@ def countries_of(lats: ArrayLike, lons: ArrayLike) -> NDArray[np.object_]:
 
 
 def _inside(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.object_]:
-    land = countries_at(lat, lon)
+    land = np.array(countries_at(lat, lon), dtype=object)
     sure = np.array([isinstance(one, str) for one in land], dtype=bool)
     for _, (left, bottom, right, top) in CLAIMED:
         sure &= ~((lon >= left) & (lon <= right) & (lat >= bottom) & (lat <= top))
