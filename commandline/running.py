@@ -90,7 +90,7 @@ def _stop(number: int, frame: object) -> None:
 
 
 def run_process() -> int:
-    """Run what was typed as a process of its own: with its files private, and its drafts gone if it is ended."""
+    """Run what was typed as a process of its own: its files private, its drafts gone if it is ended."""
     private.keep_private()
     signal.signal(signal.SIGTERM, _stop)
     gc.set_threshold(50_000, 20, 20)  # loading libraries makes many objects that all stay: look seldom
