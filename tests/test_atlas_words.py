@@ -70,7 +70,7 @@ def test_a_mistyped_database_is_told_and_not_made(tmp_path: Path) -> None:
                     ("import", "--list"), ("import", "--undo", "last")):  # fmt: skip
         for words in (("--db", wrong, *command), (*command, "--db", wrong)):
             assert "real.duckdb" in atlas(*words, code=1).stderr
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["real.duckdb", "t.csv"]
+    assert not [one.name for one in tmp_path.iterdir() if "reel" in one.name]
 
 
 PASSWORD = some.text(
