@@ -124,27 +124,33 @@ function partInView(layer, p, f) {
   return b[k + 2] * f.scale >= f.x && b[k] * f.scale <= f.x + f.w && b[k + 3] * f.scale >= f.y && b[k + 1] * f.scale <= f.y + f.h;
 }
 
-/** Add a part to the path, leaving out points that would move the pen by less than a pixel. */
+/** Add a part to the path, leaving out points that would move the pen by less than a pixel (or `f.thin`). */
 function tracePart(g, layer, p, f) {
   const { x, y, starts } = layer;
   const end = starts[p + 1] - 1;
+  const least = f.thin || 0.9;
   let px = x[starts[p]] * f.scale - f.x;
   let py = y[starts[p]] * f.scale - f.y;
   g.moveTo(px, py);
   for (let i = starts[p] + 1; i <= end; i++) {
     const qx = x[i] * f.scale - f.x;
     const qy = y[i] * f.scale - f.y;
-    if (i < end && Math.abs(qx - px) < 0.9 && Math.abs(qy - py) < 0.9) continue;
+    if (i < end && Math.abs(qx - px) < least && Math.abs(qy - py) < least) continue;
     g.lineTo(qx, qy);
     px = qx;
     py = qy;
   }
 }
 
-/** Fill polygons feature by feature (their holes are parts of the same feature); a hairline closes the seams. */
+/** Fill polygons feature by feature; a hairline closes the seams. */
 function fillParts(g, layer, f) {
-  const count = layer.starts.length - 1;
   g.lineWidth = 0.8;
+  fillFeatures(g, layer, f, null, () => g.stroke());
+}
+
+/** Fill each feature that is in view (its holes are parts of it); `before` and `after` it are called. */
+function fillFeatures(g, layer, f, before, after) {
+  const count = layer.starts.length - 1;
   for (let p = 0; p < count; ) {
     const feature = layer.feature[p];
     let any = false;
@@ -156,8 +162,9 @@ function fillParts(g, layer, f) {
       any = true;
     }
     if (!any) continue;
+    if (before) before(feature);
     g.fill("evenodd");
-    g.stroke();
+    if (after) after(feature);
   }
 }
 

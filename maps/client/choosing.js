@@ -173,10 +173,15 @@ Object.assign(AtlasMap.prototype, {
     return out.length <= 16 ? out : [];
   },
 
-  _labelObstacles() {
+  /** The panels over the map, as boxes in pixels of it. */
+  _panelBoxes() {
     const stage = this.stage.getBoundingClientRect();
-    const panels = [...this.stage.querySelectorAll(".ca-legend, .ca-heading, .ca-bar, .ca-br > *, .ca-brief-date")].map((node) => node.getBoundingClientRect())
+    return [...this.stage.querySelectorAll(".ca-legend, .ca-heading, .ca-bar, .ca-br > *, .ca-brief-date")].map((node) => node.getBoundingClientRect())
       .filter((box) => box.width).map((box) => [box.left - stage.left, box.top - stage.top, box.right - stage.left, box.bottom - stage.top]);
-    return panels.concat(this.data && this.data.n <= 3000 ? this.events.obstacles(300) : []);
+  },
+
+  /** What names keep off: panels over the map; marks, of which piles and badges always count. */
+  _labelObstacles() {
+    return { panels: this._panelBoxes(), marks: this.data ? this.events.obstacles(this.data.n <= 3000 ? 300 : 0) : [] };
   },
 });

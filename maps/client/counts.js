@@ -64,14 +64,14 @@ class CountStrip {
     this.node = el("div", { class: "ca-counts", role: "status", "aria-live": "off" });
   }
 
-  /** `total`: events in the database, when more than the selection. */
-  set(c, total) {
-    const parts = countParts(c, total);
+  /** `total`: events in the database, when more than the selection; `notes`: what the map does not draw, in words. */
+  set(c, total, notes) {
+    const parts = [...countParts(c, total), ...notes.map((note) => ["note", note])];
     const text = JSON.stringify(parts);
     if (text === this._text) return;
     this._text = text;
     this.node.replaceChildren(...parts.map(([part, words]) => {
-      if (part === "filtered") return el("span", { class: "ca-count", text: words, "data-part": part }); // not on the map's list
+      if (part === "filtered" || part === "note") return el("span", { class: "ca-count", text: words, "data-part": part }); // not on the map's list
       return el("button", { type: "button", class: part === "shown" ? "ca-count ca-count-main" : "ca-count", text: words,
         "data-part": part, title: "Show these events in the list", on: { click: () => this.onCount(part) } });
     }));

@@ -126,6 +126,7 @@ const EventsLayer = L.Renderer.extend({
 
   _rescale() {
     if (!this._map || !this._data || !this._bounds) return;
+    this._standUnits();
     this._project();
     this.draw();
   },
@@ -368,16 +369,15 @@ const EventsLayer = L.Renderer.extend({
     return hits.filter((hit) => Math.hypot(hit.x - hits[0].x, hit.y - hits[0].y) <= reach).map((hit) => hit.i);
   },
 
-  /** Boxes of the marks in view, in container pixels, for labels to keep clear of. */
+  /** Boxes of the piles and badges in view, and of the other marks where these are few, in container pixels. */
   obstacles(limit) {
     if (!this._map || !this._data || !this._bounds || !this._data.at) return [];
     const f = this._frame();
-    const { list, count } = this._collect();
-    if (count > limit) return [];
     const offset = this._map.layerPointToContainerPoint(this._bounds.min);
     const box = (x, y, w, h) => [x - w + offset.x, y - h + offset.y, x + w + offset.x, y + h + offset.y];
     const marks = (this._piles || []).map((pile) => (pile.badge ? box(pile.bx, pile.by, pile.half + 1, pile.rise + 1) : box(pile.x, pile.y, pile.r + 2, pile.r + 2)));
-    for (let k = 0; k < count; k++) {
+    const { list, count } = limit ? this._collect() : { list: [], count: 0 };
+    for (let k = 0; count <= limit && k < count; k++) {
       if (this.pileOf(list[k])) continue;
       const r = this.radius(this._data.size[list[k]]) + 1;
       marks.push(box(...this._spot(list[k], f), r, r));

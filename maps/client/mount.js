@@ -52,7 +52,8 @@ class AtlasMap {
       taken: (event) => Boolean(this.tools.active) || this.events.pick(event.containerPoint).length > 0 });
     this.labels = new LabelsLayer({ pane: "caLabels" }).addTo(map);
     this.events = new EventsLayer({ pane: "caEvents" }).addTo(map);
-    this.labels.setSources((zoom) => this._labelCandidates(zoom), () => this._labelObstacles());
+    this.events._panels = () => this._panelBoxes();
+    this.labels.setSources((zoom) => this._labelCandidates(zoom), () => this._labelObstacles(), () => this.basemap.maps());
     this.scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
     this._limitZoom();
   }
@@ -87,6 +88,7 @@ class AtlasMap {
 
   _listen() {
     this._onWindow = throttle((value) => this._call("onWindow", value), 350);
+    this._letteringLater = debounce(() => this.gone || this.labels.redraw(), 200);
     this._onLegend = debounce((keys) => this._call("onLegend", keys), 250);
     this._onView = debounce(() => {
       const view = this.view();
@@ -310,6 +312,7 @@ class AtlasMap {
     this.timeline.pause();
     this._onView.cancel();
     this._onLegend.cancel();
+    this._letteringLater.cancel();
     this._onWindow.cancel();
     this.map.remove();
   }
@@ -329,6 +332,7 @@ class AtlasMap {
     this.briefDate.textContent = this.timeline.label.textContent;
     CA.painted.stepMs = performance.now() - began;
     if (this.overlays.items.length || (this.data && this.data.n < 3000)) this.labels.redraw();
+    else this._letteringLater(); // off the piles of the new step, when it has come to rest
     if (!change.byPerson || !this.timeline.extent) return;
     const value = { from: change.all ? null : isoDay(change.first), to: change.all ? null : isoDay(change.to), mode: change.mode, playing: change.playing };
     this.sent = [JSON.stringify([value.from ? [value.from, value.to] : null, value.mode]), ...(this.sent || [])].slice(0, 60);
@@ -347,7 +351,7 @@ class AtlasMap {
   _recount() {
     if (!this.data) return;
     const c = (this.lastCounts = countEvents(this.events));
-    this.counts.set(c, this.d.counts.total || 0);
+    this.counts.set(c, this.d.counts.total || 0, this.d.notes || []);
     this.legend.setCounts(c, this.overlays.marksShown());
   }
 

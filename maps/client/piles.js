@@ -253,7 +253,8 @@ EventsLayer.include({
     const { look } = this._d;
     const data = this._data;
     const entry = data.header.units[data.unit[pile.first] - UNIT.first];
-    const text = named && entry ? `${entry[0]}: ${numberText(pile.n)}` : numberText(pile.n);
+    const name = entry ? entry[0] : this._unitWords(pile.first);
+    const text = named && name ? `${name}: ${numberText(pile.n)}` : numberText(pile.n);
     const size = (named ? 12 : 9.5) * this._magnify;
     g.font = `700 ${size}px ${FONT}`;
     const w = g.measureText(text).width + size;
@@ -284,6 +285,12 @@ EventsLayer.include({
     g.textBaseline = "middle";
     g.fillStyle = look.text;
     g.fillText(text, pile.bx, pile.by - h * 0.06);
+  },
+
+  /** What a unit without an outline is called: how sharply its events are located, and whether their area is known. */
+  _unitWords(i) {
+    const words = this._d.precisions[this._data.precision[i]] || "";
+    return words && !(this._data.reach[i] > 0) ? `${words}, extent not known` : words;
   },
 
   /** The pile or badge under a point of the canvas, the one on top. */
@@ -320,9 +327,8 @@ EventsLayer.include({
   unitsShown() {
     const data = this._data;
     if (!data) return null;
-    if (!data.onUnits) data.onUnits = Uint32Array.from({ length: data.n }, (_, i) => i).filter((i) => data.unit[i] >= UNIT.first);
     const shown = new Set();
-    data.onUnits.forEach((i) => this.shows(i) && shown.add(data.unit[i]));
+    this._eventsOnUnits().forEach((i) => this.shows(i) && shown.add(data.unit[i]));
     return shown;
   },
 });

@@ -55,6 +55,10 @@ function whenText(from, to, kind, openStart) {
 
 /** Deaths of one event; null is not known. */
 function figuresText(low, best, high) {
+  const figures = [["low", low], ["best", best], ["high", high]].filter(([, value]) => value !== null);
+  if (figures.some(([, value], k) => k && figures[k - 1][1] > value)) {
+    return `${figures.map(([name, value]) => `${name} ${numberText(value)}`).join(", ")} (contradictory)`;
+  }
   if (low !== null && high !== null) {
     if (low === high) return numberText(low);
     return `${numberText(low)}–${numberText(high)}${best === null ? "" : ` (best ${numberText(best)})`}`;

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from events import wording
 from events.model import COARSE_PRECISIONS
 from geo.ground import units
 from geo.ground.units import Outline
@@ -87,6 +88,21 @@ def _numbers(frame: pd.DataFrame, rows: np.ndarray, kind: str) -> np.ndarray:
 def codes_of(frame: pd.DataFrame) -> np.ndarray:
     """Return the column ``unit`` of events; events that were never assigned are points."""
     return frame["unit"].to_numpy("int32") if "unit" in frame else np.zeros(len(frame), dtype="int32")
+
+
+def names_of(frame: pd.DataFrame, outlines: Sequence[Outline]) -> list[str]:
+    """Return what each event's badge calls its unit, "" for a point.
+
+    A unit without an outline is called by how sharply it is known; one whose extent is not known
+    either says so: where it stands is all that its source gave.
+    """
+    precisions = frame["location_precision"].tolist()
+    radii = frame["uncertainty_m"].to_numpy("float64", na_value=np.nan)
+    names = []
+    for code, precision, radius_m in zip(codes_of(frame).tolist(), precisions, radii.tolist(), strict=True):
+        own = wording.precision(precision) + ("" if radius_m > 0 else ", extent not known")
+        names.append(outlines[code - FIRST].name if code >= FIRST else own if code == OWN_PLACE else "")
+    return names
 
 
 def stands(frame: pd.DataFrame, outlines: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:

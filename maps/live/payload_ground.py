@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo import countries
 from maps.live.payload_pack import Columns, Payload, pack, zipped
 
 COUNTRY_ZOOMS = ((60.0, 2.5), (20.0, 3.3), (6.0, 4.2), (1.0, 5.2), (0.0, 6.2))
@@ -131,13 +132,17 @@ def _split_disputed(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.Geo
 
 
 def labels_of(layer: str, rows: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """Return where the names of a layer are written, from which zoom on; lower ranks come first."""
+    """Return where the names of a layer are written, from which zoom on; lower ranks come first.
+
+    That of a country or first-level unit has `feature`, the row whose parts it stays inside, and of a country
+    `short`, what it is called where its name does not fit.
+    """
     if rows.empty or "name" not in rows:
         return []
     if layer == "towns":
         return _town_labels(rows)
     if layer == "land":
-        return _unit_labels(rows, "country", COUNTRY_ZOOMS, first_rank=20, max_zoom=7.6)
+        return _unit_labels(rows, "country", COUNTRY_ZOOMS, first_rank=5, max_zoom=7.6)
     if layer == "admin1":
         return _unit_labels(rows, "admin1", ADMIN_ZOOMS, first_rank=400, max_zoom=10.5)
     return []
@@ -171,7 +176,8 @@ def _unit_labels(
     first_rank: int,
     max_zoom: float,
 ) -> list[dict[str, Any]]:
-    rows = rows[rows["name"].notna() & ~rows.geometry.is_empty]
+    kept = np.flatnonzero((rows["name"].notna() & ~rows.geometry.is_empty).to_numpy())
+    rows = rows.iloc[kept]
     shapes = np.asarray(rows.geometry.array)
     parts, owner = shapely.get_parts(shapes, return_index=True)
     order = np.lexsort((-shapely.area(parts), owner))
@@ -183,13 +189,16 @@ def _unit_labels(
     labels = []
     for place, index in enumerate(np.argsort(-areas, kind="stable")):
         min_zoom = next(zoom for least, zoom in zooms if areas[index] >= least)
+        short = countries.short_names(str(rows["country"].iloc[index])) if kind == "country" else ()
         labels.append(
             {
                 "kind": kind,
                 "text": str(rows["name"].iloc[index]),
+                "feature": int(kept[index]),
+                **({"short": list(short)} if short else {}),
                 "lon": round(float(points[index].x), 3),
                 "lat": round(float(points[index].y), 3),
-                "rank": first_rank + place / 10,
+                "rank": first_rank + place / 100,
                 "min_zoom": min_zoom,
                 "max_zoom": max_zoom,
             }

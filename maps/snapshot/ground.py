@@ -13,16 +13,13 @@ from matplotlib.path import Path
 
 from geo.ground import basemap
 from maps.layers import style
-from maps.snapshot.lettering import Room, around, printable, write
+from maps.snapshot.lettering import around, printable, write
 from maps.snapshot.overlays import lines_of, rings_of
 from maps.snapshot.projection import Frame
 
 LAYERS = ("land", "admin1_lines", "disputed", "lakes", "rivers", "roads", "borders", "towns")
 WIDEST_ADMIN_M, WIDEST_ROADS_M = 300_000.0, 200_000.0
 """Metres to an inch of the page from which governorates and highways would only be noise."""
-
-CLOSE_M = 150_000.0
-"""A frame narrower than this in one country does without its name."""
 
 NEAR_M = 15_000.0
 """Metres to an inch of the page up to which the next half inch is still the same city."""
@@ -84,30 +81,6 @@ def draw(axes: Any, frame: Frame, theme: str, width_in: float) -> None:
         _lines(axes, layers["roads"], look.highways, 0.9 * thin, 1.5)
     _lines(axes, layers["borders"], look.borders, 1.0 if scale < WIDEST_ADMIN_M else 0.6, 1.6)
     _lines(axes, layers["disputed"], look.disputed, 0.9, 1.61, dashes=(0, (2.5, 2.0)))
-
-
-def countries(axes: Any, frame: Frame, theme: str, width_in: float, room: Room, to_inches: Any) -> None:
-    """Write the names of countries where enough of them is in view."""
-    look = style.THEMES[theme]
-    land = read(frame, zoom_of(frame, width_in))["land"]
-    left, bottom, right, top = frame.box
-    view = shapely.box(left, bottom, right, top)
-    whole = (right - left) * (top - bottom)
-    found = []
-    for shape, name in zip(land.shapes, land.columns["name"], strict=True):
-        seen = shapely.intersection(shapely.make_valid(shape), view)
-        if name and not seen.is_empty and seen.area > 0.012 * whole:
-            found.append((seen.area / whole, str(name), seen))
-    if len(found) == 1 and right - left < CLOSE_M:
-        return
-    for share, name, seen in sorted(found, key=lambda item: (-item[0], item[1]))[:24]:
-        size = 13.0 if share > 0.12 else 10.5
-        spots = [(*to_inches(point)[0], "center", "center") for point in _inner_points(seen)]
-        label = printable(name).upper()
-        spot = room.place(label, size, spots, pad=0.06)
-        if spot:
-            x, y, ha, va = spot
-            write(axes, x, y, label, size=size, colour=look.borders, halo=look.halo, ha=ha, va=va, zorder=5.0)
 
 
 def towns(panel: Any, most: int, *, named: list[np.ndarray]) -> None:
@@ -174,28 +147,3 @@ def _lines(axes: Any, layer: Layer, colour: str, width: float, zorder: float, da
         else:
             drawn.set_capstyle("round")
         axes.add_collection(drawn, autolim=False)
-
-
-def _inner_points(shape: Any) -> list[np.ndarray]:
-    """Places for a country's name: the middle of its largest part, then steps around it."""
-    largest = max(shapely.get_parts(shape), key=lambda part: part.area)
-    middle = largest.centroid if largest.contains(largest.centroid) else largest.representative_point()
-    left, bottom, right, top = largest.bounds
-    points = []
-    for dx, dy in (
-        (0, 0),
-        (0, 0.15),
-        (0, -0.15),
-        (-0.15, 0),
-        (0.15, 0),
-        (-0.2, 0.2),
-        (0.2, -0.2),
-        (0.2, 0.2),
-        (-0.2, -0.2),
-        (0.3, 0),
-        (-0.3, 0),
-    ):
-        point = shapely.Point(middle.x + dx * (right - left), middle.y + dy * (top - bottom))
-        if largest.contains(point):
-            points.append(np.array([[point.x, point.y]]))
-    return points

@@ -37,7 +37,7 @@ class Detail:
 
 
 def choose(main: Any, events: pd.DataFrame, overlays: list[Any]) -> Detail | None:
-    """Return the inset that the rings need, or None when they are large enough or too scattered."""
+    """Return the inset that the rings need; None when they are large enough, too scattered or out of view."""
     rings = [
         shapely.geometry.shape(overlay.geometry) for overlay in overlays if overlay.kind in ("ring", "band")
     ]
@@ -55,7 +55,10 @@ def choose(main: Any, events: pd.DataFrame, overlays: list[Any]) -> Detail | Non
         if overlay.kind in ("route", "stretch", "site", "ring")
     ]
     box = free_corner(main.box, marks, np.vstack([marks, *lines]), seen.mean(axis=0))
-    return Detail(box, padded(around)) if box else None
+    detail = Detail(box, padded(around)) if box else None
+    if detail is None or not main.inside(main.frame.project(*_corners(_frame(detail)))).all():
+        return None  # what it enlarges is not on this map
+    return detail
 
 
 def covered(detail: Detail) -> tuple[float, float, float, float]:

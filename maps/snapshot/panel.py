@@ -17,7 +17,7 @@ import shapely
 from geo.ground.units import Outline
 from maps.layers import piles, style, units
 from maps.layers.extent import Bounds
-from maps.snapshot import graticule, ground, marks, pile_marks
+from maps.snapshot import graticule, ground, marks, naming, pile_marks
 from maps.snapshot import overlays as lines
 from maps.snapshot.lettering import Box, Room, around, printable, write
 from maps.snapshot.projection import Frame
@@ -38,7 +38,8 @@ LEAST_LABELLED_IN = 0.08
 class Panel:
     """A map in the making: where it stands on the page, and what of it is taken.
 
-    Once drawn, `placed` says where each event in view is drawn, and `gathered` what its marks are made of.
+    Once drawn, `placed` says where each event in view is drawn, `gathered` what its marks are made of, and
+    `names` where the countries are named.
     """
 
     figure: Any
@@ -61,6 +62,7 @@ class Panel:
             spine.set(color=self.look.borders, linewidth=0.8)
         self.gathered: piles.Piles | None = None
         self.placed: pd.DataFrame | None = None
+        self.names: list[naming.Name] = []
         self.room = Room((left + 0.05, bottom + 0.05, right - 0.05, top - 0.05))
 
     @property
@@ -159,7 +161,7 @@ def draw(
     _overlay_labels(panel, shapes)
     sites = _site_labels(panel, places)
     if not close:
-        ground.countries(panel.sheet, panel.frame, panel.theme, panel.width_in, panel.room, panel.to_inches)
+        panel.names = naming.countries(panel)
     ground.towns(panel, towns, named=sites)
     if panel.frame.polar:
         graticule.label(panel)
@@ -237,7 +239,10 @@ def _marks(
         (x - r, y - r, x + r, y + r)
         for (x, y), r in zip(gathered.places[gathered.piled], reach[gathered.piled], strict=True)
     ]
-    badges = pile_marks.draw_badges(panel, gathered, unit_codes, layers.units, look, taken)
+    names = np.full(len(gathered.counts), "", dtype=object)
+    rough = units.codes_of(shown) > units.POINT
+    names[gathered.member[rough]] = units.names_of(shown[rough], layers.units)
+    badges = pile_marks.draw_badges(panel, gathered, (unit_codes, names), layers.units, look, taken)
     reach[gathered.badges] = [(box[3] - box[1]) / 2 for box in badges]
     return reach, badges
 

@@ -133,7 +133,12 @@ def _number(
 
 
 def draw_badges(
-    panel: Any, gathered: Piles, codes: np.ndarray, outlines: Sequence[Outline], look: Look, taken: list[Box]
+    panel: Any,
+    gathered: Piles,
+    marked: tuple[np.ndarray, np.ndarray],
+    outlines: Sequence[Outline],
+    look: Look,
+    taken: list[Box],
 ) -> list[Box]:
     """Draw the units' badges clear of one another and of other marks where their unit has room for that.
 
@@ -142,8 +147,8 @@ def draw_badges(
     panel : Panel
     gathered : Piles
         With places in inches of the page.
-    codes : ndarray
-        The unit of each mark (`maps.layers.units`).
+    marked : tuple of ndarray
+        The code of each mark's unit (`maps.layers.units`), and what its badge calls it.
     outlines : sequence of Outline
     look : Look
     taken : list of Box
@@ -154,6 +159,7 @@ def draw_badges(
     list of Box
         The badges, in the order of the marks that are badges.
     """
+    codes, names = marked
     rows = np.flatnonzero(gathered.badges)
     named = len(rows) <= MOST_NAMED_BADGES
     size = BADGE_PT if named else SMALL_BADGE_PT
@@ -161,8 +167,8 @@ def draw_badges(
     for row in rows[np.argsort(-gathered.counts[rows], kind="stable")]:
         unit = outlines[codes[row] - units.FIRST] if codes[row] >= units.FIRST else None
         text = f"{gathered.counts[row]:,}"
-        if named and unit is not None:
-            text = f"{printable(unit.name)}: {text}"
+        if named and names[row]:
+            text = f"{printable(names[row])}: {text}"
         boxes[int(row)] = _spot(panel, gathered.places[row], text, size, unit, [*taken, *boxes.values()])
         _badge(panel, boxes[int(row)], text, size, look, look.shares[row])
     return [boxes[int(row)] for row in rows]
