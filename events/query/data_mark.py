@@ -91,7 +91,7 @@ def _hashes(column: pd.Series, kind: str) -> np.ndarray:
     unknown = column.isna().to_numpy(dtype=bool)
     if kind == "string":
         codes, values = pd.factorize(column)
-        hashes = pd.util.hash_array(np.asarray(values, dtype=object))
+        hashes = pd.util.hash_array(np.asarray(values, dtype=object), categorize=False)  # they are distinct
         return np.append(hashes, np.uint64(0))[codes]
     if kind == "flag":
         return np.where(unknown, np.uint64(0), np.uint64(1))
