@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 # over from the others. PYTEST_FLAGS="-n 0" runs them one after the other, in one process that a debugger can enter.
 PYTEST_WORKERS := -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test lint bench data docs chromium clean
+.PHONY: help run test lint bench data docs pictures chromium clean
 
 help:
 	@echo "make run    set up and open the dashboard"
@@ -23,6 +23,7 @@ help:
 	@echo "make bench  measure, beside what one would use instead"
 	@echo "make data   join data/SOURCES.md; the heavy builds stand in data/build/"
 	@echo "make docs   write the pages of docs/ that the program tells itself"
+	@echo "make pictures  make the guide's pictures anew, from the running program"
 	@echo "make clean  remove the virtual environment and caches"
 
 run: $(RUN_STAMP)
@@ -44,6 +45,9 @@ data: $(DEV_STAMP)
 
 docs: $(DEV_STAMP)
 	$(BIN)/python docs/build.py
+
+pictures: chromium
+	$(BIN)/python docs/pictures.py
 
 # The browser tests draw the real map in a real Chromium.
 chromium: $(DEV_STAMP)

@@ -7,6 +7,7 @@ import json
 import re
 from typing import Any
 
+from commandline.opening import open_store
 from commandline.words import DONE
 
 
@@ -14,14 +15,14 @@ def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:
     """Put the commands and their options among the others."""
     command = commands.add_parser("actors", help="names of actors: list, merge two spellings, undo a merge")
     actions = command.add_subparsers(dest="action", metavar="ACTION", required=False)
-    command.set_defaults(run=list_actors, db=None, quiet=False, alike=False, format="text")
+    command.set_defaults(run=list_actors, alike=False, format="text")
     action = actions.add_parser(
         "list", parents=[common], help="names, how many events have them, look-alikes"
     )
     action.add_argument(
         "--alike", action="store_true", help="only names that are odd or look like another one"
     )
-    action.add_argument("--format", choices=("text", "json"), default="text")
+    action.add_argument("--format", choices=("text", "json"), default="text", help="text unless said")
     action.set_defaults(run=list_actors)
     action = actions.add_parser("merge", parents=[common], help="give all events one spelling")
     action.add_argument("keep", metavar="KEEP", help="the spelling that stays")
@@ -38,9 +39,8 @@ def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:
 def list_actors(args: argparse.Namespace) -> int:
     """Print the names of actors, those of most events first."""
     from events.editing.actors import actor_names
-    from events.store import Store
 
-    rows = actor_names(Store.open(args.db)).to_dict("records")
+    rows = actor_names(open_store(args)).to_dict("records")
     if args.alike:
         rows = [row for row in rows if row["flagged"] or row["alike"]]
     if args.format == "json":
@@ -56,10 +56,9 @@ def list_actors(args: argparse.Namespace) -> int:
 def merge(args: argparse.Namespace) -> int:
     """Merge spellings of one actor."""
     from events.editing.actors import merge_actors
-    from events.store import Store
 
     keep, others = _typed(args.keep), [_typed(name) for name in args.others]
-    number, batch = merge_actors(Store.open(args.db), keep, others, who="command line", why=args.why)
+    number, batch = merge_actors(open_store(args), keep, others, who="command line", why=args.why)
     if not args.quiet:
         print(f"{number:,} events now name {visible(keep)}; to take it back: atlas.py actors undo {batch}")
     return DONE
@@ -68,9 +67,8 @@ def merge(args: argparse.Namespace) -> int:
 def undo(args: argparse.Namespace) -> int:
     """Take a merge back."""
     from events.editing import edits
-    from events.store import Store
 
-    edits.undo(Store.open(args.db), args.batch, who="command line")
+    edits.undo(open_store(args), args.batch, who="command line")
     if not args.quiet:
         print("The merge was taken back.")
     return DONE

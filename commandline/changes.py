@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from commandline.opening import open_store
 from commandline.words import DONE
 
 
@@ -24,7 +25,7 @@ def add_usage(
     )
     command.add_argument("--until", type=last_day, metavar="DATE", help="imported on this day or before")
     command.add_argument("--dataset", metavar="NAME", help="only this dataset")
-    command.add_argument("--format", choices=("json", "csv"), default="json")
+    command.add_argument("--format", choices=("json", "csv"), default="json", help="json unless said")
     command.set_defaults(run=print_changes)
 
 
@@ -32,9 +33,8 @@ def print_changes(args: argparse.Namespace) -> int:
     """Print the changes of a period, newest first."""
     from events.editing import conflicts
     from events.query import changes
-    from events.store import Store
 
-    store = Store.open(args.db)
+    store = open_store(args)
     period = changes.since_day(args.since, until=args.until, dataset=args.dataset)
     frame = changes.table(store, period)
     if args.format == "csv":

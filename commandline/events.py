@@ -8,11 +8,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commandline import pictures
+from commandline import filters, pictures, streams
 from commandline.opening import open_store
 from commandline.words import (
     DONE,
@@ -24,6 +23,7 @@ from commandline.words import (
     say,
     sentence,
 )
+from geo.nearest import offer
 from geo.whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -36,35 +36,6 @@ DATA_FORMATS = ("csv", "xlsx", "geojson", "gpkg", "kml", "kmz", "parquet")
 PICTURE_FORMATS = ("html", "png", "svg", "pdf", "pptx")
 
 
-def chosen_filter(args: argparse.Namespace, base: Filter | None = None) -> Filter:
-    """Return the filter that was typed; what was not typed is as in ``base``."""
-    from events.query import Filter
-    from geo import countries
-
-    typed = Filter(
-        attackers=tuple(args.attacker),
-        bases=tuple(args.basis),
-        date_from=args.date_from,
-        date_to=args.date_to,
-        types=tuple(args.type),
-        sub_types=tuple(args.sub_type),
-        countries=tuple(countries.name(text) or text for text in args.country),
-        precisions=tuple(args.precision),
-        datasets=tuple(args.dataset),
-        text=args.text,
-        deaths_min=args.deaths_min,
-        deaths_max=args.deaths_max,
-        bbox=args.bbox,
-        within=args.within,
-        event_ids=tuple(args.event),
-        include_withdrawn=args.include_withdrawn,
-        count_linked_once=args.linked_once,
-    )
-    blank = Filter()
-    changed = {f.name: getattr(typed, f.name) for f in fields(Filter)}
-    return replace(base or blank, **{n: v for n, v in changed.items() if v != getattr(blank, n)})
-
-
 def import_files(args: argparse.Namespace) -> int:
     if args.undo or args.list:
         from commandline.releases import undo_or_list
@@ -75,34 +46,14 @@ def import_files(args: argparse.Namespace) -> int:
         return WRONG_USAGE
     reports: list[ImportReport] = []
     try:
-        from events.importing import import_file
-
         if args.save_mapping:
             from events.importing.mapping import check_name
 
             check_name(args.save_mapping)
-        store = open_store(args)
+        store = open_store(args, create=True)
         for file in args.files:
-            progress = Progress(Path(file).name, quiet=args.quiet)
-            try:
-                report = import_file(
-                    store,
-                    Path(file),
-                    mapping=args.mapping,
-                    dataset=args.dataset,
-                    sheet=args.sheet,
-                    complete=args.complete,
-                    date_order=args.date_order,
-                    answers=_answers(args),
-                    countries=args.country,
-                    progress=progress,
-                )
-            except Exception as error:
-                report = _refusal(file, args, sentence(error))
-            progress.end()
-            reports.append(report)
-            _tell_import(report, quiet=args.quiet)
-            if args.save_mapping and len(reports) == 1 and not report.error:
+            reports.append(_bring_in(store, file, args))
+            if args.save_mapping and len(reports) == 1 and not reports[0].error and file != streams.DASH:
                 _save_mapping(file, args)
     except Exception as error:
         reports.append(_refusal(args.files[len(reports)], args, sentence(error)))
@@ -114,10 +65,38 @@ def import_files(args: argparse.Namespace) -> int:
     return REFUSED if any(report.error for report in reports) else DONE
 
 
+def _bring_in(store: Store, file: str, args: argparse.Namespace) -> ImportReport:
+    """Import one file, or standard input, and tell what became of it."""
+    from events.importing import import_file
+
+    progress = Progress(Path(file).name, quiet=args.quiet)
+    try:
+        with streams.read_file(file) as path:
+            report = import_file(
+                store,
+                path,
+                mapping=args.mapping,
+                dataset=args.dataset,
+                sheet=args.sheet,
+                complete=args.complete,
+                date_order=args.date_order,
+                answers=_answers(args),
+                countries=args.country,
+                progress=progress,
+            )
+    except Exception as error:
+        report = _refusal(file, args, sentence(error))
+    progress.end()
+    _tell_import(report, quiet=args.quiet)
+    return report
+
+
 def _answers(args: argparse.Namespace) -> Answers:
     from events.importing.questions import Answers
 
-    return Answers(columns=dict(args.column), rows=args.rows_are, undated=args.undated)
+    return Answers(
+        columns=dict(args.column), rows=args.rows_are, undated=args.undated, constants=dict(args.set)
+    )
 
 
 def _report_text(reports: list[ImportReport], *, alone: bool) -> Iterator[str]:
@@ -186,7 +165,7 @@ def _tell_import(report: ImportReport, *, quiet: bool) -> None:
 
 def tell_outdated(store: Store) -> None:
     """Say which files to import again, since an earlier version of the program read them wrongly."""
-    from events.importing import rereading
+    from events.store import rereading
 
     for one in rereading.to_import_again(store):
         say(one.words)
@@ -195,34 +174,50 @@ def tell_outdated(store: Store) -> None:
 def print_events(args: argparse.Namespace) -> int:
     from events import export
 
+    chosen = filters.chosen(args)
     store = open_store(args)
+    filters.check(store, chosen)
     tell_outdated(store)
-    export.write_stream(store, chosen_filter(args), sys.stdout.buffer, format=args.format)
+    export.write_stream(store, chosen, sys.stdout.buffer, format=args.format)
     sys.stdout.buffer.flush()
     return DONE
 
 
 def export(args: argparse.Namespace) -> int:
     path = Path(args.out)
-    kind = path.suffix.lower().lstrip(".")
-    if kind not in DATA_FORMATS + PICTURE_FORMATS:
-        kinds = ", ".join(DATA_FORMATS + PICTURE_FORMATS)
-        say(f"{path.name}: unknown kind of file; the suffix is one of {kinds}.")
+    kind = (args.format or path.suffix.lstrip(".")).lower()
+    kinds = DATA_FORMATS + PICTURE_FORMATS
+    if args.out == streams.DASH and not args.format:
+        say(f"Standard output (-) needs --format: one of {', '.join(kinds)}.")
         return WRONG_USAGE
-    try:
-        asked = pictures.read(args)
-        chosen = chosen_filter(args, asked.filter)
-        store = open_store(args)
-        tell_outdated(store)
-        said = _table(args, store, asked.within(chosen), path) if kind in DATA_FORMATS else "the map"
+    if kind not in kinds or (args.out != streams.DASH and kind != path.suffix.lstrip(".").lower()):
+        near = offer(kind, kinds) if kind not in kinds else ""
+        say(f"{path.name}: unknown kind of file; the suffix is one of {', '.join(kinds)}{near}.")
+        return WRONG_USAGE
+    asked = pictures.read(args)
+    chosen = filters.chosen(args, asked.filter)
+    store = open_store(args)
+    filters.check(store, chosen)
+    tell_outdated(store)
+    _tell_examples(store, asked.within(chosen))
+    with streams.written_file(args.out, suffix=f".{kind}") as target:
+        said = _table(args, store, asked.within(chosen), target) if kind in DATA_FORMATS else "the map"
         if kind in PICTURE_FORMATS:
-            pictures.draw(args, store, chosen, asked, path)
-    except pictures.WrongUsage as error:
-        say(str(error))
-        return WRONG_USAGE
-    if not args.quiet:
+            pictures.draw(args, store, chosen, asked, target)
+    if not args.quiet and args.out != streams.DASH:
         print(f"{clean(path.name)}: {said} written")
     return DONE
+
+
+def _tell_examples(store: Store, chosen: Filter) -> None:
+    """Say that the example events stand among a person's own."""
+    from events.editing import examples
+
+    if mixed := examples.unasked(store, chosen):
+        say(
+            f"{mixed} of the events are the examples that the database began with;"
+            f' atlas.py dataset remove "{examples.NAME}" puts them away.'
+        )
 
 
 def _table(args: argparse.Namespace, store: Store, chosen: Filter, path: Path) -> str:
@@ -240,8 +235,8 @@ def _table(args: argparse.Namespace, store: Store, chosen: Filter, path: Path) -
 
 
 def where(args: argparse.Namespace) -> int:
-    from events.store import default_url
+    from events.database_address import default_url
 
-    print(f"database  {args.db or default_url()}")
+    print(f"database  {clean(args.db or default_url())}")
     print(f"log       {log_path()}")
     return DONE

@@ -21,7 +21,7 @@ def add_usage(
         epilog="From the environment: UCDP_TOKEN; ACLED_EMAIL and ACLED_PASSWORD, or ACLED_TOKEN."
         " What came is kept after an error, and the same command goes on from there.",
     )
-    command.add_argument("service", choices=("ucdp", "acled", "gdelt"))
+    command.add_argument("service", choices=("ucdp", "acled", "gdelt"), help="who is asked")
     command.add_argument("--from", dest="first", type=day, metavar="DATE", help="2020-01-01, inclusive")
     command.add_argument("--to", dest="last", type=last_day, metavar="DATE", help="2020-12-31, inclusive")
     command.add_argument(
@@ -73,4 +73,6 @@ def _bring_in(path: Path, args: argparse.Namespace) -> int:
 
     asked = {"files": [str(path)], "mapping": None, "sheet": None, "date_order": None, "report": None}
     asked |= {"save_mapping": None, "undo": None, "list": False}
+    asked |= {"column": [], "rows_are": None, "undated": False}
+    asked |= {"country": []}  # what was asked of the service is not what a person says of rows without one
     return import_files(argparse.Namespace(**vars(args) | asked))

@@ -9,7 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from commandline import streams
+from commandline.opening import open_store
 from commandline.words import DONE, WRONG_USAGE, Progress, Refused, clean, say
+from geo import leftovers
 from geo.whole_file import write_whole
 
 
@@ -18,7 +21,8 @@ def locate_place(args: argparse.Namespace) -> int:
         say("Give either a place to locate, or --csv IN.csv OUT.csv.")
         return WRONG_USAGE
     if args.csv:
-        return _locate_table(Path(args.csv[0]), Path(args.csv[1]), args)
+        with streams.read_file(args.csv[0], suffix=".csv") as source:
+            return _locate_table(source, args.csv[1], args)
     from geo.gazetteer import layers
     from geo.geocoding.geocoder import locate
 
@@ -46,7 +50,7 @@ def _candidate(rival: Any) -> str:
     return clean(f"{', '.join(part for part in parts if part)} ({rival.latitude:.3f}, {rival.longitude:.3f})")
 
 
-def _locate_table(source: Path, target: Path, args: argparse.Namespace) -> int:
+def _locate_table(source: Path, target: str, args: argparse.Namespace) -> int:
     import pandas as pd
 
     from geo.gazetteer import layers
@@ -63,17 +67,18 @@ def _locate_table(source: Path, target: Path, args: argparse.Namespace) -> int:
     columns = ["latitude", "longitude", "location_precision", "uncertainty_m", "located_by", "matched_name"]
     for column in columns:
         table[column] = found[column]
-    write_whole(target, table.to_csv(index=False, lineterminator="\n"))
-    if not args.quiet:
+    with streams.written_file(target, suffix=".csv") as path:
+        write_whole(path, table.to_csv(index=False, lineterminator="\n"), shared=True)
+    if not args.quiet and target != streams.DASH:
         print(
-            f"{clean(target.name)}: {int(found['latitude'].notna().sum()):,} of {len(table):,} places located"
+            f"{clean(Path(target).name)}: {int(found['latitude'].notna().sum()):,} of {len(table):,} places located"
         )
     return DONE
 
 
 def names_folder(args: argparse.Namespace) -> Path:
     """Return the folder of added place names: beside the database."""
-    from events.store import names_folder_of
+    from events.database_address import names_folder_of
 
     return names_folder_of(args.db)
 
@@ -107,12 +112,9 @@ def gazetteer_learn(args: argparse.Namespace) -> int:
     """Learn the places of event tables that carry coordinates; without files, of the database itself."""
     import pandas as pd
 
-    from events.store import Store
     from geo.geocoding import learning
 
-    frames = (
-        [_coded(Store.open(args.db))] if not args.files else [_from_file(file, args) for file in args.files]
-    )
+    frames = [_coded(open_store(args))] if not args.files else [_from_file(file, args) for file in args.files]
     name = args.name or ("learned" if not args.files else f"learned from {Path(args.files[0]).stem}")
     progress = Progress(name, quiet=args.quiet)
     layer = learning.learn(pd.concat(frames), name=name, folder=names_folder(args), progress=progress)
@@ -127,7 +129,7 @@ def _from_file(file: str, args: argparse.Namespace) -> Any:
     from events.importing import import_file
     from events.store import Store, file_url
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=leftovers.scratch()) as folder:
         store = Store.open(file_url(Path(folder) / "learn.duckdb"))
         progress = Progress(Path(file).name, quiet=args.quiet)
         report = import_file(store, Path(file), progress=progress)
@@ -180,11 +182,11 @@ def gazetteer_fetch(args: argparse.Namespace) -> int:
     from geo import online
     from geo.online import settings
 
-    online.switch(True)
     server = args.address or settings.load().names or online.GEONAMES
     for country in args.countries:
         progress = Progress(country, quiet=args.quiet)
-        added = online.fetch_layer(country, folder=names_folder(args), server=server, progress=progress)
+        with online.on_request():
+            added = online.fetch_layer(country, folder=names_folder(args), server=server, progress=progress)
         progress.end()
         if not args.quiet:
             print(_layer_words(added.layer))

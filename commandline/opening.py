@@ -9,8 +9,16 @@ if TYPE_CHECKING:
     from events.store import Store
 
 
-def open_store(args: argparse.Namespace) -> Store:
-    """Open the database that ``--db`` names, or the dashboard's own."""
+def open_store(args: argparse.Namespace, *, create: bool = False) -> Store:
+    """Open the database that ``--db`` names, or the dashboard's own.
+
+    Parameters
+    ----------
+    args : Namespace
+    create : bool
+        Whether a file that is not there is made, as by an import. What reads, and what changes only what is
+        there, refuses it: a mistyped address would be an empty database.
+    """
     from events.store import Store
 
-    return Store.open(args.db)
+    return Store.open(args.db, create=create)

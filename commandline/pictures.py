@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commandline.words import WrongUsage
+
 if TYPE_CHECKING:
     from events.query import Filter
     from events.store import Store
@@ -17,10 +19,6 @@ if TYPE_CHECKING:
 
 MAPS_ONLY = ("view", "size", "rings", "hide", "theme", "title", "subtitle", "colour_by")
 """Options that say nothing to a table."""
-
-
-class WrongUsage(Exception):
-    """A value that nothing here knows; the text is one sentence."""
 
 
 def add_options(
@@ -48,7 +46,7 @@ def add_options(
         "--rings", action="append", metavar="WEAPON|KM", help="round every event; auto or none (repeatable)"
     )
     group.add_argument("--hide", action="append", metavar="LEGEND_ENTRY", help="leave out (repeatable)")
-    group.add_argument("--theme", choices=("light", "dark"))
+    group.add_argument("--theme", choices=("light", "dark"), help="of a map; light unless said")
 
 
 def _window(

@@ -16,12 +16,12 @@ def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:
     command = commands.add_parser("dataset", help="datasets: list, remove one (with all its events)")
     actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
     action = actions.add_parser("list", parents=[common], help="datasets and how many events they have")
-    action.add_argument("--format", choices=("text", "json"), default="text")
+    action.add_argument("--format", choices=("text", "json"), default="text", help="text unless said")
     action.set_defaults(run=list_datasets)
     action = actions.add_parser(
         "remove", parents=[common], help="take a dataset out; `import --undo BATCH` brings it back"
     )
-    action.add_argument("name", metavar="NAME")
+    action.add_argument("name", metavar="NAME", help="as `dataset list` has it")
     action.add_argument("--why", help="for the log")
     action.set_defaults(run=remove_dataset)
 
@@ -31,7 +31,7 @@ def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
     action = actions.add_parser("list", parents=[common], help="conflicts that nobody has decided")
     action.add_argument("--dataset", metavar="NAME", help="only this dataset")
-    action.add_argument("--format", choices=("text", "json"), default="text")
+    action.add_argument("--format", choices=("text", "json"), default="text", help="text unless said")
     action.set_defaults(run=list_conflicts)
     for name, said in (("mine", "keep what people set"), ("theirs", "take what the release says")):
         action = actions.add_parser(name, parents=[common], help=said)

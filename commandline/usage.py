@@ -3,28 +3,74 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import re
-from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
-from commandline import actors, changes, events, fetching, gazetteer, pictures, releases
-from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
+from commandline import (
+    actors,
+    changes,
+    completion,
+    events,
+    fetching,
+    filters,
+    gazetteer,
+    keeping,
+    pictures,
+    releases,
+)
+from commandline.filters import day, last_day
+from commandline.words import clean, version
+from geo.nearest import offer
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses in one sentence: with the nearest known words, without passwords or control characters."""
+
+    def error(self, message: str) -> NoReturn:
+        choice = re.match(r"(.*invalid choice: )(['\"])(.*)\2 \(choose from (.*)\)$", message, re.DOTALL)
+        if choice:
+            words = [word.strip("'\" ") for word in choice[4].split(",")]
+            message += offer(choice[3], words)
+        if message.startswith("unrecognized arguments: "):
+            typed = [word.partition("=")[0] for word in message.split() if word.startswith("--")]
+            message += "".join(offer(word, _options(self)) for word in typed[:3])
+        super().error(clean(message))
+
+
+def _options(top: argparse.ArgumentParser) -> list[str]:
+    """Return every option of a parser and of its commands."""
+    found = []
+    for action in top._actions:
+        found += [word for word in action.option_strings if word.startswith("--")]
+        if isinstance(action, argparse._SubParsersAction):
+            found += [word for command in action.choices.values() for word in _options(command)]
+    return list(dict.fromkeys(found))
+
+
+class _Version(argparse.Action):
+    """Print the version; it is read only then."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(nargs=0, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        parser.exit(0, f"Conflict Atlas {version()}\n")
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="atlas.py", description="Conflict Atlas on the command line.")
+    """Return the parser of the whole command line."""
+    top = _Parser(prog="atlas.py", description="Conflict Atlas on the command line.")
+    top.add_argument(
+        "--version", action=_Version, dest=argparse.SUPPRESS, help="print the version of the program"
+    )
+    _common(top, default=None, quiet=False)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--db", metavar="URL", help="duckdb:///PATH or postgresql://…; default: the dashboard's own"
-    )
-    common.add_argument(
-        "--quiet", action="store_true", help="no progress and no summary; results and refusals only"
-    )
+    # Given before the command they hold as well: after it, nothing is set where nothing is typed.
+    _common(common, default=argparse.SUPPRESS, quiet=argparse.SUPPRESS)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     command = commands.add_parser("import", parents=[common], help="bring event tables in")
-    command.add_argument("files", nargs="*", metavar="FILE")
+    command.add_argument("files", nargs="*", metavar="FILE", help="event tables; - is standard input")
     command.add_argument(
         "--undo",
         metavar="BATCH",
@@ -52,6 +98,15 @@ def parser() -> argparse.ArgumentParser:
         help="what a column is, such as side=attacker; NAME= keeps it beside the events (repeatable)",
     )
     command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_setting,
+        metavar="FIELD=VALUE",
+        help="what holds for the whole file where a row says nothing, such as attacker=ISIS, year=2021,"
+        " event_type=Battles (repeatable)",
+    )
+    command.add_argument(
         "--rows-are", choices=("events",), help="each row is an event, though a column counts events"
     )
     command.add_argument("--undated", action="store_true", help="events of a file that has no dates")
@@ -68,44 +123,75 @@ def parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=events.import_files)
 
-    command = commands.add_parser("events", parents=[common, _filters()], help="print the selected events")
-    command.add_argument("--format", choices=("json", "csv", "geojson"), default="json")
+    command = commands.add_parser(
+        "events", parents=[common, filters.options()], help="print the selected events"
+    )
+    command.add_argument(
+        "--format", choices=("json", "csv", "geojson"), default="json", help="json unless said"
+    )
     command.set_defaults(run=events.print_events)
 
     command = commands.add_parser(
-        "export", parents=[common, _filters()], help="write the selected events or their map"
+        "export", parents=[common, filters.options()], help="write the selected events or their map"
     )
     command.add_argument(
         "out",
         metavar="OUT",
-        help="the suffix says how: " + ", ".join(events.DATA_FORMATS + events.PICTURE_FORMATS),
+        help="the suffix says how: "
+        + ", ".join(events.DATA_FORMATS + events.PICTURE_FORMATS)
+        + "; - is standard output",
     )
+    command.add_argument("--format", metavar="KIND", help="what is written to standard output (OUT is -)")
     command.add_argument("--title", default=None, help="title of a map")
     command.add_argument("--subtitle", default=None, help="line under the title of a map")
     command.add_argument(
-        "--colour-by", choices=("attacker", "event_type", "attacker_basis", "dataset", "country")
+        "--colour-by",
+        choices=("attacker", "event_type", "attacker_basis", "dataset", "country"),
+        help="what the colours of a map mean",
     )
-    pictures.add_options(command, _day, _last_day)
+    pictures.add_options(command, day, last_day)
     command.set_defaults(run=events.export)
 
     command = commands.add_parser(
         "locate", parents=[common], help="say where a place is, and how sure that is"
     )
-    command.add_argument("text", nargs="?", metavar="TEXT")
+    command.add_argument("text", nargs="?", metavar="TEXT", help="a place as a report words it")
     command.add_argument("--country", type=_country, metavar="IQ", help="ISO 3166-1 code or name")
-    command.add_argument("--admin1", metavar="NAME")
+    command.add_argument("--admin1", metavar="NAME", help="the province that it lies in")
     command.add_argument("--json", action="store_true", help="everything known about the answer")
-    command.add_argument("--csv", nargs=2, metavar=("IN.csv", "OUT.csv"), help="locate every row of a table")
+    command.add_argument(
+        "--csv",
+        nargs=2,
+        metavar=("IN.csv", "OUT.csv"),
+        help="locate every row of a table; - is standard input or output",
+    )
     command.set_defaults(run=gazetteer.locate_place)
 
     _gazetteer_usage(commands, common)
-    changes.add_usage(commands, common, _day, _last_day)
+    changes.add_usage(commands, common, day, last_day)
     actors.add_usage(commands, common)
     releases.add_usage(commands, common)
-    fetching.add_usage(commands, common, _day, _last_day)
+    keeping.add_usage(commands, common)
+    fetching.add_usage(commands, common, day, last_day)
     command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
     command.set_defaults(run=events.where)
+    completion.add_usage(commands)
     return top
+
+
+def _common(command: argparse.ArgumentParser, *, default: Any, quiet: Any) -> None:
+    command.add_argument(
+        "--db",
+        metavar="URL",
+        default=default,
+        help="duckdb:///PATH, before or after the command; else ATLAS_DATABASE_URL, or the dashboard's own",
+    )
+    command.add_argument(
+        "--quiet",
+        action="store_true",
+        default=quiet,
+        help="no progress and no summary; results and refusals only",
+    )
 
 
 def _country(text: str) -> str:
@@ -137,59 +223,12 @@ def _gazetteer_usage(commands: Any, common: argparse.ArgumentParser) -> None:
     action = actions.add_parser("list", parents=[common], help="list what was added")
     action.set_defaults(run=gazetteer.gazetteer_list)
     action = actions.add_parser("remove", parents=[common], help="remove what was added")
-    action.add_argument("names", nargs="+", metavar="NAME")
+    action.add_argument("names", nargs="+", metavar="NAME", help="as `gazetteer list` has it")
     action.set_defaults(run=gazetteer.gazetteer_remove)
     action = actions.add_parser("fetch", parents=[common], help="get whole countries from GeoNames")
-    action.add_argument("countries", nargs="+", metavar="IQ")
+    action.add_argument("countries", nargs="+", metavar="IQ", help="ISO 3166-1 codes or names")
     action.add_argument("--address", metavar="URL", help="another server that keeps the same files")
     action.set_defaults(run=gazetteer.gazetteer_fetch)
-
-
-def _filters() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
-    group = parser.add_argument_group("filters (repeated values of one filter add up)")
-    group.add_argument("--attacker", action="append", default=[], metavar="A", help="also where only claimed")
-    group.add_argument(
-        "--basis", action="append", default=[], choices=CLAIM_STATUSES, help="how the attacker is known"
-    )
-    group.add_argument("--from", dest="date_from", type=_day, metavar="DATE", help="2020-01-01, inclusive")
-    group.add_argument("--to", dest="date_to", type=_last_day, metavar="DATE", help="2020-12-31, inclusive")
-    group.add_argument("--type", action="append", default=[], metavar="T")
-    group.add_argument("--sub-type", action="append", default=[], metavar="T")
-    group.add_argument("--country", action="append", default=[], metavar="C", help="ISO 3166-1 code or name")
-    group.add_argument("--precision", action="append", default=[], choices=LOCATION_PRECISIONS)
-    group.add_argument("--dataset", action="append", default=[], metavar="NAME")
-    group.add_argument("--text", default="", metavar="WORDS")
-    group.add_argument("--bbox", type=_numbers("LEFT,BOTTOM,RIGHT,TOP"), metavar="LEFT,BOTTOM,RIGHT,TOP")
-    group.add_argument("--within", type=_numbers("LAT,LON,KM"), metavar="LAT,LON,KM")
-    group.add_argument("--deaths-min", type=int, metavar="N")
-    group.add_argument("--deaths-max", type=int, metavar="N")
-    group.add_argument("--event", action="append", default=[], metavar="ID", help="only this event")
-    group.add_argument("--include-withdrawn", action="store_true")
-    group.add_argument(
-        "--linked-once", action="store_true", help="events that someone found to be one count once"
-    )
-    return parser
-
-
-def _day(text: str) -> dt.date:
-    """Read 2020, 2020-03 or 2020-03-11 as the first day that it means."""
-    parts = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
-    try:
-        return dt.date(*(int(part or 1) for part in parts.groups())) if parts else dt.date.fromisoformat("")
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2020-03-11") from None
-
-
-def _last_day(text: str) -> dt.date:
-    """Read 2020, 2020-03 or 2020-03-11 as the last day that it means."""
-    day, given = _day(text), text.strip().count("-")
-    if given == 2:
-        return day
-    following = (
-        dt.date(day.year + 1, 1, 1) if given == 0 or day.month == 12 else dt.date(day.year, day.month + 1, 1)
-    )
-    return following - dt.timedelta(days=1)
 
 
 def _column(text: str) -> tuple[str, str]:
@@ -200,14 +239,9 @@ def _column(text: str) -> tuple[str, str]:
     return name.strip(), field.strip()
 
 
-def _numbers(form: str) -> Callable[[str], tuple[float, ...]]:
-    def read(text: str) -> tuple[float, ...]:
-        try:
-            values = tuple(float(part) for part in text.split(","))
-        except ValueError:
-            values = ()
-        if len(values) != form.count(",") + 1:
-            raise argparse.ArgumentTypeError(f"{text!r} does not read as {form}")
-        return values
-
-    return read
+def _setting(text: str) -> tuple[str, str]:
+    """Read FIELD=VALUE; a value may hold the sign, a field does not."""
+    field, sign, value = text.partition("=")
+    if not sign or not field.strip() or not value.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} does not read as FIELD=VALUE")
+    return field.strip(), value.strip()

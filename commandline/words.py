@@ -8,13 +8,19 @@ import sys
 import time
 from pathlib import Path
 
-from geo.paths import user_log
+from geo import private
+from geo.addresses import without_login
+from geo.paths import ROOT, user_log
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 
 class Refused(Exception):
     """What was asked cannot be done; the message is one plain sentence for the person."""
+
+
+class WrongUsage(Exception):
+    """A value that nothing here knows; the text is one sentence."""
 
 
 class Progress:
@@ -45,8 +51,9 @@ class Progress:
 
 
 def clean(text: str) -> str:
-    """Keep what is printed on one line and free of terminal control characters."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", str(text)).strip()
+    """Keep what is printed on one line, free of terminal control characters and of passwords in addresses."""
+    plain = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", str(text)).strip()
+    return without_login(plain)
 
 
 def say(message: str) -> None:
@@ -78,6 +85,14 @@ def sentence(error: BaseException) -> str:
     return f"This could not be done because of an unexpected {kind}; `atlas.py where` names the log."
 
 
+def version() -> str:
+    """Return the version of the program."""
+    import tomllib
+
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
+
+
 def log_path() -> Path:
     return user_log() / "atlas.log"
 
@@ -92,7 +107,7 @@ def _log(error: BaseException) -> None:
     ]
     line = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ} {type(error).__name__} at {' > '.join(steps)}\n"
     try:
-        log_path().parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(log_path().parent)
         with log_path().open("a", encoding="utf-8") as log:
             log.write(line)
     except OSError:

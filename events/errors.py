@@ -8,7 +8,7 @@ class EventsError(Exception):
 
 
 class StoreError(EventsError, OSError):
-    """The database cannot be used; nothing was changed."""
+    """The database cannot be used. What was changed, if anything, its text says."""
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else self.__class__.__name__
@@ -20,6 +20,14 @@ class StoreLockedError(StoreError, TimeoutError):
 
 class StoreDamagedError(StoreError):
     """The file is not an event database, or parts of it cannot be read."""
+
+
+class StoreFullError(StoreError):
+    """There is no room on a disk; the text says which, and whether the change was saved."""
+
+
+class StoreMissingError(StoreError, FileNotFoundError):
+    """There is no database of that name; one who only reads makes none."""
 
 
 class StoreVersionError(StoreError):

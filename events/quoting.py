@@ -15,8 +15,9 @@ def shown(value: object) -> str:
 
 
 def base_name(path: str | Path) -> str:
-    """Return a file's base name as a sentence shows it (no folder, no control characters)."""
-    return shown(Path(str(path).replace("\\", "/")).name) or "the file"
+    """Return a file's base name as a sentence shows it: whole, without folder and control characters."""
+    name = Path(str(path).replace("\\", "/")).name
+    return "".join(c if c.isprintable() else " " for c in name).strip() or "the file"
 
 
 def clipped(value: str | None, limit: int = 200) -> str | None:

@@ -1,6 +1,7 @@
 """What an object leaves outside the program (a temporary folder, an open instance) goes when the object goes.
 
 Python does that at the end of a process too, but not of a server that a signal ends: `tidy` is for that.
+What a killed process leaves is cleared away by the next start (`geo.leftovers`).
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 from typing import Any
+
+from geo import leftovers
 
 _pending: list[weakref.finalize[Any, Any]] = []
 
@@ -26,3 +29,4 @@ def tidy() -> None:
     """Run now what still waits; for a process that is about to end."""
     while _pending:
         _pending.pop()()
+    leftovers.forget()

@@ -10,6 +10,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -192,8 +193,14 @@ def days(first: date | None, last: date | None) -> str:
 
 # ---- deaths ----
 def deaths(low: Any, best: Any, high: Any) -> str:
-    """Return deaths as "35", "30–40 (best 35)", "at least 3", "at most 5" or "unknown"."""
+    """Return deaths as "35", "30–40 (best 35)", "at least 3", "at most 5" or "unknown".
+
+    Figures that contradict each other stand one by one: no range is made of them.
+    """
     low, best, high = (int(figure) if known(figure) else None for figure in (low, best, high))
+    figures = [(name, value) for name, value in (("low", low), ("best", best), ("high", high)) if value is not None]
+    if any(less > more for (_, less), (_, more) in pairwise(figures)):
+        return ", ".join(f"{name} {number(value)}" for name, value in figures) + " (contradictory)"
     if low is not None and high is not None:
         if low == high:
             return number(low)
@@ -205,6 +212,16 @@ def deaths(low: Any, best: Any, high: Any) -> str:
     if low is not None and low != best:
         return f"{number(best)} (at least {number(low)})"
     return f"{number(best)} (at most {number(high)})" if high is not None and high != best else number(best)
+
+
+def contradiction(low: Any, best: Any, high: Any) -> str:
+    """Return in a sentence that the figures of deaths contradict each other, empty where they do not."""
+    figures = [(name, int(value)) for name, value in zip(("low", "best", "high"), (low, best, high), strict=True)
+               if known(value)]  # fmt: skip
+    if not any(less > more for (_, less), (_, more) in pairwise(figures)):
+        return ""
+    said = ", ".join(f"{name} {number(value)}" for name, value in figures)
+    return f"The source's figures contradict each other: {said}. They are kept as they came."
 
 
 def total_deaths(counts: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from geo.errors import GeoError
+from geo.nearest import nearest
 from geo.paths import DATA
 
 COUNTRIES_CSV = DATA / "countries.csv"
@@ -165,12 +166,15 @@ def stated(text: str) -> str:
 
 
 def _nearest(text: str) -> str:
-    from rapidfuzz import fuzz, process
-
-    spelt = {key: country.name for key, country in _index().items() if len(key) > 3}
-    found = process.extract(fold(text[:_LONGEST_NAME]), list(spelt), scorer=fuzz.ratio, limit=6)
-    near = list(dict.fromkeys(spelt[key] for key, score, _ in found if score >= 70))[:3]
+    near = nearest_names(text)
     return "; the nearest are " + ", ".join(near) if near else "; state a name or an ISO 3166-1 code"
+
+
+def nearest_names(text: str) -> tuple[str, ...]:
+    """Return the names of the countries that are spelt nearly so, the nearest first."""
+    spelt = {key: country.name for key, country in _index().items() if len(key) > 3}
+    near = nearest(fold(text[:_LONGEST_NAME]), spelt, most=6)
+    return tuple(dict.fromkeys(spelt[key] for key in near))[:3]
 
 
 def alpha3(text: object) -> str | None:

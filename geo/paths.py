@@ -6,6 +6,7 @@ two parts of the program disagree about where a person's data is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
@@ -17,21 +18,34 @@ DATA = ROOT / "data"
 NAME = "conflict-atlas"
 
 
+NOWHERE = Path("/nonexistent") / NAME
+"""Stands for the folders of a user who has no home: nothing is read there, and nothing can be made."""
+
+
+def _held(find: Callable[..., str]) -> Path:
+    """Return a folder of this person; for a user without a home there is none (or one named "~", by version)."""
+    try:
+        path = Path(find(NAME, appauthor=False))
+    except RuntimeError:
+        return NOWHERE
+    return path if path.is_absolute() else NOWHERE
+
+
 def user_data() -> Path:
     """Return the folder of this person's events, place names and mappings; it may not exist yet."""
-    return Path(platformdirs.user_data_dir(NAME, appauthor=False))
+    return _held(platformdirs.user_data_dir)
 
 
 def user_config() -> Path:
     """Return the folder of this person's settings; it may not exist yet."""
-    return Path(platformdirs.user_config_dir(NAME, appauthor=False))
+    return _held(platformdirs.user_config_dir)
 
 
 def user_cache() -> Path:
     """Return the folder of what can be fetched or made again; it may not exist yet."""
-    return Path(platformdirs.user_cache_dir(NAME, appauthor=False))
+    return _held(platformdirs.user_cache_dir)
 
 
 def user_log() -> Path:
     """Return the folder of logs; it may not exist yet."""
-    return Path(platformdirs.user_log_dir(NAME, appauthor=False))
+    return _held(platformdirs.user_log_dir)

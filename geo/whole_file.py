@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from geo import leftovers, private
 from geo.errors import GeoError
 
 PROBE = bytes(1 << 16)
@@ -36,7 +37,9 @@ class FileNotWrittenError(GeoError, OSError):
 
 
 @contextlib.contextmanager
-def whole(path: str | os.PathLike[str], *, suffix: str | None = None) -> Iterator[Path]:
+def whole(
+    path: str | os.PathLike[str], *, suffix: str | None = None, shared: bool = False
+) -> Iterator[Path]:
     """Give a draft to write, and put it in the place of a file when the block ends well.
 
     Parameters
@@ -45,6 +48,9 @@ def whole(path: str | os.PathLike[str], *, suffix: str | None = None) -> Iterato
         The file. A link is followed; a pipe or a device is written as it is.
     suffix : str, optional
         The draft's suffix, for libraries that go by it; that of the path by default.
+    shared : bool
+        What a person makes to give away gets the rights that files have for them; any other new file is
+        its owner's alone. A file that is replaced keeps its rights.
 
     Yields
     ------
@@ -64,10 +70,11 @@ def whole(path: str | os.PathLike[str], *, suffix: str | None = None) -> Iterato
             yield Path(path)
         return
     draft = target.with_name(f".{uuid.uuid4().hex}{target.suffix[:20] if suffix is None else suffix}")
+    leftovers.write_down(draft)
     try:
         with _said(name):
             yield draft
-            _keep(draft, target)
+            _keep(draft, target, shared=shared)
             os.replace(draft, target)
             _settle(target.parent)
     finally:
@@ -76,7 +83,9 @@ def whole(path: str | os.PathLike[str], *, suffix: str | None = None) -> Iterato
                 left.unlink()
 
 
-def write_whole(path: str | os.PathLike[str], body: bytes | str | Iterable[str]) -> Path:
+def write_whole(
+    path: str | os.PathLike[str], body: bytes | str | Iterable[str], *, shared: bool = False
+) -> Path:
     """Write bytes or text (UTF-8, lines ending as they do) as a whole file or none; see `whole`.
 
     Returns
@@ -84,7 +93,7 @@ def write_whole(path: str | os.PathLike[str], body: bytes | str | Iterable[str])
     Path
         The file.
     """
-    with whole(path) as draft:
+    with whole(path, shared=shared) as draft:
         if isinstance(body, bytes):
             draft.write_bytes(body)
         else:
@@ -168,13 +177,15 @@ def _said(name: str) -> Iterator[None]:
         raise FileNotWrittenError(f"{name} cannot be written: {why}.") from error
 
 
-def _keep(draft: Path, target: Path) -> None:
-    """Bring the draft onto the disk, with the rights of the file that it replaces."""
+def _keep(draft: Path, target: Path, *, shared: bool) -> None:
+    """Bring the draft onto the disk, with the rights of the file that it replaces, or of a new one."""
     with draft.open("rb+") as stream:
         os.fsync(stream.fileno())
-    if target.exists():
-        with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):
+        if target.exists():
             draft.chmod(stat.S_IMODE(target.stat().st_mode))
+        else:
+            draft.chmod(private.usual_rights() if shared else private.OWNER_ONLY)
 
 
 def _settle(folder: Path) -> None:

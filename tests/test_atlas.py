@@ -40,7 +40,7 @@ def test_help_is_everywhere_and_loads_nothing_heavy() -> None:
 def test_a_process_ends_with_the_code_that_its_command_returns(tmp_path: Path) -> None:
     damaged = tmp_path / "bad.duckdb"
     damaged.write_bytes(b"not a database at all" * 1000)
-    assert json.loads(process("events", db=tmp_path / "new.duckdb").stdout) == []
+    assert not process("events", db=tmp_path / "new.duckdb", code=1).stdout
     assert not process("events", db=damaged, code=1).stdout
     assert "usage" in process("nonsense", code=2).stderr
 
@@ -71,13 +71,16 @@ def test_the_default_database_starts_with_the_seed_events() -> None:
 
 
 def test_another_database_starts_empty(tmp_path: Path) -> None:
-    assert json.loads(atlas("events", db=tmp_path / "new.duckdb").stdout) == []
+    (tmp_path / "one.csv").write_text("date,country,note\n2024-01-01,Iraq,x\n", encoding="utf-8")
+    atlas("import", tmp_path / "one.csv", db=tmp_path / "new.duckdb")
+    (only,) = json.loads(atlas("events", db=tmp_path / "new.duckdb").stdout)
+    assert only["dataset"] == "one"
 
 
 def test_the_environment_names_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATLAS_DATABASE_URL", f"duckdb:///{tmp_path / 'env.duckdb'}")
-    assert json.loads(atlas("events").stdout) == []
-    assert (tmp_path / "env.duckdb").exists()
+    assert "env.duckdb" in atlas("events", code=1).stderr
+    assert not (tmp_path / "env.duckdb").exists()
     assert str(tmp_path / "env.duckdb") in atlas("where").stdout
 
 

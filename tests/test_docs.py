@@ -19,7 +19,12 @@ from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SOURCES = (ROOT / "data" / "SOURCES.md").read_text(encoding="utf-8")
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "SOURCES.md"])
+FORMATS = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+SCRIPTING = (ROOT / "docs" / "scripting.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "data" / "SOURCES.md"])
+GUIDE = ROOT / "docs" / "guide"
+SOON = {"backup", "restore", "verify"}
+"""Commands that the guide names and that come with the same release."""
 SHIPPED = sorted(
     path.relative_to(ROOT / "data").as_posix()
     for path in (ROOT / "data").rglob("*")
@@ -43,8 +48,8 @@ def test_readme_shows_the_two_commands_and_a_screenshot_first() -> None:
 
 
 @pytest.mark.parametrize("kind", [*DATA_FORMATS, *PICTURE_FORMATS])
-def test_readme_names_every_export_format(kind: str) -> None:
-    assert f"`{kind}`" in README
+def test_the_formats_page_names_every_export_format(kind: str) -> None:
+    assert f"`{kind}`" in FORMATS
 
 
 def test_the_command_line_and_the_exporter_know_the_same_formats() -> None:
@@ -54,16 +59,16 @@ def test_the_command_line_and_the_exporter_know_the_same_formats() -> None:
 @pytest.mark.parametrize(
     "option", [o for o in _options("events") if o.startswith("--") and o not in ("--help", "--format")]
 )
-def test_readme_names_every_filter(option: str) -> None:
-    assert f"`{option}" in README
+def test_the_page_for_scripts_names_every_filter(option: str) -> None:
+    assert f"`{option}" in SCRIPTING
 
 
-def test_readme_names_the_known_datasets() -> None:
+def test_the_formats_page_names_the_known_datasets() -> None:
     for path in (ROOT / "data" / "mappings").glob("*.yml"):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         if isinstance(content, dict) and "recognise" in content:
             word = path.stem.split("_")[0]
-            assert word.lower() in README.lower(), f"{path.name} is not in README"
+            assert word.lower() in FORMATS.lower(), f"{path.name} is not in docs/formats.md"
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -92,6 +97,37 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def test_readme_is_a_screen_and_a_half_and_leads_to_every_page() -> None:
+    assert len(README.splitlines()) <= 66
+    pages = [*(ROOT / "docs").glob("*.md"), GUIDE / "README.md"]
+    for page in pages:
+        assert f"({page.relative_to(ROOT).as_posix()})" in README
+    index = (GUIDE / "README.md").read_text(encoding="utf-8")
+    for page in GUIDE.glob("*.md"):
+        assert page.name == "README.md" or f"({page.name})" in index
+
+
+def test_the_guides_pictures_are_small_and_each_is_shown() -> None:
+    pictures = {path.relative_to(ROOT).as_posix() for path in (GUIDE / "pictures").iterdir()}
+    shown = set()
+    for page in DOCUMENTS:
+        for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+            shown.add((page.parent / target).resolve().relative_to(ROOT).as_posix())
+    assert pictures <= shown
+    assert len(pictures) <= 10
+    for name in {*pictures, *shown}:
+        assert (ROOT / name).stat().st_size < 200_000, f"{name}: make pictures makes it small"
+
+
+def test_the_guide_names_commands_that_there_are() -> None:
+    (commands,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    known = {*commands.choices, *SOON}
+    for page in GUIDE.glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        named = set(re.findall(r"python atlas\.py\s+(\w+)", text))
+        assert named <= known, f"{page.name} names {sorted(named - known)}"
 
 
 def test_shipped_data_stays_small() -> None:

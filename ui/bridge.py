@@ -19,6 +19,7 @@ from ui.theme import ASSETS
 
 SAID = ("selection", "window", "view", "shape", "legend", "probe", "count")
 """What a map may say; without a name here, the page would not hear it."""
+WELCOME = "welcome"
 
 
 def _asset(name: str) -> str:
@@ -30,6 +31,12 @@ _divider = st.components.v2.component(
     "atlas_divider", js=_asset("divider.js"), css=_asset("divider.css"), isolate_styles=False
 )
 _places = st.components.v2.component("atlas_places", js=_asset("places.js"), css=_asset("places.css"))
+_welcome = st.components.v2.component(
+    "atlas_welcome",
+    js="\n".join(_asset(name) for name in ("tour.js", "drop.js", "welcome.js")),
+    css=_asset("welcome.css"),
+)
+_deliver = st.components.v2.component("atlas_deliver", js=_asset("deliver.js"))
 _unknown = st.components.v2.component("atlas_unknown", js=_asset("unknown.js"))
 _client = st.components.v2.component("atlas_client", js=component_js("client"))
 _carrier = st.components.v2.component("atlas_carrier", js=component_js("carrier"))
@@ -50,6 +57,25 @@ def divider() -> None:
 def places(message: Mapping[str, Any], *, key: str, on: Mapping[str, Callable[[], None]]) -> None:
     """Draw the list of places (`ui.places.places_list`) and call back what it says (`told`)."""
     _places(data=dict(message), key=key, **{f"on_{name}_change": call for name, call in on.items()})
+
+
+def welcome(message: Mapping[str, Any], *, on_chosen: Callable[[], None]) -> None:
+    """Draw what a newcomer is offered over the map, with the tour and the area that takes a dropped file.
+
+    Parameters
+    ----------
+    message : mapping
+        ``wanted``: how often the card was asked for in this tab; ``examples``: whether the seed events
+        are there; ``map``: whether there is a map to look round on.
+    on_chosen : callable
+        Called when one of the ways was chosen: `told` says which ("sample", "own", "dropped").
+    """
+    _welcome(data=dict(message), key=WELCOME, on_chosen_change=on_chosen)
+
+
+def deliver() -> None:
+    """Put a file that was dropped on the map into the field for files of this page."""
+    _deliver(key="deliver")
 
 
 def say_unknown(table: str) -> None:

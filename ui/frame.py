@@ -10,9 +10,15 @@ from typing import Any, ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from events.errors import EventsError, StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
-from events.importing import rereading
-from events.store import Store, names_folder_of
+from events.errors import (
+    EventsError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreLockedError,
+    StoreVersionError,
+)
+from events.store import Store, names_folder_of, rereading
 from geo.errors import GeoError
 from ui import cache, gate, session, theme, words
 from ui.parts import live_map
@@ -27,7 +33,12 @@ _CLOSED = {
     ),
     StoreDamagedError: (
         "The database cannot be read",
-        "Put a copy of the file in its place, or name another one in ATLAS_DATABASE_URL.",
+        "“atlas.py verify” says what is damaged, “atlas.py copies” lists the copies kept here, “atlas.py restore"
+        " NAME” puts one in its place and keeps the damaged file aside; this page then opens by itself.",
+    ),
+    StoreFullError: (
+        "A disk is full",
+        "Make room on it: nothing that was saved before is lost. This page looks again by itself.",
     ),
     StoreVersionError: (
         "The database is newer than this program",
@@ -56,6 +67,7 @@ def run(pages: dict[str, Any], page: Any) -> None:
         if page is not pages["map"]:
             live_map.leave()
         _outdated(store, over_map=page is pages["map"])
+        _notices(store, over_map=page is pages["map"])
         page.run()
         _watch(store, store.stamp())
     except StoreError as error:
@@ -86,6 +98,17 @@ def _outdated(store: Store, *, over_map: bool) -> None:
         for one in found[:5]:
             st.warning(words.plain(one.words))
     st.session_state["outdated_said"] = bool(found)
+
+
+def _notices(store: Store, *, over_map: bool) -> None:
+    """Say what is to be known of the database though it works; over the map only when it is new."""
+    found = store.notices()
+    for said in found:
+        if not over_map:
+            st.warning(words.plain(said))
+        elif said not in st.session_state.get("notices_said", ()):
+            st.toast(words.plain(said), duration="long")
+    st.session_state["notices_said"] = found
 
 
 def guarded(part: Callable[P, None]) -> Callable[P, None]:
@@ -119,7 +142,7 @@ def _without_folder(text: str) -> str:
 def _closed(error: StoreError) -> None:
     title, advice = next(
         (said for kind, said in _CLOSED.items() if isinstance(error, kind)),
-        ("The database cannot be used", "Nothing was changed."),
+        ("The database cannot be used", "What was saved before is not touched by this."),
     )
     with st.container(key="closed"):
         st.header(title, anchor=False)

@@ -16,7 +16,9 @@ from geo.errors import GeoError
 from ui import words
 
 LOOK_EVERY_S = 0.5
-UNEXPECTED = "This could not be done because of an unexpected error; nothing was changed. The log has more."
+UNEXPECTED = (
+    "This was broken off by an unexpected error; look how far it came before you repeat it. The log has more."
+)
 _LOG = logging.getLogger(__name__)
 
 
@@ -156,6 +158,12 @@ def _name(key: str) -> str:
 def _held(key: str) -> Job | None:
     job: Job | None = st.session_state.get(_name(key))
     return job
+
+
+def at_work(key: str) -> bool:
+    """Tell whether a job of this tab is at work."""
+    job = _held(key)
+    return job is not None and not job.ended
 
 
 def show(key: str) -> bool:

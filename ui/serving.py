@@ -8,11 +8,15 @@ import webbrowser
 import streamlit as st
 
 from events import tidying
+from geo import leftovers, private
 from ui import gate
 
 
 def begin() -> None:
     """Open the browser, and begin to load the Map page and what it shows when nothing is chosen."""
+    private.keep_private()
+    private.mend_own_folders()
+    leftovers.sweep()
     threading.Thread(target=_prepare, name="first view", daemon=True).start()
     if not st.get_option("server.headless"):
         webbrowser.open(_address())

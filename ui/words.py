@@ -15,12 +15,13 @@ from typing import Any
 import mgrs
 
 from events import wording
-from events.wording import as_date, deaths, known, many, time_note, time_precision, when
+from events.wording import as_date, contradiction, deaths, known, many, time_note, time_precision, when
 from events.wording import precision as place_precision
 from maps.layers import words
 
 __all__ = [
     "as_date",
+    "contradiction",
     "deaths",
     "known",
     "many",

@@ -216,7 +216,13 @@ def withdraw(
 
 
 def undo(
-    store: Store, batch_id: str | None = None, *, who: str, event: str | None = None, why: str | None = None
+    store: Store,
+    batch_id: str | None = None,
+    *,
+    who: str,
+    event: str | None = None,
+    shown: str | None = None,
+    why: str | None = None,
 ) -> str:
     """Take a batch of edits back, as a new entry of the log; returns that entry's batch.
 
@@ -224,20 +230,22 @@ def undo(
     ----------
     batch_id : str or None
         None: the last batch (of ``event``, where given) that stands and is no undo; an import is only
-        taken back where it is named.
+        taken back where it is named. Last is what was logged last, whatever the clock said then.
+    shown : str or None
+        The batch that the person saw as the last one: another one that is last by now is not taken back.
 
     Raises
     ------
     UndoError
         Nothing to undo, or undone already.
     ConflictError
-        A value was changed again since; nothing is changed.
+        A value was changed again since, or another change is the last by now; nothing is changed.
     """
     with store.writing(who=who) as db:
         batches = db.rows(
             "SELECT batch_id, any_value(undoes), coalesce(bool_or(event_id = ?), false),"
             " bool_or(table_name IN ('imports', 'datasets'))"
-            " FROM edits GROUP BY batch_id ORDER BY max(edited_at), max(rowid)",
+            f" FROM edits GROUP BY batch_id ORDER BY {edit_log.SEQUENCE}",
             [event or ""],
         )
         undone = taken_back({batch: undoes for batch, undoes, *_ in batches})
@@ -250,6 +258,10 @@ def undo(
             if not standing:
                 raise UndoError("There is nothing to undo.")
             batch_id = standing[-1]
+            if shown is not None and batch_id != shown:
+                raise ConflictError(
+                    "Another change is the last one by now; nothing was undone. Look at the log again."
+                )
         elif batch_id not in {batch for batch, *_ in batches}:
             raise UndoError(f"There is no edit {batch_id}.")
         elif batch_id in undone:
@@ -268,12 +280,15 @@ def undo(
 
 
 def log(store: Store, event: str | None = None, *, limit: int | None = None) -> pd.DataFrame:
-    """Return the log of edits (of one event), newest first, with ``undone`` for what was taken back."""
+    """Return the log of edits (of one event), newest first, with ``undone`` for what was taken back.
+
+    Newest is what was logged last: a clock can be set back, and two edits can have the same time.
+    """
     with store.reading() as db:
-        edits = db.table("edits")
+        edits = edit_log.in_sequence(db.table("edits"))
         batches = db.rows("SELECT batch_id, any_value(undoes) FROM edits GROUP BY batch_id")
         rows = edits if event is None else edits.filter(edits.event_id == event)
-        rows = rows.order_by([rows.edited_at.desc(), rows.batch_id, rows.row_id, rows.column_name])
+        rows = rows.order_by([rows.sequence.desc(), rows.row_id, rows.column_name]).drop("sequence")
         found = db.frame(rows if limit is None else rows.limit(limit))
     undone = taken_back(dict(batches))
     return found.assign(undone=found["batch_id"].isin(undone))

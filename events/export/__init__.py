@@ -132,7 +132,7 @@ def write(
             f"{path.name}: events are written as {', '.join(FORMATS)}, not as {kind or 'that'}."
         )
     try:
-        with whole(path, suffix=f".{kind}") as draft:  # GDAL goes by the suffix
+        with whole(path, suffix=f".{kind}", shared=True) as draft:  # GDAL goes by the suffix
             selection = gather(store, chosen)
             total = selection.events.num_rows
             if progress:

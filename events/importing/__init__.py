@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from events.importing import outcome as outcomes
-from events.importing import own_export, proposing, receipts, rereading
+from events.importing import own_export, proposing, receipts
 from events.importing.convert import Converted, Converter, event_ids
 from events.importing.locating import place_events
 from events.importing.mapping import Mapping
@@ -26,6 +26,7 @@ from events.model import RELATED_KEYS
 from events.quoting import base_name
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
+from events.store import rereading
 from geo import countries as names
 
 if TYPE_CHECKING:
@@ -211,6 +212,7 @@ def _import(
         del converter
         pa.default_memory_pool().release_unused()
         tell(report.read, scan.total, "writing")
+        _keep_copy(store, report)
         report.close()
         with store.writing(who=who) as db:
             read_anew = rereading.is_read_anew(db, report.dataset, draft.receipt(db))
@@ -225,6 +227,14 @@ def _import(
             outcomes.log(db, report, given)
             receipts.keep(db, draft.receipt(db), report)
             tell(report.read, scan.total, "writing")  # the last moment to stop
+
+
+def _keep_copy(store: Store, report: ImportReport) -> None:
+    """Keep the database as it is before the import changes it; where there is no copy, the report says it."""
+    from events.store import keeping
+
+    if (said := keeping.keep_before_import(store)) is not None:
+        report.notes.append(said)
 
 
 def _sheets(path: Path, name: str, table: RawTable) -> Iterator[tuple[str, RawTable]]:
@@ -272,6 +282,7 @@ def _restore(
                 stage.add(frame, table=name)
         report.dataset = ", ".join(sorted(restorer.datasets - {""})[:5]) or None
         tell(report.read, table.total, "writing")
+        _keep_copy(store, report)
         report.close()
         with store.writing(who=who) as db:
             own_export.refuse_foreign_rows(db, stage)

@@ -6,7 +6,14 @@ from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import replace
 
-from events.importing.field_kinds import Column, contradiction, instead_of, is_country, place_share
+from events.importing.field_kinds import (
+    Column,
+    contradiction,
+    heads_kinds,
+    instead_of,
+    is_country,
+    place_share,
+)
 from events.importing.mapping import BY_NAME, FIELDS, Guess, Mapping, Rule
 from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS
@@ -73,8 +80,11 @@ def _against(
     """Return why a column cannot be a field, and which field it is instead, if any."""
     fields = {guess.field for name, guess in says.items() if name != column.name}
     state = field == "admin1" and "country" not in fields and folded(column.name) in _STATES
-    if state and len(column.distinct) > 2 and column.share(is_country) >= 0.9:
+    named = any(len(text) > 3 for text in column.distinct)  # two letters may be the signs of provinces
+    if state and named and len(column.distinct) > 2 and column.share(is_country) >= 0.9:
         return f"its values are countries ({column.examples()})", "country"
+    if field == "notes" and "event_type" not in fields and heads_kinds(column):
+        return f"its values are kinds of events ({column.examples()})", "event_type"
     why = contradiction(column, field)
     if why is None and parts and field in ("event_date", "end_date") and len(column.cells) == 1:
         why = contradiction(Column(column.name, column.cells * 2, column.distinct), field)

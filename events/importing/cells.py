@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -13,11 +14,13 @@ import pyarrow.compute as pc
 
 from events.errors import RowsShiftedError
 from events.importing.mapping import Plan, Rule
-from events.quoting import shown
+from events.importing.report import WARNINGS_PER_KIND, ImportReport
+from events.quoting import clipped, shown
 from events.readers.table import RawChunk
-from events.vocabulary.missing import without_missing
+from events.vocabulary.missing import ABSENT, without_missing
 
 T = TypeVar("T")
+_VERBS = ("is ", "says ", "names ")
 
 KNOWN_LIMIT = 300_000
 """Distinct texts whose reading is remembered from chunk to chunk."""
@@ -109,6 +112,10 @@ class Cells:
         for column, values in rule.when.items():
             fits = pc.is_in(self.column(column), pa.array(sorted(values), pa.large_string()))
             text = pc.if_else(fits, text, "")
+        if rule.constant is not None:  # what holds for the whole file, where the row says nothing
+            own = {value.casefold() for value in self.plan.mapping.values_of.get(target, ())}
+            nothing = pc.is_in(pc.utf8_lower(text), pa.array(sorted(ABSENT - own), pa.large_string()))
+            text = pc.if_else(nothing, rule.constant, text)
         return text
 
     def fault(
@@ -120,6 +127,18 @@ class Cells:
                 value = values[row].as_py() if values is not None else None
                 sentence = why if whole else f"“{shown(value)}” in {shown(column)} {why}."
                 self.faults[row] = (column, value, sentence)
+
+    def tell(
+        self, report: ImportReport, rows: np.ndarray, column: str | None, values: pa.Array, note: str
+    ) -> None:
+        """Tell row by row how words were read: "“value” in column <note>."; beyond a limit they are counted."""
+        kind = re.sub(r"\d[\d,.]*", "N", note)
+        free = max(0, WARNINGS_PER_KIND - report.listed(column, kind))
+        for row in rows[:free].tolist():
+            value = values[row].as_py()
+            said = f"“{shown(value)}” in {shown(column)}{'' if note.startswith(_VERBS) else ':'} {note}."
+            report.warn(said, kind=kind, **self.place(row), column=column, value=clipped(value))
+        report.count_more(column, kind, max(0, len(rows) - free))
 
     def row(self, index: int) -> int | None:
         """Return the row of the file that a row of the chunk came from, None where the format has none."""

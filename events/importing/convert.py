@@ -132,6 +132,8 @@ class Converter:
                 if value.problem:
                     rows = np.flatnonzero(codes == index)
                     cells.fault(rows, column, text, value.problem)
+                elif value.note and column:
+                    cells.tell(self.report, np.flatnonzero(codes == index), column, text, value.note)
             if any(v.words for v in values) and column:
                 words = pa.array([v.words or "" for v in values], pa.large_string()).take(pa.array(codes))
                 cells.more.setdefault(column, words)
@@ -250,7 +252,7 @@ class Converter:
         sources = sources_frame(cells, ids)
         claims = pd.DataFrame()
         if actors is not None and status is not None:
-            note = f"From the column {self.plan.column('attacker')} of {self.report.file}."
+            note = _whence(self.plan, self.report.file)
             named = [actor[keep] for actor in actors]
             claims = claims_frame(frame["event_id"][keep], named, status[keep], self._claimant, note)
         sites = frame.iloc[self._sites].reset_index(drop=True)
@@ -273,6 +275,15 @@ class Converter:
         members = _listed(*(distinct.take(pa.array(codes)) for distinct, codes in parts))
         whole = joined(pa_text("{"), members, pa_text("}"))
         return pc.if_else(pc.is_null(members), "", whole) if members.null_count else whole
+
+
+def _whence(plan: Plan, file: str) -> str:
+    """Return in a sentence what a claim about the attacker rests on."""
+    column, constant = plan.column("attacker"), plan.rules["attacker"].constant
+    if column is None:
+        return f"Stated for the whole of {file} by whom it was imported."
+    more = " Where it says nothing: as stated for the whole file." if constant else ""
+    return f"From the column {column} of {file}.{more}"
 
 
 def _unreadable(chunk: RawChunk) -> Iterator[Pair]:
@@ -317,8 +328,10 @@ def _listed(*members: pa.Array) -> pa.Array:
 def _count_reader(plan: Plan, name: str) -> Any:
     missing = plan.rules[name].missing
 
+    of = "injured" if name == "injured" else "deaths" if name.startswith("fatalities") else ""
+
     def read(text: str) -> Count:
-        return read_count(text, missing=missing)
+        return read_count(text, missing=missing, of=of)
 
     return read
 

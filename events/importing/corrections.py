@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,10 @@ from events.importing.mapping import Mapping, Rule
 from events.importing.questions import Answers
 from events.quoting import shown
 from events.readers.table import FileRefusedError
+from events.values.dates import read_date
+from events.values.names import clean_name
 from events.vocabulary.column_names import folded
+from geo import countries
 
 OWN = "own mapping"
 _SOME = (
@@ -59,6 +64,9 @@ def answered(base: Mapping, columns: Sequence[str], answers: Answers) -> Mapping
         A column is not in the file, or a field is none that events have.
     """
     asked = () if base.each_row_an_event else base.asked
+    constants = answers.constants
+    if constants:
+        base = _with_constants(base, constants)
     if answers.columns:
         have = {folded(c): c for c in columns}
         unknown = next((c for c in answers.columns if folded(c) not in have), None)
@@ -83,6 +91,44 @@ def answered(base: Mapping, columns: Sequence[str], answers: Answers) -> Mapping
         undated=base.undated or answers.undated,
         each_row_an_event=base.each_row_an_event or answers.rows == "events",
     )
+
+
+SETTABLE = (
+    *("event_date", "end_date", "year", "place", "country", "admin1", "admin2", "event_type", "sub_event_type"),
+    *("attacker", "attacker_basis", "actor1", "actor2", "target", "weapon", "title", "notes"),
+    *("source_publisher", "source_title", "source_url", "source_date", "reliability", "credibility"),
+)
+"""Fields that a person can state for a whole file."""
+
+
+def _with_constants(base: Mapping, constants: MappingType[str, str]) -> Mapping:
+    """Return a mapping that fills in what holds for the whole file where a row says nothing."""
+    fields, said = dict(base.fields), []
+    for name, text in constants.items():
+        if name not in SETTABLE:
+            near = get_close_matches(name, SETTABLE, 3, 0.5)
+            raise FileRefusedError(
+                f"{shown(name)!r} cannot be stated for a whole file; what can is {', '.join(near or SETTABLE)}."
+            )
+        value = _held(name, clean_name(text))
+        fields[name] = replace(fields.get(name, Rule()), constant=value)
+        label = name.replace("_", " ")
+        said.append(f"The {label} of rows that say none is {shown(value)}, as stated for the whole file.")
+    return replace(base, fields=fields, notes=(*base.notes, *said))
+
+
+def _held(name: str, text: str) -> str:
+    """Return what is stated for a field, or refuse what cannot be one."""
+    if not text:
+        raise FileRefusedError(f"Nothing is stated for the {name.replace('_', ' ')}.")
+    if name == "country":
+        return str(countries.name(countries.stated(text)))
+    if name in ("event_date", "end_date", "year", "source_date"):
+        value = read_date(text)
+        wrong = value.problem or ("" if value.start or value.end else "is not a date")
+        if wrong or (name == "year" and not re.fullmatch(r"\d{4}", text)):
+            raise FileRefusedError(f"“{shown(text)}”, stated for the whole file, {wrong or 'is not a year'}.")
+    return text
 
 
 def _present(rule: Rule, have: MappingType[str, str]) -> bool:

@@ -14,7 +14,8 @@ import pandas as pd
 
 from events.importing.who import is_event_word
 from events.quoting import shown
-from events.values.date_columns import DateColumn, order_of, plain
+from events.values.count_words import NOT_A_FIGURE
+from events.values.date_columns import UNREAD, DateColumn, order_of, plain
 from events.values.dates import read_date
 from events.values.numbers import read_count, read_degrees
 from events.values.pairs import read_pair
@@ -148,6 +149,8 @@ def is_date(text: str) -> bool:
 
 def is_pair(text: str) -> bool:
     """Return whether a cell holds both coordinates."""
+    if re.fullmatch(r"\s*[\[{(]?\s*[+-]?\d+(\s*[,; ]\s*[+-]?\d+)*\s*[\]})]?\s*", text):
+        return False  # whole numbers alone are counts or codes in a list, not degrees
     return bool(re.search(r"\d", text)) and isinstance(read_pair(text), tuple)
 
 
@@ -170,7 +173,8 @@ def _can_be_date(text: str) -> bool:
     bare = plain(text)
     if re.fullmatch(r"\d+(\.\d+)?", bare):
         return float(bare) >= 1000
-    return read_date(text).problem is None
+    value = read_date(text)
+    return value.problem is None and value.kind != UNREAD
 
 
 def _is_day(text: str) -> bool:
@@ -188,8 +192,14 @@ def _is_year(text: str) -> bool:
     return re.fullmatch(r"[12]\d{3}(\D.*|\.0+)?", plain(text)) is not None
 
 
+def is_count(text: str) -> bool:
+    """Return whether a cell says how many: a figure, or a word for nothing."""
+    count = read_count(text)
+    return count.problem is None and count.note != NOT_A_FIGURE
+
+
 def _is_count(text: str) -> bool:
-    return read_count(text).problem is None or bool(re.search(r"\d", text))
+    return is_count(text) or bool(re.search(r"\d", text))
 
 
 def _is_degree(text: str) -> bool:
@@ -293,6 +303,11 @@ def contradiction(column: Column, field: str) -> str | None:
     return f"its values ({column.examples()}) are no {kind.look}"
 
 
+def heads_kinds(column: Column) -> bool:
+    """Return whether a column that is headed as the story ("What happened") holds kinds of events."""
+    return column.share(is_event_word) >= 0.7
+
+
 def instead_of(column: Column, field: str, free: Callable[[str], bool]) -> str | None:
     """Return the field that a column is after all, whose values contradict the one that its name says."""
     options = KINDS[field].instead if field in KINDS else ()
@@ -313,4 +328,4 @@ def column_of(name: str, cells: Iterable[str]) -> Column | None:
     return Column(name, filled, tuple(dict.fromkeys(filled))) if filled else None
 
 
-__all__ = ["KINDS", "Column", "Kind", "column_of", "contradiction", "instead_of", "is_event_word"]
+__all__ = ["KINDS", "Column", "Kind", "column_of", "contradiction", "heads_kinds", "instead_of", "is_event_word"]

@@ -6,7 +6,7 @@ Nothing is guessed where two columns could be the same field: that is a question
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -19,6 +19,7 @@ from events.importing.field_kinds import (
     MOST_NAMES,
     Column,
     column_of,
+    is_count,
     is_event_word,
     is_pair,
     is_somebody,
@@ -39,13 +40,15 @@ from events.importing.point_evidence import (
     points_of,
     without_elsewhere,
 )
+from events.importing.questions import COLUMN, KEPT_BESIDE, Question
 from events.importing.report import REPORT_COLUMNS
 from events.importing.row_kinds import asked_of_rows
 from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, RawTable
 from events.values import precision
 from events.values.date_columns import plain
-from events.values.numbers import read_count, read_degrees
+from events.values.numbers import read_degrees
+from events.vocabulary.column_names import counts_something
 from geo import countries
 from geo.ground import pointcheck
 
@@ -72,11 +75,30 @@ def guess_columns(table: RawTable) -> ColumnMapping:
     rest = [columns[n] for n in sorted(columns) if n not in mapping.guesses and n not in _NEVER]
     mapping = by_values(mapping, rest, sample) if rest else mapping
     mapping = _with_precision(mapping, sample)
-    asked = asked_of_rows(mapping, list(columns.values()), table.tags)
+    asked = [*asked_of_rows(mapping, list(columns.values()), table.tags), *_asked_counts(mapping, columns)]
     still = [
         q for q in mapping.questions if not any(q.startswith(f"“{shown(c)}” is not") for c in mapping.guesses)
     ]
     return replace(mapping, questions=tuple(still), asked=(*mapping.asked, *asked))
+
+
+def _asked_counts(mapping: ColumnMapping, columns: Mapping[str, Column]) -> list[Question]:
+    """Ask what a heading such as "How many" counts: its numbers do not tell."""
+    free = [name for name in sorted(columns) if counts_something(name) and name not in mapping.guesses]
+    choices = {f: words for f, words in _COUNTED.items() if f not in mapping.fields}
+    return [
+        Question(
+            COLUMN,
+            f"“{shown(name)}” counts something ({columns[name].examples()}); of what, its name does not say.",
+            (name,),
+            {**choices, KEPT_BESIDE: "something else; keep it beside the events"},
+        )
+        for name in free
+        if columns[name].share(is_count) >= 0.5 and not set(_COUNTED) & {"fatalities_best", *mapping.fields}
+    ]
+
+
+_COUNTED = {"fatalities": "people killed", "injured": "people injured", "weapon_count": "weapons used"}
 
 
 def _with_precision(mapping: ColumnMapping, sample: pd.DataFrame) -> ColumnMapping:
@@ -260,7 +282,7 @@ def _actors(rest: list[Column], found: dict[str, Guess], questions: list[str], h
 def _counts(rest: list[Column], found: dict[str, Guess], questions: list[str], has: set[str]) -> None:
     """Counts are of deaths only where their words say so; a bare number may count anything."""
     fitting = [
-        c for c in rest if c.share(lambda t: read_count(t).problem is None) >= 0.9 and not _is_number_of(c)
+        c for c in rest if c.share(is_count) >= 0.9 and not _is_number_of(c)
     ]
     dead = [c for c in fitting if c.share(lambda t: bool(_DEATHS.search(t))) >= 0.3]
     if len(dead) == 1 and not {"fatalities", "fatalities_best"} & has:

@@ -46,6 +46,7 @@ def place_events(
         that the places speak for is proposed in a warning, and what is known there is not taken elsewhere.
     """
     without = frame["latitude"].isna()
+    code, asked = None, None
     if without.any():
         names = None if store is None else layers.open_all(store.names_folder)
         proposal = None if stated else proposing.propose(frame, names)
@@ -54,8 +55,10 @@ def place_events(
                 proposal.words + HOW_TO_STATE.format(proposal.code), kind=proposing.KIND, column="country"
             )
         code = proposal.code if proposal is not None else None
-        asked = frame.loc[without, ["place", "admin1"]] if "admin1" in frame else None
+        asked = frame.loc[without, ["admin1"]] if "admin1" in frame else None
+    if without.any() or "country" not in frame or frame["country"].isna().any():
         frame = locate_events(frame, store=store, stated=stated, proposed=code)
+    if without.any():
         _warn(frame, frame.index[without], report)
         if asked is not None:
             _warn_of_units(frame, asked, report)

@@ -23,6 +23,8 @@ from events.model import EVENT_COLUMNS
 from events.quoting import base_name, shown
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 from events.vocabulary.column_names import MAPPINGS, folded
+from geo import private
+from geo.nearest import offer
 from geo.paths import user_data
 from geo.whole_file import write_whole
 
@@ -52,6 +54,10 @@ FIELDS = (*(c for c in EVENT_COLUMNS if c not in _STORE_OWNS), *HELPER_FIELDS)
 _KEPT_BESIDE = ("claimed_by", "accused_by")
 """Fields that say more about a claim than a claim is made of yet: their words stay with the event."""
 _NOT_SHIPPED = ("column_names.yml", "months.yml", "event_words.yml", "hxl_tags.yml")
+
+
+_RULE_KEYS = frozenset(("column", "columns", "values", "missing", "when", "split", "join", "constant"))
+"""What the rule of a field may say in a mapping file."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,31 @@ class Mapping:
     values_of: MappingType[str, frozenset[str]] = field(default_factory=dict)
 
 
+_KEYS = frozenset(
+    (
+        "name",
+        "title",
+        "dataset",
+        "recognise",
+        "fields",
+        "header",
+        "drop",
+        "widen_dates",
+        "claim_status",
+        "claimant",
+        "candidate",
+        "default_precision",
+        "only",
+        "totals",
+        "notes",
+        "date_order",
+        "undated",
+        "each_row_an_event",
+    )
+)
+"""What a mapping file may say."""
+
+
 def read_mapping(text: str, *, name: str) -> Mapping:
     """Return the mapping that a YAML text describes.
 
@@ -137,15 +168,22 @@ def read_mapping(text: str, *, name: str) -> Mapping:
         raise FileRefusedError(f"The mapping {shown(name)} is too long.")
     try:
         raw = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        raise FileRefusedError(f"The mapping {shown(name)} is not valid YAML.") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" (line {mark.line + 1})" if mark is not None else ""
+        raise FileRefusedError(f"The mapping {shown(name)} is not valid YAML{line}.") from None
     if not isinstance(raw, dict) or not isinstance(raw.get("fields"), dict):
         raise FileRefusedError(f"The mapping {shown(name)} has no list of fields.")
     unknown = [str(f) for f in raw["fields"] if f not in FIELDS]
     if unknown:
         raise FileRefusedError(
-            f"The mapping {shown(name)} fills a field that events do not have: {shown(unknown[0])}."
+            f"The mapping {shown(name)} fills a field that events do not have: {shown(unknown[0])}"
+            f"{offer(unknown[0], FIELDS)}."
         )
+    _refuse_keys(raw, _KEYS, f"The mapping {shown(name)}")
+    for target, rule in raw["fields"].items():
+        if isinstance(rule, dict):
+            _refuse_keys(rule, _RULE_KEYS, f"The mapping {shown(name)}, at {target},")
     recognise = raw.get("recognise") or []
     if recognise and not isinstance(recognise[0], list):
         recognise = [recognise]
@@ -172,6 +210,15 @@ def read_mapping(text: str, *, name: str) -> Mapping:
         )
     except (TypeError, AttributeError, ValueError):
         raise FileRefusedError(f"The mapping {shown(name)} is not laid out as a mapping.") from None
+
+
+def _refuse_keys(raw: MappingType[Any, Any], known: frozenset[str], who: str) -> None:
+    """Refuse a key that means nothing: what it was to say would be passed over in silence."""
+    for key in raw:
+        if key not in known:
+            raise FileRefusedError(
+                f"{who} has a key that means nothing, {shown(key)}{offer(str(key), sorted(known))}."
+            )
 
 
 def _rule(raw: Any) -> Rule:
@@ -216,6 +263,19 @@ def _all() -> list[Mapping]:
     return [*found, *_shipped()]
 
 
+def damaged() -> tuple[str, ...]:
+    """Return a sentence for each saved mapping that cannot be read: its file, the line, and what to do."""
+    said = []
+    for path in saved_files():
+        try:
+            read_mapping(path.read_text(encoding="utf-8"), name=path.name)
+        except FileRefusedError as error:
+            said.append(f"{error} It is among the saved mappings and is passed over; correct or remove it.")
+        except (OSError, UnicodeDecodeError):
+            said.append(f"The saved mapping {shown(path.name)} cannot be read, and is passed over.")
+    return tuple(said)
+
+
 @cache
 def _shipped() -> tuple[Mapping, ...]:
     paths = [path for path in sorted(MAPPINGS.glob("*.yml")) if path.name not in _NOT_SHIPPED]
@@ -239,7 +299,9 @@ def load(name: str) -> Mapping:
     for mapping in _all():
         if mapping.name.casefold() == name.casefold():
             return mapping
-    raise FileRefusedError(f"There is no mapping {shown(name)!r}; there are {', '.join(names())}.")
+    broken = " ".join(said for said in damaged() if shown(name).casefold() in said.casefold())
+    near = offer(name, names()) or f"; there are {', '.join(names())}"
+    raise FileRefusedError(broken or f"There is no mapping {shown(name)!r}{near}.")
 
 
 def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options: Any) -> Path:
@@ -269,7 +331,7 @@ def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options
     text = yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)
     read_mapping(text, name=name)
     folder = user_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    private.make_folder(folder)
     path = folder / f"{name.strip().replace(' ', '_').lower()}.yml"
     return write_whole(path, text)
 
@@ -322,7 +384,7 @@ def from_fields(fields: MappingType[str, Any], *, name: str = "own mapping") -> 
     """
     unknown = [f for f in fields if f not in FIELDS]
     if unknown:
-        raise FileRefusedError(f"Events have no field {shown(unknown[0])!r}.")
+        raise FileRefusedError(f"Events have no field {shown(unknown[0])!r}{offer(unknown[0], FIELDS)}.")
     return Mapping(name=name, fields={f: _rule(r) for f, r in fields.items() if r})
 
 

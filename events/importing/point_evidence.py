@@ -71,6 +71,8 @@ def doubtful_countries(
         away = _elsewhere(column, points, sample) if points is not None else 0.0
         if away >= ELSEWHERE:
             why.append(f"{away:.0%} of the points lie elsewhere")
+        if points is None and all(len(text) == 2 for text in column.distinct):
+            why.append("provinces are written with two letters, too, and no points tell which it is")
         if speaks_of_somebody(column.name):
             why.append("its name speaks of a party")
         if not why:
@@ -89,6 +91,7 @@ _WHO_OR_WHERE = {
     "attacker": "who attacked",
     "target": "who was attacked",
     "country": "where it happened",
+    "admin1": "the province or state where it happened",
     KEPT_BESIDE: "something else; keep it beside the events",
 }
 

@@ -11,17 +11,18 @@ import pandas as pd
 
 from events.importing import proposing
 from events.importing.convert import Converter
+from events.importing.file_dates import how_dates_are_written
 from events.importing.guessing import guess_columns
 from events.importing.locating import place_events
 from events.importing.mapping import Guess, NoDateError, Plan
 from events.importing.questions import NOTHING_SAID, Answers, Question
 from events.importing.refused import Item
 from events.importing.report import ImportReport
-from events.importing.scanning import make_plan, plan_notes
+from events.importing.scanning import make_plan, plan_notes, stated_year
 from events.quoting import base_name, shown
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
-from events.values.dates import DateColumn, order_of
+from events.values.dates import DateColumn
 
 PROPOSED_BY = 500
 """Rows from the top by which a country is proposed."""
@@ -39,6 +40,7 @@ class Preview:
     distinct values by column, ``events`` the first rows as events (columns of the event table),
     ``refused`` what would be refused of them. ``asked`` are the questions without whose answer an import
     refuses the file; ``lacks_date``: it is refused for want of dates, which a person may say it has not.
+    ``order_open``: whether dates come day or month first cannot be told from the column.
     ``countryless`` says that some rows have a place and no country, ``proposal`` which one they speak for.
     """
 
@@ -55,10 +57,12 @@ class Preview:
     warnings: list[Item] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sheets: tuple[str, ...] = ()
+    sheet: str | None = None
     total: int | None = None
     error: str | None = None
     asked: tuple[Question, ...] = ()
     lacks_date: bool = False
+    order_open: bool = False
     proposal: proposing.Proposal | None = None
     countryless: bool = False
 
@@ -72,6 +76,7 @@ def preview(
     rows: int = 20,
     answers: Answers = NOTHING_SAID,
     countries: Sequence[str] = (),
+    date_order: str | None = None,
 ) -> Preview:
     """Look at a file without importing it.
 
@@ -90,6 +95,8 @@ def preview(
         What the person said of the file.
     countries : sequence of str
         Codes of the countries that a person stated for rows without one.
+    date_order : {"dmy", "mdy"}, optional
+        How to read 03/04/2024, where the person knows it.
 
     Returns
     -------
@@ -104,7 +111,7 @@ def preview(
         found.error = str(error)
         return found
     try:
-        _look(table, found, mapping, rows, answers, tuple(countries))
+        _look(table, found, mapping, rows, answers, tuple(countries), date_order)
     except FileRefusedError as error:
         found.error = str(error)
     finally:
@@ -119,8 +126,10 @@ def _look(
     rows: int,
     answers: Answers,
     countries: tuple[str, ...] = (),
+    order: str | None = None,
 ) -> None:
-    found.format, found.sheets, found.total = table.format, table.sheets, table.total
+    found.format, found.total = table.format, table.total
+    found.sheets, found.sheet = table.sheets, table.sheet
     found.columns, found.notes = table.columns, list(table.notes)
     found.warnings = [Item(text) for text in table.warnings]
     chunk = next(table.chunks(None), None)
@@ -144,7 +153,7 @@ def _look(
     found.guess = {column: t for t, columns in reversed(found.fields.items()) for column in columns[:1]}
     found.notes += plan_notes(plan)
     if chunk is not None:
-        _events(chunk, plan, table, found, rows, countries)
+        _events(chunk, plan, table, found, rows, countries, order)
 
 
 def _events(
@@ -154,12 +163,16 @@ def _events(
     found: Preview,
     rows: int,
     countries: tuple[str, ...],
+    order: str | None,
 ) -> None:
     dates: dict[str, DateColumn] = {}
     for name in ("event_date", "end_date"):
         if column := plan.column(name):
             values = chunk.table.column(column)[:SAMPLED_ROWS].unique().to_pylist()
-            dates[name] = order_of(values, epoch_1904=table.epoch_1904)
+            dates[name] = how_dates_are_written(
+                values, table, found.file, order or plan.mapping.date_order, stated_year(plan)
+            )
+            found.order_open |= dates[name].conflicting or not dates[name].certain
             if dates[name].statement:
                 found.notes.append(f"In {shown(column)}, {dates[name].statement}.")
     found.proposal, found.countryless = _proposal(_top(chunk, PROPOSED_BY), plan, dates, found)

@@ -47,12 +47,14 @@ class Answers:
     """What a person said of a file.
 
     ``columns``: the field by column, empty text for none of an event's; ``rows``: "events" if each row is
-    one event; ``undated``: events without any date come in, too.
+    one event; ``undated``: events without any date come in, too; ``constants``: by field what holds for the
+    whole file, in rows that say nothing of it (``events.importing.corrections.SETTABLE``).
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     rows: str | None = None
     undated: bool = False
+    constants: Mapping[str, str] = field(default_factory=dict)
 
     def to(self, question: Question) -> bool:
         """Return whether a question is answered."""

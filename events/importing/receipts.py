@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from events.database_address import names_beside
 from events.importing import mapping as mappings
 from events.importing.report import ImportReport
 from events.importing.when import FUTURE
 from events.model import RELATED_KEYS, TABLES
-from events.store.database import names_beside
 from geo.gazetteer import layers as gazetteer_layers
 from geo.paths import ROOT
 

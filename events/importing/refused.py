@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, overload
 
 from events.tidying import when_gone
+from geo import leftovers
 
 MOST_HELD = 20_000
 """Refused rows that are held in memory."""
@@ -123,7 +124,7 @@ def by_row(pair: Pair) -> tuple[int, int]:
 
 
 def _temporary(owner: Refused) -> IO[str]:
-    handle, path = tempfile.mkstemp(prefix="conflict-atlas-refused-", suffix=".jsonl")
+    handle, path = tempfile.mkstemp(prefix="refused-", suffix=".jsonl", dir=leftovers.scratch())
     os.close(handle)
     file = open(path, "w", encoding="utf-8")  # noqa: SIM115 (it stays open as long as its owner is used)
     when_gone(owner, _remove, file)

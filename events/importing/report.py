@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from events.importing.refused import Item, Refused
-from events.importing.rereading import READING
+from events.store.rereading import READING
 
 WARNINGS_PER_KIND = 200
 """Warnings of one kind that are listed one by one; the rest are counted in a last item."""

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from events.importing.cells import Cells
 from events.importing.convert import core_columns, key_hashes, row_keys
 from events.importing.corrections import answered
+from events.importing.file_dates import how_dates_are_written
 from events.importing.guessing import guess_columns, guess_notes
 from events.importing.mapping import (
     Mapping,
@@ -23,6 +24,7 @@ from events.importing.mapping import (
     Rule,
     bind,
     check_name,
+    damaged,
     from_fields,
     load,
     recognised,
@@ -34,7 +36,7 @@ from events.importing.report import ImportReport
 from events.quoting import base_name, shown
 from events.readers import SUFFIXES, open_table
 from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError, RawChunk, RawTable
-from events.values.dates import DateColumn, order_of, plain
+from events.values.dates import DateColumn, plain
 
 Tell = Callable[[int, int | None, str], None]
 
@@ -65,6 +67,7 @@ def make_plan(table: RawTable, mapping: Any, name: str, answers: Answers = NOTHI
                 f" each total all the same, ask for it: --mapping “{found.name}”."
             )
         mapping = found or guess_columns(table)
+        mapping = replace(mapping, questions=(*mapping.questions, *damaged()))
     if mapping.header and not table.named:
         if len(mapping.header) != len(table.columns):
             raise FileRefusedError(
@@ -249,15 +252,18 @@ def date_columns(
         column = plan.column(name)
         if column is None:
             continue
-        how = order_of(scan.dates.get(column, ()), epoch_1904=table.epoch_1904)
-        if order:
-            how = DateColumn(order, True, how.serial, how.unix, how.epoch_1904, False, None)
+        how = how_dates_are_written(scan.dates.get(column, ()), table, report.file, order, stated_year(plan))
         found[name] = how
         if how.statement:
             report.notes.append(f"In {shown(column)}, {how.statement}.")
         if how.conflicting or not how.certain:
             _ask_order(column, how, scan.dates.get(column, set()), report)
     return found
+
+
+def stated_year(plan: Plan) -> str | None:
+    """Return the year that a person stated for dates without one."""
+    return plan.rules["year"].constant if "year" in plan.rules else None
 
 
 def _ask_order(column: str, how: DateColumn, values: set[str], report: ImportReport) -> None:

@@ -8,18 +8,24 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from events.importing.cells import Cells, Reader, joined
 from events.importing.date_parts import END_PARTS, START_PARTS, read_parts
 from events.importing.mapping import Plan
 from events.importing.report import ImportReport
 from events.quoting import clipped, shown
+from events.values.date_columns import UNREAD
 from events.values.dates import DateColumn, DateValue, read_date
 
 _DAY = np.timedelta64(1, "D")
 _NAT = np.datetime64("NaT", "D")
 FUTURE = "The date is in the future."
 """The one warning that depends on the day of the import."""
+_SAID_ONCE = ("time zone", "local time", "hijri", "solar hijri")
+_SAID_BY_ROW = ("season", "about", "since", "before", "words", "no year", "range", "other order", UNREAD)
+_KEPT_IN_WORDS = (*_SAID_BY_ROW, "quarter")
+"""Kinds of dates (``DateValue.kind``): told once for a text, told row by row, kept with their words."""
 DATE_FIELDS = ("event_date", "end_date")
 
 
@@ -42,6 +48,7 @@ class When:
             name: Reader(partial(read_date, column=columns.get(name, DateColumn()))) for name in DATE_FIELDS
         }
         self._parts: Reader[DateValue] = Reader(read_parts)
+        self._told: set[int] = set()
         self._today = np.datetime64(dt.datetime.now(dt.UTC).date(), "D")
 
     def read(self, cells: Cells) -> dict[str, Any]:
@@ -80,20 +87,24 @@ class When:
             if value.problem:
                 rows = np.flatnonzero(codes == index)
                 cells.fault(rows, column, text, value.problem)
-            elif value.note and value.kind in (
-                "time zone",
-                "local time",
-                "season",
-                "about",
-                "since",
-                "before",
-                "hijri",
-                "solar hijri",
-            ):
+            elif value.note and value.kind in _SAID_BY_ROW:
+                cells.tell(self._report, np.flatnonzero(codes == index), column, text, value.note)
+            elif value.note and value.kind in _SAID_ONCE:
                 for row in np.flatnonzero(codes == index)[:1].tolist():
                     what = f"“{shown(text[row].as_py())}” in {shown(column)}: {value.note}"
                     self._report.warn(what, kind=value.note, **cells.place(row),
                                       column=column, value=clipped(text[row].as_py()))  # fmt: skip
+        self._keep_words(cells, values, codes, text, column)
+
+    def _keep_words(
+        self, cells: Cells, values: list[DateValue], codes: np.ndarray, text: pa.Array, column: str | None
+    ) -> None:
+        """Keep the words of dates that are more or less than a date, beside their events."""
+        worded = np.array([v.kind in _KEPT_IN_WORDS and not v.problem for v in values] or [False])[codes]
+        if column and worded.any():
+            cells.more.setdefault(column, pc.if_else(pa.array(worded), text, ""))
+        unread = np.array([v.kind == UNREAD for v in values] or [False])[codes]
+        self._told |= {int(cells.chunk.records[row]) for row in np.flatnonzero(unread).tolist()}
 
     def _from_parts(self, cells: Cells, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         parts = [cells.text(name) for name in names]
@@ -168,6 +179,8 @@ class When:
             (start > self._today, FUTURE),
         ):
             rows = [r for r in np.flatnonzero(mask).tolist() if r not in cells.faults]
+            if why is not FUTURE and self._told:  # why it is undated was told with its words
+                rows = [r for r in rows if int(cells.chunk.records[r]) not in self._told]
             for row in rows[:200]:
                 value = clipped(text[row].as_py()) if text is not None else None
                 self._report.warn(

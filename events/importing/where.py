@@ -207,7 +207,21 @@ class Where:
             return precision
         kind = np.asarray(cells.column(GEOMETRY).to_pylist(), dtype=object)
         sharp = ~np.isin(precision, COARSE_PRECISIONS)
+        for one in np.unique(kind[located]).tolist():
+            if note := _shape_note(str(one)):
+                cells.tell(self._report, np.flatnonzero(located & (kind == one)), GEOMETRY,
+                           cells.column(GEOMETRY), note)  # fmt: skip
         return np.where(located & sharp & (kind != "Point") & (kind != ""), "region", precision)
+
+
+def _shape_note(kind: str) -> str:
+    """Return what becomes of a geometry that is no point; empty for a point."""
+    if kind in ("", "Point"):
+        return ""
+    what = "is of several parts" if kind.startswith("Multi") or "Collection" in kind or " Multi" in kind else (
+        "is no point")  # fmt: skip
+    crossing = " and its edge crosses itself" if kind.startswith("self-crossing") else ""
+    return f"{what}{crossing}: the event stands at a point within it, known to the radius that reaches all of it"
 
 
 def _precision_of(values: Mapping[str, str], text: str, column: str) -> StatedPrecision | None:

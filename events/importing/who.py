@@ -69,7 +69,7 @@ class Who:
             result["event_type"] = taken([k[0] for k in kinds], codes, pa.large_string())
             if any(k[1] for k in kinds) or sub is None:
                 result["sub_event_type"] = taken([k[1] for k in kinds], codes, pa.large_string())
-            if not rule.values and any(k[0] for k in kinds):
+            if rule.columns and not rule.values and any(k[0] for k in kinds):
                 changed = [
                     t if t and (k[0] != t or k[1]) else ""
                     for t, k in zip(self._order(text), kinds, strict=True)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from events.places import chosen as places
+from events.places.point_countries import countries_of
 from events.store import Store
 from geo import countries
 from geo.gazetteer import Gazetteer, layers
@@ -27,6 +28,7 @@ _COLUMNS: dict[str, str] = {
 NO_PLACE = "No place is stated."
 UNKNOWN_UNIT = "the admin-1 unit"
 DERIVED = " The country is derived from the place; the file states none."
+OF_POINT = "The country is derived from the point; the file states none."
 STATED = " The country is the one stated for the file."
 SHARP = ("exact", "near", "adm2")
 
@@ -60,7 +62,8 @@ def locate_events(
     DataFrame
         A copy with latitude, longitude (degrees), location_precision, uncertainty_m
         (metres), located_by and location_note filled. Rows that have coordinates keep
-        them, as ``located_by`` "source" unless it says otherwise. An ambiguous or unknown
+        them, as ``located_by`` "source" unless it says otherwise; without a country they get
+        that of the land they lie in, unless a border or a claim leaves it in doubt. An ambiguous or unknown
         place stays without coordinates, is ``unlocated``, and its note says why.
     """
     events = frame.reset_index(drop=True)
@@ -69,6 +72,7 @@ def locate_events(
         events[name] = column.astype(kind)  # type: ignore[call-overload]
     given = events["latitude"].notna() & events["longitude"].notna()
     events.loc[given & events["located_by"].isna(), "located_by"] = "source"
+    _give_countries_of_points(events, given)
     if given.all():
         return events.set_index(frame.index)
     todo = _questions(events[~given])
@@ -157,6 +161,21 @@ def _give_units(events: pd.DataFrame, answers: pd.DataFrame, said: str) -> None:
         events[name] = events[name].astype("str")
         if name == "country":
             events.loc[rows, "location_note"] = events.loc[rows, "location_note"] + said
+
+
+def _give_countries_of_points(events: pd.DataFrame, given: pd.Series) -> None:
+    """Give events that came with a point and without a country that of the land they lie in, and say so."""
+    own = events["country"].astype("object") if "country" in events else pd.Series(None, index=events.index)
+    rows = events.index[(given & own.isna()).to_numpy(dtype=bool)]
+    if not len(rows):
+        return
+    land = pd.Series(countries_of(events.loc[rows, "latitude"], events.loc[rows, "longitude"]), index=rows)
+    land = land[land.notna()]
+    events["country"] = own.astype("object")
+    events.loc[land.index, "country"] = land
+    events["country"] = events["country"].astype("str")
+    note = events.loc[land.index, "location_note"].astype("object")
+    events.loc[land.index, "location_note"] = (note.fillna("") + " " + OF_POINT).str.strip()
 
 
 def _questions(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,12 +6,12 @@ import datetime as dt
 import math
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import ibis
 import ibis.expr.types as ir
 
-from events.errors import FilterError
+from events.query.checking import checked
 from events.query.counting import best_deaths, overlaps
 from events.store.database import Database
 from events.vocabulary import codebook
@@ -64,6 +64,12 @@ class Filter:
         one that the map's timeline shows.
     count_linked_once : bool
         Of the selected events that accepted links say are one, only the first (by identity).
+
+    Raises
+    ------
+    FilterError
+        A value of another kind, out of its range, or no word of a closed list (bases, precisions); the text
+        is a plain sentence. Whether the data know a value says `events.query.known.unknown`.
     """
 
     attackers: tuple[str, ...] = ()
@@ -88,35 +94,10 @@ class Filter:
     window: tuple[dt.date | None, dt.date] | None = None
 
     def __post_init__(self) -> None:
-        for name in ("attackers", "bases", "types", "sub_types", "countries", "precisions", "datasets"):
-            if isinstance(getattr(self, name), str):
-                raise FilterError(f"The filter {name} takes several values, not one text.")
-        if self.date_from and self.date_to and self.date_from > self.date_to:
-            raise FilterError(f"The dates end ({self.date_to}) before they begin ({self.date_from}).")
-        if self.bbox is not None:
-            _check_box(self.bbox)
-        if self.within is not None:
-            _check_circle(self.within)
-
-
-def _check_box(box: tuple[float, float, float, float]) -> None:
-    left, bottom, right, top = box
-    if not all(math.isfinite(number) for number in box):
-        raise FilterError("The box needs four numbers: left, bottom, right, top.")
-    if not (-90 <= bottom <= top <= 90):
-        raise FilterError(
-            f"The box from latitude {bottom} to {top} is not one (bottom, then top; -90 to 90)."
-        )
-    if not (-180 <= left <= 180 and -180 <= right <= 180):
-        raise FilterError(f"The box from longitude {left} to {right} is outside -180 to 180.")
-
-
-def _check_circle(within: tuple[float, float, float]) -> None:
-    lat, lon, km = within
-    if not all(math.isfinite(number) for number in within) or km < 0:
-        raise FilterError("The circle needs a latitude, a longitude and a distance in kilometres.")
-    if abs(lat) > 90 or abs(lon) > 180:
-        raise FilterError(f"The circle's centre {lat}, {lon} is not a place on Earth (latitude, longitude).")
+        given = {f.name: getattr(self, f.name) for f in fields(self)}
+        for name, value in checked(given).items():
+            if value is not given[name]:
+                object.__setattr__(self, name, value)
 
 
 def matching(db: Database, selection: Filter, *, lift: Collection[str] = ()) -> ir.Table:

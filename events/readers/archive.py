@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from events.readers.table import FileRefusedError
+from geo import leftovers
 
 MAX_UNPACKED = 8 << 30
 """Bytes that one table may unpack to: a plain CSV of 20 million events."""
@@ -139,7 +140,7 @@ def _table_in(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
 def _copied(
     stream: IO[bytes] | gzip.GzipFile, name: str, inner: str, packed: int
 ) -> tuple[Path, str, Callable[[], None]]:
-    handle, temporary = tempfile.mkstemp(suffix=PurePosixPath(inner).suffix)
+    handle, temporary = tempfile.mkstemp(suffix=PurePosixPath(inner).suffix, dir=leftovers.scratch())
     out = Path(temporary)
     size = 0
     try:

@@ -56,6 +56,8 @@ def cells_of(geometry: Any) -> tuple[str, str, str, str]:
     corners = shapely.get_coordinates(geometry)
     if not all(map(math.isfinite, corners.ravel())):
         return "nan", "nan", kind, ""
+    if kind.endswith("Polygon") and not geometry.is_valid:
+        kind, geometry = f"self-crossing {kind}", shapely.make_valid(geometry)
     middle = (
         geometry.interpolate(0.5, normalized=True)
         if kind == "LineString"

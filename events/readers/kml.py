@@ -163,6 +163,11 @@ def _is_own_area(cells: dict[str, str]) -> bool:
     return bool(cells.get("area_of")) and cells.get("id") == f"area-{cells['area_of']}"
 
 
+def _is_own_event(cells: dict[str, str]) -> bool:
+    """Tell whether a placemark is an event of an export of ours."""
+    return bool(cells.get("event_id")) and cells.get("id") == f"event-{cells['event_id']}"
+
+
 def _put(
     spool: Spool,
     places: dict[str, int],
@@ -217,6 +222,8 @@ def _cells(placemark: Element) -> dict[str, str]:
         cells["date"], cells["end_date"] = min(moments), max(moments)
     if placemark.get("id"):
         cells.setdefault("id", placemark.get("id") or "")
+    if _is_own_event(cells):  # its table says in words for people what its data say
+        return cells
     said = {folded(column) for column, value in cells.items() if value}
     for column, value in pairs_of(cells.get("description", "")).items():
         if folded(column) not in said:  # a table often says again what the data beside it say

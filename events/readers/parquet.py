@@ -63,13 +63,13 @@ def read_parquet(path: Path, *, name: str) -> RawTable:
         with pq.ParquetFile(path) as file:
             schema, total = file.schema_arrow, file.metadata.num_rows
             _look_at(file.metadata, os.stat(path).st_size, name)
+            if len(set(schema.names)) < len(schema.names):
+                raise FileRefusedError(f"{name} has two columns of the same name and is not opened.")
             shaped = native_geo.find(schema, _first_rows(file))
     except FileRefusedError:
         raise
     except (pa.ArrowException, OSError, ValueError):
         raise FileRefusedError(f"{name} is damaged or not complete: it cannot be read as Parquet.") from None
-    if len(set(schema.names)) < len(schema.names):
-        raise FileRefusedError(f"{name} has two columns of the same name and is not opened.")
     geometry = shaped.column if shaped else None
     plain = [n for n in schema.names if n != geometry and not (shaped and n == shaped.covering)]
     columns, said = unique_names([*plain, *(COLUMNS if geometry else ())])

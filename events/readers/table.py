@@ -106,6 +106,8 @@ class RawTable:
         How many rows there are, where that is known without reading them.
     named : bool
         Whether the columns have names (a file without a header has none).
+    sheet : str
+        The name of the sheet that was read, empty where the format has none.
     tags : mapping of str to str
         HXL tag by column, where a row of the file says what its columns are.
     """
@@ -119,6 +121,7 @@ class RawTable:
     total: int | None = None
     named: bool = True
     sheets: tuple[str, ...] = ()
+    sheet: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     close: Callable[[], None] = lambda: None
 

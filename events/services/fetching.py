@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlencode, urlsplit
 
 from events.services import Acled, FetchError, Gdelt, Question, Request, Ucdp, service_of
+from geo import private
 from geo.paths import user_cache
 from geo.whole_file import write_whole
 
@@ -321,7 +322,7 @@ class _Part:
 
     @classmethod
     def open(cls, folder: Path, service: Ucdp | Acled | Gdelt, question: Question, limit: int) -> _Part:
-        folder.mkdir(parents=True, exist_ok=True)
+        private.make_folder(folder)
         asked = f"{service.base}\x1f{service.size}\x1f{question}"
         part = cls(folder / service.file_name(), blake2b(asked.encode(), digest_size=16).hexdigest(), limit)
         part._go_on()

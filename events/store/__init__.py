@@ -16,52 +16,34 @@ import time
 import uuid
 import weakref
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from events.errors import StoreDamagedError, StoreError, StoreLockedError, StoreUrlError, StoreVersionError
+from events.database_address import default_url, file_url, names_beside, names_folder_of, path_of
+from events.errors import (
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreLockedError,
+    StoreMissingError,
+    StoreVersionError,
+)
 from events.model import SCHEMA_VERSION
+from events.store import copies, failing, notices, sequence
 from events.store import duckdb_engine as duck
-from events.store.database import Database, Writer, names_beside
+from events.store.database import Database, Writer
 from events.store.duckdb_engine import Engine, FileBusy
+from events.store.sequence import Standing
 from events.store.staging import Staging
-from geo.paths import user_data
+from geo import leftovers, private
+from geo.nearest import offer
 
 WAIT_S = 5.0
 """How long to wait for another process's lock."""
 WAIT_INSIDE_S = 60.0
 """How long to wait for another thread of this process (a large import merges for seconds)."""
-
-
-def default_url() -> str:
-    """Return the address of the database: ``ATLAS_DATABASE_URL`` or the user's data folder."""
-    url = os.environ.get("ATLAS_DATABASE_URL", "").strip()
-    if url:
-        return url
-    folder = user_data()
-    return file_url(folder / "events.duckdb")
-
-
-def file_url(path: str | os.PathLike[str]) -> str:
-    """Return the address of a DuckDB file."""
-    return "duckdb:///" + str(path)
-
-
-def _path_of(url: str) -> Path:
-    scheme, colon, rest = url.partition("://")
-    if not colon or scheme != "duckdb":
-        known = "only duckdb:///path/to/file.duckdb can be opened"
-        raise StoreUrlError(f"The database address {url!r} is not understood; {known}.")
-    rest = rest.removeprefix("/")
-    if not rest or ":memory:" in rest or "\x00" in rest or rest.endswith("/"):
-        raise StoreUrlError(f"The database address {url!r} names no file.")
-    return Path(os.path.realpath(os.path.expanduser(rest)))
-
-
-def names_folder_of(url: str | None = None) -> Path:
-    """Return where the place names that a person added to a database are kept, without opening it."""
-    return names_beside(_path_of(url or default_url()))
 
 
 class _Gate:
@@ -75,8 +57,11 @@ class _Gate:
         self.writers_waiting = 0
         self.local = threading.local()
 
-    def enter(self, *, write: bool, wait_s: float) -> None:
-        """Attach the file for this thread, or raise StoreLockedError when it stays busy."""
+    def enter(self, *, write: bool, wait_s: float, still: bool = False) -> None:
+        """Attach the file for this thread, or raise StoreLockedError when it stays busy.
+
+        ``still``: nobody else of this process may use it, nor may any process write.
+        """
         begun = time.monotonic()
         pause = 0.005
         process: str | None = None
@@ -89,7 +74,7 @@ class _Gate:
                         if not write and self.readers:
                             break
                         try:
-                            self._attach(write)
+                            self._attach(write and not still)
                             break
                         except FileBusy as busy:
                             process, limit = busy.process, wait_s
@@ -115,16 +100,42 @@ class _Gate:
         if not self.engine.path.exists():
             raise StoreError(f"The database {self.engine.path} is not there any more.")
         if self.engine.path.stat().st_size == 0:
-            raise StoreDamagedError(f"The database {self.engine.path} is an empty file; nothing was changed.")
-        self.engine.attach(read_only=True)
+            raise StoreDamagedError(
+                f"The database {self.engine.path} is an empty file; nothing was changed."
+                f" {copies.advice(self.engine.path)}"
+            )
+        try:
+            self.engine.attach(read_only=True)
+        except StoreDamagedError as error:
+            raise self._damaged(error) from None
         try:
             _check_version(self.engine)
+            with failing.plainly(self.engine.path, lambda: copies.advice(self.engine.path)):
+                self._miss()
         except BaseException:
             self.engine.detach()
             raise
         if write:
             self.engine.detach()
             self.engine.attach(read_only=False)
+
+    def _miss(self) -> None:
+        """Notice when changes are lost that somebody was told are saved."""
+        path = self.engine.path
+        with contextlib.closing(self.engine.cursor()) as cursor:
+            standing = sequence.stored(cursor)
+        notices.tell(path, "lost", sequence.loss(path, standing))
+
+    def _damaged(self, error: StoreDamagedError) -> StoreDamagedError:
+        """Say whether it is the file or the log beside it that cannot be read, and what to do."""
+        path = self.engine.path
+        if not duck.opens_without_log(path):
+            return StoreDamagedError(f"{error} {copies.advice(path)}")
+        return StoreDamagedError(
+            f"The log of the latest changes beside the database {path.name} is damaged; nothing was changed."
+            " The database opens without it, as it was before them: “atlas.py restore --without-log”"
+            " puts the log aside and says what is lost."
+        )
 
     def leave(self, *, write: bool) -> None:
         """Let the file go when the last user leaves."""
@@ -145,6 +156,8 @@ def _check_version(engine: Engine) -> None:
         with contextlib.closing(engine.cursor()) as cursor:
             row = duck.first_row(cursor, "SELECT value FROM meta WHERE name = 'schema_version'")
             version = int(row[0]) if row else 0
+    except (duckdb.IOException, duckdb.SerializationException) as error:
+        raise failing.meaning(error, engine.path, lambda: copies.advice(engine.path)) or error from None
     except (duckdb.Error, ValueError):
         raise StoreDamagedError(
             f"The file {engine.path} is a DuckDB database but not one of events; nothing was changed."
@@ -192,7 +205,9 @@ class Store:
         self._gate = _gate(path)
 
     @classmethod
-    def open(cls, url: str | None = None, *, seed: bool = False, wait_s: float = WAIT_S) -> Store:
+    def open(
+        cls, url: str | None = None, *, seed: bool = False, create: bool = True, wait_s: float = WAIT_S
+    ) -> Store:
         """Open a database, and create the file where there is none.
 
         Parameters
@@ -201,24 +216,41 @@ class Store:
             ``duckdb:///relative.duckdb``, ``duckdb:////absolute.duckdb``; None is the default.
         seed : bool
             Start a new file with the seed events. The default database always does.
+        create : bool
+            Whether a file that is not there is made. One who only reads says no, so that a mistyped
+            address is told; the default database is made all the same, since nobody typed it.
         wait_s : float
             Seconds to wait for another process's lock.
 
         Raises
         ------
-        StoreUrlError, StoreLockedError, StoreDamagedError, StoreVersionError
+        StoreUrlError, StoreMissingError, StoreLockedError, StoreDamagedError, StoreVersionError
         """
         if url is None:
-            seed = seed or not os.environ.get("ATLAS_DATABASE_URL", "").strip()
+            own = not os.environ.get("ATLAS_DATABASE_URL", "").strip()
+            seed, create = seed or own, create or own
             url = default_url()
-        path = _path_of(url)
-        store = cls(url, path, wait_s=wait_s)
-        if not path.exists():
-            _create(path, seed=seed)
-        else:
+        store = cls.at(url, wait_s=wait_s)
+        path = store.path
+        if path.exists():
+            private.mend(path)
             with store.reading():
                 pass
+        elif create:
+            _create(path, seed=seed)
+        else:
+            raise StoreMissingError(_missing_words(path))
         return store
+
+    @classmethod
+    def at(cls, url: str | None = None, *, wait_s: float = WAIT_S) -> Store:
+        """Return the store of an address without a look at the file: it may be damaged, or not be there."""
+        url = default_url() if url is None else url
+        return cls(url, path_of(url), wait_s=wait_s)
+
+    def notices(self) -> tuple[str, ...]:
+        """Return what is to be said of the database though it works: lost changes, a full disk."""
+        return notices.about(self.path)
 
     @property
     def names_folder(self) -> Path:
@@ -236,7 +268,7 @@ class Store:
         try:
             with contextlib.closing(self._gate.engine.cursor()) as cursor:
                 self._gate.local.database = Database(cursor, self.path)
-                with self._plain_errors():
+                with failing.plainly(self.path, self._advice):
                     yield self._gate.local.database
         finally:
             self._gate.local.database = None
@@ -255,23 +287,91 @@ class Store:
         if outer is not None:
             raise RuntimeError("A block that reads cannot start to write; leave it first.")
         self._gate.enter(write=True, wait_s=self.wait_s)
+        work = _Transaction()
         try:
-            with self._plain_errors(), contextlib.closing(self._gate.engine.cursor()) as cursor:
+            with contextlib.closing(self._gate.engine.cursor()) as cursor:
                 writer = Writer(cursor, self.path, who=who)
                 self._gate.local.database = writer
-                cursor.execute("BEGIN TRANSACTION")
-                try:
-                    writer.add_missing_tables()
-                    yield writer
+                with failing.plainly(self.path, self._advice, before="nothing was changed"):
+                    cursor.execute("BEGIN TRANSACTION")
+                    try:
+                        writer.add_missing_tables()
+                        yield writer
+                        number = sequence.advance(cursor, self.path, writer.now) if writer.changed else None
+                        if number is None:
+                            cursor.execute("COMMIT")
+                    except BaseException:
+                        with contextlib.suppress(duckdb.Error):
+                            cursor.execute("ROLLBACK")
+                        raise
+                if number is not None:
+                    work.standing = number  # from here on the file alone knows whether the change is in it
                     cursor.execute("COMMIT")
-                except BaseException:
-                    with contextlib.suppress(duckdb.Error):
-                        cursor.execute("ROLLBACK")
-                    raise
+                    sequence.remember(self.path, number)
+                    work.saved = True
+        except duckdb.Error as error:
+            work.failure = error
+            if work.standing is None:
+                raise
         finally:
             self._gate.local.database = None
-            with self._plain_errors():
-                self._gate.leave(write=True)
+            self._let_go(work)
+
+    def _let_go(self, work: _Transaction) -> None:
+        """Leave the file after a transaction, and find out what became of it where that is not plain."""
+        try:
+            self._gate.leave(write=True)
+            notices.tell(self.path, "full", None)
+        except duckdb.Error as error:  # the log could not be written into the file: it stays beside it
+            work.failure = work.failure or error
+        if work.standing is None:
+            return
+        if work.saved or self._has(work.standing):
+            notices.count_saved()
+            if work.failure is not None:
+                notices.tell(self.path, "full", self._saved_but(work.failure))
+        elif work.failure is not None:
+            raise self._not_saved(work.failure) from None
+
+    def _has(self, standing: Standing) -> bool:
+        """Look whether a change is in the file, whatever the engine said of it.
+
+        Raises
+        ------
+        StoreError
+            That cannot be known.
+        """
+        try:
+            with self.reading() as db:
+                found = sequence.stored(db.cursor)
+        except StoreError as error:
+            raise type(error)(
+                f"Whether the change was saved is not known: look before you repeat it. {error}"
+            ) from None
+        return found is not None and found.token == standing.token
+
+    def _saved_but(self, error: duckdb.Error) -> str:
+        why = "the disk is full: make room on it" if failing.is_full(error) else "the file refused more"
+        return (
+            f"Saved, but {why}. The latest changes to {self.path.name} stand in the log beside it"
+            f" ({self.path.name}.wal): leave it there, it goes by itself with the next change."
+        )
+
+    def _not_saved(self, error: duckdb.Error) -> StoreError:
+        known = failing.meaning(error, self.path, self._advice, before="nothing was changed")
+        return known or StoreError(f"The database {self.path.name} refused the change; nothing was changed.")
+
+    @contextlib.contextmanager
+    def still(self) -> Iterator[Path]:
+        """Hold the file so that nobody changes it, to copy it; yields where it lies."""
+        self._gate.enter(write=True, wait_s=self.wait_s, still=True)
+        try:
+            yield self.path
+        finally:
+            self._gate.leave(write=True)
+
+    def _advice(self) -> str:
+        return copies.advice(self.path)
 
     @contextlib.contextmanager
     def staging(self) -> Iterator[Staging]:
@@ -294,27 +394,35 @@ class Store:
                 parts.append(f"{status.st_mtime_ns:x}.{status.st_size:x}.{status.st_ino:x}")
         return "_".join(parts)
 
-    @contextlib.contextmanager
-    def _plain_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException) as error:
-            if "No space left" in str(error):
-                raise StoreError(
-                    f"There is no space left on the disk of the database {self.path}; nothing was changed."
-                ) from None
-            raise StoreDamagedError(
-                f"The database {self.path} is damaged: a part of it cannot be read."
-            ) from error
+
+@dataclass
+class _Transaction:
+    """What is known of a transaction: its number once that is in the file or not, and what went wrong."""
+
+    standing: Standing | None = None
+    saved: bool = False
+    failure: duckdb.Error | None = None
+
+
+def _missing_words(path: Path) -> str:
+    """Say which file is not there, and which of its folder may be meant."""
+    try:
+        beside = [one.name for one in path.parent.iterdir() if one.suffix == path.suffix and one.is_file()]
+    except OSError:
+        beside = []
+    near = offer(path.name, beside, examples=3)
+    return f"There is no database {path}{near}. What only reads makes none; an import does."
 
 
 def _create(path: Path, *, seed: bool) -> None:
     """Make the file under another name first: a killed process leaves a whole file or none."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            private.make_folder(path.parent)
     except OSError:
         raise StoreError(f"The folder {path.parent} of the database cannot be made.") from None
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}.new")
+    leftovers.write_down(draft)
     engine = Engine(draft)
     try:
         try:
@@ -330,8 +438,17 @@ def _create(path: Path, *, seed: bool) -> None:
 
                 seed_events.load(writer)
             cursor.execute("COMMIT")
+            standing = sequence.stored(cursor)
         engine.detach()
-        _put_in_place(draft, path)
+        private.mend(draft)
+        if _put_in_place(draft, path) and standing is not None:
+            sequence.remember(path, standing)
+    except duckdb.Error as error:
+        if not failing.is_full(error):
+            raise
+        raise StoreFullError(
+            f"There is no space left on the disk for the database {path.name}; it was not created."
+        ) from None
     finally:
         engine.close()
         for suffix in ("", ".wal"):
@@ -339,15 +456,17 @@ def _create(path: Path, *, seed: bool) -> None:
                 os.unlink(f"{draft}{suffix}")
 
 
-def _put_in_place(draft: Path, path: Path) -> None:
-    """Give the new file its name unless another process was first (then that one stays)."""
+def _put_in_place(draft: Path, path: Path) -> bool:
+    """Give the new file its name unless another process was first (then that one stays, and False)."""
     try:
         os.link(draft, path)
     except FileExistsError:
-        return
+        return False
     except OSError:  # a file system without hard links
-        if not path.exists():
-            os.rename(draft, path)
+        if path.exists():
+            return False
+        os.rename(draft, path)
+    return True
 
 
 __all__ = ["WAIT_S", "Store", "StoreLockedError", "default_url", "file_url", "names_folder_of"]

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Collection, Mapping
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -45,28 +45,35 @@ def check_event(values: Mapping[str, Any], *, changed: Collection[str] | None = 
     values : mapping
         Columns of the event.
     changed : collection of str or None
-        Which of them a person has just given; None: all.
+        Which of them a person has just given; None: all. What a source contradicts itself in keeps nobody from
+        changing something else.
     """
     row = _kinds("events", values)
     given = set(values if changed is None else changed)
     _coordinates(row)
     _place_fits(row, given)
     begin, end = row.get("event_date"), row.get("end_date")
-    if begin is not None and end is not None and end < begin:
+    dates = bool({"event_date", "end_date"} & given)
+    if dates and begin is not None and end is not None and end < begin:
         raise ValueRefusedError(
             f"The event ends ({end}) before it begins ({begin}).", column="end_date", value=end
         )
     if row.get("time_precision") and begin is None and end is None:
         row["time_precision"] = None
+    _counts_fit(row, given)
+    return row
+
+
+def _counts_fit(row: Mapping[str, Any], given: Collection[str]) -> None:
+    """Hold a count that is given against the others; what the source contradicts itself in stays as it came."""
     known = [(name, row[name]) for name in _FATALITIES if row.get(name) is not None]
-    for (one, less), (other, more) in pairwise(known):
-        if less > more:
+    for (one, less), (other, more) in combinations(known, 2):
+        if less > more and {one, other} & set(given):
             raise ValueRefusedError(
                 f"The {_count_of(one)} of the deaths ({less}) is more than the {_count_of(other)} ({more}).",
-                column=one,
-                value=less,
+                column=one if one in given else other,
+                value=less if one in given else more,
             )
-    return row
 
 
 def _count_of(name: str) -> str:

@@ -79,25 +79,37 @@ def _short(text: str | None) -> str:
     return line if len(line) <= 40 else line[:39] + "…"
 
 
-def plain(text: str) -> str:
-    """Return the SQL of a text without what makes no difference: blanks, the form of a number, an order."""
-    bare = f"trim(regexp_replace(nfc_normalize({text}), '[\\s\\x{{00A0}}]+', ' ', 'g'))"
+def bare(text: str) -> str:
+    """Return the SQL of a text in its composed form, runs of blanks as one and none at its ends."""
+    # A blank that stands alone stays as it is: most texts then have nothing to replace.
+    blanks = r"[\s\x{00A0}]{2,}|[\t\n\f\r\x{00A0}]"
+    return f"trim(regexp_replace(nfc_normalize({text}), '{blanks}', ' ', 'g'))"
+
+
+def plain(bare_text: str) -> str:
+    """Return the SQL of a text (as ``bare`` gives it) without what makes no difference: the form of a number,
+    an order."""
     number = r"[+-]?(0|[1-9][0-9]{0,14})([.][0-9]{0,15})?"
     parts = "lambda part: trim(part)"
     return (
-        f"CASE WHEN {bare} = '' THEN NULL"
-        f" WHEN regexp_full_match({bare}, '{number}') THEN (TRY_CAST({bare} AS DOUBLE) + 0.0)::VARCHAR"
-        f" WHEN contains({bare}, ';') THEN array_to_string(list_sort(list_filter("
-        f"list_transform(string_split({bare}, ';'), {parts}), lambda part: part <> '')), '; ')"
-        f" ELSE {bare} END"
+        f"CASE WHEN {bare_text} = '' THEN NULL"
+        f" WHEN regexp_full_match({bare_text}, '{number}')"
+        f" THEN (TRY_CAST({bare_text} AS DOUBLE) + 0.0)::VARCHAR"
+        f" WHEN contains({bare_text}, ';') THEN array_to_string(list_sort(list_filter("
+        f"list_transform(string_split({bare_text}, ';'), {parts}), lambda part: part <> '')), '; ')"
+        f" ELSE {bare_text} END"
     )
 
 
 def same(old: str, new: str, column: str) -> str:
     """Return the SQL that tells whether two values (as texts) of a column mean the same."""
+    return _alike(plain(bare(old)), plain(bare(new)), old, new, column)
+
+
+def _alike(old_plain: str, new_plain: str, old: str, new: str, column: str) -> str:
     close = f"abs(TRY_CAST({old} AS DOUBLE) - TRY_CAST({new} AS DOUBLE)) < {SAME_DEGREES}"
     near = f"({column} IN ('latitude', 'longitude') AND coalesce({close}, false))"
-    return f"(({plain(old)}) IS NOT DISTINCT FROM ({plain(new)}) OR {near})"
+    return f"(({old_plain}) IS NOT DISTINCT FROM ({new_plain}) OR {near})"
 
 
 def find_changed(
@@ -111,7 +123,7 @@ def find_changed(
         "CREATE OR REPLACE TEMP TABLE merge_known AS SELECT * FROM events WHERE event_id IN"
         " (SELECT event_id FROM merge_incoming)"
     )
-    questions = [_values(c, edited=c in edited) for c in COMPARED if c != "source_codes"]
+    questions = [_values(c, edited=c in edited) for c in _differing(cursor, set(edited))]
     questions.append(_kept_values(edited="source_codes" in edited))
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE merge_differs AS {' UNION ALL '.join(questions)}")
     _note_columns(cursor, given)
@@ -139,6 +151,17 @@ def find_changed(
     changes = [ColumnChange(name.removeprefix(KEPT), *rest) for name, *rest in found]
     derived_title = [c for c in changes if c.column == "title" and c.kind == "derived"]
     return sorted((c for c in changes if c not in derived_title), key=lambda c: _LINE_KINDS.index(c.kind))
+
+
+def _differing(cursor: duckdb.DuckDBPyConnection, edited: set[str]) -> list[str]:
+    """The columns, but for the kept ones, that may differ in some event: a release changes few of them, and
+    asking each by itself joins all events anew."""
+    names = [c for c in COMPARED if c != "source_codes"]
+    asked = ", ".join(f'bool_or(e."{c}" IS DISTINCT FROM i."{c}")' for c in names)
+    row = cursor.execute(
+        f"SELECT {asked} FROM merge_known e JOIN merge_incoming i ON i.event_id = e.event_id"
+    ).fetchall()[0]
+    return [c for c, differs in zip(names, row, strict=True) if differs or c in edited]
 
 
 def _values(c: str, *, edited: bool) -> str:
@@ -180,26 +203,32 @@ def _kept_values(*, edited: bool) -> str:
 
 def _name_kinds(cursor: duckdb.DuckDBPyConnection) -> None:
     """Say of every difference what it is."""
-    bare = f"lower(regexp_replace(d.column_name[{len(KEPT) + 1}:], '[^A-Za-z0-9]+', '_', 'g'))"
+    plainer = f"lower(regexp_replace(column_name[{len(KEPT) + 1}:], '[^A-Za-z0-9]+', '_', 'g'))"
     titled = (
-        "concat_ws(' · ', coalesce(nullif(i.sub_event_type, ''), nullif(i.event_type, '')),"
-        " coalesce(nullif(i.place, ''), nullif(i.admin2, ''), nullif(i.admin1, ''), nullif(i.country, '')))"
+        "concat_ws(' · ', coalesce(nullif(sub_event_type, ''), nullif(event_type, '')),"
+        " coalesce(nullif(place, ''), nullif(admin2, ''), nullif(admin1, ''), nullif(country, '')))"
     )
+    alike = _alike(plain("d.old_bare"), plain("d.new_bare"), "d.old_value", "d.new_value", "d.column_name")
     cursor.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE merge_changed AS
         SELECT d.event_id, d.column_name, d.old_value, d.new_value,
-               CASE WHEN starts_with(d.column_name, '{KEPT}') AND regexp_full_match({bare}, $uploaded)
-                    THEN 'uploaded'
-                    WHEN {same("d.old_value", "d.new_value", "d.column_name")} THEN 'noise'
+               CASE WHEN u.column_name IS NOT NULL THEN 'uploaded'
+                    WHEN {alike} THEN 'noise'
                     WHEN d.column_name = 'location_note' THEN 'derived'
-                    WHEN d.column_name = 'title' AND d.new_value = {titled} THEN 'derived'
+                    WHEN d.column_name = 'title' AND d.new_value = t.made THEN 'derived'
                     WHEN c.kind = 'new' AND (d.old_value IS NULL OR NOT starts_with(d.column_name, '{KEPT}'))
                     THEN 'new'
                     WHEN c.kind = 'gone' AND (d.new_value IS NULL OR NOT starts_with(d.column_name, '{KEPT}'))
                     THEN 'gone'
                     ELSE 'value' END AS kind
-        FROM merge_differs d JOIN merge_incoming i ON i.event_id = d.event_id
+        FROM (SELECT *, {bare("old_value")} AS old_bare, {bare("new_value")} AS new_bare FROM merge_differs) d
+        LEFT JOIN (SELECT column_name FROM (SELECT DISTINCT column_name FROM merge_differs)
+                   WHERE starts_with(column_name, '{KEPT}') AND regexp_full_match({plainer}, $uploaded)) u
+             ON u.column_name = d.column_name
+        LEFT JOIN (SELECT event_id, 'title' AS column_name, {titled} AS made FROM merge_incoming
+                   WHERE event_id IN (SELECT event_id FROM merge_differs WHERE column_name = 'title')) t
+             ON t.event_id = d.event_id AND t.column_name = d.column_name
         LEFT JOIN merge_columns c ON c.column_name = d.column_name AND c.last_seen = d.last_seen
         """,
         {"uploaded": _UPLOADED},

@@ -21,7 +21,7 @@ from ibis.backends.duckdb import Backend
 from events.errors import ValueRefusedError
 from events.model import IMPORT_COLUMNS, LATER_TABLES, RELATED_KEYS, SCHEMA_VERSION, SHELVES, TABLES
 from events.store import duckdb_engine as duck
-from events.store import merging
+from events.store import merging, sequence
 from events.store.comparing import Given
 from events.store.frames import from_arrow, to_arrow
 from events.store.merging import Upserted
@@ -42,11 +42,6 @@ def now() -> dt.datetime:
 _compiled: dict[Hashable, str] = {}
 """Compiled questions by what they depend on; the tables are called the same in every file."""
 _COMPILED_KEPT = 512
-
-
-def names_beside(path: Path) -> Path:
-    """Return the folder of the place names that a person added to a database: beside its file."""
-    return path.parent / "gazetteer"
 
 
 class Database:
@@ -121,10 +116,22 @@ class Writer(Database):
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, path: Path, *, who: str) -> None:
         super().__init__(cursor, path)
+        self.changed = False
+        """Whether the transaction may have changed anything: whoever took the connection may have."""
         self.who = who
         self.now = now()
         self.import_id: str | None = None
         """The import at work: what it replaces is set aside under this name, so that it can be undone."""
+
+    @property
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """The connection; whoever takes it is taken to change something."""
+        self.changed = True
+        return self._cursor
+
+    @cursor.setter
+    def cursor(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
 
     def create_tables(self) -> None:
         """Make the tables of an empty database."""
@@ -136,11 +143,12 @@ class Writer(Database):
             self.cursor.execute(duck.create_table_sql(name, columns))
         self.cursor.execute("CREATE TABLE meta (name VARCHAR, value VARCHAR)")
         self.cursor.execute("INSERT INTO meta VALUES ('schema_version', ?)", [str(SCHEMA_VERSION)])
+        sequence.advance(self.cursor, self.path, self.now)
 
     def add_missing_tables(self) -> None:
         """Make the tables that a database of an earlier program lacks; nothing else of it changes."""
         for name, columns in [(name, TABLES[name]) for name in LATER_TABLES] + list(SHELVES.items()):
-            self.cursor.execute(duck.create_table_sql(name, columns, if_missing=True))
+            self._cursor.execute(duck.create_table_sql(name, columns, if_missing=True))
 
     def insert(self, table: str, frame: pd.DataFrame) -> int:
         """Append rows to a table; returns how many."""
@@ -158,12 +166,12 @@ class Writer(Database):
     def _view(self, rows: pa.Table | ds.Dataset) -> Iterator[str]:
         """Show Arrow rows to the engine under a name of their own."""
         name = f"incoming_{uuid.uuid4().hex}"
-        self.cursor.register(name, rows)
+        self._cursor.register(name, rows)
         try:
             yield name
         finally:
             with contextlib.suppress(duckdb.Error):
-                self.cursor.unregister(name)
+                self._cursor.unregister(name)
 
     def upsert_events(self, frame: pd.DataFrame, *, statuses: bool = False) -> Upserted:
         """Bring events in: new ones are added, revised ones updated, the old values kept.
@@ -187,7 +195,9 @@ class Writer(Database):
             An identity that is missing or double, or a value that its column cannot hold.
         """
         with self._view(to_arrow(frame, merging.STAGED_EVENTS)) as incoming:
-            return merging.merge_events(self.cursor, incoming, now=self.now, statuses=statuses)
+            outcome = merging.merge_events(self._cursor, incoming, now=self.now, statuses=statuses)
+        self.changed |= bool(outcome.n_new or outcome.n_updated)
+        return outcome
 
     def merge(self, stage: Staging, *, statuses: bool = False, given: Given | None = None) -> Upserted:
         """Bring in everything that was staged: the events, then what surrounds the changed ones.

@@ -8,10 +8,10 @@ Everything that differs from another engine (PostgreSQL, say) belongs in a modul
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
-import tempfile
 import uuid
 import weakref
 from pathlib import Path
@@ -23,8 +23,16 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
-from events.errors import StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
+from events.errors import (
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreLockedError,
+    StoreVersionError,
+)
+from events.store import failing
 from events.tidying import when_gone
+from geo import leftovers
 
 CATALOG = "atlas"
 MEMORY_LIMIT = "640MB"
@@ -97,7 +105,7 @@ class Engine:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.scratch = Path(tempfile.gettempdir()) / f"conflict-atlas-{uuid.uuid4().hex}"
+        self.scratch = leftovers.scratch() / uuid.uuid4().hex
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._finalizer: weakref.finalize[..., Engine] | None = None
 
@@ -162,6 +170,28 @@ class Engine:
             self._finalizer()
 
 
+def opens_without_log(path: Path) -> bool:
+    """Tell whether a file can be opened by itself when the log beside it cannot be read.
+
+    The file is looked at under another name, beside which there is no log; it must not be attached.
+    """
+    if not path.with_name(f"{path.name}.wal").exists():
+        return False
+    alias = path.with_name(f".{path.name}.{uuid.uuid4().hex}.new")
+    leftovers.write_down(alias)
+    engine = Engine(alias)
+    try:
+        os.link(path, alias)
+        engine.attach(read_only=True)
+    except (OSError, FileBusy):
+        return False
+    finally:
+        engine.close()
+        with contextlib.suppress(OSError):
+            alias.unlink(missing_ok=True)
+    return True
+
+
 def _shut_down(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
     """Run when an engine is no longer used, at the end of the process at the latest."""
     connection.close()
@@ -186,21 +216,25 @@ def attach_error(error: Exception, path: Path) -> Exception:
     text = str(error)
     if "lock on file" in text or "being used by another process" in text:
         found = re.search(r"held in (.+?) \(PID (\d+)\)", text)
-        return FileBusy(f"process {found[2]} ({found[1]})" if found else None)
+        return FileBusy(f"process {found[2]} ({Path(found[1]).name})" if found else None)
     if "version number" in text or "newer version" in text or "storage version" in text.lower():
         return StoreVersionError(
             f"The database {path} was written by a newer version of DuckDB; nothing was changed."
         )
     if "Permission denied" in text:
         return StoreError(f"The database {path} may not be opened by this user; nothing was changed.")
-    if "No space left" in text:
-        return StoreError(f"There is no space left on the disk of the database {path}.")
-    return StoreDamagedError(f"The file {path} is damaged, or not an event database; nothing was changed.")
+    if failing.is_full(error):
+        return StoreFullError(
+            f"There is no space left on the disk of the database {path.name}; nothing was changed."
+        )
+    return StoreDamagedError(
+        f"The file {path} is damaged, or not an event database; nothing was changed."
+    )
 
 
 def locked_error(path: Path, process: str | None, *, seconds: float) -> StoreLockedError:
     """Return the error for a file that stayed busy."""
     who = f" by {process}" if process else " by another program"
     return StoreLockedError(
-        f"The database {path} is in use{who}; waited {seconds:.0f} seconds, nothing was changed."
+        f"The database {path.name} is in use{who}; waited {seconds:.0f} seconds, nothing was changed."
     )

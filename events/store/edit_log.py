@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
 
@@ -33,6 +34,17 @@ _SQL_TYPES = {
 }
 MANY_ROWS = 1_000
 _UNLOGGED = frozenset(BOOKKEEPING_COLUMNS) - {"withdrawn_at"}
+
+
+SEQUENCE = "max(rowid)"
+"""Where a batch stands in the log, in SQL: the log only grows, so its rows are numbered as they came.
+A clock is no order: it can be set back, and two edits can fall into one microsecond."""
+
+
+def in_sequence(edits: ir.Table) -> ir.Table:
+    """Return the log with the column ``sequence``: where the batch of a row stands in it."""
+    numbered = edits.mutate(sequence=edits.rowid())
+    return numbered.mutate(sequence=numbered.sequence.max().over(group_by=numbered.batch_id))
 
 
 def new_batch() -> str:

@@ -203,7 +203,7 @@ def _bulks(db: Any) -> dict[str, _Bulk]:
     """Return the bulk batches of the log, oldest first."""
     rows = db.rows(
         "SELECT batch_id, undoes, table_name, row_id, edited_at, coalesce(new_value, old_value, ''), who"
-        " FROM edits WHERE table_name IN ('imports', 'datasets') ORDER BY edited_at, rowid"
+        " FROM edits WHERE table_name IN ('imports', 'datasets') ORDER BY rowid"
     )
     return {row[0]: _Bulk(*row) for row in rows}
 

@@ -12,6 +12,9 @@ from events.vocabulary.missing import UNKNOWN
 
 Date = dt.date
 
+FEW = 4
+"""Where values of one order are this many times those of the other, the latter are the odd ones."""
+
 EXCEL_SERIALS = (14_610, 73_050)
 """Bare day numbers that are read as dates when a whole column holds them (1940 to 2099)."""
 
@@ -31,9 +34,18 @@ class DateValue:
     note: str | None = None
 
 
+UNREAD = "unread words"
+"""The kind of a value that speaks of a time to which no interval can be given."""
+
+
 @dataclass(frozen=True, slots=True)
 class DateColumn:
-    """How a column writes its dates: the order of day and month, and whether that is certain."""
+    """How a column writes its dates: the order of day and month, and whether that is certain.
+
+    ``year`` is the one year of the file, where it has one plainly, for dates without their own, and
+    ``year_from`` says in words whence it is; ``odd`` is whether a few values show the other order; ``depth`` counts
+    how often a date in words was made simpler.
+    """
 
     order: str = "dmy"
     certain: bool = True
@@ -42,6 +54,10 @@ class DateColumn:
     epoch_1904: bool = False
     conflicting: bool = False
     statement: str | None = None
+    year: int | None = None
+    year_from: str = ""
+    odd: bool = False
+    depth: int = 0
 
 
 _APOSTROPHES = ("'", "\u2019", "\u2018", "`")
@@ -99,9 +115,15 @@ def order_of(values: Iterable[str], *, epoch_1904: bool = False) -> DateColumn:
     elif month_first and not day_first:
         statement = "dates are read as month/day/year, as the values above 12 show"
     order = "mdy" if month_first > day_first else "dmy"
-    both = bool(day_first and month_first)
+    odd = min(day_first, month_first)
+    both = odd * FEW > max(day_first, month_first)
+    if odd and not both:
+        statement = (
+            f"dates are read as {'day/month/year' if order == 'dmy' else 'month/day/year'}, as nearly all values above"
+            f" 12 show; {odd} {'is' if odd == 1 else 'are'} the other way round and can only be read so"
+        )
     certain = not both if day_first or month_first else ambiguous == 0
-    return DateColumn(order, certain, serial, unix, epoch_1904, both, statement)
+    return DateColumn(order, certain, serial, unix, epoch_1904, both, statement, odd=bool(odd))
 
 
 def _numeric_pairs(text: str) -> list[tuple[int, int]]:
@@ -109,4 +131,4 @@ def _numeric_pairs(text: str) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in found]
 
 
-__all__ = ["EXCEL_SERIALS", "UNKNOWN", "DateColumn", "DateValue", "order_of", "plain"]
+__all__ = ["EXCEL_SERIALS", "UNKNOWN", "UNREAD", "DateColumn", "DateValue", "order_of", "plain"]

@@ -11,12 +11,21 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
-from events.values.date_columns import EXCEL_SERIALS, UNKNOWN, DateColumn, DateValue, order_of, plain
+from events.values.date_columns import EXCEL_SERIALS, UNKNOWN, UNREAD, DateColumn, DateValue, order_of, plain
+from events.values.date_words import (
+    has_year,
+    leftover,
+    read_worded_date,
+    same_year,
+    two_parts,
+    undated,
+    with_year_told,
+)
 from events.values.hijri import from_hijri, from_solar_hijri
 from events.vocabulary.column_names import MAPPINGS
 
@@ -45,7 +54,7 @@ _RANGE = re.compile(
 )
 _WORD = re.compile(
     r"^(before|after|since|until|by|about|around|circa|c\.|ca\.|approx\.?|early|mid|late|end of|beginning of)"
-    r"[\s-]+",
+    r"[\s-]+(?!hours|morning|afternoon|evening|night)",
     re.I,
 )
 _CJK = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -93,15 +102,40 @@ def read_date(raw: str, column: DateColumn = _PLAIN_COLUMN) -> DateValue:
     text = plain(raw)
     if text.casefold() in UNKNOWN:
         return DateValue(kind="unknown", note=text or None)
-    text = _CJK.sub(r"\1-\2-\3", text)
+    value = _plainly(_CJK.sub(r"\1-\2-\3", text), column)
+    if value.problem in _UNREAD or (value.problem or "").startswith("has no month"):
+        value = _in_words(text, column) or value
+    return with_year_told(value, text, column) if column.year and not column.depth else value
+
+
+_NOT_A_DATE = "is not a date"
+_FOLLOWED = "is followed by something that is not a time"
+_BARE = "is a bare number, not a date"
+_UNREAD = (_NOT_A_DATE, _FOLLOWED, _BARE)
+"""What is wrong with a cell that may still be a date in words."""
+
+
+def _plainly(text: str, column: DateColumn) -> DateValue:
     fast = _ISO.match(text)
     if fast and not _HIJRI_MARK.search(text) and not _SOLAR_MARK.search(text):
         return _iso(fast, column)
-    for read in (_number, _numeric, _hijri, _named, _coarse, _worded, _range):
+    for read in (_number, _numeric, _hijri, _named, _coarse, _two_parts, _worded, _range):
         value = read(text, column)
         if value is not None:
             return value
-    return DateValue(problem="is not a date")
+    return DateValue(problem=_NOT_A_DATE)
+
+
+def _in_words(text: str, column: DateColumn) -> DateValue | None:
+    """Read a date in words; ever simpler parts of it come back here, so its depth is bounded."""
+    depth = column.depth + 1
+    if depth > 6:
+        return None
+    inner = replace(column, depth=depth)
+    value = read_worded_date(text, column, partial(read_date, column=inner))
+    if value is not None and (value.problem is None or value.problem not in _UNREAD):
+        return value
+    return leftover(text) if depth == 1 else None
 
 
 def _day(year: int, month: int, day: int, kind: str, note: str | None = None) -> DateValue:
@@ -160,7 +194,7 @@ def _with_time(value: DateValue, text: str) -> DateValue:
         return _local(value, match, zone[1].strip("[]()"))
     if match is None or value.start is None:
         other = read_date(text) if text[:1] in "-/–" else None
-        return other or DateValue(problem="is followed by something that is not a time")
+        return other or DateValue(problem=_FOLLOWED)
     hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
     if match[4]:
         if not 1 <= hour <= 12:
@@ -233,7 +267,7 @@ def _number(text: str, column: DateColumn) -> DateValue | None:
         seconds = number / 1000 if number > 1e11 else number
         date = dt.datetime.fromtimestamp(seconds, dt.UTC).date()
         return DateValue(date, date, "day", "unix")
-    return DateValue(problem="is a bare number, not a date")
+    return DateValue(problem=_BARE)
 
 
 def _numeric(text: str, column: DateColumn) -> DateValue | None:
@@ -254,7 +288,10 @@ def _numeric(text: str, column: DateColumn) -> DateValue | None:
         return DateValue(problem="may be day/month or month/day: the column has both")
     day_first = first > 12 or (column.order == "dmy" and second <= 12)
     day, month = (first, second) if day_first else (second, first)
-    value = _day(year, month, day, "numeric" if sure or column.certain else "ambiguous", note)
+    kind = "numeric" if sure or column.certain else "ambiguous"
+    if column.odd and first != second and day_first != (column.order == "dmy"):
+        kind, note = "other order", "it can only be read the other way round than the dates of its column"
+    value = _day(year, month, day, kind, note)
     return _with_time(value, match[4]) if match[4] and not value.problem else value
 
 
@@ -281,6 +318,8 @@ def _named(text: str, column: DateColumn) -> DateValue | None:
         day = int(day_text) if day_text else 0
         if len(parts["y"].lstrip("'")) == 2:
             year += 2000 if year < 69 else 1900
+    if parts is not None and _may_be_day(bare, parts, column):
+        return None
     name = re.sub(r"\s+(de|of|del)$", "", name.strip(), flags=re.I)
     month = _months()["gregorian"].get(_key(name))
     if month is None:
@@ -289,6 +328,14 @@ def _named(text: str, column: DateColumn) -> DateValue | None:
         return _month(year, month)
     value = _day(year, month, day, "named")
     return _with_time(value, time) if time and not value.problem else value
+
+
+def _may_be_day(text: str, parts: re.Match[str], column: DateColumn) -> bool:
+    """Return whether what stands behind a month is a day as well as a year: "June 15", but not "Jun-15"."""
+    year = parts["y"]
+    if parts["d1"] or parts["d2"] or len(year) != 2 or not 1 <= int(year) <= 31 or parts["t"]:
+        return False
+    return bool(re.search(rf"[\s]{year}$", text)) and (column.year or 0) % 100 != int(year)
 
 
 def _hijri(text: str, column: DateColumn) -> DateValue | None:
@@ -375,8 +422,12 @@ def _worded(text: str, column: DateColumn) -> DateValue | None:
         return None
     word = match[1].lower().rstrip(".-")
     inner = read_date(text[match.end() :], column)
+    if inner.kind == UNREAD:
+        return inner
+    if word in _PARTS and inner.kind in ("range", "about", "words") and not inner.problem:
+        return None  # "late June/early July", "early mid June": the word belongs to a part of it
     if inner.problem or inner.start is None or inner.end is None:
-        return DateValue(problem="is not a date")
+        return DateValue(problem=_NOT_A_DATE)
     one = dt.timedelta(days=1)
     if word in ("before", "until", "by"):
         end = inner.start - one if word == "before" else inner.end
@@ -385,6 +436,13 @@ def _worded(text: str, column: DateColumn) -> DateValue | None:
         start = inner.end + one if word == "after" else inner.start
         return DateValue(start, None, "year", "since", note="only the beginning of the interval is known")
     return _part_of(inner, word)
+
+
+_PARTS = ("early", "mid", "late", "end of", "beginning of")
+
+
+def _two_parts(text: str, column: DateColumn) -> DateValue | None:
+    return two_parts(text, partial(read_date, column=column))
 
 
 def _part_of(inner: DateValue, word: str) -> DateValue:
@@ -418,14 +476,19 @@ def _range(text: str, column: DateColumn) -> DateValue | None:
         return None
     last = read_date(match[2], column)
     first = read_date(match[1], column)
-    if first.problem and last.start is not None:
-        first = read_date(f"{match[1]} {last.start.year}", column)
+    if last.start is not None and not has_year(match[1]):
+        if has_year(match[2]):
+            first = same_year(match[1], last.start, partial(read_date, column=column))
+        elif first.start is not None and last.end is not None and last.end < first.start:
+            return undated(text, "over which turn of a year it goes is not said")
+    if UNREAD in (first.kind, last.kind):
+        return None
     return _between(first, last)
 
 
 def _between(first: DateValue, last: DateValue) -> DateValue | None:
     if first.problem or last.problem or first.start is None or last.end is None:
-        return DateValue(problem=first.problem or last.problem or "is not a date")
+        return DateValue(problem=first.problem or last.problem or _NOT_A_DATE)
     if last.end < first.start:
         return DateValue(problem="ends before it begins")
     return DateValue(first.start, last.end, precision_of(first.start, last.end), "range")

@@ -3,46 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
+from events.values.count_words import MAX_COUNT, NOT_A_FIGURE, NOT_TOGETHER, Count, read_worded, whole_number
 from events.values.dates import UNKNOWN, plain
 
-MAX_COUNT = 10_000_000
-"""More than this in one event is refused: no event table means it."""
-
-VAGUE = {
-    **dict.fromkeys(("several", "a few", "few", "many", "multiple", "a number", "a couple", "couple"), 2),
-    "numerous": 2,
-    **dict.fromkeys(("varios", "varias", "plusieurs", "quelques", "mehrere", "einige"), 2),
-    **dict.fromkeys(("عدة", "عدد من", "несколько"), 2),
-    **dict.fromkeys(("dozens", "dutzende"), 24),
-    **dict.fromkeys(("عشرات", "العشرات", "десятки"), 20),
-    **{"some": 1, "a dozen": 12, "dozen": 12, "scores": 40, "hundreds": 200, "thousands": 2000},
-}  # fmt: skip
-"""Words for a number that is not known, with what they say at least; only "a dozen" is a best figure."""
-
 _NONE = frozenset(["zero", "no fatalities", "no casualties", "keine", "aucun", "ninguno", "لا يوجد"])
-_AT_LEAST = re.compile(
-    r"(?:at least|min(?:imum)?\.?|more than|over|>=?|≥|not less than|no fewer than|au moins|plus de|al menos"
-    r"|más de|mindestens|über|не менее|более|على الأقل|ما لا يقل عن|أكثر من)\s*(.+)$",
-    re.I,
-)
-_AT_MOST = re.compile(
-    r"(?:at most|max(?:imum)?\.?|up to|less than|fewer than|under|<=?|≤|no more than|jusqu'à|hasta|bis zu"
-    r"|höchstens|до|не более|حتى|أقل من)\s*(.+)$",
-    re.I,
-)
-_ABOUT = re.compile(
-    r"(?:about|around|approx(?:imately)?\.?|circa|ca\.?|c\.|~|≈|some|nearly|almost|environ|etwa|rund|unos|около"
-    r"|примерно|حوالي|نحو)\s*(.+)$",
-    re.I,
-)
-_RANGE = re.compile(
-    r"(?:between\s+)?(\d[\d,. ]*?)\s*(?:-|–|—|‒|−|to|and|bis|à|a|إلى|/)\s*(\d[\d,. ]*)$", re.I
-)
-_GROUPED = re.compile(r"\d{1,3}(?:[, '’\u00a0\u202f]\d{3})+$")
-_ABOVE = re.compile(r"(?:more than|over|>(?!=)|plus de|más de|über|более|أكثر من)", re.I)
-_BELOW = re.compile(r"(?:less than|fewer than|under|<(?!=)|أقل من)", re.I)
+_WORD = re.compile(r"[^\W\d_]{2}")
 _MINUTES = re.compile(
     r"([NSEW])?\s*(\d{1,3})\s*[°ºd: ]\s*(\d{1,2}(?:\.\d+)?)\s*"
     r"(?:['′’m: ]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:[\"″”s]|'')?)?\s*([NSEW])?$",
@@ -51,25 +18,12 @@ _MINUTES = re.compile(
 _DEGREES = re.compile(r"([+-]?)(\d{1,3}(?:\.\d+)?)\s*°?\s*([NSEW])?$", re.I)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """What a cell says about how many: low, best and high, or nothing.
-
-    ``words`` are kept where the cell is more than a number; ``problem`` says why it cannot be read.
-    """
-
-    low: int | None = None
-    best: int | None = None
-    high: int | None = None
-    words: str | None = None
-    problem: str | None = None
-
-
-def read_count(raw: str, *, missing: frozenset[str] = frozenset()) -> Count:
+def read_count(raw: str, *, missing: frozenset[str] = frozenset(), of: str = "") -> Count:
     """Return what a cell says about how many.
 
     "at least 12" is a low figure alone, "10–12" a low and a high one, "several" no more than "at least 2";
-    a plain number is the best figure. The words are kept for all but plain numbers.
+    a plain number is the best figure. "7 (incl. 2 women)" is 7, "about 70" is 70 and said to be about that.
+    Words that say no figure ("heavy losses") are an unknown number. The words are kept for all but plain numbers.
 
     Parameters
     ----------
@@ -77,6 +31,8 @@ def read_count(raw: str, *, missing: frozenset[str] = frozenset()) -> Count:
         The cell as it came.
     missing : frozenset of str
         The source's own codes for "unknown" (such as -99).
+    of : {"", "deaths", "injured"}
+        What the column counts: "5 killed, 3 wounded" is 5 deaths and 3 injured.
     """
     text = plain(raw)
     if text in missing:
@@ -90,60 +46,21 @@ def read_count(raw: str, *, missing: frozenset[str] = frozenset()) -> Count:
         return Count(best=0, words=text)
     if len(text) > 200:
         return Count(problem="is too long for a number")
-    return _checked(_worded(text, lowered))
+    return _checked(_worded(text, of))
 
 
-def _worded(text: str, lowered: str) -> Count:
-    if lowered in VAGUE:
-        number = VAGUE[lowered]
-        best = number if lowered in ("a dozen", "dozen") else None
-        return Count(low=None if best else number, best=best, words=text)
+def _worded(text: str, of: str) -> Count:
     number_or_problem = whole_number(text)
     if isinstance(number_or_problem, int):
         return Count(best=number_or_problem)
-    match = _RANGE.match(_bare(text))
-    if match:
-        low, high = whole_number(match[1]), whole_number(match[2])
-        if isinstance(low, int) and isinstance(high, int):
-            return (
-                Count(low, None, high, words=text) if low <= high else Count(problem="runs from more to less")
-            )
-    if text.endswith("+") and isinstance(least := whole_number(text[:-1]), int):
-        return Count(low=least, words=text)
-    for pattern, kind in ((_AT_LEAST, "low"), (_AT_MOST, "high"), (_ABOUT, "best")):
-        found = pattern.match(text)
-        stated = whole_number(_bare(found[1])) if found else ""
-        if isinstance(stated, int):
-            stated += bool(_ABOVE.match(text)) - bool(_BELOW.match(text))
-            parts: dict[str, int] = {kind: stated}
-            return Count(parts.get("low"), parts.get("best"), parts.get("high"), words=text)
-    bare = whole_number(_bare(text))
-    if isinstance(bare, int):
-        return Count(best=bare, words=text)
+    found = read_worded(text, of)
+    if found is not None:
+        return replace(found, words=text)
+    if _WORD.search(text) and not text.startswith("="):
+        return Count(words=text, note=NOT_A_FIGURE)
+    if re.fullmatch(r"[\d,]+ ?[(\[][\d,]+[)\]]", text):
+        return Count(words=text, note=NOT_TOGETHER)
     return Count(problem=number_or_problem)
-
-
-def _bare(text: str) -> str:
-    """Leave a counted noun aside: "12 killed", "12 people"."""
-    nouns = (
-        r"(?:people|persons?|killed|dead|deaths|fatalities|wounded|injured|civilians?|soldiers?"
-        r"|morts?|muertos|tote|قتيل|قتلى|человек)"
-    )
-    return re.sub(rf"\s+{nouns}(?:\s+{nouns})*$", "", text, flags=re.I).strip()
-
-
-def whole_number(text: str) -> int | str:
-    """Return the whole number a text is, or what is wrong with it in words."""
-    text = text.strip().replace("\u2212", "-")
-    if _GROUPED.match(text):
-        return int(re.sub(r"\D", "", text))
-    if re.fullmatch(r"[+-]?\d+(?:\.0*)?", text):
-        return int(text.split(".")[0]) if len(text) < 19 else "is too large"
-    if re.fullmatch(r"[+-]?\d{1,3}(?:\.\d{3})+", text):
-        return "may be thousands or a fraction"
-    if re.fullmatch(r"[+-]?\d*[.,]\d+", text):
-        return "is not a whole number"
-    return "is not a number"
 
 
 def _checked(count: Count) -> Count:

@@ -42,6 +42,17 @@ def known_names() -> dict[str, str]:
     return {name: field for name, (field, _) in _ranked().items()}
 
 
+@cache
+def _asked_counts() -> frozenset[str]:
+    listed = yaml.safe_load((MAPPINGS / "column_names.yml").read_text(encoding="utf-8"))
+    return frozenset(folded(str(name)) for name in listed["asked_counts"])
+
+
+def counts_something(name: str) -> bool:
+    """Return whether a heading counts something without saying what: "How many"."""
+    return folded(name) in _asked_counts()
+
+
 def rank_of(name: str) -> int:
     """Return how plainly a column's name says its field: 0 for the field's first name, and up."""
     found = _ranked().get(folded(name))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geo import gazetteer
+from geo import gazetteer, private
 from geo.errors import GazetteerDamagedError, GazetteerInputError, PlaceNotFoundError
 from geo.gazetteer import Gazetteer, Index, compiler, index_file, readers
 from geo.gazetteer.compiler import Record
@@ -196,7 +196,7 @@ def write(
         "units": listed,
         "records": len(records),
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    private.make_folder(folder)
     path = folder / (_file_name(title) + SUFFIX)
     index_file.write(path, columns, meta, differences=compiler.DIFFERENCES)
     return describe(path)

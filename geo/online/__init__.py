@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 from geopy import exc
 from geopy.geocoders import Nominatim, Photon
 
-from geo import countries
+from geo import countries, private
 from geo.errors import GazetteerInputError, OnlineDisabledError, OnlineError
 from geo.gazetteer import layers
 from geo.gazetteer.layers import Added, Progress
@@ -47,24 +47,16 @@ MAX_ANSWERS = 5
 
 _lock = threading.Lock()
 _last_request = 0.0
-_enabled = False
 _asked: ContextVar[bool] = ContextVar("asked", default=False)
-
-
-def switch(on: bool) -> None:
-    """Allow or forbid the network for this process; it starts forbidden."""
-    global _enabled
-    _enabled = on
-
-
-def enabled() -> bool:
-    """Whether a person has switched the network on."""
-    return _enabled
 
 
 @contextmanager
 def on_request() -> Iterator[None]:
-    """Allow the network inside the block, for what a person asked for just now, and nowhere else."""
+    """Allow the network inside the block, for what a person asked for just now, and nowhere else.
+
+    Nowhere else means no other thread either: what one visitor of a dashboard switched on is nobody else's.
+    Work in the background asks for itself, inside its own block.
+    """
     token = _asked.set(True)
     try:
         yield
@@ -73,7 +65,7 @@ def on_request() -> Iterator[None]:
 
 
 def _may() -> None:
-    if not (_enabled or _asked.get()):
+    if not _asked.get():
         raise OnlineDisabledError("Looking places up online is switched off; switch it on first.")
 
 
@@ -250,7 +242,7 @@ def fetch(
     """
     _may()
     address = _address(country, server)
-    folder.mkdir(parents=True, exist_ok=True)
+    private.make_folder(folder)
     target = folder / address.rsplit("/", 1)[1]
     partial = target.with_name(target.name + ".part")
     have = partial.stat().st_size if partial.exists() else 0

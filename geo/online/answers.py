@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from geo import countries
+from geo import countries, private
 from geo.geocoding.ranking import apart_m
 from geo.location import Candidate, Location
 
@@ -29,7 +29,7 @@ class Cache:
     def __init__(self, path: Path) -> None:
         self._db: sqlite3.Connection | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(path.parent)
             self._db = sqlite3.connect(path, timeout=5)
             self._db.execute(
                 "create table if not exists answers (question text primary key, answer text, at real)"

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from geo import private
 from geo.errors import OnlineError
 from geo.paths import user_config
 from geo.whole_file import write_whole
@@ -62,7 +63,7 @@ def save(settings: OnlineSettings) -> None:
     path = settings_path()
     text = json.dumps(asdict(checked(settings)), indent=1)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(path.parent)
         write_whole(path, text)
     except OSError as error:
         raise OnlineError(f"The settings could not be kept: {error.strerror or error}") from error

@@ -8,8 +8,8 @@ const MOST_NAMED_BADGES = 20;
 
 /**
  * Number the spots of events: all at one place (or on one unit) get the same number. `data.spots`: the number of
- * each event's spot (0: not located) and the first event of each; `data.shared`: the same, but only of spots that
- * can be a pile or a badge on a crowded map.
+ * each event's spot (0: not located), the first event of each, and whether it stands for a unit (`badge`);
+ * `data.shared`: the same, but only of spots that can be a pile or a badge on a crowded map.
  */
 function numberSpots(data) {
   const { n, X, Y, unit } = data;
@@ -42,7 +42,7 @@ function numberSpots(data) {
     of[i] = table[at];
     counts[of[i]]++;
   }
-  data.spots = { of, first: first.subarray(0, last + 1) };
+  data.spots = withKinds(data, { of, first: first.subarray(0, last + 1) });
   data.shared = sharedSpots(data, counts);
   data.largest = 1;
   for (let s = 1; s <= last; s++) if (unit[first[s]] === 0 && counts[s] > data.largest) data.largest = counts[s];
@@ -61,7 +61,12 @@ function sharedSpots({ n, unit, spots }, counts) {
   }
   const shared = new Int32Array(n);
   for (let i = 0; i < n; i++) shared[i] = renamed[of[i]];
-  return { of: shared, first: Int32Array.from(kept) };
+  return withKinds({ unit }, { of: shared, first: Int32Array.from(kept) });
+}
+
+/** `badge`: 1 for the spots that stand for a unit. */
+function withKinds({ unit }, spots) {
+  return { ...spots, badge: Uint8Array.from(spots.first, (i, s) => (s && unit[i] > 0 ? 1 : 0)) };
 }
 
 EventsLayer.include({
@@ -99,19 +104,23 @@ EventsLayer.include({
 
   /** The spots that may be piles or badges, those with most events first; of too many, only those. */
   _standing(tally) {
-    const { unit } = this._data;
-    const { first } = this._spots;
-    const take = (badge, least, most) => {
-      const steps = new Int32Array(1002);
-      for (let s = 1; s < tally.length; s++) if (tally[s] >= least && unit[first[s]] > 0 === badge) steps[Math.min(1001, tally[s])]++;
-      let from = 1001;
-      for (let held = steps[1001]; from > least && held + steps[from - 1] <= most; ) held += steps[--from];
-      const out = [];
-      for (let s = 1; s < tally.length && out.length < 2 * most; s++) if (tally[s] >= from && unit[first[s]] > 0 === badge) out.push(s);
-      return out.sort((a, b) => tally[b] - tally[a] || a - b);
-    };
+    const { badge } = this._spots;
     const share = this._data.n > CROWD ? 3 : 1;
-    return [...take(false, this._dense ? 2 : 1, this._dense ? MOST_PILES / share : FINE_LIMIT), ...take(true, 1, MOST_BADGES / share)];
+    const least = [this._dense ? 2 : 1, 1];
+    const most = [this._dense ? MOST_PILES / share : FINE_LIMIT, MOST_BADGES / share];
+    const steps = [new Int32Array(1002), new Int32Array(1002)]; // of piles and of badges: how many have so many events
+    for (let s = 1; s < tally.length; s++) if (tally[s]) steps[badge[s]][Math.min(1001, tally[s])]++;
+    const from = steps.map((held, kind) => {
+      let n = 1001;
+      for (let all = held[1001]; n > least[kind] && all + held[n - 1] <= most[kind]; ) all += held[--n];
+      return n;
+    });
+    const out = [[], []];
+    for (let s = 1; s < tally.length; s++) {
+      const kind = badge[s];
+      if (tally[s] >= from[kind] && out[kind].length < 2 * most[kind]) out[kind].push(s);
+    }
+    return out.flatMap((spots) => spots.sort((a, b) => tally[b] - tally[a] || a - b));
   },
 
   _join(f, standing, tally) {

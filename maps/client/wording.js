@@ -3,7 +3,8 @@
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const NO_DATE = "no date";
 
-const numberText = (value) => Math.round(value).toLocaleString("en");
+const NUMBERS = new Intl.NumberFormat("en"); // made once: toLocaleString makes one for each number, and a step writes many
+const numberText = (value) => NUMBERS.format(Math.round(value));
 
 /** "1 event", "2,056 events". */
 const manyText = (count, one) => `${numberText(count)} ${count === 1 ? one : `${one}s`}`;
@@ -54,6 +55,10 @@ function whenText(from, to, kind, openStart) {
 
 /** Deaths of one event; null is not known. */
 function figuresText(low, best, high) {
+  const figures = [["low", low], ["best", best], ["high", high]].filter(([, value]) => value !== null);
+  if (figures.some(([, value], k) => k && figures[k - 1][1] > value)) {
+    return `${figures.map(([name, value]) => `${name} ${numberText(value)}`).join(", ")} (contradictory)`;
+  }
   if (low !== null && high !== null) {
     if (low === high) return numberText(low);
     return `${numberText(low)}–${numberText(high)}${best === null ? "" : ` (best ${numberText(best)})`}`;

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Iterable, Sequence
 
 from events.errors import EventsError
 from events.vocabulary import codebook
+from geo.nearest import offer
 from maps.layers import hidden
 from maps.layers.legend import Legend
 from maps.layers.rings import EVERY, RingSpec
@@ -58,8 +58,9 @@ def _ring(text: str) -> list[RingSpec]:
     named = [weapon for weapon in weapons if weapon.key == text.strip().casefold()]
     named = named or list(codebook.weapons_named(text))
     if not named:
-        known = [name for weapon in weapons if weapon.max_range_m for name in (weapon.key, weapon.label)]
-        raise AskedError(f"{text!r} is no weapon with a known reach and no distance{_nearest(text, known)}.")
+        known = [name for weapon in weapons if weapon.max_range_m for name in (weapon.key, weapon.label, *weapon.press_names)]
+        near = offer(text, known, examples=6)
+        raise AskedError(f"{text!r} is no weapon with a known reach and no distance{near}.")
     reaching = [weapon for weapon in named if weapon.max_range_m and math.isfinite(weapon.max_range_m)]
     if not reaching:
         raise AskedError(f"The reach of {named[0].label} is not known; ask for a distance in km.")
@@ -91,14 +92,7 @@ def hidden_keys(legend: Legend, texts: Iterable[str]) -> tuple[str, ...]:
         plain = text.strip().casefold()
         keys = [key for key, label in entries if plain in (label.casefold(), key.casefold())]
         if not keys:
-            near = _nearest(text, [label for _, label in entries])
+            near = offer(text, [label for _, label in entries], examples=6)
             raise AskedError(f"{text!r} is no entry of this map's legend{near}.")
         found += keys
     return tuple(dict.fromkeys(found))
-
-
-def _nearest(text: str, names: Sequence[str]) -> str:
-    folded = {name.casefold(): name for name in reversed(names)}
-    near = difflib.get_close_matches(text.strip().casefold(), folded, n=3, cutoff=0.4)
-    chosen = [folded[name] for name in near] or list(names[:6])
-    return f"; nearest: {', '.join(chosen)}" if chosen else ""

@@ -169,19 +169,31 @@ def unit_areas(frame: pd.DataFrame, outlines: Sequence[Outline], most: int) -> l
     codes = units.codes_of(frame)
     counts = np.bincount(codes, minlength=units.FIRST + len(outlines))[units.FIRST :]
     chosen = sorted(range(len(outlines)), key=lambda place: -counts[place])[:most]
+    by_unit = np.argsort(codes, kind="stable")  # the rows of a unit, in their order, lie together
+    ends_at = np.cumsum(np.bincount(codes, minlength=units.FIRST + len(outlines)))
+    rows_of = {
+        place: by_unit[ends_at[units.FIRST + place - 1] : ends_at[units.FIRST + place]] for place in chosen
+    }
+    named = {place: rows if len(rows) <= MOST_EVENT_IDS else rows[:1] for place, rows in rows_of.items()}
+    wanted = np.concatenate([np.empty(0, dtype="int64"), *named.values()])
+    events = dict(zip(wanted.tolist(), frame.iloc[wanted].to_dict("records"), strict=True))
     drawn = []
     for place in sorted(chosen, key=lambda place: -outlines[place].geometry.area):
-        rows = frame[codes == units.FIRST + place]
-        if not len(rows):
-            continue
-        few = rows if len(rows) <= MOST_EVENT_IDS else rows.head(1)
-        unit = outlines[place]
-        made = _area(unit.geometry, f"somewhere in {unit.name}", few.to_dict("records"), count=len(rows))
-        ends = rows["end_date"].where(rows["end_date"].notna(), rows["event_date"])
-        undated = bool((rows["event_date"].isna() & ends.isna()).any())
-        span = {} if undated else {"start": as_day(rows["event_date"].min()), "end": as_day(ends.max())}
-        drawn.append(replace(made, unit=units.FIRST + place, **span))
+        unit, rows = outlines[place], rows_of[place]
+        if len(rows):
+            held = [events[row] for row in named[place].tolist()]
+            made = _area(unit.geometry, f"somewhere in {unit.name}", held, count=len(rows))
+            drawn.append(replace(made, unit=units.FIRST + place, **_span_of(frame, rows)))
     return drawn
+
+
+def _span_of(frame: pd.DataFrame, rows: np.ndarray) -> dict[str, str | None]:
+    """First and last day of some events; nothing where one of them has no date."""
+    starts, ends = frame["event_date"].iloc[rows], frame["end_date"].iloc[rows]
+    ends = ends.where(ends.notna(), starts)
+    if bool((starts.isna() & ends.isna()).any()):
+        return {}
+    return {"start": as_day(starts.min()), "end": as_day(ends.max())}
 
 
 def _area(geometry: Any, label: str, events: list[dict[str, Any]], *, count: int | None = None) -> Overlay:

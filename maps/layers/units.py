@@ -55,7 +55,9 @@ def assign(frame: pd.DataFrame) -> tuple[np.ndarray, tuple[Outline, ...]]:
                 continue
             found[kind, int(number)] = FIRST + len(outlines)
             outlines.append(shape)
-        codes[rows] = [found.get((kind, number), OWN_PLACE) for number in numbers.tolist()]
+        distinct, of = np.unique(numbers, return_inverse=True)
+        coded = [found.get((kind, number), OWN_PLACE) for number in distinct.tolist()]
+        codes[rows] = np.array(coded, dtype="int32")[of.reshape(-1)]
     return codes, tuple(outlines)
 
 

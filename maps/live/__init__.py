@@ -80,25 +80,44 @@ def folium_map(
 
 
 def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path:
-    """Write `layers` as one HTML file that works from a disk with no network.
+    """Write a map as one HTML file that works from a disk with no network.
 
     Parameters
     ----------
-    layers : maps.layers.Layers
-        What is drawn; build it with ``texts=True``.
+    layers : maps.layers.Layers or folium.Map
+        What is drawn, built with ``texts=True``; or the map that `folium_map` returned, with whatever was
+        added to it since.
     path : path-like
         The file; replaced whole or not at all.
     options
-        As for `folium_map`.
+        As for `folium_map`; of a map that is made already there is none.
 
     Returns
     -------
     Path
+
+    Raises
+    ------
+    TypeError
+        Neither layers nor a map, or options for a map that is made already.
     """
-    page = folium_map(layers, **options).get_root()
-    for number, part in enumerate(_parts(page)):  # folium names them by chance: the same map, the same file
-        part._id = f"{number:032x}"
-    return write_whole(path, page.render())
+    page = _made(layers, options).get_root()
+    if not isinstance(layers, folium.Map):  # folium names parts by chance: the same layers, the same file
+        for number, part in enumerate(_parts(page)):
+            part._id = f"{number:032x}"
+    return write_whole(path, page.render(), shared=True)
+
+
+def _made(given: Any, options: dict[str, Any]) -> folium.Map:
+    if isinstance(given, folium.Map):
+        if options:
+            raise TypeError(f"The map is made already; give {', '.join(options)} to folium_map.")
+        return given
+    if not hasattr(given, "legend"):
+        raise TypeError(
+            f"save_html takes layers or the map that folium_map returned, not {type(given).__name__}."
+        )
+    return folium_map(given, **options)
 
 
 def _parts(element: Any) -> Iterator[Any]:

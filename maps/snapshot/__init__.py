@@ -228,7 +228,8 @@ def save(layers: Layers, path: str | os.PathLike[str], *, format: str | None = N
         The format is none of the three.
     """
     path = Path(path)
-    return write_whole(path, render(layers, format=format or path.suffix.lstrip(".").lower(), **options))
+    body = render(layers, format=format or path.suffix.lstrip(".").lower(), **options)
+    return write_whole(path, body, shared=True)
 
 
 def render(layers: Layers, *, format: str = "png", made: date | None = None, **options: Any) -> bytes:

@@ -75,7 +75,7 @@ def save_pptx(
         _source_slide(deck, page, layers, theme, size, more=number > 0)
     body = io.BytesIO()
     deck.save(body)
-    return write_whole(path, _same_every_time(body.getvalue()))
+    return write_whole(path, _same_every_time(body.getvalue()), shared=True)
 
 
 def _map_slide(

@@ -239,7 +239,9 @@ def test_kml_draws_a_coarse_place_as_an_area(filled: Store, tmp_path: Path) -> N
     export.write(filled, Filter(), tmp_path / "out.kml")
     root = ElementTree.parse(tmp_path / "out.kml").getroot()
     marks = {mark.get("id"): mark for mark in root.iterfind(".//k:Placemark", KML)}
-    assert len(marks["area-coarse"].findall(".//k:Polygon", KML)) == 1
+    assert "area-coarse" not in marks, "it is known to a province, and drawn on that"
+    outlines = [mark for name, mark in marks.items() if str(name).endswith("-1-outline")]
+    assert outlines[0].find(".//k:Polygon", KML) is not None
     assert marks["event-coarse"].find(".//k:Polygon", KML) is None
     assert marks["event-coarse"].findtext("k:styleUrl", "", KML) == "#coarse"
     assert marks["event-coarse"].findtext(".//k:TimeSpan/k:end", "", KML) == "2020-03-31"

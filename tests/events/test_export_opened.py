@@ -54,7 +54,10 @@ def mixed(store: Store) -> Store:
     return store
 
 
-PLACED, LOST, AREAS = 10, 1, 6
+PLACED, LOST = 10, 1
+AREAS = {"adm2", "sea", "over", "pole"}
+UNITS = {"Al Jawf": "adm1", "Saudi Arabia": "country", "Salamat": "no-radius"}
+"""What each rough event is drawn as: its circle, or the outline of the unit that it is known to."""
 
 
 def _recognised_by_content(path: Path, folder: Path) -> Path:
@@ -69,15 +72,20 @@ def test_gdal_sees_every_event_of_a_kml_as_a_point_and_its_area_beside_it(
     path = tmp_path / f"out.{kind}"
     export.write(mixed, Filter(), path)
     layers = {name: gpd.read_file(path, layer=name) for name, _ in pyogrio.list_layers(path)}
-    assert list(layers) == ["Events", "Areas", "Not located"]
+    assert list(layers) == ["Events", "Areas", "Known only to a country or province", "Not located"]
     assert len(gpd.read_file(path, layer=0)) == len(layers["Events"]) == PLACED
     assert set(layers["Events"].geom_type) == {"Point"}
-    assert len(layers["Areas"]) == AREAS
+    assert set(layers["Areas"]["area_of"]) == AREAS
     assert set(layers["Areas"].geom_type) <= {"Polygon", "MultiPolygon"}
     assert layers["Areas"].is_valid.all()
     assert len(layers["Not located"]) == LOST
-    middle = layers["Areas"].set_index("area_of").loc["adm1"]
-    assert middle.geometry.contains(layers["Events"].set_index("event_id").loc["adm1"].geometry)
+    events = layers["Events"].set_index("event_id")
+    middle = layers["Areas"].set_index("area_of").loc["adm2"]
+    assert middle.geometry.contains(events.loc["adm2"].geometry)
+    units = layers["Known only to a country or province"].set_index("Name")
+    assert set(units.index) == {*UNITS, *(f"{name}: 1 event" for name in UNITS)}
+    for name, event in UNITS.items():
+        assert units.loc[name].geometry.contains(events.loc[event].geometry)
 
 
 @pytest.mark.parametrize("kind", ["kml", "geojson"])

@@ -119,13 +119,13 @@ def acled(key: str, lat: Any, lon: Any) -> dict[str, Any]:
 def test_where_geometry_and_columns_disagree_the_row_is_named_and_the_geometry_counts(bench: Bench) -> None:
     report = bench.load(collection(
         (acled("same", 35.4, 43.2), HERE), (acled("rounded", 35.4, 43.2), Point(43.23, 35.38)), (acled("far", 33.3, 44.4), HERE),
-        (acled("exchanged", 43.2, 35.4), HERE), (acled("none", 33.3, 44.4), None), (acled("null island", 33.3, 44.4), Point(0, 0)),
+        (acled("exchanged", 43.2, 35.4), HERE), (acled("bare", 33.3, 44.4), None), (acled("null island", 33.3, 44.4), Point(0, 0)),
         (acled("unread", "north", 43.2), HERE), (acled("half", None, 43.2), HERE),
     ), "list.geojson")  # fmt: skip
     assert not report.refused
     events = bench.events().set_index("source_key")
     at = {key: (round(row["latitude"], 3), round(row["longitude"], 3)) for key, row in events.iterrows()}
-    assert at == {"same": (35.4, 43.2), "rounded": (35.38, 43.23), "far": (35.4, 43.2), "exchanged": (35.4, 43.2), "none": (33.3, 44.4),
+    assert at == {"same": (35.4, 43.2), "rounded": (35.38, 43.23), "far": (35.4, 43.2), "exchanged": (35.4, 43.2), "bare": (33.3, 44.4),
                   "null island": (33.3, 44.4), "unread": (35.4, 43.2), "half": (35.4, 43.2)}  # fmt: skip
     assert set(events["located_by"]) == {"source"}
     told = [w for w in report.warnings if "the geometry counts" in w.message]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from events.importing import import_file
+from events.readers.delimited.reader import read_text
 from tests.events.bench import HEADER, ONE, Bench
 
 
@@ -95,6 +99,47 @@ def test_rows_of_another_width_are_refused_with_their_cells(bench: Bench) -> Non
     assert "9 cells where the header has 8" in report.refused[1].message
     assert bench.events()["source_row"].tolist() == [3, 5]
     assert "C,2025-03-01" in report.refused_csv()
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    header=st.integers(0, 4), tails=st.lists(st.integers(0, 4), min_size=1, max_size=6), quoted=st.booleans()
+)
+def test_empty_cells_behind_the_last_column_cost_no_row(
+    tmp_path: Path, header: int, tails: list[int], quoted: bool
+) -> None:
+    """A sheet with cleared columns is saved with delimiters behind the last one: in all rows, or in some."""
+    head = HEADER.rstrip() + "," * header + "\n"
+    rows = [
+        ONE.replace("A,", f"{i},").replace(",n\n", ',"n"' if quoted else ",n")
+        + "," * max(tail, header)
+        + "\n"
+        for i, tail in enumerate(tails)
+    ]
+    path = tmp_path / "list.csv"
+    path.write_text(head + "".join(rows), encoding="utf-8")
+    table = read_text(path)
+    read = list(table.chunks(None))
+    assert [bad.message for chunk in read for bad in chunk.bad] == []
+    found = [row for chunk in read for row in chunk.table.select(range(8)).to_pylist()]
+    assert [(row["id"], row["note"]) for row in found] == [(str(i), "n") for i in range(len(tails))]
+
+
+@pytest.mark.parametrize(
+    "where", ["admin1", "country", "admin2", "country,admin1", "latitude,longitude,admin1"]
+)
+def test_a_list_without_a_column_of_places_is_read(bench: Bench, where: str) -> None:
+    values = {"admin1": "Aleppo", "country": "Syria", "admin2": "Azaz", "latitude": "", "longitude": ""}
+    row = ",".join(values[name] for name in where.split(","))
+    bench.load(f"id,date,{where}\nA,2025-03-01,{row}\nB,2025-03-02,{row}\n")
+    assert len(bench.events()) == 2
+
+
+def test_a_later_row_fills_an_unnamed_column(bench: Bench) -> None:
+    rows = "".join(ONE.replace("A,", f"{i},").replace("\n", ",,\n") for i in range(300))
+    bench.load(HEADER.replace("\n", ",,\n") + rows + ONE.replace("\n", ",,seen later\n"))
+    assert len(bench.events()) == 301
+    assert json.loads(bench.events()["source_codes"].iloc[-1]) == {"column 10": "seen later"}
 
 
 def test_title_rows_above_the_column_names(bench: Bench) -> None:

@@ -55,7 +55,7 @@ def test_counts_are_low_best_high_or_unknown(
 
 
 @pytest.mark.parametrize(
-    "cell", ["-1", "1.5", "two hundred", "1e3", "99999999999999999999", "12-10", "=2+2", "1.234"]
+    "cell", ["-1", "1.5", "1e3", "99999999999999999999", "12-10", "=2+2", "1.234"]
 )
 def test_counts_that_are_none_are_refused(bench: Bench, cell: str) -> None:
     report = bench.load(HEADER + ONE + f"B,2025-03-01,33.3,44.4,Alpha,Baghdad,{cell},n\n")

@@ -29,7 +29,7 @@ def little_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def left(tmp_path: Path) -> list[str]:
-    return [p.name for p in (tmp_path / "temporary").glob("*refused*")]
+    return [p.name for p in (tmp_path / "temporary").rglob("*refused*")]
 
 
 def bad_file(tmp_path: Path) -> Path:

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from events.editing import edits
-from events.importing import receipts, rereading
+from events.importing import receipts
 from events.query import changes
-from events.store import merging
+from events.store import merging, rereading
 from tests.commandline import atlas
 from tests.events.bench import Bench
 

@@ -117,9 +117,8 @@ def server(monkeypatch):
     httpd.state = {"seen": [], "status": 200, "body": None, "archive": _archive()}
     thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    online.switch(True)
-    yield httpd
-    online.switch(False)
+    with online.on_request():
+        yield httpd
     httpd.shutdown()
     httpd.server_close()
     thread.join()

@@ -183,7 +183,7 @@ def test_names_keep_off_piles_however_many_events_there_are(tmp_path: Any, open_
 
 @pytest.fixture(scope="module")
 def rough_html(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Five events known only to Syria, two to a region nobody has the outline or the extent of, two at sea."""
+    """Five events known only to Syria, two to a region without outline or extent, two at sea."""
     folder = tmp_path_factory.mktemp("rough")
     frame = events_frame(9, seed=5)
     frame["location_precision"] = ["country"] * 5 + ["region"] * 2 + ["sea"] * 2

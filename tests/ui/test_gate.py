@@ -160,6 +160,8 @@ def test_whoever_listens_beyond_this_machine_reads_so_on_every_page(
         for path in ("", "events", "places", "changes", "export", "about"):
             page.goto(f"{address}/{path}")
             expect(page.get_by_text("asks nobody to sign in")).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.get_by_text("the folder is not shown")).to_be_visible(timeout=PATIENCE_MS)
+        assert str(tmp_path) not in page.content()
         page.context.close()
 
 

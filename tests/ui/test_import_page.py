@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import openpyxl
 from streamlit.testing.v1 import AppTest
 
 from events.importing import import_file
@@ -182,3 +183,26 @@ def test_the_country_that_a_file_speaks_for_is_proposed_and_taken_only_when_pres
     placed = select(seeded, Filter(datasets=("towns",)))
     assert set(placed["country"]) == {"Lebanon"}
     assert set(placed["location_precision"]) == {"exact"}
+
+
+def test_the_sheet_that_was_read_is_the_one_that_the_page_names(
+    seeded: Store,  # noqa: F811
+    opened: Opened,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    book.active["A1"] = "prepared by the desk"
+    sheet = book.create_sheet("Incidents")
+    for row in (["Date", "Title", "Place", "Country"], ["2024-03-12", "raid", "Mosul", "Iraq"]):
+        sheet.append(row)
+    book.save(tmp_path / "week.xlsx")
+    page = open_import(opened)
+    page.file_uploader[0].set_value(("week.xlsx", (tmp_path / "week.xlsx").read_bytes(), "application/xlsx"))
+    page.run()
+    for _ in range(2):
+        (chosen,) = [box for box in page.selectbox if box.label == "Sheet"]
+        assert chosen.value == "Incidents"
+        (first_rows,) = (one.value for one in page.dataframe if "title" in one.value)
+        assert first_rows["title"].tolist() == ["raid"]
+        page.run()

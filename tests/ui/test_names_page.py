@@ -9,7 +9,6 @@ import pytest
 from events.editing import edits
 from events.query import Filter, counts
 from events.store import Store
-from geo import online
 from geo.online import settings
 from geo.online.settings import OnlineSettings
 from tests.geo.test_online import _address, server  # noqa: F401
@@ -18,7 +17,6 @@ from tests.ui.test_pages import Opened, database, opened, said, seeded, settled,
 
 @pytest.fixture
 def reported(seeded: Store, server: ThreadingHTTPServer) -> Store:  # noqa: F811
-    online.switch(False)
     settings.save(OnlineSettings(names=_address(server)))
     for number in (1500, 1501):
         edits.add_event(
@@ -46,7 +44,6 @@ def test_names_are_fetched_and_applied_only_when_asked(
     assert counts(reported, Filter(text="Qaryat")).unlocated == 0
     page.button(key="undo_place").click().run()
     assert counts(reported, Filter(text="Qaryat")).unlocated == 2
-    assert not online.enabled()
 
 
 def test_a_refusal_is_said_and_a_broken_download_goes_on(

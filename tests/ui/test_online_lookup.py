@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from http.server import ThreadingHTTPServer
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from events.editing import edits
 from events.query import Filter, select
 from events.store import Store
 from geo import online
+from geo.errors import OnlineDisabledError
 from geo.online import settings
 from tests.geo.test_online import _address, server  # noqa: F401
 from tests.ui.test_pages import Opened, database, opened, said, seeded, texts  # noqa: F401
@@ -17,9 +20,46 @@ from tests.ui.test_pages import Opened, database, opened, said, seeded, texts  #
 
 @pytest.fixture
 def unlocated(seeded: Store, server: ThreadingHTTPServer) -> Store:  # noqa: F811
-    online.switch(False)
     edits.add_event(seeded, {"title": "x", "place": "Karkhyq", "country": "Iraq"}, who="ana")
     return seeded
+
+
+def switched_on(page: AppTest) -> AppTest:
+    """Have this visit's look-up switched on, as the toggle of the page Places leaves it."""
+    page.session_state["online_on"] = True
+    return page.run()
+
+
+def test_what_one_visitor_switches_on_is_off_for_everybody_else(
+    unlocated: Store,
+    opened: Opened,  # noqa: F811
+) -> None:
+    one, other = opened("places"), opened("places")
+    one.toggle(key="online").set_value(True).run()
+    other.run()
+    assert (one.toggle(key="online").value, other.toggle(key="online").value) == (True, False)
+    assert "Places are asked of" in texts(one)
+    assert "Places are asked of" not in texts(other)
+    one.toggle(key="online").set_value(False).run()
+    assert "Places are asked of" not in texts(one.run())
+
+
+def test_what_is_allowed_in_one_thread_is_forbidden_in_the_next() -> None:
+    refused: list[bool] = []
+
+    def ask() -> None:
+        try:
+            online.geocode("")
+        except OnlineDisabledError:
+            refused.append(True)
+
+    with online.on_request():
+        online.geocode("")
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+    ask()
+    assert refused == [True, True]
 
 
 def test_a_place_in_the_form_is_asked_of_ones_own_server(
@@ -34,7 +74,12 @@ def test_a_place_in_the_form_is_asked_of_ones_own_server(
     page.toggle(key="online").set_value(True).run()
     assert f"Nominatim at 127.0.0.1:{server.server_address[1]}" in texts(page)
 
-    page = opened("events")
+    somebody = opened("events")
+    somebody.button_group(key="events_part").set_value("add").run()
+    somebody.text_input(key="add_place").set_value("Karkhyq").run()
+    assert "add_online" not in {button.key for button in somebody.button}
+
+    page = switched_on(opened("events"))
     page.button_group(key="events_part").set_value("add").run()
     page.text_input(key="add_title").set_value("Shelling of a market").run()
     page.text_input(key="add_place").set_value("Karkhyq").run()
@@ -53,10 +98,9 @@ def test_a_server_that_refuses_or_is_away_is_said(
     opened: Opened,  # noqa: F811
     server: ThreadingHTTPServer,  # noqa: F811
 ) -> None:
-    online.switch(True)
     settings.save(settings.OnlineSettings("photon", _address(server)))
     server.state["status"] = 429
-    page = opened("events")
+    page = switched_on(opened("events"))
     page.button_group(key="events_part").set_value("add").run()
     page.text_input(key="add_place").set_value("Karkhyq").run()
     page.button(key="add_online").click().run()

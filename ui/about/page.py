@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from events.store import Store
 from events.vocabulary import codebook
-from geo.paths import DATA, ROOT
-from ui import cache, words
+from geo.paths import DATA
+from ui import cache
+from ui.about import your_data
 
 KEYS = (
     ("Space", "play and pause the time window"),
@@ -17,6 +17,7 @@ KEYS = (
     ("+ −", "zoom the map"),
     ("B", "briefing view: map, date, title and legend only"),
     ("Escape", "close what is open, leave the briefing view"),
+    ("?", "the card for newcomers: a tour, a sample file, a file of your own"),
     ("Tab", "from control to control, left to right"),
 )
 DRAWN = (
@@ -56,7 +57,7 @@ def show() -> None:
         _drawn()
         _codes()
     with right:
-        _database(store)
+        your_data.show(store)
         st.subheader("Keys", anchor=False)
         _pairs(KEYS, "Key", "What it does")
     st.subheader("Sources and licences", anchor=False)
@@ -88,20 +89,6 @@ def _codes() -> None:
     rows = [(code.value, code.label, code.meaning) for code in codebook.codes(name)]
     frame = pd.DataFrame(rows, columns=["Stored as", "Shown as", "Meaning"])
     st.dataframe(frame, hide_index=True, width="stretch", row_height=28, height="content")
-
-
-def _database(store: Store) -> None:
-    st.subheader("This database", anchor=False)
-    counts = cache.counts(store, cache.EVERYTHING)
-    st.text(f"{words.many(counts.total, 'event')}\n{store.path.name}")
-    st.text(f"Conflict Atlas {_version()}")
-
-
-def _version() -> str:
-    for line in (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines():
-        if line.startswith("version"):
-            return line.split('"')[1]
-    return ""
 
 
 @st.cache_data(show_spinner=False)

@@ -17,6 +17,7 @@ from events.vocabulary import codebook
 from ui import cache, frame, session, words
 from ui.events import ledgers
 from ui.events.ledgers import LAST_DAY, LEAST_DAY, same
+from ui.events.meanwhile import choose, is_changed
 from ui.parts import place_map, place_picker, rows
 from ui.words import known
 
@@ -71,8 +72,9 @@ def _save(write: Any, table: str = "events") -> None:
 
 def open_dialog(store: Store, event_id: str) -> None:
     """Begin to edit an event as it is now; `dialog` draws it until it is closed."""
-    version = int(cache.detail(store, event_id).event["version"])
-    st.session_state[_EDITING] = {"event": event_id, "version": version, "turn": 0}
+    event = dict(cache.detail(store, event_id).event)
+    version = int(event["version"])
+    st.session_state[_EDITING] = {"event": event_id, "version": version, "turn": 0, "base": event}
 
 
 def close_dialog() -> None:
@@ -111,11 +113,20 @@ def _dialog(store: Store, event_id: str) -> None:
 
 def _edit_event(store: Store, found: EventDetail, key: str, editing: dict[str, Any]) -> None:
     """Draw the form for the event itself; only what was changed is written."""
-    values, _, _ = _fields(key, found.event, ledgers=False)
-    changes = {name: value for name, value in values.items() if not same(value, found.event.get(name))}
+    turn = editing.get("round", 0)
+    key = f"{key}_again{turn}" if turn else key
+    if said := words.contradiction(*(found.event.get(f"fatalities_{part}") for part in ("low", "best", "high"))):
+        st.text(said)
+    values, _, _ = _fields(key, editing.get("start", found.event), ledgers=False)
+    meanwhile = is_changed(found.event, editing)
+    before = editing["base"] if meanwhile else found.event
+    changes = {name: value for name, value in values.items() if not same(value, before.get(name))}
     why = st.text_input("Why", key="edit_why", max_chars=300, placeholder="for the log")
+    if meanwhile:
+        choose(found.event, changes, editing)
     label = f"Save {words.many(len(changes), 'change')}" if changes else "Nothing changed"
-    if st.button(label, key="edit_save", type="primary", disabled=not changes):
+    pressed = st.button(label, key="edit_save", type="primary", disabled=meanwhile or not changes)
+    if pressed and changes and not meanwhile:
 
         def write() -> None:
             edits.update(

@@ -14,6 +14,7 @@ from events.store.undoing import BULK
 from ui import cache, session, words
 from ui.parts import rows, table
 
+UNDONE = "Undone. The undoing is in the log, too."
 COLUMNS = {
     "edited_at": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm", width=130),
     "who": st.column_config.TextColumn("Who", width=110),
@@ -66,10 +67,31 @@ def _draw(store: Store, event_id: str | None, *, key: str) -> None:
         on_select="rerun",
     )
     row = table.picked_row(picked)
-    batch = str(log.iloc[row]["batch_id"]) if row is not None and row < len(log) else None
-    label = "Undo the change of this row" if batch else "Undo the last change"
-    if st.button(label, key=f"{key}_undo", icon=":material/undo:"):
-        _undo(store, batch, event_id)
+    picked_batch = str(log.iloc[row]["batch_id"]) if row is not None and row < len(log) else None
+    last = last_standing(log)
+    # What is undone is bound to the button as it was drawn: the log may have grown when it is pressed.
+    st.button(
+        "Undo the change of this row" if picked_batch else "Undo the last change",
+        key=f"{key}_undo",
+        icon=":material/undo:",
+        disabled=not (picked_batch or last),
+        help=None if picked_batch or not last else _last_words(shown, log, last),
+        on_click=_undo,
+        args=(store, picked_batch, event_id, last, f"{key}_said"),
+    )
+    if said := st.session_state.pop(f"{key}_said", None):
+        st.error(words.plain(said)) if said != UNDONE else st.toast(UNDONE)
+
+
+def last_standing(log: pd.DataFrame) -> str | None:
+    """Return the batch that the log, newest first, shows as the last change that stands and is no undo."""
+    plain = log["undoes"].isna() & ~log["undone"] & ~log["table_name"].isin(BULK)
+    return str(log.loc[plain, "batch_id"].iloc[0]) if plain.any() else None
+
+
+def _last_words(shown: pd.DataFrame, log: pd.DataFrame, batch: str) -> str:
+    row = shown[log["batch_id"] == batch].iloc[0]
+    return words.plain(f"{row['what']}, {row['edited_at']:%d %b %Y, %H:%M}")
 
 
 def readable(log: pd.DataFrame) -> pd.DataFrame:
@@ -98,11 +120,10 @@ def _said(table: Any, column: Any, old: Any, new: Any) -> tuple[str, Any, Any]:
     return f"{name}: {label}", rows.value(str(column), old), rows.value(str(column), new)
 
 
-def _undo(store: Store, batch: str | None, event_id: str | None) -> None:
+def _undo(store: Store, batch: str | None, event_id: str | None, last: str | None, said: str) -> None:
     try:
-        edits.undo(store, batch, who=session.who(), event=event_id)
+        edits.undo(store, batch, who=session.who(), event=event_id, shown=last)
     except EventsError as error:
-        st.error(words.plain(error))
+        st.session_state[said] = str(error)
         return
-    st.toast("Undone. The undoing is in the log, too.")
-    st.rerun()
+    st.session_state[said] = UNDONE

@@ -12,7 +12,7 @@ from ui import cache, session, words
 from ui.bridge import sheet
 from ui.events import actors, form, log
 from ui.imports import importing
-from ui.parts import detail, empty, filters, table
+from ui.parts import detail, empty, examples, filters, table
 
 PARTS = {"table": "Table", "add": "Add an event", "import": "Import", "actors": "Actors", "log": "Log"}
 PAGE_ROWS = 200
@@ -90,6 +90,8 @@ def _table(store: Store) -> None:
         on_pick=lambda picked: session.change(selected=picked),
     )
     _selected(store)
+    if examples.number(store):
+        examples.control(store, key="events_examples")
 
 
 def _selected(store: Store) -> None:

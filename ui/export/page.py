@@ -10,8 +10,10 @@ from pathlib import Path
 import streamlit as st
 
 from events import export as tables
+from events.editing import examples
 from events.query import Counts, Filter
 from events.store import Store
+from geo import leftovers
 from maps import view_state
 from maps.layers import MapOptions, counted_window, hidden
 from maps.layers.framing import SIZES, Size
@@ -50,6 +52,7 @@ def show() -> None:
     left, right = st.columns([2, 5], gap="large")
     with left:
         kind = _kind()
+        chosen = _examples(store, chosen)
         if kind in MAPS:
             options, size = view.chosen_map(store, chosen)
         else:
@@ -70,6 +73,21 @@ def show() -> None:
 def _kind() -> str:
     labels = {name: label for name, (label, _) in (MAPS | TABLES).items()}
     return str(st.selectbox("Format", list(labels), key="export_kind", format_func=labels.__getitem__))
+
+
+def _examples(store: Store, chosen: Filter) -> Filter:
+    """Leave the example events out where they would stand among others unasked, and say so."""
+    mixed: int = cache.answer(store, "examples unasked", chosen, lambda: examples.unasked(store, chosen))
+    if not mixed:
+        return chosen
+    wanted = st.checkbox(f"With the {words.many(mixed, 'example event')}", key="export_examples")
+    if wanted:
+        return chosen
+    st.text(
+        f"The {words.many(mixed, 'example event')} that the database began with"
+        f" {'is' if mixed == 1 else 'are'} left out."
+    )
+    return examples.left_out(store, chosen)
 
 
 def _contents(store: Store, kind: str, counts: Counts, narrowed: Filter, options: MapOptions) -> None:
@@ -114,7 +132,7 @@ def _made(store: Store, chosen: Filter, kind: str, options: MapOptions, size: Si
     """Write the file and return its bytes."""
     from maps import export as pictures  # matplotlib and python-pptx: only when a file is wanted
 
-    with tempfile.TemporaryDirectory(prefix="conflict-atlas-") as folder:
+    with tempfile.TemporaryDirectory(dir=leftovers.scratch()) as folder:
         path = Path(folder) / f"export.{kind}"
         if kind in MAPS:
             pictures.save(store, chosen, options, path, size=size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from events.importing.questions import NOTHING_SAID, Answers
 from events.importing.report import ImportReport
 from events.store import Store
 from events.tidying import when_gone
-from geo import countries
+from geo import countries, leftovers
+from geo.paths import DATA
 from ui import bridge, cache, jobs, session, words
-from ui.imports import columns, questions
+from ui.imports import columns, questions, whole_file
 from ui.imports import report as import_report
 from ui.parts import change_map, small_map, table
 
@@ -29,6 +30,9 @@ FORMATS = (
 """Suffixes of an upload; what a file is, its content says."""
 JOB = "import"
 _REPORT, _ROUND, _GIVEN, _LOOKED = "import_report", "import_round", "import_given", "import_looked"
+_SAMPLE = "import_sample"
+SAMPLE = DATA / "samples" / "incidents.csv"
+SAMPLE_DATASET = "Sample incidents (invented)"
 CHUNK = 1 << 20
 PREVIEW_COLOURS = {"first rows": "#0072B2"}
 
@@ -47,7 +51,10 @@ SOURCES = {"file": "A file", "service": "UCDP, ACLED or GDELT"}
 
 def show(store: Store) -> None:
     """Draw the import: choose, look at the guess, correct it, import, read the report."""
-    if _at_work_or_done():
+    if _at_work_or_done(store):
+        return
+    if st.session_state.get(_SAMPLE):
+        _sample(store)
         return
     source = st.segmented_control(
         "From",
@@ -68,6 +75,7 @@ def show(store: Store) -> None:
         type=list(FORMATS),
         key=f"import_file_{st.session_state.get(_ROUND, 0)}",
     )
+    bridge.deliver()
     if upload is None:
         st.session_state.pop(_GIVEN, None)
         st.text(
@@ -78,7 +86,35 @@ def show(store: Store) -> None:
     prepare(store, _on_disk(upload))
 
 
-def _at_work_or_done() -> bool:
+def begin(*, sample: bool = False) -> None:
+    """Make the import begin anew for a file that was chosen elsewhere, unless one is at work.
+
+    Parameters
+    ----------
+    sample : bool
+        Open the sample file that ships.
+    """
+    if jobs.at_work(JOB):
+        return
+    _again()
+    st.session_state["import_source"] = "file"
+    if sample:
+        st.session_state[_SAMPLE] = True
+        st.session_state["import_dataset"] = SAMPLE_DATASET
+
+
+def _sample(store: Store) -> None:
+    """Draw the import of the sample file."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(
+            f"{SAMPLE.name}: the sample file. Its incidents are invented, and odd on purpose: dates in"
+            " several ways, numbers in words, places that are not sure, a row of totals."
+        )
+        st.button("Choose a file of my own", key="import_no_sample", on_click=_again)
+    prepare(store, Given(SAMPLE, SAMPLE.name, "sample"))
+
+
+def _at_work_or_done(store: Store) -> bool:
     """Draw an import that is at work, or the report of one that has ended; tell whether there is one."""
     if jobs.show(JOB):
         st.text("You may go to another page meanwhile. Stopping it leaves everything as it was.")
@@ -89,7 +125,7 @@ def _at_work_or_done() -> bool:
     report = st.session_state.get(_REPORT)
     if report is None:
         return False
-    import_report.show(report)
+    import_report.show(store, report)
     st.button("Import another file", key="import_again", on_click=_again)
     return True
 
@@ -102,7 +138,7 @@ def _again() -> None:
     from ui.imports import services
 
     services.forget()
-    for key in (_REPORT, _GIVEN, _LOOKED):
+    for key in (_REPORT, _GIVEN, _LOOKED, _SAMPLE):
         st.session_state.pop(key, None)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
@@ -114,7 +150,7 @@ def _on_disk(upload: Any) -> Given:
         return held
     suffix = Path(upload.name).suffix.lower()
     known = suffix if suffix.lstrip(".") in FORMATS else ""
-    folder = tempfile.mkdtemp(prefix="conflict-atlas-")
+    folder = tempfile.mkdtemp(dir=leftovers.scratch())
     path = Path(folder) / f"{uuid.uuid4().hex}{known}"
     given = Given(path, upload.name, upload.file_id)
     # It lies there as long as the page or an import at work holds on to it.
@@ -131,9 +167,12 @@ def prepare(store: Store, given: Given) -> None:
     """Draw the guess and its correction, the first rows as events, and the button that imports."""
     sheet = st.session_state.get(f"sheet_{given.identity}")
     stated = _stated(given)
+    said = whole_file.said(given.identity)
     found = _looked(given, sheet, None, stated=stated)
     if len(found.sheets) > 1:
-        st.selectbox("Sheet", list(found.sheets), key=f"sheet_{given.identity}")
+        read = found.sheets.index(found.sheet) if found.sheet in found.sheets else 0
+        st.selectbox("Sheet", list(found.sheets), index=read, key=f"sheet_{given.identity}")
+        sheet = sheet or found.sheet
     chosen, corrected, first = None, found.guess, found
     if found.columns:
         key = f"columns_{given.identity}_{sheet}_{found.mapping}"
@@ -147,8 +186,12 @@ def prepare(store: Store, given: Given) -> None:
         c: corrected.get(c) for c in {*first.guess, *corrected} if corrected.get(c) != first.guess.get(c)
     }
     answers, waits = questions.ask(first, changed, key=f"{given.identity}_{sheet}")
-    if chosen is not None or answers != NOTHING_SAID:
-        found = _looked(given, sheet, chosen, tuple(sorted(corrected.items())), answers, stated=stated)
+    answers = replace(answers, constants=said.constants)
+    if chosen is not None or answers != NOTHING_SAID or said.order:
+        corrections = tuple(sorted(corrected.items()))
+        found = _looked(given, sheet, chosen, corrections, answers, stated=stated, order=said.order)
+    if first.columns:
+        whole_file.ask(given.identity, wanted=first.order_open or bool(first.error))
     if found.error:
         st.error(words.plain(found.error))
         return
@@ -156,6 +199,7 @@ def prepare(store: Store, given: Given) -> None:
         _ask_country(given, found)
     _first_rows(found)
     look = {"sheet": sheet, "mapping": chosen, "answers": answers, "countries": stated}
+    look["date_order"] = said.order
     _offer(store, given, look, waits=waits)
 
 
@@ -197,17 +241,18 @@ def _looked(
     answers: Answers = NOTHING_SAID,
     *,
     stated: tuple[str, ...] = (),
+    order: str | None = None,
 ) -> Any:
     """Look at a file; the same look is not taken twice."""
     from events.importing.preview import preview  # the readers: only when there is a file to read
 
     looked = st.session_state.setdefault(_LOOKED, {})
-    said = (tuple(sorted(answers.columns.items())), answers.rows, answers.undated)
+    constants = tuple(sorted(answers.constants.items()))
+    said = (tuple(sorted(answers.columns.items())), answers.rows, answers.undated, constants, order)
     question = (given.identity, sheet, corrected if chosen is not None else (), said, stated)
     if question not in looked:
-        looked[question] = preview(
-            given.path, name=given.name, sheet=sheet, mapping=chosen, answers=answers, countries=stated
-        )
+        look = {"sheet": sheet, "mapping": chosen, "answers": answers, "countries": stated}
+        looked[question] = preview(given.path, name=given.name, date_order=order, **look)
     return looked[question]
 
 

@@ -6,19 +6,22 @@ import pandas as pd
 import streamlit as st
 
 from events.importing.report import ImportReport
+from events.store import Store
 from ui import bridge, words
+from ui.imports import next_steps
 from ui.parts import downloads
 
 MOST_ITEMS = 500
 """Refused rows that are listed on the page; the file to download has all of them."""
 
 
-def show(report: ImportReport) -> None:
-    """Draw the report."""
+def show(store: Store, report: ImportReport) -> None:
+    """Draw the report, and what one wants next."""
     if report.error:
         st.error(words.plain(report.error))
         return
     st.success(words.plain(report.summary()))
+    next_steps.show(store, report)
     if report.column_changes or report.conflicts:
         texts = [{"title": "Columns, and what is no revision", "texts": list(report.column_changes)}]
         said = [f"{item.id}: {item.message}" if item.id else item.message for item in report.conflicts]

@@ -12,7 +12,7 @@ from events.store import Store
 from maps.layers import Layers
 from ui import bridge, cache, frame, session, theme, words
 from ui.events import form, log
-from ui.map import rings
+from ui.map import rings, welcome
 from ui.parts import detail, empty, filters, table
 from ui.parts import live_map as live
 
@@ -22,9 +22,11 @@ def show() -> None:
     store = cache.store()
     counts = cache.counts(store, session.chosen())
     if not counts.total:
+        welcome.show(store, over_map=False)
         empty.no_events()
         return
     _stage(store)  # first: the map is what one waits for, and it asks nothing of the filters
+    welcome.show(store, over_map=True)
     with st.sidebar:
         filters.show(store, counts)
         filters.colour_by()

@@ -142,6 +142,8 @@ def _casualties(event: Mapping[str, Any]) -> Iterator[Row]:
     if any(known(v) for v in (low, best, high)):
         spread = f"low {words.count(low)}, best {words.count(best)}, high {words.count(high)}"
         yield _row("Deaths", words.deaths(low, best, high), spread)
+        if said := words.contradiction(low, best, high):
+            yield _row("Figures", said)
     else:
         yield _row("Deaths", "unknown")
     yield _row("Injured", words.count(event.get("injured")) if known(event.get("injured")) else "unknown")

@@ -15,9 +15,12 @@ def no_events() -> None:
     """Say how to fill an empty database."""
     with st.container(key="empty"):
         st.subheader("No events yet", anchor=False)
-        st.text("Import a table, type an event in, or start from the ten seed events of two press reports.")
+        st.text(
+            "Import a table (it can be dropped here), type an event in, or start from the example events"
+            " of two press reports."
+        )
         with st.container(horizontal=True):
-            st.button("Load the seed events", key="seed", type="primary", on_click=_seed)
+            st.button("Load the example events", key="seed", type="primary", on_click=_seed)
             st.button("Import a file", key="go_import", on_click=_go, args=("import",))
             st.button("Add an event", key="go_add", on_click=_go, args=("add",))
     if st.session_state.pop("atlas_go", None):
@@ -25,10 +28,9 @@ def no_events() -> None:
 
 
 def _seed() -> None:
-    from events.store import seed
+    from events.editing import examples
 
-    with cache.store().writing(who="seed events") as writer:
-        seed.load(writer)
+    examples.bring_back(cache.store(), who="seed events")
 
 
 def _go(part: str) -> None:

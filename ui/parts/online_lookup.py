@@ -17,23 +17,37 @@ from ui import words
 
 KINDS = {"nominatim": "Nominatim", "photon": "Photon"}
 _ANSWERS = "online_answers"
+_ON = "online_on"
+"""Beside the key of the toggle, which goes with the page that draws it."""
 
 
 def settings() -> None:
-    """Draw the switch, which starts off at each start of the program, and the server that is asked."""
+    """Draw the switch, which starts off at each visit and is this visitor's alone, and the server asked.
+
+    The address of the server is kept for everybody who uses this database; the switch is not.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
         st.toggle(
             "Look places up online, one at a time",
             key="online",
-            value=online.enabled(),
-            on_change=lambda: online.switch(st.session_state["online"]),
+            value=enabled(),
+            on_change=_switch,
             help="Off: nothing leaves this machine. On: a place that you press the button for is sent to the"
             " server with its country; at most one request a second, and an answer is kept.",
         )
         with st.popover("Server", key="online_where"):
             _server()
-    if online.enabled():
+    if enabled():
         st.text(f"Places are asked of {KINDS[online_settings.load().service]} at {_host()}.")
+
+
+def enabled() -> bool:
+    """Tell whether the visitor of this tab switched the look-up on."""
+    return bool(st.session_state.get(_ON, False))
+
+
+def _switch() -> None:
+    st.session_state[_ON] = bool(st.session_state["online"])
 
 
 def _server() -> None:
@@ -76,7 +90,7 @@ def ask(text: str, country: str | None, *, key: str) -> Location | None:
     Location or None
         The server's answer, once it was asked for; None where the names here are what there is.
     """
-    if not online.enabled():
+    if not enabled():
         return None
     kept = online_settings.load()
     question = (text, country or None, kept.service, kept.server)
@@ -96,7 +110,7 @@ def ask(text: str, country: str | None, *, key: str) -> Location | None:
 def _geocode(question: tuple[str, str | None, str, str], answers: dict[Any, Location]) -> None:
     text, country, service, server = question
     try:
-        with st.spinner("Asking"):
+        with st.spinner("Asking"), online.on_request():
             answers[question] = online.geocode(text, country=country, service=service, server=server or None)
     except GeoError as error:
         st.error(words.plain(error))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from events import query
 from events.store import Store
+from geo import leftovers
 from geo.errors import GeoError
 from geo.gazetteer import layers
 from geo.geocoding import learning
@@ -70,7 +71,7 @@ def _add(store: Store) -> None:
 def _read(store: Store, name: str, data: bytes) -> None:
     """Add an uploaded file as a layer; only its suffix is taken from the person's name for it."""
     suffix = Path(name).suffix.lower()
-    with tempfile.TemporaryDirectory(prefix="conflict-atlas-") as folder:
+    with tempfile.TemporaryDirectory(dir=leftovers.scratch()) as folder:
         path = Path(folder) / f"{uuid.uuid4().hex}{suffix if suffix.isascii() and len(suffix) <= 9 else ''}"
         path.write_bytes(data)
         try:

@@ -16,7 +16,11 @@ BLOCK_BYTES = 1 << 23
 
 @dataclass(frozen=True)
 class Layout:
-    """Where a text table's cells are: encoding, delimiter, first line of data (1-based), column names."""
+    """Where a text table's cells are: encoding, delimiter, first line of data (1-based), column names.
+
+    ``ragged``: rows go on behind the last named column with empty cells, as a sheet with cleared columns is
+    saved; such rows are cut to the header, which Arrow's parser cannot.
+    """
 
     path: Path
     encoding: Encoding
@@ -25,6 +29,7 @@ class Layout:
     first_line: int
     named: bool
     name: str = "the file"
+    ragged: bool = False
 
 
 def open_data(layout: Layout) -> BinaryIO:

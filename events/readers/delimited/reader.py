@@ -53,7 +53,7 @@ def read_text(path: Path, *, name: str | None = None, delimiter: str | None = No
     head = _head(path, encoding)
     _refuse_other_content(head, name)
     layout, said, tags = _layout(path, encoding, head, delimiter, name)
-    careful = has_odd_quotes(layout)
+    careful = layout.ragged or has_odd_quotes(layout)
     table = RawTable(
         format="tab-separated text" if layout.delimiter == "\t" else "CSV",
         columns=layout.columns,
@@ -128,20 +128,18 @@ def _layout(
             ],
             {},
         )
-    columns, renamed = unique_names(_without_empty_tail(heading.names, rows[at + 1 : at + 50]))
+    columns, renamed = unique_names(_without_empty_tail(heading.names, rows[at + 1 :]))
     data = starts[at + 1] if at + 1 < len(starts) else starts[at] + 1 + sum(c.count("\n") for c in rows[at])
-    layout = Layout(path, encoding, delimiter, columns, data + first_line - 1, True, name)
+    ragged = any(len(row) > len(columns) and not any(row[len(columns) :]) for row in rows[at + 1 :])
+    layout = Layout(path, encoding, delimiter, columns, data + first_line - 1, True, name, ragged)
     return layout, heading.said + renamed, heading.tagged(columns)
 
 
 def _without_empty_tail(header: list[str], following: list[list[str]]) -> list[str]:
-    """Drop unnamed columns at the end that no row fills: a delimiter at the end of every line makes one."""
+    """Drop unnamed columns at the end that no row reaches; where rows have them, a later one may fill them."""
+    widest = max((len(row) for row in following), default=0)
     width = len(header)
-    while (
-        width > 1
-        and not header[width - 1].strip()
-        and not any(len(r) >= width and r[width - 1] for r in following)
-    ):
+    while width > max(1, widest) and not header[width - 1].strip():
         width -= 1
     return header[:width]
 

@@ -58,7 +58,7 @@ def read_ods(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
     if chosen is None:
         raise FileRefusedError(f"{name} has no sheet with a table.")
     table = chosen.table("ODS")
-    table.sheets = titles
+    table.sheets, table.sheet = titles, chosen.title
     if len(titles) > 1:
         others = ", ".join(shown(t) for t in titles if t != chosen.title)
         table.notes.append(f"The sheet {shown(chosen.title)} was read; the file also has {others}.")

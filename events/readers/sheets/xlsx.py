@@ -62,7 +62,7 @@ def _read(archive: zipfile.ZipFile, book: Book, name: str, sheet: str | None) ->
     finally:
         texts.close()
     table = found.table("workbook")
-    table.sheets, table.epoch_1904 = titles, book.epoch_1904
+    table.sheets, table.sheet, table.epoch_1904 = titles, found.title, book.epoch_1904
     if len(titles) > 1:
         others = ", ".join(shown(t) for t in titles if t != found.title)
         table.notes.append(f"The sheet {shown(found.title)} was read; the workbook also has {others}.")

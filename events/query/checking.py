@@ -1,0 +1,166 @@
+"""Whether the values of a filter can be meant: kinds, ranges and the words of closed lists.
+
+Refused in plain words before the engine sees anything, so that no value is an error of the engine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from events.errors import FilterError
+from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
+from geo.nearest import offer
+
+TEXTS = ("attackers", "bases", "types", "sub_types", "countries", "precisions", "datasets", "event_ids")
+"""Fields that hold several texts."""
+CLOSED = {"bases": ("basis", CLAIM_STATUSES), "precisions": ("precision", LOCATION_PRECISIONS)}
+"""Fields whose values are a list that no data adds to: what one is called, and the list."""
+LONGEST_TEXT = 10_000
+MOST_WORDS = 100
+MOST_DEATHS = 10**12
+
+
+def checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a filter as it keeps them.
+
+    Parameters
+    ----------
+    values : mapping
+        By the names of the fields of `events.query.Filter`.
+
+    Returns
+    -------
+    dict
+        Lists as tuples, so that a filter can be compared and remembered.
+
+    Raises
+    ------
+    FilterError
+        A value is of another kind, out of its range, or no word of a closed list.
+    """
+    kept = dict(values)
+    for name in TEXTS:
+        kept[name] = _texts(name, values[name])
+    kept["text"] = _words(values["text"])
+    for name in ("date_from", "date_to"):
+        _day(name, values[name])
+    first, last = values["date_from"], values["date_to"]
+    if first and last and first > last:
+        raise FilterError(f"The dates end ({last}) before they begin ({first}).")
+    kept["window"] = _window(values["window"])
+    for name in ("deaths_min", "deaths_max"):
+        _count(name, values[name])
+    for name in ("deaths_known", "contested"):
+        if not (values[name] is None or isinstance(values[name], bool)):
+            raise FilterError(f"The filter {name} is True, False or None, not {_shown(values[name])}.")
+    for name in ("include_withdrawn", "count_linked_once"):
+        if not isinstance(values[name], bool):
+            raise FilterError(f"The filter {name} is True or False, not {_shown(values[name])}.")
+    kept["bbox"] = None if values["bbox"] is None else _box(values["bbox"])
+    kept["within"] = None if values["within"] is None else _circle(values["within"])
+    return kept
+
+
+def _shown(value: object) -> str:
+    try:
+        text = repr(value)
+    except Exception:  # an object that cannot say what it is
+        text = type(value).__name__
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _texts(name: str, given: Any) -> tuple[str, ...]:
+    if isinstance(given, str) or not isinstance(given, tuple | list | set | frozenset):
+        raise FilterError(f"The filter {name} takes several values, not one: {_shown(given)}.")
+    values = tuple(sorted(given, key=str) if isinstance(given, set | frozenset) else given)
+    for value in values:
+        if not isinstance(value, str):
+            raise FilterError(f"The filter {name} takes texts, not {_shown(value)}.")
+        _storable(name, value)
+    if name in CLOSED:
+        one, words = CLOSED[name]
+        for value in values:
+            if value and value not in words:
+                near = offer(value, words, examples=len(words))
+                raise FilterError(f"No {one} is called {_shown(value)}{near}.")
+    return values
+
+
+def _storable(name: str, value: str) -> None:
+    if len(value) > LONGEST_TEXT:
+        raise FilterError(f"The filter {name} takes texts of at most {LONGEST_TEXT:,} characters.")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise FilterError(f"The filter {name} has a sign that is no character: {_shown(value)}.") from None
+
+
+def _words(text: Any) -> str:
+    if not isinstance(text, str):
+        raise FilterError(f"The filter text takes words, not {_shown(text)}.")
+    _storable("text", text)
+    if len(text.split()) > MOST_WORDS:
+        raise FilterError(f"The filter text takes at most {MOST_WORDS} words.")
+    return text
+
+
+def _day(name: str, value: Any) -> None:
+    if value is not None and (not isinstance(value, dt.date) or isinstance(value, dt.datetime)):
+        raise FilterError(f"The filter {name} takes a datetime.date, not {_shown(value)}.")
+
+
+def _window(given: Any) -> tuple[dt.date | None, dt.date] | None:
+    if given is None:
+        return None
+    if not isinstance(given, tuple | list) or len(given) != 2 or given[1] is None:
+        raise FilterError(
+            f"The filter window takes a first day (or None) and a last day, not {_shown(given)}."
+        )
+    for day in given:
+        _day("window", day)
+    first, last = given
+    if first and first > last:
+        raise FilterError(f"The window ends ({last}) before it begins ({first}).")
+    return first, last
+
+
+def _count(name: str, value: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_DEATHS:
+        raise FilterError(f"The filter {name} takes a whole number from 0 up, not {_shown(value)}.")
+
+
+def _numbers(given: Any, many: int, what: str) -> tuple[float, ...]:
+    numbers = tuple(given) if isinstance(given, tuple | list) else ()
+    plain = all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers)
+    if len(numbers) != many or not plain or not all(abs(n) < 1e9 and math.isfinite(n) for n in numbers):
+        raise FilterError(f"{what}, not {_shown(given)}.")
+    return tuple(float(n) for n in numbers)
+
+
+def _box(given: Any) -> tuple[float, ...]:
+    left, bottom, right, top = box = _numbers(
+        given, 4, "The box needs four numbers: left, bottom, right, top"
+    )
+    if not (-90 <= bottom <= top <= 90):
+        raise FilterError(
+            f"The box from latitude {bottom} to {top} is not one (bottom, then top; -90 to 90)."
+        )
+    if not (-180 <= left <= 180 and -180 <= right <= 180):
+        raise FilterError(f"The box from longitude {left} to {right} is outside -180 to 180.")
+    return box
+
+
+def _circle(given: Any) -> tuple[float, ...]:
+    what = "The circle needs a latitude, a longitude and a distance in kilometres"
+    lat, lon, km = within = _numbers(given, 3, what)
+    if km < 0:
+        raise FilterError(f"{what} from 0 up, not {km:g}.")
+    if abs(lat) > 90 or abs(lon) > 180:
+        raise FilterError(f"The circle's centre {lat}, {lon} is not a place on Earth (latitude, longitude).")
+    return within
