@@ -53,6 +53,7 @@ FIELDS = {
     "contested": st.booleans(),
     "include_withdrawn": st.booleans(),
     "count_linked_once": st.booleans(),
+    "window": st.sampled_from([(dt.date(2000, 1, 1), dt.date(2012, 1, 1)), (None, dt.date(2005, 1, 1))]),
 }
 FILTERS = st.fixed_dictionaries({}, optional=FIELDS).map(lambda values: Filter(**values))
 
