@@ -11,9 +11,13 @@ from commandline.words import DONE, Progress, Refused, clean, say
 
 
 def add_usage(
-    commands: Any, common: argparse.ArgumentParser, day: Callable[[str], Any], last_day: Any
+    commands: Any,
+    common: argparse.ArgumentParser,
+    day: Callable[[str], Any],
+    last_day: Any,
+    as_import: Callable[[list[str]], argparse.Namespace],
 ) -> None:
-    """Put the command and its options among the others."""
+    """Put the command and its options among the others; `as_import` reads what is typed for an import."""
     command = commands.add_parser(
         "fetch",
         parents=[common],
@@ -37,7 +41,7 @@ def add_usage(
     )
     command.add_argument("--no-import", action="store_true", help="get the file only")
     command.add_argument("--dry-run", action="store_true", help="print what would be asked, and ask nothing")
-    command.set_defaults(run=fetch)
+    command.set_defaults(run=fetch, as_import=as_import)
 
 
 def fetch(args: argparse.Namespace) -> int:
@@ -69,10 +73,9 @@ def fetch(args: argparse.Namespace) -> int:
 
 
 def _bring_in(path: Path, args: argparse.Namespace) -> int:
-    from commandline.events import import_files
-
-    asked = {"files": [str(path)], "mapping": None, "sheet": None, "date_order": None, "report": None}
-    asked |= {"save_mapping": None, "undo": None, "list": False}
-    asked |= {"column": [], "rows_are": None, "undated": False}
-    asked |= {"country": []}  # what was asked of the service is not what a person says of rows without one
-    return import_files(argparse.Namespace(**vars(args) | asked))
+    """Import the file as the import command would without options, but for those that both commands have."""
+    asked: argparse.Namespace = args.as_import([str(path)])
+    for name in ("db", "quiet", "dataset", "complete"):
+        setattr(asked, name, getattr(args, name))
+    code: int = asked.run(asked)
+    return code

@@ -123,6 +123,7 @@ def parser() -> argparse.ArgumentParser:
         "--report", metavar="OUT.json", help="write what was read, imported and refused, row by row"
     )
     command.set_defaults(run=events.import_files)
+    importing = command
 
     command = commands.add_parser(
         "events", parents=[common, filters.options()], help="print the selected events"
@@ -173,7 +174,7 @@ def parser() -> argparse.ArgumentParser:
     actors.add_usage(commands, common)
     releases.add_usage(commands, common)
     keeping.add_usage(commands, common)
-    fetching.add_usage(commands, common, day, last_day)
+    fetching.add_usage(commands, common, day, last_day, importing.parse_args)
     command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
     command.set_defaults(run=events.where)
     completion.add_usage(commands)

@@ -160,7 +160,8 @@ def _check_version(engine: Engine) -> None:
         raise failing.meaning(error, engine.path, lambda: copies.advice(engine.path)) or error from None
     except (duckdb.Error, ValueError):
         raise StoreDamagedError(
-            f"The file {engine.path} is a DuckDB database but not one of events; nothing was changed."
+            f"The file {engine.path} is a DuckDB database but not one of events; nothing was changed. If it"
+            f" was one, it is damaged: {copies.advice(engine.path)}"
         ) from None
     if version > SCHEMA_VERSION:
         raise StoreVersionError(

@@ -318,7 +318,7 @@ def test_countries_away_from_the_points_are_asked_about(tmp_path: Path, store: S
     report = import_file(store, path)
     assert report.error is not None
     assert "“actor_code” are countries (TUR, USA, ISR), but 100% of the points lie elsewhere" in report.error
-    assert '--column "actor_code=actor1" (or attacker, target, country, admin1)' in report.error
+    assert '--column "actor_code=actor1" (or attacker, target, country)' in report.error
     report = import_file(store, path, answers=Answers(columns={"actor_code": "attacker"}))
     assert (report.error, report.imported) == (None, 4)
     events = select(store, Filter())
