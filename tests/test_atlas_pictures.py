@@ -53,7 +53,7 @@ def test_table_and_picture_of_the_same_window_bear_the_same_mark(seed: Store, tm
     mark, view = _marks(_svg(tmp_path / "a.svg"))
     about = dict(json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))["about"])
     assert about["Data mark"].startswith(mark)
-    assert about["Filters"] == "window of time: 2020-01-01 to 2020-03-31"
+    assert about["Filters"] == "window of time: Jan – Mar 2020"
     assert _marks(_svg(tmp_path / "dark.svg"))[0] == mark
     assert _marks(_svg(tmp_path / "dark.svg"))[1] != view
     said = atlas("export", tmp_path / "a.csv", "--window", "2020-01..2020-03", db=seed.path)

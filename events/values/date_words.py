@@ -100,7 +100,7 @@ def leftover(text: str) -> DateValue | None:
     ):
         note = "no more than its year can be told from it; the words are kept"
         return DateValue(dt.date(years[0], 1, 1), dt.date(years[0], 12, 31), "year", "words", note=note)
-    if re.match(r"^[\d\W]+$", text) or not says_a_time(text):
+    if re.match(r"^[\d\W]+$|not an? ", text, re.I) or not says_a_time(text):
         return None
     return undated(text, "no interval can be told from it")
 

@@ -20,7 +20,7 @@ ROW = "{},2025-03-01,33.3,44.3,{},Baghdad,{},{}\n"
 
 KILLED = """
 import sys
-from events import merging
+from events.store import merging
 from events.importing import import_file
 from events.store import Store
 append = merging._append

@@ -41,7 +41,7 @@ def test_progress_says_amount_rate_and_time_left() -> None:
     job._begun = (job._begun[0] - 10, 0)
     job.tell(20_000, 100_000, "reading")
     words = job.words().replace("\u2009", "")
-    assert words.startswith("Import: reading 20000 of 100000 rows, ")
+    assert words.startswith("Import: reading 20,000 of 100,000 rows, ")
     assert "rows a second" in words
     assert "left" in words
     job.unit = "byte"
