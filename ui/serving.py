@@ -11,6 +11,10 @@ from events import tidying
 from geo import leftovers, private
 from ui import gate
 
+LOADING = threading.RLock()
+"""Held while modules are loaded: two threads that load the same packages in another order would see each
+other's half, and Python then raises instead of waiting."""
+
 
 def begin() -> None:
     """Open the browser, and begin to load the Map page and what it shows when nothing is chosen."""
@@ -40,12 +44,13 @@ def _address() -> str:
 
 def _prepare() -> None:
     # Imported here, in the thread: these are what takes so long while the browser loads the page's frame.
-    from events.errors import EventsError
-    from events.query import Filter
-    from geo.errors import GeoError
-    from maps.layers import MapOptions
-    from ui import cache
-    from ui.map import page  # noqa: F401 - loaded for the page
+    with LOADING:
+        from events.errors import EventsError
+        from events.query import Filter
+        from geo.errors import GeoError
+        from maps.layers import MapOptions
+        from ui import cache
+        from ui.map import page  # noqa: F401 - loaded for the page
 
     chosen, options = Filter(), MapOptions()
     try:

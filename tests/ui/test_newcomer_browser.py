@@ -18,7 +18,7 @@ from tests.browser import browser, watch  # noqa: F401
 from tests.server import dashboard
 from ui.imports.importing import SAMPLE, SAMPLE_DATASET
 
-PATIENCE_MS = 180_000
+PATIENCE_MS = 60_000
 STEPS = ("A mark is an event", "The legend", "Time", "Filters", "What is shown", "Take it with you")
 DROP = """([name, text, kind]) => {
     const given = new DataTransfer();

@@ -9,42 +9,45 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import frame, session, theme
+from ui import serving
+
+with serving.LOADING:
+    from ui import frame, session, theme
 
 
 def _map() -> None:
-    from ui.map import page
-
+    with serving.LOADING:
+        from ui.map import page
     page.show()
 
 
 def _events() -> None:
-    from ui.events import page
-
+    with serving.LOADING:
+        from ui.events import page
     page.show()
 
 
 def _places() -> None:
-    from ui.places import page
-
+    with serving.LOADING:
+        from ui.places import page
     page.show()
 
 
 def _changes() -> None:
-    from ui.changes import page
-
+    with serving.LOADING:
+        from ui.changes import page
     page.show()
 
 
 def _export() -> None:
-    from ui.export import page
-
+    with serving.LOADING:
+        from ui.export import page
     page.show()
 
 
 def _about() -> None:
-    from ui.about import page
-
+    with serving.LOADING:
+        from ui.about import page
     page.show()
 
 
