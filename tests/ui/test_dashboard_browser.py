@@ -188,6 +188,7 @@ def test_a_place_is_settled_and_taken_back_by_keyboard_alone(browser: Browser, s
     expect(tree.locator(".row.active")).to_have_text(re.compile(".+"))
     assert tree.locator(".row.active").inner_text() == before[at + 1]
     expect(tree).to_be_focused()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible(timeout=PATIENCE_MS)
     page.keyboard.press("u")
     expect(rows).to_have_count(len(before), timeout=PATIENCE_MS)
     expect(tree).to_be_focused()
