@@ -246,7 +246,9 @@ def user_folder() -> Path:
 
 def saved_files() -> list[Path]:
     """Return the files of the mappings that a person saved."""
-    return sorted(user_folder().glob("*.yml")) if user_folder().is_dir() else []
+    if not user_folder().is_dir():
+        return []
+    return sorted(path for path in user_folder().glob("*.yml") if path.name[0] != ".")  # drafts are hidden
 
 
 def names() -> tuple[str, ...]:

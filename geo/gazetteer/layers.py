@@ -61,7 +61,8 @@ def default_folder() -> Path:
 def files(folder: Path | None = None) -> list[Path]:
     """Return the files of the layers of a folder, the default one when not given."""
     folder = folder or default_folder()
-    return sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
+    # A hidden one is a draft that is being written, and may be gone at the next look.
+    return sorted(p for p in folder.glob(f"*{SUFFIX}") if p.name[0] != ".") if folder.is_dir() else []
 
 
 def open_all(folder: Path | None = None) -> Gazetteer:

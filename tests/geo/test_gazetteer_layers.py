@@ -180,3 +180,9 @@ def test_layers_of_the_default_folder_are_used_without_being_asked_for(tmp_path)
     assert locate("Qquxbary", country="IQ").precision != "exact"
     layers.add(path)
     assert locate("Qquxbary", country="IQ").precision == "exact"
+
+
+def test_a_draft_that_is_being_written_is_no_layer(tmp_path):
+    (tmp_path / f".0123{layers.SUFFIX}").write_bytes(b"half of a list")
+    (tmp_path / f"whole{layers.SUFFIX}").write_bytes(b"a list")
+    assert [name for name, _, _ in layers.stamp(tmp_path)] == [str(tmp_path / f"whole{layers.SUFFIX}")]
