@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui import gate, serving
+from ui import gate, news, serving
 
 
 @asynccontextmanager
@@ -23,4 +23,5 @@ app = st.App(
     Path(__file__).parent / "ui" / "script" / "dashboard.py",
     lifespan=_serving,
     middleware=[Middleware(gate.Gate)],
+    routes=[news.ROUTE],
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from commandline import filters
 from commandline.opening import open_store
 from commandline.words import DONE
 
@@ -35,6 +36,8 @@ def print_changes(args: argparse.Namespace) -> int:
     from events.query import changes
 
     store = open_store(args)
+    if args.dataset is not None:
+        args.dataset = filters.dataset(store, args.dataset, ever=True)
     period = changes.since_day(args.since, until=args.until, dataset=args.dataset)
     frame = changes.table(store, period)
     if args.format == "csv":

@@ -7,6 +7,7 @@ import streamlit as st
 from events.store import Store
 from geo.paths import ROOT
 from ui import cache, gate, words
+from ui.about import kept_copies
 from ui.map import welcome
 from ui.parts import examples
 
@@ -47,6 +48,7 @@ def show(store: Store) -> None:
             st.text(f"{what}: {does}")
             st.code(command, language=None)
         st.text(f"More in {GUIDE}.")
+    kept_copies.show(store)
     st.text(f"Conflict Atlas {_version()}")
 
 

@@ -51,6 +51,7 @@ def _about() -> None:
     page.show()
 
 
+session.heed()
 st.set_page_config(
     page_title="Conflict Atlas",
     page_icon=theme.ASSETS / "icon.svg",
