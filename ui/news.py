@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from ui import serving
+from ui.loading import LOADING
 
 PATH = "/atlas/news"
 _KEY = secrets.token_bytes(16)
@@ -33,7 +33,7 @@ def address() -> str:
 
 
 def _answer(_request: Request) -> PlainTextResponse:
-    with serving.LOADING:
+    with LOADING:
         from events.errors import EventsError
         from ui import cache
     try:
