@@ -14,11 +14,12 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 # over from the others. PYTEST_FLAGS="-n 0" runs them one after the other, in one process that a debugger can enter.
 PYTEST_WORKERS := -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test lint bench data docs pictures chromium clean
+.PHONY: help run test test-thorough lint bench data docs pictures chromium clean
 
 help:
 	@echo "make run    set up and open the dashboard"
 	@echo "make test   set up and run every check: lint, types, tests, browser tests"
+	@echo "make test-thorough   the same, with four times the examples of the costly property tests"
 	@echo "make lint   ruff, mypy and the walls between the packages"
 	@echo "make bench  measure, beside what one would use instead"
 	@echo "make data   join data/SOURCES.md; the heavy builds stand in data/build/"
@@ -31,6 +32,9 @@ run: $(RUN_STAMP)
 
 test: $(DEV_STAMP) chromium lint
 	$(BIN)/python -m pytest $(PYTEST_WORKERS) $(PYTEST_FLAGS)
+
+test-thorough: export ATLAS_THOROUGH = 1
+test-thorough: test
 
 lint: $(DEV_STAMP)
 	$(BIN)/python -m ruff check .
