@@ -133,7 +133,7 @@ def _in_the_client(opened: Page, window: Any, mode: str, off: tuple[str, ...]) -
     days = [(day - EPOCH).days for day in window] if window else [None, None]
     opened.evaluate(
         """([from, to, mode, off]) => { const h = conflictAtlas.handle;
-        h.legend.setOff(off); h.timeline.setWindow(from, to, mode); h._recount(); }""",
+        h.legend.setOff(off); h.timeline.setWindow(from, to, mode); h.recount(); }""",
         [*days, mode, list(off)],
     )
     said = " · ".join(opened.locator(".ca-count").all_inner_texts())
