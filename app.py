@@ -23,5 +23,5 @@ app = st.App(
     Path(__file__).parent / "ui" / "script" / "dashboard.py",
     lifespan=_serving,
     middleware=[Middleware(gate.Gate)],
-    routes=[news.ROUTE],
+    routes=news.ROUTES,
 )

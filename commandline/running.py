@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
 import io
 import os
@@ -11,7 +12,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from commandline import completion
 from commandline.usage import parser
@@ -49,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(str(error))
         return WRONG_USAGE
     except Exception as error:
+        if sys.platform == "win32" and getattr(error, "errno", 0) == errno.EINVAL and _unprinted(error):
+            return DONE  # there a reader that has had enough is told so
         say(_unprinted(error) or sentence(error))
         _tell_notices()
         return REFUSED
@@ -64,9 +67,11 @@ def _replace_closed() -> io.BytesIO | None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
-    if sys.stderr is None:
+    out: TextIO | None = sys.stdout
+    err: TextIO | None = sys.stderr
+    if err is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
-    if sys.stdout is not None:
+    if out is not None:
         return None
     unread = io.BytesIO()
     sys.stdout = io.TextIOWrapper(unread, encoding="utf-8")

@@ -43,4 +43,5 @@ def _answer(_request: Request) -> PlainTextResponse:
     return PlainTextResponse(now, headers={"cache-control": "no-store"})
 
 
-ROUTE = Route(PATH, _answer)
+ROUTES = [Route(PATH, _answer), Route(f"/{{base:path}}{PATH}", _answer)]
+"""Streamlit does not put its base path before the routes of an app."""
