@@ -55,7 +55,7 @@ class Places {
 
   // Each question has a number of its own, so that none is taken for the one before it; its answer bears it.
   ask(name, value) {
-    this.asked = Math.max(Date.now(), this.asked + 1);
+    this.asked = Math.max(this.asked, this.data.answered) + 1;
     this.component.setStateValue(name, { value, number: this.asked });
   }
 
