@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def options() -> argparse.ArgumentParser:
+    """Return a parser of the options that choose events, for commands to share."""
     parser = argparse.ArgumentParser(add_help=False)
     group = parser.add_argument_group("filters (repeated values of one filter add up)")
     group.add_argument(

@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from events import query
 from geo.whole_file import check_place
 from maps import layers, live, snapshot
@@ -20,6 +18,8 @@ from maps.layers.overlays import as_day, text
 from maps.snapshot import deck
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from events.store import Store
 
 
@@ -124,7 +124,7 @@ def source_lines(store: Store, filter: query.Filter, *, most: int = 200) -> list
     """
     events = query.select(store, filter, columns=["event_id", "title", "event_type", "event_date", "dataset"])
     rows = query.related(store, "sources", filter)
-    by_event: dict[str, list[dict[str, Any]]] = {}
+    by_event: dict[str, list[dict[Any, Any]]] = {}
     for row in rows.to_dict("records"):
         by_event.setdefault(str(row["event_id"]), []).append(row)
     lines: list[tuple[str, str]] = []

@@ -282,7 +282,7 @@ FIELDS: tuple[Field, ...] = (
     Field("hide", "hidden", list, _hidden),
     Field("sidebar", "sidebar", *_flag("open", "closed")),
 )
-_DEFAULTS = {field.name: field.default for field in fields(ViewState)}
+_DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(ViewState)}
 
 
 def encode(state: ViewState) -> dict[str, list[str]]:

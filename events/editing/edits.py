@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 import pandas as pd
@@ -20,10 +20,12 @@ from events.errors import ConflictError, UndoError, UnknownEventError, ValueRefu
 from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, VALUE_COLUMNS, event_id
 from events.store import Store, edit_log, undoing
 from events.store.checking import check_event, check_related
-from events.store.database import Writer
 from events.store.duckdb_engine import first_row
 from events.store.edit_log import recorded
 from events.store.undone import taken_back
+
+if TYPE_CHECKING:
+    from events.store.database import Writer
 
 DATASET = "Added by hand"
 """Dataset of events that a person added."""

@@ -16,7 +16,6 @@ from events.importing import outcome as outcomes
 from events.importing import own_export, proposing, receipts
 from events.importing.convert import Converted, Converter, event_ids
 from events.importing.locating import place_events
-from events.importing.mapping import Mapping
 from events.importing.preview import Preview, preview
 from events.importing.questions import NOTHING_SAID, Answers, refuse_open
 from events.importing.report import ImportReport
@@ -30,6 +29,7 @@ from events.store import rereading
 from geo import countries as names
 
 if TYPE_CHECKING:
+    from events.importing.mapping import Mapping
     from events.store import Store
 
 Progress = Callable[[int, int | None, str], None]
@@ -40,7 +40,7 @@ class ImportCancelled(FileRefusedError):
     """A person stopped the import; nothing was changed."""
 
 
-def import_file(
+def import_file(  # noqa: PLR0913 (what a person can say of a file, by name)
     store: Store,
     path: str | Path,
     *,
@@ -170,7 +170,7 @@ def _recalled(store: Store, draft: receipts.Draft, who: str, tell: _Teller) -> I
     return report
 
 
-def _import(
+def _import(  # noqa: PLR0915 (the line of stages)
     store: Store,
     table: RawTable,
     report: ImportReport,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,11 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.errors import RowsShiftedError
-from events.importing.mapping import Plan, Rule
 from events.importing.report import WARNINGS_PER_KIND, ImportReport
 from events.quoting import clipped, shown
-from events.readers.table import RawChunk
 from events.vocabulary.missing import ABSENT, without_missing
+
+if TYPE_CHECKING:
+    from events.importing.mapping import Plan, Rule
+    from events.readers.table import RawChunk
 
 T = TypeVar("T")
 _VERBS = ("is ", "says ", "names ")

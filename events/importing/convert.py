@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,20 +16,22 @@ import pyarrow.compute as pc
 from events.importing import site_rows
 from events.importing.cells import Cells, Reader, joined, pa_text, put_together, text_series
 from events.importing.date_parts import PART_FIELDS
-from events.importing.mapping import Plan
 from events.importing.refused import Item, Pair, by_row
-from events.importing.report import ImportReport
 from events.importing.row_kinds import refuse_totals
 from events.importing.sources import sources_frame
 from events.importing.when import When
 from events.importing.where import Where
 from events.importing.who import Who, claims_frame
 from events.quoting import clipped, shown
-from events.readers.table import RawChunk
-from events.values.count_words import Count
-from events.values.dates import DateColumn
 from events.values.names import clean_name
 from events.values.numbers import read_count
+
+if TYPE_CHECKING:
+    from events.importing.mapping import Plan
+    from events.importing.report import ImportReport
+    from events.readers.table import RawChunk
+    from events.values.count_words import Count
+    from events.values.dates import DateColumn
 
 CORE_FIELDS = (
     *("event_date", "end_date", *PART_FIELDS),

@@ -8,17 +8,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.importing import mapping as mappings
 from events.importing.mapping import Mapping, Rule
-from events.importing.questions import Answers
 from events.quoting import shown
 from events.readers.table import FileRefusedError
 from events.values.dates import read_date
 from events.values.names import clean_name
 from events.vocabulary.column_names import folded
 from geo import countries
+
+if TYPE_CHECKING:
+    from events.importing.questions import Answers
 
 OWN = "own mapping"
 _SOME = (

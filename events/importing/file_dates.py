@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from events.quoting import shown
-from events.readers.table import RawTable
 from events.values.date_columns import UNKNOWN, DateColumn, order_of, plain
 from events.values.dates import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    from events.readers.table import RawTable
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")

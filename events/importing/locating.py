@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from events.importing import proposing
 from events.importing.report import WARNINGS_PER_KIND, ImportReport
 from events.places.locate import UNKNOWN_UNIT, locate_events
@@ -16,6 +14,8 @@ from geo.gazetteer import layers
 from geo.geocoding import geocoder
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from events.store import Store
 
 NOT_LOCATED = "events kept without coordinates"

@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from events.importing.questions import Question
 from events.importing.report import REPORT_COLUMNS
 from events.model import EVENT_COLUMNS
 from events.quoting import base_name, shown
@@ -27,6 +26,9 @@ from geo import private
 from geo.nearest import offer
 from geo.paths import user_data
 from geo.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from events.importing.questions import Question
 
 HELPER_FIELDS = (
     "fatalities", "coordinates", "year", "month", "day_of_month", "end_year", "end_month", "end_day_of_month",

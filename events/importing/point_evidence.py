@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from events.importing.field_kinds import Column, is_country, is_text, speaks_of_somebody
-from events.importing.mapping import Guess
-from events.importing.mapping import Mapping as ColumnMapping
 from events.importing.questions import COLUMN, KEPT_BESIDE, Question
 from events.quoting import shown
 from events.readers.table import LATITUDE, LONGITUDE
@@ -20,6 +19,10 @@ from geo.geocoding import geocoder
 from geo.ground import pointcheck
 from geo.ground.land import countries_at
 from geo.rings import distance_m
+
+if TYPE_CHECKING:
+    from events.importing.mapping import Guess
+    from events.importing.mapping import Mapping as ColumnMapping
 
 ELSEWHERE = 0.3
 """Share of points outside the country that a column would state, from which it is doubtful."""

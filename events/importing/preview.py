@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,7 +22,9 @@ from events.importing.scanning import make_plan, plan_notes, stated_year
 from events.quoting import base_name, shown
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
-from events.values.dates import DateColumn
+
+if TYPE_CHECKING:
+    from events.values.dates import DateColumn
 
 PROPOSED_BY = 500
 """Rows from the top by which a country is proposed."""

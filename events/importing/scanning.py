@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -32,11 +32,13 @@ from events.importing.mapping import (
 )
 from events.importing.namibia import speaks_of_namibia
 from events.importing.questions import NOTHING_SAID, Answers
-from events.importing.report import ImportReport
 from events.quoting import base_name, shown
 from events.readers import SUFFIXES, open_table
 from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError, RawChunk, RawTable
 from events.values.dates import DateColumn, plain
+
+if TYPE_CHECKING:
+    from events.importing.report import ImportReport
 
 Tell = Callable[[int, int | None, str], None]
 
@@ -163,7 +165,7 @@ def _rename(table: RawTable, header: tuple[str, ...]) -> None:
     back = dict(zip(header, own, strict=True))
     forth = dict(zip(own, header, strict=True))
 
-    def renamed(columns):  # type: ignore[no-untyped-def]
+    def renamed(columns: Sequence[str] | None = None) -> Iterator[RawChunk]:
         for chunk in inner(None if columns is None else [back[c] for c in columns]):
             names = [forth[c] for c in chunk.table.column_names]
             yield type(chunk)(chunk.table.rename_columns(names), chunk.rows, chunk.records, chunk.bad)
@@ -233,6 +235,7 @@ def _keys(plan: Plan) -> tuple[str, ...]:
 
 
 def dataset_name(plan: Plan, scan: Scan, file: str) -> str:
+    """Return the dataset that a file's events belong to: its mapping's, or that of its name."""
     rule = plan.mapping.candidate
     if rule and (scan.not_final or re.search(str(rule.get("file", r"(?!)")), file)):
         return str(rule.get("dataset"))

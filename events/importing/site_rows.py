@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from events.importing.mapping import Plan
 from events.model import SITE_COLUMNS
 from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS
+
+if TYPE_CHECKING:
+    from events.importing.mapping import Plan
 
 PLACE_FIELDS = (
     *("place", "admin1", "admin2", "country", "latitude", "longitude", "coordinates"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from events.errors import ValueRefusedError
-from events.store import Store
 from events.store.checking import check_event
-from events.store.database import Writer
 from events.store.duckdb_engine import first_row
 from events.store.edit_log import recorded
+
+if TYPE_CHECKING:
+    from events.store import Store
+    from events.store.database import Writer
 
 
 def apply_place(

@@ -4,17 +4,19 @@ and from the geocoder; what cannot be found keeps the reason."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from events.places import chosen as places
 from events.places.point_countries import countries_of
-from events.store import Store
 from geo import countries
 from geo.gazetteer import Gazetteer, layers
 from geo.geocoding import geocoder
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 _FOUND = ("latitude", "longitude", "location_precision", "uncertainty_m", "located_by")
 _COLUMNS: dict[str, str] = {
@@ -88,7 +90,7 @@ def locate_events(
     if gazetteer is None and store is not None:
         gazetteer = layers.open_all(store.names_folder)
     answers = _answers(todo, gazetteer, stated, proposed)
-    notes = _notes(todo, answers)
+    notes = _notes(answers)
     for name in _FOUND:
         answer = answers[name].astype(_COLUMNS[name])  # type: ignore[call-overload]
         events[name] = events[name].mask(~given, answer.reindex(events.index))
@@ -227,7 +229,7 @@ def _questions(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: rows.get(name, empty) for name in ("place", "country", "admin1", "admin2")})
 
 
-def _notes(todo: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:
+def _notes(answers: pd.DataFrame) -> pd.Series:
     """In words: which name matched, what to mind, or why nothing was found."""
     matched = answers["matched_name"]
     note = ("Located as " + matched.astype("str") + ".").where(matched.notna(), None)

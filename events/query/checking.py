@@ -67,7 +67,7 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
 def _shown(value: object) -> str:
     try:
         text = repr(value)
-    except Exception:  # an object that cannot say what it is
+    except Exception:  # noqa: BLE001 (an object that cannot say what it is)
         text = type(value).__name__
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= 80 else text[:79] + "…"

@@ -7,14 +7,17 @@ import math
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
 
 from events.query.checking import checked
 from events.query.counting import best_deaths, overlaps
-from events.store.database import Database
 from events.vocabulary import codebook
+
+if TYPE_CHECKING:
+    from events.store.database import Database
 
 EQUATOR_RADIUS_M = 6_378_137.0
 FLATTENING = 1 / 298.257223563
@@ -91,7 +94,7 @@ class Filter:
     event_ids: tuple[str, ...] = ()
     include_withdrawn: bool = False
     count_linked_once: bool = False
-    window: tuple[dt.date | None, dt.date] | None = None
+    window: tuple[dt.date | None, dt.date | None] | None = None
 
     def __post_init__(self) -> None:
         given = {f.name: getattr(self, f.name) for f in fields(self)}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from events.query.filters import Filter
-from events.store import Store
-from events.store.database import Database
 from events.vocabulary import codebook
 from geo import countries
 from geo.nearest import MOST, nearest
+
+if TYPE_CHECKING:
+    from events.query.filters import Filter
+    from events.store import Store
+    from events.store.database import Database
 
 NAMED = {
     "attackers": "attacker",
@@ -149,8 +152,8 @@ _LISTED: dict[str, Callable[[str], bool]] = {
     "types": _in_list(codebook.event_types),
     "sub_types": _in_list(codebook.sub_event_types),
     "countries": lambda value: countries.find(value) is not None,
-    "datasets": lambda value: False,
-    "event_ids": lambda value: False,
+    "datasets": lambda _value: False,
+    "event_ids": lambda _value: False,
 }
 """Whether a code list knows a value."""
 

@@ -5,7 +5,6 @@ A new format is one function and one line in ``READERS``.
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -113,7 +112,7 @@ def _opened(path: Path, name: str, sheet: str | None) -> RawTable:
 def _must_be_file(path: Path, name: str) -> Stamp:
     """Refuse what is no plain file that may be read, before anything of it is opened: a pipe would wait."""
     try:
-        status = os.stat(path)
+        status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise FileRefusedError(f"{name} is a folder, not a file.")
         if not stat.S_ISREG(status.st_mode):
@@ -136,7 +135,7 @@ def _must_be_file(path: Path, name: str) -> Stamp:
 def _must_be_unchanged(path: Path, name: str, stamp: Stamp) -> None:
     """Refuse a file that is another one than it was: its parts would be of two files."""
     try:
-        status = os.stat(path)
+        status = path.stat()
     except OSError:
         raise FileRefusedError(f"{name} was taken away while it was read; nothing was imported.") from None
     if (status.st_size, status.st_mtime_ns, status.st_ino) != stamp:

@@ -83,7 +83,7 @@ def columns_of(
     plain = [data if data is not None and not _is_deep(data) else None for data in wkb]
     shapes = _shapes(plain)
     if to_wgs84 is not None:
-        shapes = shapely.transform(shapes, lambda x, y: to_wgs84.transform(x, y), interleaved=False)
+        shapes = shapely.transform(shapes, to_wgs84.transform, interleaved=False)
     faulty = known & shapely.is_missing(shapes)
     points = (shapely.get_type_id(shapes) == 0) & ~shapely.is_empty(shapes)
     rows = [("", "", "", "")] * len(shapes)

@@ -284,7 +284,7 @@ class Gdelt(Service):
         return Request(f"{self.base}/{self.names[int(number)]}", may_lack=True)
 
 
-SERVICES: dict[str, type[Ucdp] | type[Acled] | type[Gdelt]] = {"ucdp": Ucdp, "acled": Acled, "gdelt": Gdelt}
+SERVICES: dict[str, type[Ucdp | Acled | Gdelt]] = {"ucdp": Ucdp, "acled": Acled, "gdelt": Gdelt}
 
 
 def service_of(question: Question, environment: Mapping[str, str]) -> Ucdp | Acled | Gdelt:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow.dataset as ds
-import pyarrow.ipc as ipc
+from pyarrow import ipc
 
 from events.errors import StoreError
 from events.model import RELATED_KEYS, TABLES
 from events.store.duckdb_engine import Engine, sql_type
 from events.store.frames import arrow_schema, to_arrow
 from events.store.merging import STAGED_EVENTS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CHUNK_ROWS = 8_192
 """Rows of one piece of a temporary file; the engine reads sixteen pieces ahead."""

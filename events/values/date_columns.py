@@ -77,7 +77,7 @@ def plain(text: str) -> str:
     for char in unicodedata.normalize("NFKC", text):
         if char.isdecimal():
             out.append(str(unicodedata.decimal(char)))
-        elif unicodedata.category(char) not in ("Cf",):
+        elif unicodedata.category(char) != "Cf":
             out.append(char)
     return " ".join("".join(out).split())
 

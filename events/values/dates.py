@@ -359,7 +359,7 @@ def _range(text: str, column: DateColumn) -> DateValue | None:
         if has_year(match[2]):
             first = same_year(match[1], last.start, partial(read_date, column=column))
         elif first.start is not None and last.end is not None and last.end < first.start:
-            return undated(text, "over which turn of a year it goes is not said")
+            return undated("over which turn of a year it goes is not said")
     if UNREAD in (first.kind, last.kind):
         return None
     return _between(first, last)

@@ -10,17 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiLineString
 
 from geo.errors import GeoError
 from geo.ground import roadgraph
-from geo.ground.roadgraph import RoadGraph, Snap
 from geo.rings import GEOD, check_point, distance_m
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.ground.roadgraph import RoadGraph, Snap
 
 MAX_SNAP_M = 25_000.0
 """A stop farther than this from every highway is not put on one."""

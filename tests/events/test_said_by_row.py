@@ -67,7 +67,7 @@ def test_a_list_of_whole_numbers_is_no_pair_of_coordinates(bench: Bench) -> None
 def test_second_columns_of_a_name_are_said_once(bench: Bench) -> None:
     text = (
         "date,incident date,place,town\n"
-        + "2021-06-05,2021-06-06,Mosul,Baghdad\n2021-06-07,2021-06-08,Mosul,Basra\n"
+        "2021-06-05,2021-06-06,Mosul,Baghdad\n2021-06-07,2021-06-08,Mosul,Basra\n"
     )
     notes = bench.load(text).notes
     for column, field in (("incident date", "event date"), ("town", "place")):

@@ -6,13 +6,12 @@ import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from events import export as tables
 from events.editing import examples
-from events.query import Counts, Filter
-from events.store import Store
 from geo import leftovers
 from maps import view_state
 from maps.layers import MapOptions, counted_window, hidden
@@ -20,6 +19,10 @@ from maps.layers.framing import SIZES, Size
 from ui import cache, session, words
 from ui.export import view
 from ui.parts import chips, downloads, filters
+
+if TYPE_CHECKING:
+    from events.query import Counts, Filter
+    from events.store import Store
 
 MAPS = {
     "png": ("PNG picture", "image/png"),

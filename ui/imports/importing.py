@@ -7,14 +7,13 @@ import tempfile
 import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from events.importing.questions import NOTHING_SAID, Answers
 from events.importing.report import ImportReport
-from events.store import Store
 from events.tidying import when_gone
 from geo import countries, leftovers
 from geo.paths import DATA
@@ -22,6 +21,9 @@ from ui import bridge, cache, jobs, session, words
 from ui.imports import columns, questions, whole_file
 from ui.imports import report as import_report
 from ui.parts import change_map, small_map, table
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 FORMATS = (
     *("csv", "tsv", "tab", "txt", "xlsx", "xlsm", "ods", "json", "jsonl", "ndjson", "geojson", "geojsonl"),
@@ -269,7 +271,7 @@ def _first_rows(found: Any) -> None:
     if len(asked) > MOST_ASKED:
         rest = words.count(len(asked) - MOST_ASKED)
         asked = [*asked[:MOST_ASKED], f"and {rest} more; the report of the import lists all of them."]
-    sections = [{"texts": texts}] if texts else []
+    sections: list[dict[str, Any]] = [{"texts": texts}] if texts else []
     sections += [{"title": "Look at these", "texts": asked}] if asked else []
     if sections:
         bridge.sheet({"sections": sections}, key="import_preview_notes")

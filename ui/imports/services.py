@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from events.errors import EventsError
-from events.services import SERVICES, fetching, service_of
+from events.services import SERVICES, Ucdp, fetching, service_of
 from events.services.fetching import Fetched, Question
 from ui import jobs, words
 
@@ -93,7 +93,7 @@ def _question() -> Question | None:
 def _version(service: str) -> str:
     if service == "ucdp":
         return st.text_input(
-            "Release", key="service_release", placeholder=SERVICES["ucdp"].latest, max_chars=12, width=110
+            "Release", key="service_release", placeholder=Ucdp.latest, max_chars=12, width=110
         ).strip()
     if service == "gdelt":
         forms = {"1": "a file a day", "2": "one each quarter of an hour"}

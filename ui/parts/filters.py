@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from events import wording
-from events.query import Counts
-from events.store import Store
 from maps.layers.legend import COLOUR_TITLES
 from maps.view_state import is_filtered
 from ui import cache, session, words
 from ui.parts import chips, unknown_words
+
+if TYPE_CHECKING:
+    from events.query import Counts
+    from events.store import Store
 
 FACETS: tuple[tuple[str, str, str], ...] = (
     # field of the state, facet of the store (its values have words in `events.wording.value`), label
