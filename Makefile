@@ -19,7 +19,7 @@ PYTEST_WORKERS := -n logical --maxprocesses 4 --dist worksteal
 help:
 	@echo "make run    set up and open the dashboard"
 	@echo "make test   set up and run every check: lint, types, tests, browser tests"
-	@echo "make lint   ruff, mypy and the walls between the packages"
+	@echo "make lint   ruff, mypy, the walls between the packages, and dead code"
 	@echo "make bench  measure, beside what one would use instead"
 	@echo "make data   join data/SOURCES.md; the heavy builds stand in data/build/"
 	@echo "make docs   write the pages of docs/ that the program tells itself"
@@ -34,8 +34,10 @@ test: $(DEV_STAMP) chromium lint
 
 lint: $(DEV_STAMP)
 	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check --quiet .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/python -m vulture
 
 bench: $(DEV_STAMP) chromium
 	$(BIN)/python -m benchmarks $(BENCH_FLAGS)

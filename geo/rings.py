@@ -270,6 +270,8 @@ def inside(
         The point asked about, degrees. Add its own uncertainty to ``uncertainty_m``.
     centre : tuple of float
         ``(lat, lon)`` of the ring's centre, degrees.
+    radius_m, uncertainty_m : float
+        Metres.
 
     Returns
     -------

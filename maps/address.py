@@ -18,6 +18,8 @@ def unread_words(query: Mapping[str, Sequence[str]], unread: Sequence[str]) -> l
     ----------
     query : mapping of str to sequence of str
         As for `decode`, which returned ``unread``.
+    unread : sequence of str
+        Keys of it.
     """
     said = []
     for key in unread:

@@ -372,11 +372,6 @@ def same_view(one: Sequence[float] | None, other: Sequence[float], bounds: Seque
     return all(abs(a - b) <= most for a, b, most in zip(one, other, room, strict=True))
 
 
-def without_filters(state: ViewState) -> ViewState:
-    """Return the state with every filter lifted; window, view and selection stay."""
-    return replace(state, **{name: _DEFAULTS[name] for name in FILTER_FIELDS})
-
-
 def is_filtered(state: ViewState) -> bool:
     """Tell whether any filter is on."""
     return any(getattr(state, name) != _DEFAULTS[name] for name in FILTER_FIELDS)

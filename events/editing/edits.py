@@ -146,8 +146,18 @@ def put_related(
 
     Parameters
     ----------
+    store : Store
+    table : {"sources", "claims", "sites", "routes"}
+    event : str
+        The identity of its event.
+    values : mapping
+        By column.
     row_id : str or None
         The row to change; None adds one.
+    expected_version : int or None
+        Of the event, as the person saw it.
+    who, why : str
+        For the log.
 
     Returns
     -------
@@ -230,11 +240,18 @@ def undo(
 
     Parameters
     ----------
+    store : Store
     batch_id : str or None
         None: the last batch (of ``event``, where given) that stands and is no undo; an import is only
         taken back where it is named. Last is what was logged last, whatever the clock said then.
+    who : str
+        For the log.
+    event : str or None
+        Whose last batch is meant.
     shown : str or None
         The batch that the person saw as the last one: another one that is last by now is not taken back.
+    why : str or None
+        For the log.
 
     Raises
     ------

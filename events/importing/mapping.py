@@ -317,6 +317,10 @@ def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options
         Letters, digits, spaces, - and _.
     fields : mapping of str to str, list or dict
         By field its column, columns, or whole rule as a mapping file has it.
+    title : str
+        What the mapping is called to people; its name when empty.
+    **options : Any
+        What a mapping file says beside its fields.
 
     Raises
     ------

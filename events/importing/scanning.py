@@ -103,9 +103,9 @@ def save_mapping(
         The file, which is opened as for an import.
     save_as : str
         The mapping's name.
-    name, mapping, sheet, answers
+    name, mapping, sheet, answers : Any
         As for ``import_file``.
-    **options
+    **options : Any
         What a mapping file says beside its fields, such as ``dataset`` and ``date_order``; None is left out.
 
     Returns

@@ -210,6 +210,7 @@ def decide(
 
     Parameters
     ----------
+    store : Store
     pairs : DataFrame or iterable of tuple
         Rows of ``Proposals.frame`` (their score and reasons are kept), or pairs of identities.
     status : {"accepted", "rejected"}

@@ -32,6 +32,7 @@ def apply_place(
 
     Parameters
     ----------
+    store : Store
     place_text : str
         The place as reported, exactly.
     country : str or None
@@ -39,6 +40,8 @@ def apply_place(
     location : object or mapping
         latitude, longitude, precision (or location_precision), uncertainty_m, and location_note, name or
         matched_name: a ``geo.geocoding.geocoder`` Candidate or Location will do.
+    who, why : str
+        For the log.
     only : str
         Which of them: those without coordinates, those whose coordinates did not come
         with the data, or all.

@@ -116,19 +116,6 @@ class Staging:
             for name in columns
         )
 
-    def duplicates(self) -> pd.DataFrame:
-        """Return staged events whose identity came more than once: event_id, source_key, source_row."""
-        cursor = self._engine.connection.cursor()
-        try:
-            cursor.register("staged", self.dataset())
-            return cursor.sql(
-                "SELECT event_id, source_key, source_row FROM staged WHERE event_id IN"
-                " (SELECT event_id FROM staged GROUP BY event_id HAVING count(*) > 1)"
-                " ORDER BY event_id, source_row"
-            ).df()
-        finally:
-            cursor.close()
-
     def close(self) -> None:
         """Remove the staged rows."""
         for writer in self._writers.values():

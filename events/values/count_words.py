@@ -155,11 +155,6 @@ class Count:
     problem: str | None = None
     note: str | None = None
 
-    @property
-    def says_a_figure(self) -> bool:
-        """Whether there is any number in it."""
-        return not (self.low is None and self.best is None and self.high is None)
-
 
 NOT_TOGETHER = "names two figures and not how they belong together: the number is unknown, the words are kept"
 NOT_A_FIGURE = "says no figure that can be read: the number is unknown, the words are kept"

@@ -52,6 +52,8 @@ def learn(
         What the table is called.
     folder : Path, optional
         Where layers are kept; `gazetteer_layers.default_folder` when not given.
+    progress : callable, optional
+        Told how far it is.
 
     Returns
     -------

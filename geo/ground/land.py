@@ -181,6 +181,8 @@ def countries_at(lats: ArrayLike, lons: ArrayLike, *, tolerance_m: float = COAST
 
     Parameters
     ----------
+    lats, lons : array-like of float
+        Degrees.
     tolerance_m : float
         Points off all land count to the nearest country within this many metres.
 

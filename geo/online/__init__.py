@@ -231,6 +231,8 @@ def fetch(
         Where ``XX.zip`` is put, under ``.part`` until it is whole and checked.
     server : str
         Address of the folder that holds ``XX.zip``.
+    timeout_s : float
+        Seconds after which a silent server is given up.
     progress : callable, optional
         Called with the bytes so far and their number (None when the server does not say).
 

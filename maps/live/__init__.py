@@ -91,7 +91,7 @@ def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path
         added to it since.
     path : path-like
         The file; replaced whole or not at all.
-    options
+    **options : Any
         As for `folium_map`; of a map that is made already there is none.
 
     Returns
