@@ -93,7 +93,8 @@ def columns_of(
         rows[row] = (repr(y), repr(x), "Point", "")
     for row in np.flatnonzero(known & ~faulty & ~points).tolist():
         try:
-            rows[row] = cells_of(shapes[row])
+            with np.errstate(over="ignore", invalid="ignore"):  # no place has such numbers
+                rows[row] = cells_of(shapes[row])
         except (shapely.errors.ShapelyError, ValueError, NotImplementedError):
             faulty[row] = True
     return [pa.array([row[i] for row in rows], pa.large_string()) for i in range(4)], faulty
