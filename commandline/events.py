@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import events.formats
+import maps.formats
 from commandline import filters, pictures, streams
 from commandline.opening import open_store
 from commandline.words import (
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
     from events.query import Filter
     from events.store import Store
 
-DATA_FORMATS = ("csv", "xlsx", "geojson", "gpkg", "kml", "kmz", "parquet")
-PICTURE_FORMATS = ("html", "png", "svg", "pdf", "pptx")
+DATA_FORMATS = tuple(events.formats.FORMATS)
+PICTURE_FORMATS = tuple(maps.formats.FORMATS)
 
 
 def import_files(args: argparse.Namespace) -> int:

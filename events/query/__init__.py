@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.errors import FilterError, UnknownEventError
+from events.filter_fields import FIELDS
 from events.model import EVENT_COLUMNS
 from events.query.counting import Counts, Window, totals
 from events.query.filters import UNNAMED_STATUSES, Filter, matching
@@ -25,14 +26,7 @@ if TYPE_CHECKING:
     from events.store import Store
     from events.store.database import Database
 
-FACETS = {
-    "attacker": "attackers",
-    "basis": "bases",
-    "event_type": "types",
-    "country": "countries",
-    "location_precision": "precisions",
-    "dataset": "datasets",
-}
+FACETS = {about.facet: name for name, about in FIELDS.items() if about.facet}
 """Facet name to the filter field that is lifted for it."""
 
 

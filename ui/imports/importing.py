@@ -14,6 +14,8 @@ import streamlit as st
 
 from events.importing.questions import NOTHING_SAID, Answers
 from events.importing.report import ImportReport
+from events.readers import SUFFIXES
+from events.services import titles as service_titles
 from events.tidying import when_gone
 from geo import countries, leftovers
 from geo.paths import DATA
@@ -25,11 +27,6 @@ from ui.parts import change_map, small_map, table
 if TYPE_CHECKING:
     from events.store import Store
 
-FORMATS = (
-    *("csv", "tsv", "tab", "txt", "xlsx", "xlsm", "ods", "json", "jsonl", "ndjson", "geojson", "geojsonl"),
-    *("kml", "kmz", "gpkg", "parquet", "geoparquet", "zip", "gz"),
-)
-"""Suffixes of an upload; what a file is, its content says."""
 JOB = "import"
 _REPORT, _ROUND, _GIVEN, _LOOKED = "import_report", "import_round", "import_given", "import_looked"
 _SAMPLE = "import_sample"
@@ -50,7 +47,7 @@ class Given:
     identity: str
 
 
-SOURCES = {"file": "A file", "service": "UCDP, ACLED or GDELT"}
+SOURCES = {"file": "A file", "service": service_titles()}
 
 
 def show(store: Store) -> None:
@@ -76,7 +73,7 @@ def show(store: Store) -> None:
         return
     upload = st.file_uploader(
         "A table of events: CSV, XLSX, GeoJSON, KML, GeoPackage, Parquet …",
-        type=list(FORMATS),
+        type=[suffix.removeprefix(".") for suffix in SUFFIXES],
         key=f"import_file_{st.session_state.get(_ROUND, 0)}",
     )
     bridge.deliver()
@@ -153,7 +150,7 @@ def _on_disk(upload: Any) -> Given:
     if held is not None and held.identity == upload.file_id:
         return held
     suffix = Path(upload.name).suffix.lower()
-    known = suffix if suffix.lstrip(".") in FORMATS else ""
+    known = suffix if suffix in SUFFIXES else ""
     folder = tempfile.mkdtemp(dir=leftovers.scratch())
     path = Path(folder) / f"{uuid.uuid4().hex}{known}"
     given = Given(path, upload.name, upload.file_id)
