@@ -14,7 +14,7 @@ from events.importing import mapping as mappings
 from events.importing.mapping import Mapping, Rule
 from events.importing.questions import Answers
 from events.quoting import shown
-from events.readers.table import FileRefusedError
+from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError
 from events.values.dates import read_date
 from events.values.names import clean_name
 from events.vocabulary.column_names import folded
@@ -185,9 +185,14 @@ def keep(name: str, mapping: Mapping, columns: Sequence[str]) -> Path:
     blank = Mapping("")
     said = {k: v for k, v in options.items() if v and v != getattr(blank, k)}
     have = {folded(c): c for c in columns}
-    used = {have[folded(c)] for rule in mapping.fields.values() for c in rule.columns if folded(c) in have}
+    fields = {
+        field: rule
+        for field, rule in mapping.fields.items()
+        if not set(rule.columns) & set(GEOMETRY_COLUMNS)  # a geometry is the place by every mapping
+    }
+    used = {have[folded(c)] for rule in fields.values() for c in rule.columns if folded(c) in have}
     said["recognise"] = [sorted(used)] if used else []
-    return mappings.save(name, {field: _raw(rule) for field, rule in mapping.fields.items()}, **said)
+    return mappings.save(name, {field: _raw(rule) for field, rule in fields.items()}, **said)
 
 
 def _raw(rule: Rule) -> Any:

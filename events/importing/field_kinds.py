@@ -31,6 +31,7 @@ MOST_NAMES = 40
 """Distinct texts of a column that are looked up as places."""
 
 _URL = re.compile(r"https?://\S+$", re.I)
+_NESTED = re.compile(r'\s*\[?\s*\{\s*"')
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _FLAGS = frozenset(
     (
@@ -122,7 +123,14 @@ def is_text(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Return whether a cell can be a name of something: words that are neither yes or no nor a link."""
-    return is_text(text) and text.strip().casefold() not in _FLAGS and not is_url(text)
+    return (
+        is_text(text) and text.strip().casefold() not in _FLAGS and not is_url(text) and not is_nested(text)
+    )
+
+
+def is_nested(text: str) -> bool:
+    """Return whether a cell holds objects as JSON writes them, which are no word for anything."""
+    return bool(_NESTED.match(text))
 
 
 def is_country(text: str) -> bool:
@@ -281,7 +289,7 @@ KINDS: dict[str, Kind] = {
     "coordinates": Kind("pairs of coordinates", lambda text: bool(re.search(r"\d", text))),
     "country": Kind("countries", lambda text: countries.find(text) is not None or is_country(text), 0.2),
     "source_publisher": Kind(
-        "publishers", lambda t: is_text(t) and not is_url(t) and not is_somebody(t), 0.5
+        "publishers", lambda t: is_text(t) and not is_url(t) and not is_nested(t) and not is_somebody(t), 0.5
     ),
     "source_url": Kind("links", lambda text: "." in text or "/" in text, instead=("source_publisher",)),
     **dict.fromkeys(

@@ -81,6 +81,8 @@ class Rule:
 
 BY_NAME = 0.9
 """How sure a guess by a column's name is."""
+BY_VALUES = 0.6
+"""How sure one by its values is."""
 
 
 @dataclass(frozen=True)

@@ -88,12 +88,18 @@ def doubtful_countries(
     return asked
 
 
-_WHO_OR_WHERE = {
+BESIDE = "something else; keep it beside the events"
+WHO = {
     "actor1": "a party, not said whether it attacked",
+    "actor2": "the other party",
     "attacker": "who attacked",
     "target": "who was attacked",
+}
+"""What a column that names somebody can be, in the order in which it is offered."""
+_WHO_OR_WHERE = {
+    **{field: words for field, words in WHO.items() if field != "actor2"},
     "country": "where it happened",
-    KEPT_BESIDE: "something else; keep it beside the events",
+    KEPT_BESIDE: BESIDE,
 }
 
 

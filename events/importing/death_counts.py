@@ -1,0 +1,154 @@
+"""Columns of counts whose headings speak of deaths in words of their own: "max_ppl_killed", "CivilianKIA"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from events.importing.doubtful import which
+from events.importing.field_kinds import Column, is_count
+from events.importing.mapping import BY_NAME, Guess
+from events.importing.questions import COLUMN, KEPT_BESIDE, Question
+from events.quoting import shown
+
+_DEAD = frozenset(
+    (
+        *(
+            "killed",
+            "kills",
+            "dead",
+            "deaths",
+            "death",
+            "died",
+            "fatalities",
+            "fatality",
+            "fatal",
+            "kia",
+            "slain",
+        ),
+        *(
+            "morts",
+            "deces",
+            "tues",
+            "muertos",
+            "muertes",
+            "fallecidos",
+            "tote",
+            "toten",
+            "getotete",
+            "mortos",
+        ),
+        *("uccisi", "погибших", "погибшие", "убитых", "убито", "загиблих", "قتلى", "القتلى", "قتيل", "ölü"),
+    )
+)
+_LEAST = frozenset(("min", "minimum", "low", "lower", "least"))
+_MOST = frozenset(("max", "maximum", "high", "upper", "most"))
+_PARTS = frozenset(
+    (
+        *(
+            "civil",
+            "civilian",
+            "civilians",
+            "noncombatant",
+            "noncombatants",
+            "combatant",
+            "combatants",
+            "child",
+        ),
+        *("children", "kids", "minor", "minors", "women", "woman", "men", "man", "female", "females", "male"),
+        *("males", "boys", "girls", "friendly", "enemy", "host", "nation", "coalition", "police", "military"),
+        *(
+            "soldiers",
+            "militants",
+            "militant",
+            "insurgents",
+            "terrorists",
+            "perpetrators",
+            "perps",
+            "attackers",
+        ),
+        *(
+            "forces",
+            "security",
+            "foreign",
+            "foreigners",
+            "national",
+            "international",
+            "us",
+            "captivity",
+            "aid",
+        ),
+        *(
+            "workers",
+            "medical",
+            "journalists",
+            "press",
+            "staff",
+            "officials",
+            "ter",
+            "side",
+            "a",
+            "b",
+            "unknown",
+        ),
+    )
+)
+"""Words by which a heading counts some of the dead, not all of them."""
+_RATES = frozenset(("rate", "ratio", "percent", "percentage", "share", "per", "date", "year", "cause", "id"))
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a heading in lower case without accents: "CivilianKIA" is civilian and kia."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFKD", name))
+    return re.findall(r"[^\W\d_]+", "".join(c for c in apart if not unicodedata.combining(c)).casefold())
+
+
+def deaths_by_words(columns: Sequence[Column]) -> tuple[dict[str, Guess], list[Question]]:
+    """Return what columns of counts are by the words of their headings, and what a person must say of them.
+
+    A column alone that counts all dead is the figure, or its lower or upper bound. Of several, and of such
+    that count some of the dead only, the person says which one counts all.
+    """
+    found: dict[str, Guess] = {}
+    asked: list[Question] = []
+    about = [c for c in columns if speaks_of_deaths(c)]
+    whole = [c for c in about if not _PARTS & set(words_of(c.name))]
+    if about and not whole:
+        return {}, [_some(about)]
+    for field in ("fatalities", "fatalities_low", "fatalities_high"):
+        mine = [c for c in whole if _bound(c) == field]
+        if len(mine) == 1:
+            reason = f"its name speaks of deaths, and its values are counts ({mine[0].examples()})"
+            found[mine[0].name] = Guess(field, reason, BY_NAME)
+        elif mine:
+            asked.append(which(field, mine))
+    return found, asked
+
+
+def speaks_of_deaths(column: Column) -> bool:
+    """Return whether a column's heading speaks of deaths and its values are counts."""
+    words = set(words_of(column.name))
+    return bool(_DEAD & words) and not _RATES & words and column.share(is_count) >= 0.9
+
+
+def _some(columns: Sequence[Column]) -> Question:
+    """Ask of columns that count some of the dead whether one counts all of an event."""
+    if len(columns) > 1:
+        return which("fatalities", columns)
+    (column,) = columns
+    text = f"“{shown(column.name)}” ({column.examples()}) counts people killed, by its name not all of them."
+    choices = {
+        "fatalities": "all people killed in the event",
+        "fatalities_low": "at least so many were killed",
+        KEPT_BESIDE: "some of them only; keep it beside the events",
+    }
+    return Question(COLUMN, text, (column.name,), choices)
+
+
+def _bound(column: Column) -> str:
+    words = set(words_of(column.name))
+    return "fatalities_low" if words & _LEAST else "fatalities_high" if words & _MOST else "fatalities"
+
+
+__all__ = ["deaths_by_words", "speaks_of_deaths", "words_of"]

@@ -1,0 +1,298 @@
+"""What is doubtful is asked, never taken: what is asked, how it is answered, and what is not asked."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commandline.usage import parser
+from events.importing import import_file, preview
+from events.importing.questions import Answers
+from events.importing.scanning import save_mapping
+from events.query import Filter, select
+from events.store import Store
+
+TOWNS = ("Baghdad", "Mosul", "Basra", "Kirkuk", "Tikrit", "Ramadi")
+
+
+def put(folder: Path, text: str, name: str = "list.csv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def table(head: str, line: str, rows: int = 6) -> str:
+    """Return a table; ``{n}`` is the number of the row, ``{town}`` another town in each."""
+    return head + "\n" + "".join(line.format(n=n, town=TOWNS[n % 6]) + "\n" for n in range(1, rows + 1))
+
+
+def options(message: str) -> list[str]:
+    """Return the options of the command line that a refusal spells out, as a shell would split them."""
+    return re.findall(r'--column "[^"]*"|--date-order \w+|--rows-are \w+', message)
+
+
+def answers(*typed: str) -> Answers:
+    """Return what the command line makes of options that were typed as a refusal spells them."""
+    given = parser().parse_args(["import", "x.csv", *shlex.split(" ".join(typed))])
+    return Answers(columns=dict(given.column), rows=given.rows_are, order=given.date_order)
+
+
+DOUBTFUL = [
+    (
+        "date,start date,place,country",
+        "2021-03-0{n},2021-04-0{n},Mosul,Iraq",
+        "date=event_date",
+        "event_date",
+    ),
+    (
+        "f1,f2,place,country",
+        "2021-03-0{n},2021-04-0{n},Mosul,Iraq",
+        "f2=event_date",
+        "event_date",
+    ),
+    (
+        "date,town,village,country",
+        "2021-03-0{n},Mosul,{town},Iraq",
+        "village=place",
+        "place",
+    ),
+    (
+        "date,location,city,country",
+        "2021-03-0{n},{town},Mosul,Iraq",
+        "city=place",
+        "place",
+    ),
+    (
+        "date,place,country,perpetrator,suspected perpetrator",
+        "2021-03-0{n},Mosul,Iraq,A{n},B",
+        "perpetrator=attacker",
+        "attacker",
+    ),
+    (
+        "date,place,country,target,victim",
+        "2021-03-0{n},Mosul,Iraq,A{n},B",
+        "victim=target",
+        "target",
+    ),
+    (
+        "date,place,country,deaths,killed",
+        "2021-03-0{n},Mosul,Iraq,{n},2",
+        "killed=fatalities",
+        "fatalities_best",
+    ),
+    (
+        "event id,incident id,date,place,country",
+        "A{n},B{n},2021-03-0{n},Mosul,Iraq",
+        "incident id=source_key",
+        "source_key",
+    ),
+    (
+        "date,f2,f3",
+        "2021-03-0{n},33.{n}23,36.{n}456",
+        "f2=latitude",
+        "latitude",
+    ),
+    (
+        "date,place,country,count",
+        "2021-03-0{n},Mosul,Iraq,2",
+        "count=fatalities",
+        "fatalities_best",
+    ),
+    (
+        "date,place,country,number",
+        "2021-03-0{n},Mosul,Iraq,2",
+        "number=injured",
+        "injured",
+    ),
+    (
+        "date,place,country,Total",
+        "2021-03-0{n},Mosul,Iraq,7",
+        "Total=fatalities",
+        "fatalities_best",
+    ),
+    (
+        "date,place,country,casualties",
+        "2021-03-0{n},Mosul,Iraq,7",
+        "casualties=injured",
+        "injured",
+    ),
+    (
+        "date,place,country,injured,victims",
+        "2021-03-0{n},Mosul,Iraq,1,7",
+        "victims=fatalities",
+        "fatalities_best",
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "line", "answer", "field"), DOUBTFUL)
+def test_what_is_doubtful_is_refused_with_the_options_that_answer_it(
+    store: Store, tmp_path: Path, head: str, line: str, answer: str, field: str
+) -> None:
+    path = put(tmp_path, table(head, line))
+    found = preview(path)
+    assert len(found.asked) == 1, [question.text for question in found.asked]
+    refused = str(import_file(store, path).error)
+    assert f'--column "{answer}"' in refused
+    assert not len(select(store, Filter()))
+    report = import_file(store, path, answers=answers(f'--column "{answer}"'))
+    if "--rows-are" in str(report.error):  # a column called count may count events, too
+        report = import_file(store, path, answers=answers(f'--column "{answer}"', "--rows-are events"))
+    assert (report.error, report.imported) == (None, 6)
+    column = answer.split("=")[0]
+    cells = [
+        line.split(",")[head.split(",").index(column)].format(n=n, town=TOWNS[n % 6]) for n in range(1, 7)
+    ]
+    events = select(store, Filter()).sort_values("source_row")
+    assert [_plain(value) for value in events[field]] == [_plain(cell) for cell in cells]
+
+
+def _plain(value: object) -> str:
+    text = str(value)[:10].removesuffix(" 00:00:00").removesuffix(".0")
+    return str(float(text)) if re.fullmatch(r"\d+\.\d+", text) else text
+
+
+@pytest.mark.parametrize("at", range(len(DOUBTFUL)))
+def test_each_option_that_a_refusal_spells_out_is_accepted(store: Store, tmp_path: Path, at: int) -> None:
+    head, line, *_ = DOUBTFUL[at]
+    path = put(tmp_path, table(head, line))
+    (question,) = preview(path).asked
+    for choice in question.choices:
+        if question.topic == "rows":
+            continue
+        chosen = Answers(columns=question.says(choice))
+        assert question not in preview(path, answers=chosen).asked
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ("event_date,report_date,place,country", "2021-03-0{n},2021-04-0{n},Mosul,Iraq"),
+        ("event_date,created_at,place,country", "2021-03-0{n},2021-04-0{n},Mosul,Iraq"),
+        ("date,created_at,updated_at,place,country", "2021-03-0{n},2021-04-0{n},2021-05-0{n},Mosul,Iraq"),
+        ("Timestamp,Date of incident,town,country", "2021-04-0{n} 10:00,2021-03-0{n},Mosul,Iraq"),
+        ("start_date,end_date,place,country", "2021-03-0{n},2021-04-0{n},Mosul,Iraq"),
+        ("date,datetime,place,country", "2021-03-0{n},2021-03-0{n} 00:00,Mosul,Iraq"),
+        ("date,time,place,country", "2021-03-0{n},14:3{n},Mosul,Iraq"),
+        ("date,place,country,iso3", "2021-03-0{n},Mosul,Iraq,IRQ"),
+        ("date,place,country,lat,lon,x,y", "2021-03-0{n},Mosul,Iraq,36.3{n},43.1{n},3{n}1000,40{n}1000"),
+        ("objectid,event_id,date,place,country", "{n},E{n},2021-03-0{n},Mosul,Iraq"),
+        ("event_id,case number,date,place,country", "E{n},C{n},2021-03-0{n},Mosul,Iraq"),
+        ("date,region,governorate,town,country", "2021-03-0{n},North,Ninawa,Mosul,Iraq"),
+        ("date,place,country,killed,civilians killed", "2021-03-0{n},Mosul,Iraq,{n},0"),
+        ("date,place,country,killed,injured,casualties,total", "2021-03-0{n},Mosul,Iraq,{n},2,5,5"),
+        ("date,place,country,killed,sorties", "2021-03-0{n},Mosul,Iraq,{n},2"),
+        ("number,date,place,country", "{n},2021-03-0{n},Mosul,Iraq"),
+        ("date,place,country,notes,comments,summary", "2021-03-0{n},Mosul,Iraq,one,two,three"),
+        ("date,place,country,source,url,link", "2021-03-0{n},Mosul,Iraq,BBC,http://a.b/{n},http://c.d/{n}"),
+        ("date,place,country,price,rate", "2021-03-0{n},Mosul,Iraq,3{n}.25,1{n}.50"),
+        ("event_type,type,category,date,place,country", "Battles,x,y,2021-03-0{n},Mosul,Iraq"),
+    ],
+)
+def test_what_is_not_doubtful_is_not_asked(store: Store, tmp_path: Path, head: str, line: str) -> None:
+    report = import_file(store, put(tmp_path, table(head, line)))
+    assert (report.error, report.imported) == (None, 6)
+    events = select(store, Filter())
+    assert {str(day)[:7] for day in events["event_date"]} == {"2021-03"}
+    assert set(events["country"]) == {"Iraq"}
+
+
+def test_values_that_only_half_fit_are_asked_about(store: Store, tmp_path: Path) -> None:
+    lands = ("Iraq", "Kurdish areas", "Sector 4", "Iraq", "the front", "Sector 5")
+    text = "date,place,country\n" + "".join(f"2021-03-0{n},Mosul,{c}\n" for n, c in enumerate(lands, 1))
+    path = put(tmp_path, text)
+    refused = str(import_file(store, path).error)
+    assert "“country” is the country by its name, but only 33% of its values can be countries" in refused
+    assert options(refused) == ['--column "country=country"', '--column "country="']
+    assert import_file(store, path, answers=answers('--column "country="')).imported == 6
+    assert "Sector 4" in "".join(select(store, Filter())["source_codes"])
+
+
+def test_an_order_of_dates_is_shown_by_the_other_dates_of_the_file(store: Store, tmp_path: Path) -> None:
+    head = "start date,end date,place,country\n"
+    text = head + "03/04/2021,04/25/2021,Mosul,Iraq\n05/06/2021,05/30/2021,Mosul,Iraq\n"
+    report = import_file(store, put(tmp_path, text))
+    assert report.error is None
+    assert any("month/day/year, as the other dates of the file show" in note for note in report.notes)
+    days = select(store, Filter()).sort_values("source_row")["event_date"]
+    assert [str(day)[:10] for day in days] == ["2021-03-04", "2021-05-06"]
+
+
+def test_an_order_that_nothing_decides_is_asked_and_remembered(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+    path = put(
+        tmp_path,
+        "day of it,town,village,country\n03/04/2021,Mosul,Bartella,Iraq\n05/06/2021,Mosul,Qaraqosh,Iraq\n",
+    )
+    refused = str(import_file(store, path).error)
+    assert '--column "village=place"' in refused
+    refused = str(import_file(store, path, answers=answers('--column "village=place"')).error)
+    assert options(refused) == ["--date-order dmy", "--date-order mdy"]
+    said = answers('--column "village=place"', "--date-order mdy")
+    save_mapping(path, "Our villages", answers=said, date_order="mdy")
+    report = import_file(store, path)
+    assert (report.error, report.imported, report.mapping) == (None, 2, "Our villages")
+    events = select(store, Filter()).sort_values("source_row")
+    assert [str(day)[:10] for day in events["event_date"]] == ["2021-03-04", "2021-05-06"]
+    assert events["place"].tolist() == ["Bartella", "Qaraqosh"]
+
+
+HEADS = (
+    *("date", "start date", "reported", "f1", "place", "town", "country", "state", "killed", "count", "lat"),
+    *("lon", "who", "target", "id", "ref", "type", "notes", "x", "عدد", "Ort", "source"),
+)
+CELLS = {
+    "days": ("2021-03-01", "2021-03-15", "2021-04-02", "2021-05-30"),
+    "either": ("03/04/2021", "05/06/2021", "01/02/2021", "04/03/2021"),
+    "towns": ("Mosul", "Basra", "Kirkuk", "Tikrit"),
+    "lands": ("Iraq", "Syria", "Iraq", "Lebanon"),
+    "few": ("3", "0", "12", "3"),
+    "northings": ("33.312", "36.345", "30.512", "34.601"),
+    "eastings": ("44.361", "43.132", "47.783", "43.678"),
+    "people": ("Alpha brigade", "Beta front", "Alpha brigade", "Gamma"),
+    "words": ("one thing", "another", "a third", "nothing more to say"),
+    "codes": ("A-1", "A-2", "A-3", "A-4"),
+    "nothing": ("", "NA", "-", "unknown"),
+}
+FITS = {
+    "event_date": {"days", "either"},
+    "latitude": {"northings", "eastings"},
+    "longitude": {"northings", "eastings"},
+    "country": {"lands"},
+    "fatalities_best": {"few"},
+}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from(HEADS), st.sampled_from(sorted(CELLS))), min_size=2, max_size=7,
+                unique_by=lambda pair: pair[0]))  # fmt: skip
+def test_a_table_is_placed_truthfully_or_asked_or_refused(
+    tmp_path: Path, columns: list[tuple[str, str]]
+) -> None:
+    names = [name for name, _ in columns]
+    kinds = dict(columns)
+    text = (
+        ",".join(names)
+        + "\n"
+        + "".join(",".join(CELLS[kind][row] for _, kind in columns) + "\n" for row in range(4))
+    )
+    found = preview(put(tmp_path, text), rows=4)
+    assert found.error is None or found.asked or "has no" in found.error or "neither" in found.error, (
+        found.error
+    )
+    if found.error or found.asked:
+        return
+    for column, field in found.guess.items():
+        fits = FITS.get("fatalities_best" if field == "fatalities" else field)
+        if fits is not None and kinds[column] not in fits | {"nothing"}:
+            refused = {item.column for item in found.refused} | {item.column for item in found.warnings}
+            assert column in refused, (column, kinds[column], field)
+    dates = [column for column, field in found.guess.items() if field == "event_date"]
+    assert not [column for column in dates if kinds[column] == "either"], "an open order is asked about"
