@@ -15,7 +15,6 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from events.importing.by_name import by_names
-from events.importing.death_counts import deaths_by_words, speaks_of_deaths
 from events.importing.degrees import settle_degrees
 from events.importing.doubtful import which
 from events.importing.field_kinds import (
@@ -34,6 +33,7 @@ from events.importing.field_kinds import (
 )
 from events.importing.mapping import BY_NAME, BY_VALUES, Guess, Rule
 from events.importing.mapping import Mapping as ColumnMapping
+from events.importing.people_counts import people_by_words, speaks_of_deaths, speaks_of_injured, words_of
 from events.importing.point_evidence import (
     BESIDE,
     WHO,
@@ -78,7 +78,19 @@ def guess_columns(table: RawTable) -> ColumnMapping:
     still = [
         q for q in mapping.questions if not any(q.startswith(f"“{shown(c)}” is not") for c in mapping.guesses)
     ]
+    still += _half_points(mapping)
     return replace(mapping, questions=tuple(still), asked=(*mapping.asked, *asked))
+
+
+def _half_points(mapping: ColumnMapping) -> list[str]:
+    """Say of a column of one coordinate that there is none of the other, and that it makes no point."""
+    other = {"latitude": "longitude", "longitude": "latitude"}
+    return [
+        f"“{shown(name)}” is the {guess.field}, but no column is the {other[guess.field]}: it makes no point,"
+        " and is kept beside the events."
+        for name, guess in mapping.guesses.items()
+        if guess.field in other and other[guess.field] not in mapping.fields
+    ]
 
 
 def _asked_counts(mapping: ColumnMapping, columns: Mapping[str, Column]) -> list[Question]:
@@ -166,7 +178,7 @@ def by_values(mapping: ColumnMapping, columns: Sequence[Column], sample: pd.Data
     settle_if("country", "countries", are_countries)
     settle_if("event_type", "kinds of events", lambda c: _texts(c) and c.share(is_event_word) >= 0.7)
     _actors(rest, found, asked, has)
-    _dead(rest, found, asked, has)
+    _people(rest, found, asked, has)
     _counts(rest, found, questions, has)
     stated = points_of(mapping, found, sample)
     if "place" not in has:
@@ -227,16 +239,18 @@ def _actors(rest: list[Column], found: dict[str, Guess], asked: list[Question], 
         has.add(field)
 
 
-def _dead(rest: list[Column], found: dict[str, Guess], asked: list[Question], has: set[str]) -> None:
-    """Counts whose headings speak of deaths, where no column is known for them by its name."""
-    about = [column for column in rest if speaks_of_deaths(column)]
-    if not {"fatalities", "fatalities_low", "fatalities_best", "fatalities_high"} & has:
-        named, open_ = deaths_by_words(rest)
-        found |= named
-        has |= {guess.field for guess in named.values()}
-        asked += open_
-    for column in about:  # of those that are not the figure, it is known that they count some of the dead
-        rest.remove(column)
+def _people(rest: list[Column], found: dict[str, Guess], asked: list[Question], has: set[str]) -> None:
+    """Counts whose headings speak of deaths or injured, where no column is known for them by its name."""
+    deaths = {"fatalities", "fatalities_low", "fatalities_best", "fatalities_high"}
+    for fields, about in ((deaths, speaks_of_deaths), ({"injured"}, speaks_of_injured)):
+        columns = [column for column in rest if about(column)]
+        if not fields & has:
+            named, open_ = people_by_words(columns, sorted(fields - {"fatalities_best"}))
+            found |= named
+            has |= {guess.field for guess in named.values()}
+            asked += open_
+        for column in columns:  # of those that are not the figure, it is known that they count some only
+            rest.remove(column)
 
 
 def _counts(rest: list[Column], found: dict[str, Guess], questions: list[str], has: set[str]) -> None:
@@ -268,8 +282,13 @@ def _numbers_rows(column: Column) -> bool:
     return apart or numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
+_CODES = frozenset(("id", "ids", "code", "codes", "pcode", "fid", "key", "index"))
+
+
 def _is_number_of(column: Column) -> bool:
     """Numbers that number the rows, years and codes: all different, or too large to be counts."""
+    if _CODES & set(words_of(column.name)):
+        return True
     numbers = [int(text) for text in column.cells if text.isdigit()]
     if len(numbers) < len(column.cells):
         return False

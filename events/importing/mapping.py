@@ -433,6 +433,8 @@ def bind(mapping: Mapping, columns: Sequence[str], *, name: str) -> Plan:
         rules[target] = Rule(present, rule.values, rule.missing, when, rule.split, rule.join, rule.constant)
     stated = _set_aside(rules, columns)
     _require(rules, columns, name, undated=mapping.undated)
+    if not {"latitude", "longitude"} <= set(rules):  # half a point is none: its cells stay beside the event
+        rules = {target: rule for target, rule in rules.items() if target not in ("latitude", "longitude")}
     plain_fields = [
         r
         for t, r in [*rules.items(), *stated.items()]

@@ -23,6 +23,8 @@ from geo.rings import distance_m
 
 ELSEWHERE = 0.3
 """Share of points outside the country that a column would state, from which it is doubtful."""
+NOWHERE = 0.9
+"""Share of points elsewhere from which two letters are no countries at all."""
 SAME_PLACE_M = 100_000.0
 """Farther from its row's point a name of the list is another place."""
 
@@ -69,6 +71,9 @@ def doubtful_countries(
     for column in [c for c in rest if are_countries(c)]:
         why = []
         away = _elsewhere(column, points, sample) if points is not None else 0.0
+        if away >= NOWHERE and all(len(text) == 2 for text in column.distinct):
+            rest.remove(column)  # two letters that lie nowhere near are signs of something else
+            continue
         if away >= ELSEWHERE:
             why.append(f"{away:.0%} of the points lie elsewhere")
         signs = points is None and all(len(text) == 2 for text in column.distinct)

@@ -142,7 +142,8 @@ def _look(
         found.lacks_date = isinstance(error, NoDateError)
         if mapping is None:  # what is known of the columns helps a person to say the rest
             guess = guess_columns(table)
-            found.reasons, found.asked = dict(guess.guesses), guess.asked
+            found.reasons = dict(guess.guesses)
+            found.asked = tuple(question for question in guess.asked if not answers.to(question))
             found.guess = {column: guess.field for column, guess in found.reasons.items()}
         raise
     found.reasons = dict(plan.mapping.guesses)

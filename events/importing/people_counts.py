@@ -1,4 +1,4 @@
-"""Columns of counts whose headings speak of deaths in words of their own: "max_ppl_killed", "CivilianKIA"."""
+"""Counts whose headings speak of deaths or injured in words of their own: "max_ppl_killed", "CivilianKIA"."""
 
 from __future__ import annotations
 
@@ -40,6 +40,23 @@ _DEAD = frozenset(
             "mortos",
         ),
         *("uccisi", "погибших", "погибшие", "убитых", "убито", "загиблих", "قتلى", "القتلى", "قتيل", "ölü"),
+    )
+)
+_HURT = frozenset(
+    (
+        *(
+            "injured",
+            "injuries",
+            "injury",
+            "wounded",
+            "wia",
+            "hurt",
+            "blesses",
+            "heridos",
+            "verletzte",
+            "feridos",
+        ),
+        *("feriti", "раненых", "ранено", "поранених", "جرحى", "الجرحى", "yaralı"),
     )
 )
 _LEAST = frozenset(("min", "minimum", "low", "lower", "least"))
@@ -104,22 +121,30 @@ def words_of(name: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", "".join(c for c in apart if not unicodedata.combining(c)).casefold())
 
 
-def deaths_by_words(columns: Sequence[Column]) -> tuple[dict[str, Guess], list[Question]]:
+def people_by_words(
+    columns: Sequence[Column], fields: Sequence[str]
+) -> tuple[dict[str, Guess], list[Question]]:
     """Return what columns of counts are by the words of their headings, and what a person must say of them.
 
-    A column alone that counts all dead is the figure, or its lower or upper bound. Of several, and of such
-    that count some of the dead only, the person says which one counts all.
+    A column alone that counts everybody is the figure, or its lower or upper bound. Of several, and of such
+    that count some people only, the person says which one counts all.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        All of them count deaths, or all of them injured.
+    fields : sequence of str
+        What they may be: the figure first, then its bounds, if it has any.
     """
     found: dict[str, Guess] = {}
     asked: list[Question] = []
-    about = [c for c in columns if speaks_of_deaths(c)]
-    whole = [c for c in about if not _PARTS & set(words_of(c.name))]
-    if about and not whole:
-        return {}, [_some(about)]
-    for field in ("fatalities", "fatalities_low", "fatalities_high"):
-        mine = [c for c in whole if _bound(c) == field]
+    whole = [c for c in columns if not _PARTS & set(words_of(c.name))]
+    if columns and not whole:
+        return {}, [_some(columns, fields[0])]
+    for field in fields:
+        mine = [c for c in whole if fields[0] + _bound(c) == field]
         if len(mine) == 1:
-            reason = f"its name speaks of deaths, and its values are counts ({mine[0].examples()})"
+            reason = f"its name says what its values count ({mine[0].examples()})"
             found[mine[0].name] = Guess(field, reason, BY_NAME)
         elif mine:
             asked.append(which(field, mine))
@@ -127,20 +152,31 @@ def deaths_by_words(columns: Sequence[Column]) -> tuple[dict[str, Guess], list[Q
 
 
 def speaks_of_deaths(column: Column) -> bool:
-    """Return whether a column's heading speaks of deaths and its values are counts."""
-    words = set(words_of(column.name))
-    return bool(_DEAD & words) and not _RATES & words and column.share(is_count) >= 0.9
+    """Return whether a column's heading speaks of deaths alone and its values are counts."""
+    return _speaks(column, _DEAD, _HURT)
 
 
-def _some(columns: Sequence[Column]) -> Question:
-    """Ask of columns that count some of the dead whether one counts all of an event."""
+def speaks_of_injured(column: Column) -> bool:
+    """Return whether a column's heading speaks of injured alone and its values are counts."""
+    return _speaks(column, _HURT, _DEAD)
+
+
+def _speaks(column: Column, words: frozenset[str], others: frozenset[str]) -> bool:
+    own = set(words_of(column.name))
+    return bool(words & own) and not (_RATES | others) & own and column.share(is_count) >= 0.9
+
+
+def _some(columns: Sequence[Column], field: str) -> Question:
+    """Ask of columns that count some people whether one counts all of an event."""
     if len(columns) > 1:
-        return which("fatalities", columns)
+        return which(field, columns)
     (column,) = columns
-    text = f"“{shown(column.name)}” ({column.examples()}) counts people killed, by its name not all of them."
+    whom = "killed" if field == "fatalities" else "injured"
+    text = f"“{shown(column.name)}” ({column.examples()}) counts people {whom}, by its name not all of them."
+    least = {"fatalities_low": "at least so many were killed"} if field == "fatalities" else {}
     choices = {
-        "fatalities": "all people killed in the event",
-        "fatalities_low": "at least so many were killed",
+        field: f"all people {whom} in the event",
+        **least,
         KEPT_BESIDE: "some of them only; keep it beside the events",
     }
     return Question(COLUMN, text, (column.name,), choices)
@@ -148,7 +184,7 @@ def _some(columns: Sequence[Column]) -> Question:
 
 def _bound(column: Column) -> str:
     words = set(words_of(column.name))
-    return "fatalities_low" if words & _LEAST else "fatalities_high" if words & _MOST else "fatalities"
+    return "_low" if words & _LEAST else "_high" if words & _MOST else ""
 
 
-__all__ = ["deaths_by_words", "speaks_of_deaths", "words_of"]
+__all__ = ["people_by_words", "speaks_of_deaths", "speaks_of_injured", "words_of"]
