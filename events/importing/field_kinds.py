@@ -71,6 +71,12 @@ _SOMEBODY = frozenset(
             "owner",
             "company",
             "author",
+            "faction",
+            "factions",
+            "by",
+            "origin",
+            "citizenship",
+            "sponsor",
             "reporter",
             "publisher",
         ),
@@ -214,6 +220,10 @@ def _is_degree(text: str) -> bool:
     return isinstance(read_degrees(text, axis="longitude"), float) or bool(re.search(r"\d", text))
 
 
+def _can_be_pair(text: str) -> bool:
+    return bool(re.search(r"\d", text)) and (not is_url(text) or isinstance(read_pair(text), tuple))
+
+
 def _is_unit(text: str) -> bool:
     return is_name(text) and fold(text) not in _WORLD_REGIONS
 
@@ -286,7 +296,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("month", "end_month"), Kind("months", _is_month)),
     **dict.fromkeys(("day_of_month", "end_day_of_month"), Kind("days of a month", _is_day)),
     **dict.fromkeys(("latitude", "longitude"), Kind("degrees", _is_degree)),
-    "coordinates": Kind("pairs of coordinates", lambda text: bool(re.search(r"\d", text))),
+    "coordinates": Kind("pairs of coordinates", _can_be_pair),
     "country": Kind("countries", lambda text: countries.find(text) is not None or is_country(text), 0.2),
     "source_publisher": Kind(
         "publishers", lambda t: is_text(t) and not is_url(t) and not is_nested(t) and not is_somebody(t), 0.5

@@ -186,6 +186,11 @@ def by_values(mapping: ColumnMapping, columns: Sequence[Column], sample: pd.Data
         if stated is None and len(fitting) == 1 and place_share(fitting[0]) < MOST_KNOWN:
             asked.append(_asked_place(fitting[0]))
             rest.remove(fitting.pop())
+        if stated is not None and len(fitting) > 1:  # the points say where; which name says it too stays open
+            names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
+            questions.append(f"The values of {names} are names of places; they are kept beside the events.")
+            rest = [column for column in rest if column not in fitting]
+            fitting = []
         settle("place", fitting, "places of the list of names", 0.5)
     settle_if("notes", "notes in whole sentences", _looks_like_notes)
     fields = {guess.field: Rule(columns=(name,)) for name, guess in found.items()}

@@ -112,7 +112,22 @@ _PARTS = frozenset(
     )
 )
 """Words by which a heading counts some of the dead, not all of them."""
-_RATES = frozenset(("rate", "ratio", "percent", "percentage", "share", "per", "date", "year", "cause", "id"))
+_RATES = frozenset(
+    (
+        "rate",
+        "ratio",
+        "percent",
+        "percentage",
+        "share",
+        "per",
+        "date",
+        "year",
+        "cause",
+        "id",
+        "missing",
+        "age",
+    )
+)
 
 
 def words_of(name: str) -> list[str]:

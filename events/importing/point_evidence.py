@@ -15,6 +15,7 @@ from events.importing.questions import COLUMN, KEPT_BESIDE, Question
 from events.quoting import shown
 from events.readers.table import LATITUDE, LONGITUDE
 from events.values.numbers import read_degrees
+from events.values.pairs import read_pair
 from geo import countries
 from geo.geocoding import geocoder
 from geo.ground import pointcheck
@@ -50,9 +51,18 @@ def points_of(mapping: ColumnMapping, found: Mapping[str, Guess], sample: pd.Dat
     if LATITUDE in sample:
         names = [LATITUDE, LONGITUDE]
     if names[0] is None or names[1] is None:
-        return None
+        return _pairs_of(own.get("coordinates"), sample)
     lats, lons = ([degree(text) for text in sample[name]] for name in names)
     return [lat if abs(lat) <= 90 else np.nan for lat in lats], lons
+
+
+def _pairs_of(name: str | None, sample: pd.DataFrame) -> Points | None:
+    """Return the points of a column that holds both coordinates."""
+    if name is None:
+        return None
+    pairs = [read_pair(text) if text else None for text in sample[name]]
+    points = [pair if isinstance(pair, tuple) else (np.nan, np.nan) for pair in pairs]
+    return [point[0] for point in points], [point[1] for point in points]
 
 
 def _elsewhere(column: Column, points: Points, sample: pd.DataFrame) -> float:

@@ -303,3 +303,136 @@ def test_a_table_is_placed_truthfully_or_asked_or_refused(
             assert beside.get(name) == cell or kinds[name] == "nothing", "a cell is neither taken nor kept"
     dates = [column for column, field in found.guess.items() if field == "event_date"]
     assert not [column for column in dates if kinds[column] == "either"], "an open order is asked about"
+
+
+@pytest.mark.parametrize(
+    ("head", "took"),
+    [
+        ("min_ppl_killed,max_ppl_killed,min_civil_killed,max_civil_killed",
+         {"min_ppl_killed": "fatalities_low", "max_ppl_killed": "fatalities_high"}),
+        ("# of Killed,# of Injured,Civilian deaths,Child deaths",
+         {"# of Killed": "fatalities", "# of Injured": "injured"}),
+        ("Persons killed,Persons wounded,Death rate,Year of death",
+         {"Persons killed": "fatalities", "Persons wounded": "injured"}),
+    ],
+)  # fmt: skip
+def test_headings_that_count_people_in_their_own_words_are_known(
+    tmp_path: Path, head: str, took: dict[str, str]
+) -> None:
+    found = preview(put(tmp_path, table(f"date,place,country,{head}", "2021-03-0{n},Mosul,Iraq,{n},9,0,1")))
+    assert (found.error, found.asked) == (None, ())
+    fields = ("fatalities", "fatalities_low", "fatalities_best", "fatalities_high", "injured")
+    assert {column: field for column, field in found.guess.items() if field in fields} == took
+
+
+@pytest.mark.parametrize(
+    "head", ["Civilians reported killed", "FriendlyKIA,HostNationKIA,CivilianKIA,EnemyKIA"]
+)
+def test_headings_that_count_some_people_only_are_asked_about(tmp_path: Path, head: str) -> None:
+    line = "2021-03-0{n},Mosul,Iraq" + ",{n}" * len(head.split(","))
+    found = preview(put(tmp_path, table(f"date,place,country,{head}", line)))
+    (question,) = found.asked
+    assert question.columns == tuple(sorted(head.split(",")))
+    assert "fatalities" not in found.guess.values()
+
+
+def test_a_name_that_means_something_else_below_its_group_is_joined_with_it(tmp_path: Path) -> None:
+    text = "Incident,,Location,,Casualties,,Source\nID,Date,Town,Country,Killed,Injured,Name\n"
+    text += "1,2021-03-01,Mosul,Iraq,3,4,Daily\n2,2021-03-02,Basra,Iraq,1,0,Daily\n"
+    found = preview(put(tmp_path, text))
+    assert found.guess["Source Name"] == "source_publisher"
+    assert found.guess["Casualties Killed"] == "fatalities"
+    assert "title" not in found.guess.values()
+
+
+def test_objects_in_a_cell_are_no_publisher(store: Store, tmp_path: Path) -> None:
+    rows = [
+        {"id": f"C{n}", "date": f"2021-03-0{n}", "latitude": 49.2, "longitude": 38.9,
+         "sources": [{"id": f"s{n}", "path": "https://example.org"}]}
+        for n in range(1, 5)
+    ]  # fmt: skip
+    report = import_file(store, put(tmp_path, json.dumps(rows), "list.json"))
+    assert report.error is None
+    assert any("“sources” is not taken for the source publisher" in item.message for item in report.warnings)
+    assert select(store, Filter())["source_codes"].str.contains("https://example.org").all()
+    with store.reading() as db:
+        assert db.rows("SELECT publisher FROM sources") == []
+
+
+def test_one_coordinate_without_the_other_is_kept_and_said(store: Store, tmp_path: Path) -> None:
+    report = import_file(
+        store, put(tmp_path, table("date,place,country,lat", "2021-03-0{n},Mosul,Iraq,36.{n}4"))
+    )
+    assert any("“lat” is the latitude, but no column is the longitude" in w.message for w in report.warnings)
+    assert select(store, Filter())["source_codes"].str.contains('"lat": "36.').all()
+
+
+def test_places_are_looked_up_where_all_points_of_the_file_lie(store: Store, tmp_path: Path) -> None:
+    points = [(14.80, 42.95), (15.46, 45.32), (13.58, 44.02), (15.35, 44.20), (12.78, 45.03)]
+    text = "date,place,lat,lon\n" + "".join(
+        f"2021-03-0{n},Foo{n},{a},{b}\n" for n, (a, b) in enumerate(points, 1)
+    )
+    lost = "2021-03-08,Hays,,\n2021-03-09,Sirwah,,\n"
+    report = import_file(store, put(tmp_path, text + lost))
+    assert any(
+        "all its 5 points lie in Yemen, so these places were looked up" in w.message for w in report.warnings
+    )
+    found = select(store, Filter()).set_index("place")
+    assert found.loc["Hays", "country"] == "Yemen"
+    assert found.loc["Hays", "latitude"] == pytest.approx(13.93, abs=0.1)
+
+
+def test_points_in_two_countries_leave_the_country_open(store: Store, tmp_path: Path) -> None:
+    points = [(14.80, 42.95), (15.46, 45.32), (13.58, 44.02), (15.35, 44.20), (24.7, 46.7)]
+    text = "date,place,lat,lon\n" + "".join(
+        f"2021-03-0{n},Foo{n},{a},{b}\n" for n, (a, b) in enumerate(points, 1)
+    )
+    import_file(store, put(tmp_path, text + "2021-03-08,Hays,,\n"))
+    assert select(store, Filter()).set_index("place").loc["Hays", "location_precision"] == "unlocated"
+
+
+def test_excerpts_of_gtd_are_read_by_its_mapping(tmp_path: Path) -> None:
+    text = (
+        "eventid,iyear,imonth,iday,country_txt,provstate,city,latitude,longitude,specificity,location,gname,nkill\n"
+        "201401010001,2014,1,0,Iraq,Diyala,Unknown,33.75,45.14,4,On a road south of the town,Unknown,3\n"
+    )
+    found = preview(put(tmp_path, text))
+    assert found.mapping == "GTD"
+    (event,) = found.events.to_dict("records")
+    assert (event["location_precision"], event["admin1"]) == ("adm1", "Diyala")
+    assert not isinstance(event["attacker"], str)
+    assert not isinstance(event["place"], str)
+
+
+def test_points_in_one_column_speak_against_countries_too(tmp_path: Path) -> None:
+    line = '{n},Tanks,Russia,2022-03-0{n},"50.{n},30.2"'
+    found = preview(put(tmp_path, table("id,type,lost_by,date,geo", line)))
+    (question,) = found.asked
+    assert "100% of the points lie elsewhere and its name speaks of a party" in question.text
+    assert found.guess["geo"] == "coordinates"
+    assert "country" not in found.guess.values()
+
+
+def test_two_letters_that_lie_nowhere_near_are_no_countries(tmp_path: Path) -> None:
+    found = preview(put(tmp_path, table("date,lat,lon,unit", "2021-03-0{n},34.{n},69.2,CF")))
+    assert (found.asked, "unit" in found.guess) == ((), False)
+
+
+def test_links_are_no_coordinates(tmp_path: Path) -> None:
+    line = "2024-03-0{n},48.{n}1,37.6{n},https://example.org/geo{n}"
+    found = preview(put(tmp_path, table("Date,Latitude,Longitude,Geolocation", line)))
+    assert found.guess.get("Geolocation") != "coordinates"
+    assert len(found.events) == 6
+
+
+def test_dates_with_the_day_of_the_week_are_read(tmp_path: Path) -> None:
+    days = ("Mon, 01/06/2014", "Tue, 01/21/2014", "Wed 2014-01-22")
+    text = "date,place,country\n" + "".join(f'"{day}",Mosul,Iraq\n' for day in days)
+    found = preview(put(tmp_path, text))
+    assert [str(day)[:10] for day in found.events["event_date"]] == ["2014-01-06", "2014-01-21", "2014-01-22"]
+
+
+def test_names_of_places_beside_points_are_told_not_asked(tmp_path: Path) -> None:
+    found = preview(put(tmp_path, table("date,lat,lon,f1,f2", "2021-03-0{n},33.3{n},44.4{n},{town},Baghdad")))
+    assert found.error is None
+    assert found.asked == ()
