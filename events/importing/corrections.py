@@ -21,6 +21,8 @@ from events.vocabulary.column_names import folded
 from geo import countries
 
 OWN = "own mapping"
+ADDED = ("fatalities", "fatalities_low", "fatalities_best", "fatalities_high", "injured")
+"""Counts of which a person may name several columns, each of some people: they are added."""
 _SOME = (
     "event_date",
     "place",
@@ -51,7 +53,8 @@ def corrected(base: Mapping, guess: MappingType[str, str], chosen: MappingType[s
         if column in guess:
             fields.pop(guess[column], None)
     for field in dict.fromkeys(chosen[c] for c in changed if c in chosen):
-        fields[field] = Rule(columns=tuple(c for c in chosen if chosen[c] == field))
+        several = tuple(c for c in chosen if chosen[c] == field)
+        fields[field] = Rule(columns=several, sum=len(several) > 1 and field in ADDED)
     return replace(base, name=OWN, title="", recognise=(), fields=fields, guesses={}, questions=(), asked=())
 
 
@@ -210,6 +213,8 @@ def _raw(rule: Rule) -> Any:
         raw["join"] = rule.join
     if rule.constant is not None:
         raw["constant"] = rule.constant
+    if rule.sum:
+        raw["sum"] = True
     return raw if len(raw) > 1 else list(rule.columns)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from events.importing.doubtful import which
 from events.importing.field_kinds import Column, is_count
 from events.importing.mapping import BY_NAME, Guess
-from events.importing.questions import COLUMN, KEPT_BESIDE, Question
+from events.importing.questions import ALL, COLUMN, KEPT_BESIDE, Question
 from events.quoting import shown
 
 _DEAD = frozenset(
@@ -184,7 +185,7 @@ def _speaks(column: Column, words: frozenset[str], others: frozenset[str]) -> bo
 def _some(columns: Sequence[Column], field: str) -> Question:
     """Ask of columns that count some people whether one counts all of an event."""
     if len(columns) > 1:
-        return which(field, columns)
+        return _parts(columns, field)
     (column,) = columns
     whom = "killed" if field == "fatalities" else "injured"
     text = f"“{shown(column.name)}” ({column.examples()}) counts people {whom}, by its name not all of them."
@@ -195,6 +196,18 @@ def _some(columns: Sequence[Column], field: str) -> Question:
         KEPT_BESIDE: "some of them only; keep it beside the events",
     }
     return Question(COLUMN, text, (column.name,), choices)
+
+
+def _parts(columns: Sequence[Column], field: str) -> Question:
+    """Ask of several columns that each count some people whether one counts all, or all are to be added."""
+    question = which(field, columns)
+    whom = "killed" if field == "fatalities" else "injured"
+    listed = ", ".join(f"“{shown(c.name)}” ({c.examples()})" for c in columns)
+    choices = {c: words for c, words in question.choices.items() if c}
+    choices[ALL] = f"each counts some of the {whom}, nobody twice: their sum"
+    choices[KEPT_BESIDE] = question.choices[KEPT_BESIDE]
+    text = f"{listed} count people {whom}, by their names not all of them: say which one counts all."
+    return replace(question, text=text, choices=choices)
 
 
 def _bound(column: Column) -> str:

@@ -13,6 +13,8 @@ from events.vocabulary.column_names import folded
 ROWS, COLUMN, FIELD, ORDER = "rows", "column", "field", "order"
 KEPT_BESIDE = ""
 """The answer to what a column is: nothing of an event; its cells are kept beside it."""
+ALL = "+"
+"""The answer to which of several columns counts everybody: each counts some, and all of them are added."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Question:
         if self.topic == FIELD:
             options = [_typed(self.says(choice)) for choice in self.choices if choice]
             kept = _typed(dict.fromkeys(self.columns, KEPT_BESIDE))
+            if ALL in self.choices:
+                kept = f"{options.pop()} adds them; {kept}"
             return f"Say which with {' or '.join(options)}; {kept} keeps them beside the event."
         first, *others = [answer for answer in self.choices if answer]
         several = f" (or {', '.join(others)})" if others else ""
@@ -58,6 +62,8 @@ class Question:
             return {self.columns[0]: choice}
         if not choice:
             return dict.fromkeys(self.columns, KEPT_BESIDE)
+        if choice == ALL:
+            return dict.fromkeys(self.columns, self.fields[0])
         others = [column for column in self.columns if column != choice]
         return {choice: self.fields[0], **dict(zip(others, self.fields[1:], strict=False))}
 
@@ -128,6 +134,7 @@ def refuse_open(questions: Sequence[Question], name: str) -> None:
 
 
 __all__ = [
+    "ALL",
     "COLUMN",
     "FIELD",
     "KEPT_BESIDE",

@@ -150,6 +150,7 @@ def _as_written(rule: Rule) -> str | list[str] | dict[str, Any]:
         "split": rule.split,
         "join": rule.join,
         "constant": rule.constant,
+        "sum": rule.sum,
     }
     more = {name: value for name, value in more.items() if value}
     return {"columns": columns, **more} if more else columns

@@ -436,3 +436,26 @@ def test_names_of_places_beside_points_are_told_not_asked(tmp_path: Path) -> Non
     found = preview(put(tmp_path, table("date,lat,lon,f1,f2", "2021-03-0{n},33.3{n},44.4{n},{town},Baghdad")))
     assert found.error is None
     assert found.asked == ()
+
+
+def test_counts_of_some_people_are_added_where_a_person_says_so(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+    head = "id,date,place,country,FriendlyKIA,CivilianKIA,EnemyKIA\n"
+    text = "a,2021-03-01,Mosul,Iraq,1,2,4\nb,2021-03-02,Basra,Iraq,0,several,3\nc,2021-03-03,Basra,Iraq,,,\n"
+    path = put(tmp_path, head + text)
+    refused = str(import_file(store, path).error)
+    whole = [f'--column "{name}=fatalities"' for name in ("CivilianKIA", "EnemyKIA", "FriendlyKIA")]
+    assert f"{' '.join(whole)} adds them" in refused
+    said = answers(*whole)
+    save_mapping(path, "Parts", answers=said)
+    report = import_file(store, path)
+    assert (report.error, report.mapping, report.imported) == (None, "Parts", 3)
+    events = select(store, Filter()).set_index("source_key")
+    assert events.loc["a", "fatalities_best"] == 7
+    assert events["fatalities_best"].isna().to_dict() == {"a": False, "b": True, "c": True}
+    assert events.loc["b", "fatalities_low"] == 3
+    assert json.loads(events.loc["b", "source_codes"])["EnemyKIA"] == "3"
+    assert json.loads(events.loc["b", "source_codes"])["FriendlyKIA"] == "0"
+    assert json.loads(events.loc["a", "source_codes"])["CivilianKIA"] == "2"
