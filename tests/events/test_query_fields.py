@@ -120,7 +120,7 @@ def _facets(store: Store, chosen: Filter, frame: pd.DataFrame) -> None:
 
 
 def _histogram(store: Store, chosen: Filter) -> None:
-    lifted = query.select(store, _with(chosen, date_from=None, date_to=None))
+    lifted = query.select(store, _with(chosen, date_from=None, date_to=None, window=None))
     begin = lifted["event_date"].fillna(lifted["end_date"])
     end = lifted["end_date"].fillna(lifted["event_date"])
     bins = query.histogram(store, chosen, bins=7)
