@@ -129,7 +129,17 @@ def _agree(one: pd.Series, other: pd.Series, field: str) -> bool:
         for a, b in zip(one, other, strict=True)
         if a and b and not is_missing(a) and not is_missing(b) and len(a) < 300 and len(b) < 300
     }
-    return bool(pairs) and all(a == b or read(a) == read(b) for a, b in pairs)
+    return bool(pairs) and all(a == b or _same(read(a), read(b)) for a, b in pairs)
+
+
+def _same(one: object, other: object) -> bool:
+    """Return whether two values are one; degrees are, if one is the other rounded to two decimals."""
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= SAME_DEG
+    return one == other
+
+
+SAME_DEG = 0.011
 
 
 def _day(text: str) -> object:
