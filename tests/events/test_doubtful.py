@@ -17,6 +17,7 @@ from events.importing.questions import Answers
 from events.importing.scanning import save_mapping
 from events.query import Filter, select
 from events.store import Store
+from tests.thoroughness import examples
 
 TOWNS = ("Baghdad", "Mosul", "Basra", "Kirkuk", "Tikrit", "Ramadi")
 
@@ -272,7 +273,7 @@ FITS = {
 }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(120))
 @given(st.lists(st.tuples(st.sampled_from(HEADS), st.sampled_from(sorted(CELLS))), min_size=2, max_size=7,
                 unique_by=lambda pair: pair[0]))  # fmt: skip
 def test_a_table_is_placed_truthfully_or_asked_or_refused(
