@@ -13,6 +13,7 @@ from events.importing import import_file, mapping
 from events.importing.report import ImportReport
 from events.query import Filter, select
 from events.store import Store
+from tests.events.bench import Bench
 
 AWSD = (
     "Incident ID,Year,Month,Day,Country Code,Country,Region,District,City,UN,INGO,ICRC,NRCS and IFRC,NNGO,Other,"
