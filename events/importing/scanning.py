@@ -243,7 +243,11 @@ def dataset_name(plan: Plan, scan: Scan, file: str) -> str:
 
 def plan_notes(plan: Plan) -> list[str]:
     """Say which column became which field."""
-    pairs = [f"{shown(r.columns[0])} → {t.replace('_', ' ')}" for t, r in plan.rules.items() if r.columns]
+    pairs = [
+        f"{' + '.join(shown(c) for c in (r.columns if r.sum else r.columns[:1]))} → {t.replace('_', ' ')}"
+        for t, r in plan.rules.items()
+        if r.columns
+    ]
     how = (
         "Columns were matched by their names"
         if plan.mapping.name == "column names"

@@ -453,6 +453,7 @@ def test_counts_of_some_people_are_added_where_a_person_says_so(
     save_mapping(path, "Parts", answers=said)
     report = import_file(store, path)
     assert (report.error, report.mapping, report.imported) == (None, "Parts", 3)
+    assert any("CivilianKIA + EnemyKIA + FriendlyKIA → fatalities" in note for note in report.notes)
     events = select(store, Filter()).set_index("source_key")
     assert events.loc["a", "fatalities_best"] == 7
     assert events["fatalities_best"].isna().to_dict() == {"a": False, "b": True, "c": True}
