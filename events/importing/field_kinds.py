@@ -7,7 +7,6 @@ one whose name says something is not taken for it where its values contradict.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -24,6 +23,10 @@ from events.vocabulary.missing import is_missing
 from geo import countries
 from geo.countries import fold
 from geo.geocoding import geocoder
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 ENOUGH = 4
 """Filled cells from which a share of them counts; of fewer, all must contradict."""

@@ -6,7 +6,6 @@ Nothing is guessed where two columns could be the same field: that is a question
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -51,6 +50,10 @@ from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, RawTable
 from events.values import precision
 from events.vocabulary.column_names import counts_something
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 SAMPLED_ROWS = 500
 """Rows from the top whose values are looked at."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import replace
 
 from events.importing.doubtful import which
@@ -12,6 +11,10 @@ from events.importing.field_kinds import Column, is_count
 from events.importing.mapping import BY_NAME, Guess
 from events.importing.questions import ALL, COLUMN, KEPT_BESIDE, Question
 from events.quoting import shown
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DEAD = frozenset(
     (

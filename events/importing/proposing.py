@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +12,10 @@ from geo import countries
 from geo.gazetteer import Gazetteer, names, shipped
 from geo.geocoding import geocoder, relations
 from geo.ground import land
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 LEAST_PLACES = 3
 """Places by their names, or points, below which a file speaks for nothing."""
