@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import errno
 import gc
 import io
@@ -10,14 +9,17 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from commandline import completion
 from commandline.usage import parser
 from commandline.words import DONE, REFUSED, WRONG_USAGE, WrongUsage, say, sentence
 from geo import leftovers, private
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 _NEGATIVE = re.compile(r"-[\d.]")
 
@@ -49,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except WrongUsage as error:
         say(str(error))
         return WRONG_USAGE
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (the outermost: a person reads a sentence, the log the rest)
         if sys.platform == "win32" and getattr(error, "errno", 0) == errno.EINVAL and _unprinted(error):
             return DONE  # there a reader that has had enough is told so
         say(_unprinted(error) or sentence(error))
@@ -70,7 +72,7 @@ def _replace_closed() -> io.BytesIO | None:
     out: TextIO | None = sys.stdout
     err: TextIO | None = sys.stderr
     if err is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
     if out is not None:
         return None
     unread = io.BytesIO()
@@ -146,7 +148,7 @@ def _as_typed(value: Any) -> Any:
     return value[1:] if isinstance(value, str) and _NEGATIVE.match(value[1:]) and value[0] == " " else value
 
 
-def _stop(number: int, frame: object) -> None:
+def _stop(_number: int, _frame: object) -> None:
     """End as a person's Ctrl-C does, so that drafts and transactions are taken back."""
     raise KeyboardInterrupt
 

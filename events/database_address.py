@@ -47,7 +47,7 @@ def path_of(url: str) -> Path:
         raise StoreUrlError(f"The database address {said} names no file.")
     if "?" in rest:  # the engine takes what follows for no part of the name, and then finds no such file
         raise StoreUrlError(f"The database address {said} holds a “?”: a database's name is without it.")
-    return Path(os.path.realpath(os.path.expanduser(rest)))
+    return Path(os.path.realpath(os.path.expanduser(rest)))  # noqa: PTH111 (Path's raises where nobody has a home)
 
 
 def names_folder_of(url: str | None = None) -> Path:

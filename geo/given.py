@@ -65,7 +65,7 @@ def shown(value: object) -> str:
     """Return a value as it was given, short, and in signs that can be printed."""
     try:
         text = repr(value)
-    except Exception:  # an object that cannot say what it is
+    except Exception:  # noqa: BLE001 (an object that cannot say what it is)
         text = type(value).__name__
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
@@ -151,9 +151,6 @@ TEXT = a(str, wanted="a text")
 YES_NO = a(bool, wanted="True or False")
 DAY = Kind("a datetime.date", _is_day)
 WINDOW = Kind("a first day (or None) and a last day that is not before it", _is_window)
-LATITUDE = number(-90, 90, unit="degrees")
-LONGITUDE = number(-360, 360, unit="degrees")
-METRES = number(0, unit="metres")
 
 
 def hold(values: Mapping[str, Any], of: str, error: type[Exception], kinds: Mapping[str, Kind]) -> None:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from ui.loading import LOADING
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 PATH = "/atlas/news"
 _KEY = secrets.token_bytes(16)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, get_args
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import ibis
 import pandas as pd
@@ -21,11 +21,15 @@ from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, VALUE_COLUMNS, eve
 from events.query.asked import STORE
 from events.store import Store, edit_log, undoing
 from events.store.checking import check_event, check_related
-from events.store.database import Writer
 from events.store.duckdb_engine import first_row
 from events.store.edit_log import recorded
 from events.store.undone import taken_back
 from geo.given import TEXT, a, held, maybe, one_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from events.store.database import Writer
 
 DATASET = "Added by hand"
 """Dataset of events that a person added."""
@@ -162,8 +166,18 @@ def put_related(
 
     Parameters
     ----------
+    store : Store
+    table : {"sources", "claims", "sites", "routes"}
+    event : str
+        The identity of its event.
+    values : mapping
+        By column.
     row_id : str or None
         The row to change; None adds one.
+    expected_version : int or None
+        Of the event, as the person saw it.
+    who, why : str
+        For the log.
 
     Returns
     -------
@@ -249,11 +263,18 @@ def undo(
 
     Parameters
     ----------
+    store : Store
     batch_id : str or None
         None: the last batch (of ``event``, where given) that stands and is no undo; an import is only
         taken back where it is named. Last is what was logged last, whatever the clock said then.
+    who : str
+        For the log.
+    event : str or None
+        Whose last batch is meant.
     shown : str or None
         The batch that the person saw as the last one: another one that is last by now is not taken back.
+    why : str or None
+        For the log.
 
     Raises
     ------

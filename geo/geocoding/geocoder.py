@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,6 +16,9 @@ from geo.gazetteer import Gazetteer, layers
 from geo.geocoding import resolving
 from geo.given import Kind, a, held, maybe
 from geo.location import Candidate, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Candidate", "Location", "locate", "locate_many"]
 
