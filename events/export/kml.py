@@ -108,7 +108,7 @@ def _document(selection: Selection) -> Iterator[str]:
     yield from _folder("Events", (_placemark(*row) for row in selection.rows() if _is_located(row[0])))
     rest = dataclasses.replace(selection, tick=lambda done: None)
     yield from _folder("Areas", (_area_mark(*row) for row in rest.rows() if _has_own_area(row[0])))
-    yield from _folder("Known only to a country or province", _badges(rest))
+    yield from _folder("Known only to a country, province, region or sea", _badges(rest))
     yield from _folder("Not located", (_placemark(*row) for row in rest.rows() if not _is_located(row[0])))
     yield "</Document>\n</kml>\n"
 
@@ -133,25 +133,32 @@ def _badges(selection: Selection) -> Iterator[str]:
 
 
 def _unit(row: Row) -> Outline | None:
-    """Return the country or province that an event is known to, None where it is known to something else."""
+    """Return the outline of what an event is known to, None where it is known to something else."""
     if not _is_located(row):
         return None
-    return _outline(
-        row["location_precision"], row["latitude"], row["longitude"], row["country"], row["admin1"]
-    )
+    return _outline(*(row[name] for name in UNIT_BY))
+
+
+UNIT_BY = ("location_precision", "latitude", "longitude", "country", "admin1", "place", "uncertainty_m")
 
 
 @lru_cache(maxsize=4_096)
 def _outline(
-    precision: str, lat: float, lon: float, country: str | None, admin1: str | None
+    precision: str,
+    lat: float,
+    lon: float,
+    country: str | None,
+    admin1: str | None,
+    place: str | None,
+    radius_m: float | None,
 ) -> Outline | None:
-    return outline_of(precision, lat, lon, names=(country, admin1))
+    return outline_of(precision, lat, lon, country=country, admin1=admin1, place=place, radius_m=radius_m)
 
 
 def _badge(unit: Outline, count: int, number: int) -> str:
     """How many events are known only to a unit, written at its label place and in its outline."""
     name = escape(f"{unit.name}: {count:,} {'event' if count == 1 else 'events'}")
-    kind = "country" if unit.precision == "country" else "province"
+    kind = wording.precision(unit.precision)
     said = f"Known only to this {kind}, not to a place in it."
     shapes = "".join(_polygon(part) for part in getattr(unit.geometry, "geoms", [unit.geometry]))
     at = f"<Point><coordinates>{unit.longitude:.5f},{unit.latitude:.5f}</coordinates></Point>"

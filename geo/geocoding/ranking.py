@@ -195,6 +195,9 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
         return _of(large, wanted)  # no village is called by a sea's whole name, whatever the country
     if large is not None and large.place.country == context.country and not context.units:
         return _of(large, wanted)
+    region = None if context.units else areas.inside(name, context.country)
+    if region is not None:  # Donbas in Ukraine is no settlement, Sinai in Egypt not Aswan of old
+        return _of(Match(region, region.name, "name of a region", 1.0), wanted)
     matches = gazetteer.search(plain, context.country, context.unit_rows)
     if context.country is None and not context.units:
         if large is not None and large.place.kind != "country":

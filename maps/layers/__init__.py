@@ -20,7 +20,7 @@ from events.query import counting
 from events.query.counting import counted_window
 from events.query.data_mark import mark_of
 from geo.ground import basemap
-from geo.ground.units import Outline
+from geo.ground.units import AREAS, Outline
 from maps.layers import hidden, piles, routes, search_area, style, units, words
 from maps.layers import legend as legends
 from maps.layers import rings as reach
@@ -236,7 +236,7 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
     columns = [*DRAWN_COLUMNS, *(TEXT_COLUMNS if texts else ())]
     frame = _by_date(query.select(store, filter, columns=columns, order="event_date"))
     sites = _by_event(query.related(store, "sites", filter))
-    frame["unit"], outlines = _units(frame, sites)
+    frame["unit"], outlines = _units(_with_places(store, filter, frame), sites)
     overlays, notes = _overlays(store, filter, frame, options, sites)
     if options.show_areas:
         overlays = unit_areas(frame, outlines, MOST_OUTLINES) + overlays
@@ -274,6 +274,17 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         dates=(filter.date_from, filter.date_to),
         mark=mark,
     )
+
+
+def _with_places(store: Store, filter: query.Filter, frame: pd.DataFrame) -> pd.DataFrame:
+    """The events with their places as reported, where a continent, region or sea may be meant by them."""
+    wide = frame["location_precision"].isin(AREAS).to_numpy(dtype=bool)
+    if "place" in frame or not wide.any():
+        return frame
+    chosen = tuple(name for name in AREAS if name in filter.precisions or not filter.precisions)
+    rows = query.select(store, replace(filter, precisions=chosen), columns=["event_id", "place"], order=None)
+    places = dict(zip(rows["event_id"], rows["place"], strict=True))
+    return frame.assign(place=frame["event_id"].map(places))
 
 
 def _units(

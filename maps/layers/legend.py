@@ -248,7 +248,7 @@ def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tupl
         ("coarse", "Rough location", int((style.coarse(drawn) & ~on_unit).sum())),
         ("not_stated", "Precision not stated", int(style.not_stated(drawn).sum())),
         (PILE, PILE_LABEL, _sharing_spots(drawn, ~on_unit) or overlays.count(PILE)),
-        ("unit", "Known only to this unit", 0 if "area" in overlays else int(on_unit.sum())),
+        ("unit", "Known only to this unit", int(on_unit.sum())),
     )
     marks = [Mark(key, label, count) for key, label, count in counts if count]
     marks += [Mark(key, label, overlays.count(key)) for key, label in OVERLAY_MARKS if key in overlays]
