@@ -47,7 +47,7 @@ THINNED_SHARE, LEAST_THINNED_DEG, MOST_THINNED_DEG = 0.004, 0.003, 0.2
 """Outlines are thinned to this share of their size (the root of their area): they stand for doubt."""
 
 LEAST_SHARE_OF_CIRCLE = 0.03
-"""What fills less of its circle (scattered islets, a strait of which only scraps are drawn) has no outline."""
+"""What fills less of its circle (scattered islets, a strait in scraps) has no outline."""
 
 LEAST_DRAWN = 0.003
 """Parts of an outline that are smaller than this share of its largest are not drawn."""

@@ -17,7 +17,7 @@ import json
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -40,7 +40,9 @@ _STYLES = {
     "unit": ("ff3f3a3a", 0.0),
 }
 """Style to colour (aabbggrr, after Okabe and Ito) and icon size; a coarse place has an area, no icon, one of
-which nobody says how well it is known a pale and smaller one."""
+which nobody says how well it is known a pale and smaller one. An attacker has the colour that it has on the
+maps of the database; then a contested event is larger."""
+_CONTESTED_SCALE = 1.3
 
 
 LARGE = "The KML in it is larger than 2 GB, which few programs open; choose fewer events, or GeoPackage."
@@ -105,7 +107,9 @@ def _document(selection: Selection) -> Iterator[str]:
             f"<PolyStyle><color>40{colour[2:]}</color></PolyStyle>"
             "<BalloonStyle><text>$[description]</text></BalloonStyle></Style>\n"
         )
-    yield from _folder("Events", (_placemark(*row) for row in selection.rows() if _is_located(row[0])))
+    yield from _folder(
+        "Events", (_placemark(*row, selection.colours) for row in selection.rows() if _is_located(row[0]))
+    )
     rest = dataclasses.replace(selection, tick=lambda done: None)
     yield from _folder("Areas", (_area_mark(*row) for row in rest.rows() if _has_own_area(row[0])))
     yield from _folder("Known only to a country, province, region or sea", _badges(rest))
@@ -200,14 +204,26 @@ def _area_mark(row: Row, related: dict[str, list[Row]]) -> str:
     )
 
 
-def _placemark(row: Row, related: dict[str, list[Row]]) -> str:
+def _own_style(style: str, colour: str | None) -> str:
+    """What differs of a placemark's style where its attacker has a colour: "" where nothing does."""
+    if colour is None:
+        return ""
+    shared, scale = _STYLES[style]
+    red, green, blue = colour[1:3], colour[3:5], colour[5:7]
+    tinted = f"{shared[:2]}{blue}{green}{red}".lower()
+    size = _CONTESTED_SCALE if style == "contested" else scale
+    return f"<Style><IconStyle><color>{tinted}</color><scale>{size}</scale></IconStyle></Style>\n"
+
+
+def _placemark(row: Row, related: dict[str, list[Row]], colours: Mapping[str, str] | None = None) -> str:
     parts = [f'<Placemark id="event-{escape(row["event_id"])}">\n<name>{escape(_title(row))}</name>\n']
     parts.append(f"<description>{escape(_balloon(row, related))}</description>\n")
     parts.append(_time(row["event_date"], row["end_date"]))
     coarse = row["location_precision"] in COARSE_PRECISIONS
     unsaid = row["location_precision"] == "not_stated"
     style = "coarse" if coarse else "contested" if row["contested"] else "not_stated" if unsaid else "sharp"
-    parts.append(f"<styleUrl>#{style}</styleUrl>\n<ExtendedData>\n")
+    own = _own_style(style, (colours or {}).get(row["attacker"] or ""))
+    parts.append(f"<styleUrl>#{style}</styleUrl>\n{own}<ExtendedData>\n")
     for name, value in row.items():
         if value is not None:
             shown = str(value).lower() if isinstance(value, bool) else value

@@ -135,8 +135,8 @@ class Layers:
     `events` are sorted by event_date (else end_date), undated last, unlocated ones included. `bounds`
     is (left, bottom, right, top) in degrees, None when nothing is located; `extent`
     the first and last day, None when nothing is dated. `notes` say what is not drawn.
-    `limits` are the circle and box of the filter, which pictures show. `ranked` are the values that have
-    colours of their own in every selection of the database; `units` the outlines that the events' column
+    `limits` are the circle and box of the filter, which pictures show. `slots` are the colours that
+    the database gave to values, in every selection of it; `units` the outlines that the events' column
     ``unit`` counts through (`maps.layers.units`); `mark` is that of the data
     (`events.query.data_mark`) where a file is made.
     """
@@ -156,7 +156,7 @@ class Layers:
     notes: tuple[str, ...] = ()
     stamp: str = ""
     limits: tuple[Overlay, ...] = ()
-    ranked: tuple[str, ...] | None = None
+    slots: dict[str, int] | None = None
     units: tuple[Outline, ...] = ()
     dates: counting.Window = counting.ALL_DAYS
     """The dates of the filter: deaths of events that reach beyond them stand apart."""
@@ -249,13 +249,13 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
     if len(frame) > 1:  # a live map joins what lies close together on its screen
         kinds.append(legends.PILE)
     phrases = words.filters(filter)
-    ranked = query.most_frequent(store, options.colour_by, legends.MOST_COLOURS)
+    slots = query.colour_slots(store, options.colour_by)
     datasets = [str(name) for name in sorted(frame["dataset"].dropna().unique())]
     return Layers(
         events=frame,
         overlays=overlays,
         legend=legends.build(
-            frame, colour_by=options.colour_by, theme=options.theme, overlays=kinds, ranked=ranked
+            frame, colour_by=options.colour_by, theme=options.theme, overlays=kinds, slots=slots
         ),
         bounds=options.bounds or bounds_of(frame, overlays),
         extent=days_of(frame),
@@ -269,7 +269,7 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         notes=tuple(notes),
         stamp=store.stamp(),
         limits=search_area.limits(filter),
-        ranked=ranked,
+        slots=slots,
         units=outlines,
         dates=(filter.date_from, filter.date_to),
         mark=mark,
