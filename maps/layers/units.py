@@ -15,6 +15,7 @@ import pandas as pd
 
 from events import wording
 from events.model import COARSE_PRECISIONS
+from geo import countries
 from geo.ground import units, wide
 from geo.ground.outline import Outline
 
@@ -136,6 +137,11 @@ def names_of(frame: pd.DataFrame, outlines: Sequence[Outline]) -> list[str]:
         own = wording.precision(precision) + ("" if radius_m > 0 else ", extent not known")
         names.append(outlines[code - FIRST].name if code >= FIRST else own if code == OWN_PLACE else "")
     return names
+
+
+def country_of(unit: Outline) -> str:
+    """Return the name of the country that a unit is one of, "" for what no country holds."""
+    return (countries.name(unit.country) or "") if unit.country else ""
 
 
 def stands(frame: pd.DataFrame, outlines: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:

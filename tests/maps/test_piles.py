@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from matplotlib.figure import Figure
 
 from events.editing import edits
 from events.store import Store
+from geo.ground import land
 from geo.ground import units as outlines
 from maps import layers, snapshot
 from maps.layers import Layers, MapOptions, piles, units
@@ -182,11 +184,68 @@ def test_a_sharp_event_at_the_middle_of_a_country_does_not_vanish_in_its_badge()
 
 
 def test_a_country_that_reaches_into_a_close_view_has_its_badge_there(crowd: Layers) -> None:
-    from dataclasses import replace
-
     damascus = replace(crowd, options=MapOptions(bounds=(36.2, 33.4, 36.5, 33.6)))
     drawn = snapshot.placed(damascus)
     assert drawn["kind"].tolist() == ["unit"] * 5
     unit = outlines.outline_of("country", 35.0, 38.5)
     assert unit is not None
     assert unit.name == "Syria"
+
+
+def _units_everywhere(countries: str) -> pd.DataFrame:
+    layer = land.read_layer("admin1")
+    rows = layer[layer["country"].isin(countries.split())]
+    points = [(shape.representative_point().y, shape.representative_point().x) for shape in rows.geometry]
+    frame = _frame([point for number, point in enumerate(points) for _ in range(number % 3 + 1)])
+    return frame.assign(location_precision="adm1", country=None, admin1=None)
+
+
+@pytest.mark.parametrize(
+    ("countries", "bounds", "joined"),
+    [
+        ("BF ML NE NG TD CM SN GN CI GH", (-100.0, -40.0, 140.0, 60.0), True),
+        ("BF ML", (-12.5, 9.0, 5.0, 25.5), True),
+        ("IQ", (38.0, 28.5, 49.5, 38.0), False),
+    ],
+)
+def test_badges_that_would_touch_join_and_no_number_is_lost(
+    crowd: Layers, countries: str, bounds: tuple[float, float, float, float], joined: bool
+) -> None:
+    frame = _units_everywhere(countries)
+    frame["unit"], found = units.assign(frame)
+    figure = Figure(figsize=(9.0, 6.0))
+    sheet = figure.add_axes((0, 0, 1, 1))
+    main = panel.Panel(figure, sheet, (0.0, 0.0, 9.0, 6.0), projection.frame(bounds, 1.5), "light")
+    taken: list[tuple[float, float, float, float]] = []
+    main.room.take = taken.append  # type: ignore[method-assign]
+    panel.draw(main, replace(crowd, units=found), frame, [], {}, towns=0)
+    marks = main.gathered
+    assert marks is not None
+    assert marks.badges.all()
+    assert marks.counts.sum() == len(frame)
+    boxes = shapely.box(*np.array(taken[: len(marks.counts)]).T)
+    pairs = shapely.STRtree(boxes).query(boxes, predicate="overlaps")
+    assert len(pairs.T) == 0, "no badge covers another"
+    texts = [text.get_text() for text in sheet.texts]
+    assert (len(marks.counts) < len(found)) is joined
+    assert any(f" units of {name}" in text for text in texts for name in ("Burkina Faso", "Mali")) is joined
+
+
+@given(counts=st.lists(st.integers(1, 50), min_size=1, max_size=30), data=st.data())
+def test_marks_that_join_lose_no_event(counts: list[int], data: st.DataObject) -> None:
+    size = len(counts)
+    made = piles.gather(
+        np.repeat(np.arange(size) * 100.0, counts)[:, None] * [1.0, 0.0],
+        np.repeat(np.arange(size) + 1, counts),
+    )
+    hosts = data.draw(st.lists(st.integers(0, size - 1), min_size=size, max_size=size))
+    into = np.array(
+        [hosts[hosts[row]] if hosts[hosts[row]] == hosts[hosts[hosts[row]]] else row for row in range(size)]
+    )
+    into = np.where(into[into] == into, into, np.arange(size))
+    after = made.joined(into)
+    assert after.counts.sum() == sum(counts)
+    assert (np.bincount(after.member, minlength=len(after.counts)) == after.counts).all()
+    assert piles.badge_words(["A", "B"], ["X", "X"], 12) == "12 in 2 units of X"
+    assert piles.badge_words(["A", "B"], ["X", ""], 1200) == "1,200 in 2 units"
+    assert piles.badge_words(["A"], ["X"], 5) == "A: 5"
