@@ -205,7 +205,7 @@ def _units_everywhere(countries: str) -> pd.DataFrame:
     [
         ("BF ML NE NG TD CM SN GN CI GH", (-100.0, -40.0, 140.0, 60.0), True),
         ("BF ML", (-12.5, 9.0, 5.0, 25.5), True),
-        ("IQ", (38.0, 28.5, 49.5, 38.0), False),
+        ("ML", (-12.5, 9.5, 5.0, 25.5), False),
     ],
 )
 def test_badges_that_would_touch_join_and_no_number_is_lost(
