@@ -144,6 +144,12 @@ def country_of(unit: Outline) -> str:
     return (countries.name(unit.country) or "") if unit.country else ""
 
 
+def whole_country(name: str) -> Outline | None:
+    """Return the outline of a country by its name, None for a name of none."""
+    number = units.number_named("country", name, None)
+    return units.outline("country", number) if number is not None else None
+
+
 def stands(frame: pd.DataFrame, outlines: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:
     """Return longitude and latitude of where each event is drawn: its place, or its unit's badge."""
     lon = frame["longitude"].to_numpy("float64", na_value=np.nan).copy()

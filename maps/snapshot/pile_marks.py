@@ -12,9 +12,10 @@ import shapely
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
-from geo.ground.units import Outline, number_named, outline
+from geo.ground.units import Outline
 from maps.layers import style
 from maps.layers.piles import Piles, badge_words, radii_px
+from maps.layers.units import whole_country
 from maps.snapshot import marks
 from maps.snapshot.lettering import Box, printable, width_in, write
 
@@ -209,8 +210,7 @@ def _by_country(panel: Any, single: list[Badge], counts: np.ndarray, units_of: U
 def _of_country(panel: Any, country: str, badges: list[Badge]) -> Badge:
     """The badge of a country for those of its units, at the country's label place where that is seen."""
     rows = [row for badge in badges for row in badge.rows]
-    number = number_named("country", country, None)
-    whole = outline("country", number) if number is not None else None
+    whole = whole_country(country)
     if whole is not None:
         point = panel.frame.project([whole.longitude], [whole.latitude])
         if panel.inside(point)[0]:
