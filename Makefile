@@ -8,18 +8,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.runtime-installed
 DEV_STAMP := $(VENV)/.development-installed
+NODE_STAMP := node_modules/.installed
+NPM := bash .ci/npm $(BIN)/python
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 # The tests share the processors, each process with its own databases, servers and browser; one that is done takes
 # over from the others. PYTEST_FLAGS="-n 0" runs them one after the other, in one process that a debugger can enter.
 PYTEST_WORKERS := -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test lint bench data docs pictures chromium clean
+.PHONY: help run test test-thorough lint client bench data docs pictures chromium clean
 
 help:
 	@echo "make run    set up and open the dashboard"
 	@echo "make test   set up and run every check: lint, types, tests, browser tests"
-	@echo "make lint   ruff, mypy and the walls between the packages"
+	@echo "make test-thorough   the same, with four times the examples of the costly property tests"
+	@echo "make lint   ruff, mypy, the walls between the packages, and the client's types and style"
+	@echo "make client make the map's client anew from its modules, and test them"
 	@echo "make bench  measure, beside what one would use instead"
 	@echo "make data   join data/SOURCES.md; the heavy builds stand in data/build/"
 	@echo "make docs   write the pages of docs/ that the program tells itself"
@@ -30,12 +34,24 @@ run: $(RUN_STAMP)
 	$(BIN)/python -m streamlit run app.py $(RUN_FLAGS)
 
 test: $(DEV_STAMP) chromium lint
+	$(NPM) --silent test
 	$(BIN)/python -m pytest $(PYTEST_WORKERS) $(PYTEST_FLAGS)
 
-lint: $(DEV_STAMP)
+test-thorough: export ATLAS_THOROUGH = 1
+test-thorough: test
+
+lint: $(DEV_STAMP) $(NODE_STAMP)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports --no-logo --no-cache
+	$(NPM) --silent run lint
+	$(NPM) --silent run types
+
+client: $(NODE_STAMP)
+	$(NPM) --silent run format
+	$(NPM) --silent run types
+	$(NPM) --silent run build
+	$(NPM) --silent test
 
 bench: $(DEV_STAMP) chromium
 	$(BIN)/python -m benchmarks $(BENCH_FLAGS)
@@ -75,5 +91,10 @@ $(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
 	@$(PIP) install -r requirements-dev.txt
 	@touch $@
 
+$(NODE_STAMP): package.json package-lock.json $(DEV_STAMP)
+	@echo "Installing what the client is checked with"
+	@$(NPM) ci --silent
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,8 @@
 """How one event, one figure and one filter are said: the one place that words dates, deaths and numbers.
 
 Pages, pictures, slides, exports and the command line take their words from here; the live client has the
-same sentences in ``maps/client/wording.js``, for what changes while time plays (tests hold the two together).
+same sentences in ``maps/client/base/wording.js``, for what changes while time plays (tests hold the two
+together).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Piles: events of one spot are one mark with their number: none hides another, none is moved away.
 
-What is a pile is decided here for every picture; `maps/client/piles.js` follows the same rule on the screen.
+What is a pile is decided here for every picture; `maps/client/events/piles.js` follows the same rule on the
+screen.
 Events on the same spot are one pile; spots so near that their marks would cover one another join the one
 with most events, and the pile stands on that one's true place.
 """

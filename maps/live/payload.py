@@ -1,7 +1,7 @@
 """Events as compact bytes for the live map's client: about ten bytes an event.
 
 Columns of numbers only, sorted by day, so that a window of time is two binary searches.
-`maps/client/decode.js` reads them; `maps/live/payload_pack.py` says how they are packed.
+`maps/client/base/decode.js` reads them; `maps/live/payload_pack.py` says how they are packed.
 """
 
 from __future__ import annotations
