@@ -14,6 +14,7 @@ import pandas as pd
 
 from events import colour_slots, wording
 from maps.layers import style, units
+from maps.layers.piles import MOST_NAMED_BADGES
 
 MOST_COLOURS = 7
 OTHER = "other"
@@ -237,14 +238,17 @@ def _sizes(deaths: np.ndarray) -> tuple[style.Size, ...]:
 
 
 def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tuple[Mark, ...]:
-    on_unit = units.codes_of(drawn) > units.POINT
+    codes = units.codes_of(drawn)
+    on_unit = codes > units.POINT
+    # few badges have their names on them and stand in their areas, which the legend explains
+    named = "area" in overlays and len(np.unique(codes[on_unit])) <= MOST_NAMED_BADGES
     counts = (
         ("hollow", "Deaths unknown", int(np.isnan(deaths).sum())),
         ("contested", "Rival claims", int(drawn["contested"].fillna(False).sum())),
         ("coarse", "Rough location", int((style.coarse(drawn) & ~on_unit).sum())),
         ("not_stated", "Precision not stated", int(style.not_stated(drawn).sum())),
         (PILE, PILE_LABEL, _sharing_spots(drawn, ~on_unit) or overlays.count(PILE)),
-        ("unit", "Known only to this unit", int(on_unit.sum())),
+        ("unit", "Known only to this unit", 0 if named else int(on_unit.sum())),
     )
     marks = [Mark(key, label, count) for key, label, count in counts if count]
     marks += [Mark(key, label, overlays.count(key)) for key, label in OVERLAY_MARKS if key in overlays]

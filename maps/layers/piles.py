@@ -35,6 +35,9 @@ AREA_PX, LARGEST_PX = 1.7, 30.0
 """A pile of n events has the radius AREA_PX * sqrt(n), less where the largest would pass LARGEST_PX."""
 
 
+MOST_NAMED_BADGES = 20
+"""With more badges than this on a map they are small and carry their number alone."""
+
 ONE_UNIT, UNITS_OF, UNITS = "{name}: {n}", "{n} in {k} units of {country}", "{n} in {k} units"
 """What a badge says. Badges that would touch join: a unit's goes into one of its own country, else into the
 nearest; so none covers another, and no number is lost."""

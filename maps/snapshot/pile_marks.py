@@ -14,7 +14,7 @@ from matplotlib.path import Path
 
 from geo.ground.units import Outline
 from maps.layers import style
-from maps.layers.piles import Piles, badge_words, radii_px
+from maps.layers.piles import MOST_NAMED_BADGES, Piles, badge_words, radii_px
 from maps.layers.units import whole_country
 from maps.snapshot import marks
 from maps.snapshot.lettering import Box, printable, width_in, write
@@ -26,8 +26,6 @@ STRIPE_SHARE = 0.17
 """The height of the colours' stripe of a badge, as a share of its own."""
 
 BADGE_PT, SMALL_BADGE_PT = 8.0, 6.0
-MOST_NAMED_BADGES = 20
-"""With more badges than this they are small and carry their number alone."""
 
 NUDGES_IN = tuple((dx, dy) for dy in (0.0, 0.24, -0.24, 0.48, -0.48) for dx in (0.0, 0.5, -0.5, 1.0, -1.0))
 """Where a badge goes when another mark is in its way: it stays inside its unit."""
