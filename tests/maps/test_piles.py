@@ -14,8 +14,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
+from events import export as events_export
 from events.editing import edits
+from events.query import Filter
 from events.store import Store
+from geo.geocoding.geocoder import locate
 from geo.ground import land
 from geo.ground import units as outlines
 from maps import layers, snapshot
@@ -166,6 +169,29 @@ def test_an_event_known_to_a_unit_is_drawn_inside_it(
     lon, lat = units.stands(frame.assign(unit=codes), found)
     assert shapely.intersects_xy(found[0].geometry, lon[0], lat[0])
     assert found[0].name == (admin1 or country or ("Aleppo" if precision == "adm1" else "Syria"))
+
+
+@pytest.mark.parametrize("place", ["Golan Heights", "Sahel", "Europe", "Mediterranean Sea", "Darfur"])
+def test_an_event_known_to_a_region_or_sea_is_drawn_on_it_and_in_kml(place: str, tmp_path: Path) -> None:
+    """With the place's words at hand, or only the point and radius that they were located at."""
+    at = locate(place)
+    frame = _frame([(at.latitude or 0.0, at.longitude or 0.0)] * 2)
+    frame = frame.assign(location_precision=at.precision, uncertainty_m=at.uncertainty_m, country=None)
+    for told in (frame, frame.assign(place=place), frame.assign(place=place, uncertainty_m=np.nan)):
+        codes, found = units.assign(told)
+        assert codes.tolist() == [units.FIRST] * 2
+        assert found[0].name == place
+        assert units.names_of(told.assign(unit=codes), found) == [place] * 2
+    store = Store.open(f"duckdb:///{tmp_path}/one.duckdb")
+    values = {"title": "One", "place": place, "latitude": at.latitude, "longitude": at.longitude}
+    values |= {"location_precision": at.precision, "uncertainty_m": at.uncertainty_m}
+    edits.add_event(store, values, claims=[], who="test")
+    events_export.write(store, Filter(), tmp_path / "one.kml")
+    written = (tmp_path / "one.kml").read_text(encoding="utf-8")
+    assert f"<name>{place}: 1 event</name>" in written
+    assert "<name>Areas</name>" not in written, "the outline stands for it, not a circle"
+    made = layers.build(store, None, MapOptions())
+    assert [overlay.label for overlay in made.overlays] == [f"somewhere in {place}"]
 
 
 @pytest.mark.parametrize("precision", ["adm2", "region", "sea", "country", "adm1"])
