@@ -206,9 +206,9 @@ def colour_slots(store: Store, column: str) -> dict[str, int]:
         A text column of the events.
     """
     with store.reading() as db:
-        known = colours.held(db.cursor, column) if db.has("colours") else {}
-        given, _ = newly_given(known, most_frequent(store, column, RANKED))
-    return known | given
+        if db.has("colours"):  # every change sees to it that the frequent ones have one
+            return colours.held(db.cursor, column)
+        return newly_given({}, most_frequent(store, column, RANKED))[0]
 
 
 def facets(
