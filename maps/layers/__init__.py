@@ -242,8 +242,8 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         overlays = unit_areas(frame, outlines, MOST_OUTLINES) + overlays
         if len(outlines) > MOST_OUTLINES:
             notes.append(
-                f"Outlines drawn for {MOST_OUTLINES} of {len(outlines):,} countries and provinces or larger areas "
-                "that events are known to: filter for the others."
+                f"Outlines drawn for {MOST_OUTLINES} of {len(outlines):,} countries and provinces or larger "
+                "areas that events are known to: filter for the others."
             )
     kinds = [kind for overlay in overlays for kind in legend_kinds(overlay)]
     if len(frame) > 1:  # a live map joins what lies close together on its screen
