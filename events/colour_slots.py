@@ -6,7 +6,10 @@ A colour is a number, a slot of `PALETTE`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 OKABE_ITO = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
 """The seven chromatic colours of Okabe and Ito (https://jfly.uni-koeln.de/color/), strongest first.

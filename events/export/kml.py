@@ -17,10 +17,8 @@ import json
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from events import wording
 from events.export.selection import EARLIEST, Row, Selection
@@ -28,6 +26,10 @@ from events.model import COARSE_PRECISIONS
 from events.readers.kml import UNIT_ID
 from geo import rings
 from geo.ground.units import Outline, outline_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -93,7 +95,7 @@ def _pack(selection: Selection, path: Path, *, large: bool) -> list[str]:
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
     with zipfile.ZipFile(path, "w") as archive, archive.open(info, "w", force_zip64=large) as stream:
-        return write_kml(selection, cast(BinaryIO, stream))
+        return write_kml(selection, cast("BinaryIO", stream))
 
 
 def _document(selection: Selection) -> Iterator[str]:
@@ -110,7 +112,7 @@ def _document(selection: Selection) -> Iterator[str]:
     yield from _folder(
         "Events", (_placemark(*row, selection.colours) for row in selection.rows() if _is_located(row[0]))
     )
-    rest = dataclasses.replace(selection, tick=lambda done: None)
+    rest = dataclasses.replace(selection, tick=lambda _done: None)
     yield from _folder("Areas", (_area_mark(*row) for row in rest.rows() if _has_own_area(row[0])))
     yield from _folder("Known only to a country, province, region or sea", _badges(rest))
     yield from _folder("Not located", (_placemark(*row) for row in rest.rows() if not _is_located(row[0])))

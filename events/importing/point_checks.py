@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from events.importing.cells import Cells
-from events.importing.mapping import Plan
 from events.importing.refused import Item
 from events.importing.report import WARNINGS_PER_KIND, ImportReport
 from events.quoting import shown
 from geo.ground import pointcheck
+
+if TYPE_CHECKING:
+    from events.importing.cells import Cells
+    from events.importing.mapping import Plan
+
 
 _METRES = re.compile(r"^\D{0,3}\d{4,}")
 """Four digits before the point: no degrees, whichever column they stand in."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -16,22 +15,21 @@ import pyarrow.compute as pc
 
 from events.colour_slots import RANKED, newly_given
 from events.errors import FilterError, UnknownEventError
+from events.filter_fields import FIELDS
 from events.model import EVENT_COLUMNS
 from events.query.counting import Counts, Window, totals
 from events.query.filters import UNNAMED_STATUSES, Filter, matching
-from events.store import Store, colours
-from events.store.database import Database
+from events.store import colours
 from events.store.frames import from_arrow
 from events.values.unknown import scalar
 
-FACETS = {
-    "attacker": "attackers",
-    "basis": "bases",
-    "event_type": "types",
-    "country": "countries",
-    "location_precision": "precisions",
-    "dataset": "datasets",
-}
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from events.store import Store
+    from events.store.database import Database
+
+FACETS = {about.facet: name for name, about in FIELDS.items() if about.facet}
 """Facet name to the filter field that is lifted for it."""
 
 

@@ -8,11 +8,14 @@ back in their old colours, for their rows stay here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from events.colour_slots import RANKED, newly_given
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import duckdb
 
 COLUMNS = ("attacker", "dataset", "country")
 """The columns of the events by which a map can be coloured and that no code list closes."""

@@ -7,16 +7,19 @@ Thinned, without specks: they stand for doubt, not for a border. From ``data/bas
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike
 
 from geo import countries
 from geo.ground import land, wide
 from geo.ground.outline import Outline, label_place
 
 __all__ = ["AREAS", "LAYERS", "Outline", "number_named", "numbers_at", "outline", "outline_of"]
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 LAYERS = {"country": "land_mid", "adm1": "admin1"}
 """The layer of the basemap with the outlines of a precision."""

@@ -20,7 +20,7 @@ from geo.paths import DATA
 from geo.rings import distance_m
 
 AREAS_PARQUET = DATA / "areas.parquet"
-KINDS = areas.WIDE_KINDS
+KINDS = ("continent", "region", "sea")
 """Precisions of places that are areas of this kind."""
 
 SAME_DEG, SAME_M = 0.002, 1_500.0

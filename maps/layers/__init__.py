@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from events.query import counting
 from events.query.counting import counted_window
 from events.query.data_mark import mark_of
 from geo.ground import basemap
-from geo.ground.units import AREAS, Outline
+from geo.ground.units import AREAS
 from maps.layers import hidden, piles, routes, search_area, style, units, words
 from maps.layers import legend as legends
 from maps.layers import rings as reach
@@ -31,7 +30,10 @@ from maps.layers.overlays import sites as site_marks
 from maps.layers.rings import RingSpec
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from events.store import Store
+    from geo.ground.units import Outline
 
 __all__ = ["Layers", "MapOptions", "Overlay", "RingSpec", "build", "counted_window", "in_window"]
 

@@ -6,8 +6,8 @@ renderers index, so the legend is also what turns a column into colour codes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ import pandas as pd
 from events import colour_slots, wording
 from maps.layers import style, units
 from maps.layers.piles import MOST_NAMED_BADGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 MOST_COLOURS = 7
 OTHER = "other"
@@ -87,6 +90,10 @@ class Legend:
     shapes: tuple[ShapeEntry, ...]
     sizes: tuple[style.Size, ...]
     marks: tuple[Mark, ...]
+
+    def entries(self) -> tuple[Entry | ShapeEntry | Mark, ...]:
+        """Return all that can be switched off, in the order in which it is shown."""
+        return (*self.colours, *self.shapes, *self.marks)
 
     def colour_codes(self, values: pd.Series) -> np.ndarray:
         """Return the index into `colours` of each value of the coloured column, as uint8."""

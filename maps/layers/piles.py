@@ -8,10 +8,13 @@ with most events, and the pile stands on that one's true place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REACH_MM = 1.5
 """Spots up to this far apart on paper join: no event is ever drawn farther from its place."""

@@ -8,7 +8,7 @@ recorded, in the circle of their radius.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,11 @@ from events import wording
 from events.model import COARSE_PRECISIONS
 from geo import countries
 from geo.ground import units, wide
-from geo.ground.outline import Outline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.ground.outline import Outline
 
 POINT, OWN_PLACE, FIRST = 0, 1, 2
 """Codes of the column ``unit``: no unit; a unit without an outline; the first of those with one."""
