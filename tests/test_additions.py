@@ -1,4 +1,4 @@
-"""Adding one of each: a change in one file, and it arrives everywhere.
+"""Adding one of each: a change in one file (and a format's writer in another), and it arrives everywhere.
 
 The additions are made in a copy of the program, which another process then runs: nothing else knows of them.
 """
@@ -27,12 +27,15 @@ ADDITIONS: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "an import format": ("events/readers/__init__.py", [('    Format("XLSX"', '''
     Format("Dump", (".dump",), read_text),
 ''')]),
-    "an export format": ("events/formats.py", [("FORMATS: dict[", '''
+    "an export format": ("events/formats.py", [('    "csv": Format(', '''\
+    "tally": Format("A tally", "text/plain"),
+''')]),
+    "its writer": ("events/export/__init__.py", [("FORMATS: dict[", '''
 def _tally(selection, path):
     path.write_text(f"{selection.events.num_rows} events")
     return []
 
-'''), ('    "csv": Format(', '    "tally": Format("A tally", "text/plain", _tally),\n')]),
+'''), ('    "csv": _csv', '    "tally": _tally,\n')]),
     "a map format": ("maps/formats.py", [("FORMATS: dict[", '''
 def _marks(job):
     job.path.write_text(f"{len(job.layers.events)} marks")
