@@ -15,11 +15,12 @@ import pyarrow as pa
 from events.importing import outcome as outcomes
 from events.importing import own_export, proposing, receipts
 from events.importing.convert import Converted, Converter, event_ids
+from events.importing.file_dates import date_columns, tell_dates, warn_of_orders
 from events.importing.locating import place_events
 from events.importing.preview import Preview, preview
 from events.importing.questions import NOTHING_SAID, Answers, refuse_open
 from events.importing.report import ImportReport
-from events.importing.scanning import dataset_name, date_columns, make_plan, plan_notes, scan_file
+from events.importing.scanning import dataset_name, make_plan, plan_notes, scan_file
 from events.importing.site_rows import sites_of
 from events.model import RELATED_KEYS
 from events.quoting import base_name
@@ -191,7 +192,11 @@ def _import(  # noqa: PLR0915 (the line of stages)
         report.notes.append(f"Rows without a country are taken to lie in {where}, as stated for the file.")
     for sentence in (*table.warnings, *plan.mapping.questions):
         report.warn(sentence)
-    dates = date_columns(plan, scan, table, said.date_order, report)
+    dates = date_columns(plan, scan.dates, table, said.date_order or said.answers.order, report.file)
+    notes, asked = tell_dates(plan, dates, scan.dates)
+    refuse_open(asked, report.file)
+    report.notes += notes
+    warn_of_orders(plan, dates, report)
     converter = Converter(plan, dates, report, scan.repeated)
     with store.staging() as stage:
         with ThreadPoolExecutor(1, "staging") as behind, closing(_ahead(table.chunks(None))) as chunks:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from events.values.names import clean_name
 from events.values.numbers import read_count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from events.importing.mapping import Plan
     from events.importing.report import ImportReport
     from events.readers.table import RawChunk
@@ -85,13 +85,13 @@ class Converter:
         self._counts = {n: Reader(_count_reader(plan, n)) for n in COUNTS if n in plan.rules}
         self._repeated = repeated
         self._seen: dict[str, tuple[int, tuple[str, ...]]] = {}
-        self._sites: list[int] = []
+        self._sites: dict[int, str] = {}
         self._claimant = plan.mapping.claimant or report.dataset or ""
 
     def convert(self, chunk: RawChunk) -> Converted:
         """Return the events of a chunk; refused rows and warnings go to the report."""
         cells = Cells(chunk, self.plan)
-        self._sites = []
+        self._sites = {}
         self.report.read += len(chunk) + len(chunk.bad)
         columns: dict[str, Any] = {}
         columns |= self._when.read(cells)
@@ -194,7 +194,7 @@ class Converter:
                 )
             elif column is not None and site_rows.is_further_site(self.plan, before[1], own):
                 same[row] = True
-                self._sites.append(row)
+                self._sites[row] = site_rows.own_notes(self.plan, before[1], own)
                 self.report.warn(
                     site_rows.words(keys[row], before[0]),
                     kind="further places",
@@ -258,7 +258,8 @@ class Converter:
             note = _whence(self.plan, self.report.file)
             named = [actor[keep] for actor in actors]
             claims = claims_frame(frame["event_id"][keep], named, status[keep], self._claimant, note)
-        sites = frame.iloc[self._sites].reset_index(drop=True)
+        sites = frame.iloc[list(self._sites)].reset_index(drop=True)
+        sites["notes"] = pd.Series(list(self._sites.values()), dtype="object")
         if not keep.all():
             frame = frame[keep].reset_index(drop=True)
             if len(sources):

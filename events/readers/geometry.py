@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import re
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -17,8 +15,13 @@ import shapely
 from events.readers import curves
 from events.readers.table import GEOMETRY, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 COLUMNS = (LATITUDE, LONGITUDE, GEOMETRY, RADIUS)
 UNREADABLE = "The geometry cannot be read."
+BEYOND_DEG = 100_000.0
+"""No corner of a shape on Earth, however its longitudes are counted; sums of greater numbers overflow."""
 _GEOD = pyproj.Geod(ellps="WGS84")
 MAX_CONTAINERS = 500
 """Geometries within a geometry that hold further ones. GEOS reads each in a call of its own: 30,000 of
@@ -54,7 +57,7 @@ def cells_of(geometry: Any) -> tuple[str, str, str, str]:
     if kind == "MultiPoint" and len(geometry.geoms) == 1:
         return cells_of(geometry.geoms[0])
     corners = shapely.get_coordinates(geometry)
-    if not all(map(math.isfinite, corners.ravel())):
+    if not (abs(corners) < BEYOND_DEG).all():  # false for what is no number, too
         return "nan", "nan", kind, ""
     if kind.endswith("Polygon") and not geometry.is_valid:
         kind, geometry = f"self-crossing {kind}", shapely.make_valid(geometry)

@@ -90,7 +90,7 @@ _UNREAD = (_NOT_A_DATE, FOLLOWED, _BARE)
 
 
 def _plainly(text: str, column: DateColumn) -> DateValue:
-    fast = _ISO.match(text)
+    fast = _ISO.match(text) or _ISO.match(_WEEKDAY.sub("", text))
     if fast and not HIJRI_MARK.search(text) and not SOLAR_MARK.search(text):
         return _iso(fast, column)
     for read in (_number, _numeric, _hijri, _named, _coarse, _two_parts, _worded, _range):
@@ -179,7 +179,7 @@ def _number(text: str, column: DateColumn) -> DateValue | None:
 
 
 def _numeric(text: str, column: DateColumn) -> DateValue | None:
-    match = _NUMERIC.match(text)
+    match = _NUMERIC.match(text) or _NUMERIC.match(_WEEKDAY.sub("", text))
     if match is None:
         return None
     first, second, year = int(match[1]), int(match[2]), int(match[3])

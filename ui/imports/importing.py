@@ -131,6 +131,7 @@ def _at_work_or_done(store: Store) -> bool:
     return True
 
 
+WAITS = "Answer what is asked above; until then nothing is imported."
 STOPPED = "The import was stopped; nothing was changed."
 
 
@@ -180,19 +181,28 @@ def prepare(store: Store, given: Given) -> None:
         corrected = columns.correct(found, key=key)
         if corrected != found.guess:
             chosen = columns.chosen_mapping(found, corrected)
-        if columns.remember(chosen, found):
-            st.session_state.pop(_LOOKED, None)
-            st.rerun()
     changed = {
         c: corrected.get(c) for c in {*first.guess, *corrected} if corrected.get(c) != first.guess.get(c)
     }
-    answers, waits = questions.ask(first, changed, key=f"{given.identity}_{sheet}")
+    key = f"{given.identity}_{sheet}"
+    answers, waits = questions.ask(first, changed, key=key, order=said.order)
     answers = replace(answers, constants=said.constants)
     if chosen is not None or answers != NOTHING_SAID or said.order:
         corrections = tuple(sorted(corrected.items()))
         found = _looked(given, sheet, chosen, corrections, answers, stated=stated, order=said.order)
+        later = replace(found, asked=tuple(q for q in found.asked if q not in first.asked), lacks_date=False)
+        more, open_still = questions.ask(later, {}, key=f"{key}_later", order=said.order)
+        if more.order:
+            answers = replace(answers, order=more.order)
+            found = _looked(given, sheet, chosen, corrections, answers, stated=stated, order=said.order)
+        waits |= open_still
+    if found.columns:
+        _remember(found, chosen is not None or answers != NOTHING_SAID, said.order or answers.order)
     if first.columns:
         whole_file.ask(given.identity, wanted=first.order_open or bool(first.error))
+    if found.error and first.asked and waits:
+        st.text(WAITS)
+        return
     if found.error:
         st.error(words.plain(found.error))
         return
@@ -202,6 +212,14 @@ def prepare(store: Store, given: Given) -> None:
     look = {"sheet": sheet, "mapping": chosen, "answers": answers, "countries": stated}
     look["date_order"] = said.order
     _offer(store, given, look, waits=waits)
+
+
+def _remember(found: Any, corrected: bool, order: str | None) -> None:
+    """Draw what keeps how the file is read, answers included, for the next file like it."""
+    kept = replace(found.read_by, date_order=order or found.read_by.date_order) if found.read_by else None
+    if columns.remember(kept if corrected or order else None, found):
+        st.session_state.pop(_LOOKED, None)
+        st.rerun()
 
 
 def _stated(given: Given) -> tuple[str, ...]:
@@ -249,7 +267,8 @@ def _looked(
 
     looked = st.session_state.setdefault(_LOOKED, {})
     constants = tuple(sorted(answers.constants.items()))
-    said = (tuple(sorted(answers.columns.items())), answers.rows, answers.undated, constants, order)
+    said = (tuple(sorted(answers.columns.items())), answers.rows, answers.undated, constants)
+    said += (answers.order, order)  # type: ignore[assignment]
     question = (given.identity, sheet, corrected if chosen is not None else (), said, stated)
     if question not in looked:
         look = {"sheet": sheet, "mapping": chosen, "answers": answers, "countries": stated}
@@ -308,7 +327,7 @@ def _offer(store: Store, given: Given, options: dict[str, Any], *, waits: bool) 
             "A complete release: mark events that it lacks as withdrawn", key="import_complete"
         )
     if waits:
-        st.text("Answer what is asked above; until then nothing is imported.")
+        st.text(WAITS)
     if st.button("Import", key="import_run", type="primary", disabled=waits):
         _start(store, given, options | {"dataset": dataset.strip() or None, "complete": complete})
 
