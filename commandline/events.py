@@ -27,8 +27,9 @@ from geo.nearest import offer
 from geo.whole_file import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     import argparse
+    from collections.abc import Iterator
+
     from events.importing.questions import Answers
     from events.importing.report import ImportReport
     from events.query import Filter

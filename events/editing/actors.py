@@ -20,6 +20,7 @@ from events.vocabulary.codebook import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
     from events.store import Store
 
 EVENT_ROLES = ("attacker", "target", "actor1", "actor2")

@@ -18,7 +18,7 @@ import re
 import zipfile
 from collections import Counter
 from functools import lru_cache
-from typing import Any, BinaryIO, cast, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from events import wording
 from events.export.selection import EARLIEST, Row, Selection
@@ -28,8 +28,8 @@ from geo import rings
 from geo.ground.units import Outline, outline_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterator
+    from pathlib import Path
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -19,6 +19,7 @@ from events.store.frames import to_arrow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
     import pandas as pd
 
     from events.query import Filter

@@ -24,6 +24,7 @@ from events.readers.table import FileRefusedError, RawChunk, RawTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from events.values.dates import DateColumn
 
 PROPOSED_BY = 500

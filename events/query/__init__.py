@@ -23,6 +23,7 @@ from events.values.unknown import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from events.store import Store
     from events.store.database import Database
 

@@ -41,6 +41,7 @@ from geo.nearest import offer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from events.store.sequence import Standing
 
 WAIT_S = 5.0

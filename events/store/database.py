@@ -23,6 +23,7 @@ from events.store.frames import from_arrow, to_arrow
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 

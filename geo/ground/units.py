@@ -18,6 +18,7 @@ from geo.ground import land
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from numpy.typing import ArrayLike
 
 LAYERS = {"country": "land_mid", "adm1": "admin1"}

@@ -30,6 +30,7 @@ from maps.layers.rings import RingSpec
 
 if TYPE_CHECKING:
     from datetime import date
+
     from events.store import Store
     from geo.ground.units import Outline
 

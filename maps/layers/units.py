@@ -18,6 +18,7 @@ from geo.ground import units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from geo.ground.units import Outline
 
 POINT, OWN_PLACE, FIRST = 0, 1, 2

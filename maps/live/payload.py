@@ -20,6 +20,7 @@ from maps.live.payload_texts import text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from geo.ground.units import Outline
 
 __all__ = ["Payload", "encode_basemap", "encode_events"]

@@ -21,6 +21,7 @@ from maps.snapshot.scalebar import scale_bar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from geo.ground.units import Outline
     from maps.layers.extent import Bounds
     from maps.snapshot.projection import Frame

@@ -17,6 +17,7 @@ from maps.snapshot.lettering import Box, printable, width_in, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from geo.ground.units import Outline
 
 INNER = 0.66

@@ -13,6 +13,7 @@ from ui.parts import deciding, table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
+
     import pandas as pd
 
     from events.store import Store

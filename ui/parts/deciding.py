@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +11,8 @@ from events.errors import EventsError
 from ui import session, words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from events.store import Store
 
 
