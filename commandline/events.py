@@ -114,7 +114,7 @@ def _report_text(reports: list[ImportReport], *, alone: bool) -> Iterator[str]:
 
 def _save_mapping(file: str, args: argparse.Namespace) -> None:
     """Save how a file that came in was read; what goes wrong here takes nothing of the import back."""
-    from events.importing.scanning import save_mapping
+    from events.importing.remembering import save_mapping
 
     options = {"dataset": args.dataset, "date_order": args.date_order}
     try:
