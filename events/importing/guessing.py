@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import closing
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,6 @@ from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, RawTable
 from events.values import precision
 from events.vocabulary.column_names import counts_something
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -144,7 +144,9 @@ def _sample(table: RawTable) -> pd.DataFrame:
     return pd.DataFrame(cells, dtype=object)
 
 
-def by_values(mapping: ColumnMapping, columns: Sequence[Column], sample: pd.DataFrame) -> ColumnMapping:
+def by_values(  # noqa: C901, PLR0915 (one paragraph a field, in the order in which they settle)
+    mapping: ColumnMapping, columns: Sequence[Column], sample: pd.DataFrame
+) -> ColumnMapping:
     """Return a mapping with the fields added that the values of so far unknown columns show."""
     found: dict[str, Guess] = {}
     questions: list[str] = []

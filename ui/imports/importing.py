@@ -165,7 +165,7 @@ def _on_disk(upload: Any) -> Given:
     return given
 
 
-def prepare(store: Store, given: Given) -> None:
+def prepare(store: Store, given: Given) -> None:  # noqa: PLR0915 (the page from its top to its end)
     """Draw the guess and its correction, the first rows as events, and the button that imports."""
     sheet = st.session_state.get(f"sheet_{given.identity}")
     stated = _stated(given)
