@@ -47,6 +47,7 @@ import { dayOf } from "./wording.js";
  * @property {number} least_crowded_px the same of one without a number
  * @property {number} few @property {number} crowded @property {number} least_numbered
  * @property {number} area_px @property {number} largest_px
+ * @property {{one: string, of: string, mixed: string}} words what a badge says of a unit, of units of a country, of units
  */
 
 /**
@@ -158,6 +159,7 @@ export function readDescription(raw) {
     least_numbered: 10,
     area_px: 1.7,
     largest_px: 30,
+    words: { one: "{name}: {n}", of: "{n} in {k} units of {country}", mixed: "{n} in {k} units" },
     ...(d.piles || {}),
   };
   return {

@@ -9,12 +9,14 @@ import { CanvasLayer } from "../base/canvas_layer.js";
 import { EVENT_FLAGS } from "../base/decode.js";
 import { readDescription } from "../base/description.js";
 import { drawnSince } from "../base/painted.js";
+import { mercatorX, mercatorY } from "../base/sphere.js";
+import { unitWords } from "./badges.js";
 import { Choice } from "./choice.js";
 import { drawAreas, drawFine } from "./fine_marks.js";
 import { drawGlyph } from "./glyphs.js";
 import { looksOf, styleOf } from "./looks.js";
 import { Pen } from "./pen.js";
-import { drawPiles, unitWords } from "./pile_marks.js";
+import { drawPiles } from "./pile_marks.js";
 import { Piles } from "./piles.js";
 import { AT_EDGE, canvasX, OUTSIDE, project } from "./projection.js";
 import { spotsOf } from "./spots.js";
@@ -205,12 +207,18 @@ export class EventsLayer extends CanvasLayer {
         colours: pen.inks.length,
         selected: this.selected,
         magnify: pen.magnify,
+        layout: {
+          d: this.d,
+          magnify: pen.magnify,
+          measure: (text, size) => pen.widthOf(text, size),
+          placeOf: (lat, lon) => [canvasX(mercatorX(lon), f), mercatorY(lat) * f.scale - f.y],
+        },
       },
       this.d.piles,
     );
     if (this.dense) {
       this.stamps.draw(pen, data, looks, this.at, visible, piles);
-      drawPiles(pen, data, gathered);
+      drawPiles(pen, gathered);
       this.#overSelected(data, looks, spotOf);
     } else {
       const shown = [...visible.list.subarray(0, visible.count)];
@@ -219,7 +227,7 @@ export class EventsLayer extends CanvasLayer {
       this.g.clearRect(0, 0, f.w, f.h);
       if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, this.selected);
       drawFine(pen, data, looks, alone, spotOf);
-      drawPiles(pen, data, gathered);
+      drawPiles(pen, gathered);
       if (alone.includes(this.selected)) pen.ring(...spotOf(this.selected), pen.radius(looks.size[this.selected]));
     }
     drawnSince(began, visible.count);

@@ -3,9 +3,11 @@
 
 /** @import { EventData } from "../base/decode.js" */
 /** @import { PileRule } from "../base/description.js" */
+/** @import { Layout } from "./badges.js" */
 /** @import { Places, Spots } from "./spots.js" */
 
-import { EVENT_FLAGS } from "../base/decode.js";
+import { EVENT_FLAGS, UNIT } from "../base/decode.js";
+import { arrangeBadges } from "./badges.js";
 
 const JOIN_PX = 5; // 1.3 mm on a screen: spots nearer than this join the one with most events
 const MOST_PILES = 450;
@@ -15,17 +17,19 @@ const CROWD = 20000; // with more events than this a third of them: the map is a
 
 /**
  * A mark that stands for several events, or a badge that stands for a unit. `x`, `y`: pixels of the canvas; `first`:
- * its first event; `shares`: events of each colour; `bx`, `by`, `half`, `rise`: the middle of a badge's label and half
- * its width and height, once it is drawn.
+ * its first event; `shares`: events of each colour; `units`: the first event of each unit of a badge; `bx`, `by`,
+ * `half`, `rise`: the middle of its label and half its width and height; `text`, `size`: what it says, and how large.
  * @typedef {{spots: number[], n: number, x: number, y: number, badge: boolean, first: number, r: number, numbered: boolean,
- *   contested: boolean, selected: boolean, shares: Int32Array, bx: number, by: number, half: number, rise: number}} Pile
+ *   contested: boolean, selected: boolean, shares: Int32Array, units: number[], bx: number, by: number, half: number, rise: number,
+ *   text: string, size: number}} Pile
  */
 
 /**
  * What is to be gathered: indices of the visible events, whether they are many, how an event's place is found, how
- * many colours there are, which event is chosen and how much larger than usual all is drawn.
+ * many colours there are, which event is chosen, how much larger than usual all is drawn, and what badges are laid
+ * out with (without it they stay as they are).
  * @typedef {{list: Uint32Array, count: number, dense: boolean, spotOf: (i: number) => [number, number], colours: number,
- *   selected: number, magnify: number}} Visible
+ *   selected: number, magnify: number, layout?: Layout}} Visible
  */
 
 export class Piles {
@@ -57,17 +61,18 @@ export class Piles {
     const tally = this.tally.fill(0);
     const pileOf = this.pileOfSpot.fill(0);
     for (let k = 0; k < count; k++) tally[of[list[k]]]++;
-    this.list = this.#join(this.#standing(dense), visible);
-    this.list.forEach((pile, p) => {
-      for (const s of pile.spots) pileOf[s] = p + 1;
-    });
-    this.#share(visible);
+    const joined = this.#join(this.#standing(dense), visible);
     sizePiles(
-      this.list.filter((pile) => !pile.badge),
+      joined.filter((pile) => !pile.badge),
       rule,
       this.places.largest,
       visible.magnify,
     );
+    this.list = visible.layout ? arrangeBadges(joined, this.data, visible.layout) : joined;
+    this.list.forEach((pile, p) => {
+      for (const s of pile.spots) pileOf[s] = p + 1;
+    });
+    this.#share(visible);
     return this.list;
   }
 
@@ -93,13 +98,16 @@ export class Piles {
 
   /** The spots that may be piles or badges, those with most events first; of too many, only those. @param {boolean} dense */
   #standing(dense) {
-    const { badge } = this.spots;
+    const { badge, first } = this.spots;
     const { tally } = this;
+    const { unit } = this.data;
+    /** Badges of units with an outline are never left out: they join. @param {number} s */
+    const whole = (s) => badge[s] !== 0 && unit[first[s]] >= UNIT.first;
     const share = this.data.n > CROWD ? 3 : 1;
     const least = [dense ? 2 : 1, 1];
     const most = [dense ? MOST_PILES / share : MOST_ALONE, MOST_BADGES / share];
     const steps = [new Int32Array(1002), new Int32Array(1002)]; // of piles and of badges: how many have so many events
-    for (let s = 1; s < tally.length; s++) if (tally[s]) steps[badge[s]][Math.min(1001, tally[s])]++;
+    for (let s = 1; s < tally.length; s++) if (tally[s] && !whole(s)) steps[badge[s]][Math.min(1001, tally[s])]++;
     const from = steps.map((held, kind) => {
       let n = 1001;
       for (let all = held[1001]; n > least[kind] && all + held[n - 1] <= most[kind]; ) all += held[--n];
@@ -109,7 +117,8 @@ export class Piles {
     const out = [[], []];
     for (let s = 1; s < tally.length; s++) {
       const kind = badge[s];
-      if (tally[s] >= from[kind] && out[kind].length < 2 * most[kind]) out[kind].push(s);
+      if (tally[s] && whole(s)) out[kind].push(s);
+      else if (tally[s] >= from[kind] && out[kind].length < 2 * most[kind]) out[kind].push(s);
     }
     return out.flatMap((spots) => spots.sort((a, b) => tally[b] - tally[a] || a - b));
   }
@@ -170,7 +179,8 @@ export class Piles {
 /** @param {number} s @param {number} n @param {number} x @param {number} y @param {boolean} badge @param {number} first @returns {Pile} */
 function newPile(s, n, x, y, badge, first) {
   const marks = { numbered: false, contested: false, selected: false, shares: new Int32Array(0) };
-  return { spots: [s], n, x, y, badge, first, r: 0, bx: x, by: y, half: 0, rise: 0, ...marks };
+  const label = { units: [first], bx: x, by: y, half: 0, rise: 0, text: "", size: 0 };
+  return { spots: [s], n, x, y, badge, first, r: 0, ...label, ...marks };
 }
 
 /** @param {number} x @param {number} y @param {number} dx @param {number} dy */
