@@ -5,9 +5,7 @@ Heavy libraries are imported inside the commands, so that ``--help`` answers at 
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +27,8 @@ from geo.nearest import offer
 from geo.whole_file import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    import argparse
     from events.importing.questions import Answers
     from events.importing.report import ImportReport
     from events.query import Filter

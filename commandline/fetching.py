@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from commandline.words import DONE, Progress, Refused, clean, say
 from events.services import SERVICES, titles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    import argparse
 
 
 def add_usage(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import re
 import signal
 import sys
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from commandline import completion
 from commandline.usage import parser
 from commandline.words import DONE, REFUSED, WRONG_USAGE, WrongUsage, say, sentence
 from geo import leftovers, private
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    import argparse
 
 _NEGATIVE = re.compile(r"-[\d.]")
 

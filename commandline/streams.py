@@ -6,10 +6,13 @@ import contextlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from commandline.words import Refused
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DASH = "-"
 NAME = "stdin"

@@ -6,7 +6,6 @@ A merge is an edit like any other: logged in the transaction that makes it, and 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,6 +19,7 @@ from events.values.names import suspicious
 from events.vocabulary.codebook import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from events.store import Store
 
 EVENT_ROLES = ("attacker", "target", "actor1", "actor2")

@@ -17,10 +17,8 @@ import json
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast, TYPE_CHECKING
 
 from events import wording
 from events.export.selection import EARLIEST, Row, Selection
@@ -28,6 +26,10 @@ from events.model import COARSE_PRECISIONS
 from events.readers.kml import UNIT_ID
 from geo import rings
 from geo.ground.units import Outline, outline_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from collections.abc import Iterator
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

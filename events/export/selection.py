@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +18,7 @@ from events.query.data_mark import data_mark
 from events.store.frames import to_arrow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     import pandas as pd
 
     from events.query import Filter

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +21,9 @@ from events.vocabulary.column_names import field_of, folded, rank_of, right_of
 from events.vocabulary.hxl import field_of_tag, is_tag
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+    from collections.abc import Sequence
+
     import pandas as pd
 
 _DATES = frozenset(("event_date", "end_date", "year", "end_year"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,13 @@ from events.values.date_columns import plain
 from events.values.numbers import read_degrees
 from geo import countries
 from geo.ground import pointcheck
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from events.importing.questions import Question
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,6 @@ refused by the command line with the options that answer it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from events.importing.field_kinds import ENOUGH, KINDS, Column
@@ -20,6 +19,8 @@ from geo import countries
 from geo.countries import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     import pandas as pd
 
     from events.importing.mapping import Guess

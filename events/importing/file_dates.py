@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from events.values.date_columns import UNKNOWN, DateColumn, order_of, plain
 from events.values.dates import EARLIEST, LATEST
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from events.importing.mapping import Plan
     from events.importing.report import ImportReport
     from events.readers.table import RawTable

@@ -6,9 +6,9 @@ Nothing is guessed where two columns could be the same field: that is a question
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -51,6 +51,9 @@ from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, RawTable
 from events.values import precision
 from events.vocabulary.column_names import counts_something
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 SAMPLED_ROWS = 500
 """Rows from the top whose values are looked at."""

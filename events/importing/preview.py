@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,8 @@ from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from events.values.dates import DateColumn
 
 PROPOSED_BY = 500

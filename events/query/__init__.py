@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,6 +22,7 @@ from events.store.frames import from_arrow
 from events.values.unknown import scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from events.store import Store
     from events.store.database import Database
 

@@ -6,7 +6,6 @@ A new format is one function and one line in ``FORMATS``.
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,10 @@ from events.readers.sheets.ods import read_ods
 from events.readers.sheets.xlsx import read_workbook
 from events.readers.sniff import kind_of_content
 from events.readers.table import MAX_BAD, Chunks, FileRefusedError, RawChunk, RawTable, no_table
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 
 @dataclass(frozen=True)

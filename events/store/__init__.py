@@ -15,7 +15,6 @@ import threading
 import time
 import uuid
 import weakref
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +40,7 @@ from geo import leftovers, private
 from geo.nearest import offer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from events.store.sequence import Standing
 
 WAIT_S = 5.0

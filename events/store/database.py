@@ -8,7 +8,6 @@ import json
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -23,6 +22,7 @@ from events.store import merging, sequence
 from events.store.frames import from_arrow, to_arrow
 
 if TYPE_CHECKING:
+    from pathlib import Path
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 

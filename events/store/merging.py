@@ -7,8 +7,6 @@ before, and leaves the person's value in place.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from events.errors import ValueRefusedError
@@ -19,6 +17,8 @@ from events.store.duckdb_engine import first_row, quoted
 from events.store.shelves import set_aside
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    import datetime as dt
     import duckdb
     import pandas as pd
 

@@ -6,10 +6,13 @@ import csv
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from geo import countries
 from geo.paths import DATA
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ Thinned, without specks: they stand for doubt, not for a border. From ``data/bas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from geo import countries
 from geo.ground import land
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from numpy.typing import ArrayLike
 
 LAYERS = {"country": "land_mid", "adm1": "admin1"}

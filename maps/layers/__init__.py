@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +29,7 @@ from maps.layers.overlays import sites as site_marks
 from maps.layers.rings import RingSpec
 
 if TYPE_CHECKING:
+    from datetime import date
     from events.store import Store
     from geo.ground.units import Outline
 

@@ -7,7 +7,6 @@ renderers index, so the legend is also what turns a column into colour codes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -15,6 +14,10 @@ import pandas as pd
 
 from events import wording
 from maps.layers import style, units
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 MOST_COLOURS = 7
 OTHER = "other"

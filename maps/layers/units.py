@@ -7,7 +7,6 @@ without (a district, a region, a sea) has it where its events are recorded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from events.model import COARSE_PRECISIONS
 from geo.ground import units
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from geo.ground.units import Outline
 
 POINT, OWN_PLACE, FIRST = 0, 1, 2

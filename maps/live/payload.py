@@ -6,7 +6,6 @@ Columns of numbers only, sorted by day, so that a window of time is two binary s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from maps.live.payload_pack import Columns, Payload, pack, unsigned, zipped
 from maps.live.payload_texts import text_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from geo.ground.units import Outline
 
 __all__ = ["Payload", "encode_basemap", "encode_events"]

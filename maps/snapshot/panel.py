@@ -6,7 +6,6 @@ clear of one another and of the marks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from maps.snapshot.lettering import Box, Room, around, printable, write
 from maps.snapshot.scalebar import scale_bar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from geo.ground.units import Outline
     from maps.layers.extent import Bounds
     from maps.snapshot.projection import Frame

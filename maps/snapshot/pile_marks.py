@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from maps.snapshot import marks
 from maps.snapshot.lettering import Box, printable, width_in, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from geo.ground.units import Outline
 
 INNER = 0.66

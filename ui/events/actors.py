@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -13,6 +12,7 @@ from ui import cache, session, words
 from ui.parts import table
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
     import pandas as pd
 
     from events.store import Store

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 from events.quoting import base_name
 from events.readers.delimited.arrow import read_fast
@@ -23,6 +22,10 @@ from events.readers.table import (
     RawTable,
     unique_names,
 )
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 csv.field_size_limit(MAX_CELL * 16)
 
