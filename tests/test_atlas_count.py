@@ -47,7 +47,7 @@ def test_counts_are_between_and_carry_filters_and_mark(held: Path, tmp_path: Pat
     assert ("Alpha", "2020-02") not in rows
     lines = list(csv.DictReader(io.StringIO(atlas(*said, "--format", "csv", db=held).stdout)))
     assert {(row["filters"], row["data_mark"]) for row in lines} == {("actor: Daesh", found["data_mark"])}
-    assert [row["actor"] for row in lines if "HYPERLINK" in row["actor"]][0].startswith("'=")
+    assert next(row["actor"] for row in lines if "HYPERLINK" in row["actor"]).startswith("'=")
     assert "ISIS" in atlas(*said, db=held).stdout
     atlas(*said, "--format", "xlsx", "--out", tmp_path / "x.xlsx", db=held)
     book = openpyxl.load_workbook(tmp_path / "x.xlsx")

@@ -122,7 +122,7 @@ def to_json(counted: Counted, lines: list[tuple[str, str]]) -> bytes:
 
 
 def to_xlsx(counted: Counted, lines: list[tuple[str, str]]) -> bytes:
-    """Return a workbook: the cells on one sheet, what was counted on another; text is never a formula or link."""
+    """Return a workbook: the cells on one sheet, what was counted on another; no text is a formula or link."""
     body = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(body, options) as book:
@@ -153,8 +153,10 @@ def to_text(counted: Counted, lines: list[tuple[str, str]]) -> bytes:
     table = [heads]
     for row in counted.rows.to_dict("records"):
         values = [" ".join(said(name, row[name]).split()) for name in counted.by]
-        table.append([*values, between(row["events_low"], row["events_high"]), wording.number(row["contested"]),
-                      figure(row, "deaths"), figure(row, "injured")])  # fmt: skip
+        contested = wording.number(row["contested"])
+        table.append(
+            [*values, figure(row, "events"), contested, figure(row, "deaths"), figure(row, "injured")]
+        )
     widths = [max(len(row[place]) for row in table) for place in range(len(heads))]
     rows = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
