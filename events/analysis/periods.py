@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from events.analysis.bounds import CERTAIN, POSSIBLE
 from events.errors import FilterError
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Sequence
 
     from events.query.counting import Window
 
@@ -47,6 +48,26 @@ def label(index: int, unit: str) -> str:
     if unit == "Q":
         return f"{day.year:04}-Q{(day.month + 2) // 3}"
     return day.isoformat()[: {"D": 10, "M": 7, "Y": 4}[unit]]
+
+
+def filled(labels: Sequence[str], unit: str) -> list[str]:
+    """Return all periods from the first to the last of some, so that a gap in the data is one in a chart."""
+    if not labels:
+        return []
+    first, last = (
+        int(number(np.array([_day(one, unit)], "datetime64[D]"), unit)[0])
+        for one in (min(labels), max(labels))
+    )
+    return [label(index, unit) for index in range(first, last + 1)]
+
+
+def _day(text: str, unit: str) -> dt.date:
+    """The first day of a period as `label` writes it."""
+    if unit == "W":
+        return dt.date.fromisocalendar(int(text[:4]), int(text[6:]), 1)
+    if unit == "Q":
+        return dt.date(int(text[:4]), int(text[6:]) * 3 - 2, 1)
+    return dt.date.fromisoformat(f"{text}-01-01"[:10])
 
 
 def spread(groups: pd.DataFrame, others: list[str], unit: str, window: Window) -> pd.DataFrame:
@@ -141,4 +162,4 @@ def too_large(rows: int, columns: int) -> str:
     )
 
 
-__all__ = ["MOST_CELLS", "first_day", "label", "number", "spread", "too_large"]
+__all__ = ["MOST_CELLS", "filled", "first_day", "label", "number", "spread", "too_large"]

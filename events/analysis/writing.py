@@ -122,7 +122,7 @@ def to_json(counted: Counted, lines: list[tuple[str, str]]) -> bytes:
 
 
 def to_xlsx(counted: Counted, lines: list[tuple[str, str]]) -> bytes:
-    """Return a workbook: the cells on one sheet, what was counted on another; no text is a formula or link."""
+    """Return a workbook: the cells on one sheet, what was counted on another; no text is a formula."""
     body = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(body, options) as book:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events import analysis, linking, query
+from events.analysis import periods
 from events.analysis.bounds import MEASURES
 from events.errors import FilterError
 from events.query import Filter
@@ -247,3 +248,11 @@ def test_nobody_stated_is_not_somebody_unknown(doubtful: Store) -> None:
     assert chosen["event_id"].tolist() == [event]
     assert rows["attacker"].tolist() == [None]
     assert analysis.TWO_SIDES in set(analysis.count(doubtful, None, ["attacker"]).rows["attacker"])
+
+
+@given(st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)), st.sampled_from("DWMQY"), st.integers(0, 40))
+def test_periods_between_two_are_all_there(day: dt.date, unit: str, more: int) -> None:
+    index = int(periods.number(np.array([day], "datetime64[D]"), unit)[0])
+    assert periods.first_day(index, unit) <= day < periods.first_day(index + 1, unit)
+    ends = [periods.label(index, unit), periods.label(index + more, unit)]
+    assert periods.filled(ends, unit) == [periods.label(index + n, unit) for n in range(more + 1)]

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from events.analysis import FIELDS, PERIODS, TWO_SIDES, writing
+from events.analysis.periods import filled
 from events.colour_slots import OKABE_ITO
 
 if TYPE_CHECKING:
@@ -96,13 +97,14 @@ def trend(found: Counted, measure: str, shown: list[str | None]) -> Any:
         alt.Tooltip("label:N", title=FIELDS[field].title),
     ]
     scale = alt.Scale(domain=names, range=colours)
+    every = filled(sorted({*data["period"]}), FIELDS[period].period)
     legend = alt.Legend(orient="bottom", labelLimit=0, columns=2, title=None)
     axis = alt.Axis(labelOverlap=True, labelAngle=0)
     return (
         alt.Chart(data)
         .mark_bar()
         .encode(
-            x=alt.X("period:O", title=None, axis=axis, sort="ascending"),
+            x=alt.X("period:O", title=None, axis=axis, scale=alt.Scale(domain=every)),
             y=alt.Y("high:Q", title=None, stack=True),
             color=alt.Color("label:N", scale=scale, legend=legend),
             order=alt.Order("label:N"),

@@ -5,9 +5,10 @@ All of it follows the filters and the window of time; a click on a bar chooses i
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -152,26 +153,22 @@ def _bars(found: Counted, measure: str) -> None:
     chart = charts.bars(found, measure, shown)
     if name:
         key = f"bars_{field}_{measure}"
-        picked = _selected(
-            st.altair_chart(chart, width="stretch", key=key, on_select="rerun", selection_mode="picked")
-        )
+        take = functools.partial(_take, key, name)
+        st.altair_chart(chart, width="stretch", key=key, on_select=take, selection_mode="picked")
     else:
         st.altair_chart(chart, width="stretch")
-        picked = None
     if left:
         st.text(f"{words.count(left)} further values are in the files.")
     if FIELDS[field].many:
         st.text("An event counts under each of its values; contested ones are between.")
-    if picked and getattr(session.current(), name) != (picked,):
-        session.change(**{name: (picked,)})
-        st.rerun()
 
 
-def _selected(state: Any) -> str | None:
-    """The value of the bar that was clicked."""
-    points = state.get("selection", {}).get("picked", []) if state else []
+def _take(key: str, name: str) -> None:
+    """Choose the value of the bar that was clicked; a click beside the bars chooses nothing."""
+    points = st.session_state[key].get("selection", {}).get("picked", [])
     value = points[0].get("value") if points else None
-    return value if isinstance(value, str) and value else None
+    if isinstance(value, str) and value:
+        session.change(**{name: (value,)})
 
 
 def _trend(found: Counted, measure: str) -> None:
