@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from commandline.opening import open_store
 from commandline.words import DONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     import argparse
+    from collections.abc import Callable
 
 
 def add_usage(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from commandline.words import DONE, Progress, Refused, clean, say
 from events.services import SERVICES, titles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     import argparse
+    from collections.abc import Callable
 
 
 def add_usage(

@@ -13,6 +13,7 @@ from events.filter_fields import DEFAULTS, FIELDS, Field, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from events.query import Filter
     from events.store import Store
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from commandline.words import WrongUsage
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from collections.abc import Callable
     import datetime as dt
+    from collections.abc import Callable
+    from pathlib import Path
+
     from events.query import Filter
     from events.store import Store
     from maps.layers import MapOptions

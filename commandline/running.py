@@ -7,7 +7,7 @@ import os
 import re
 import signal
 import sys
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from commandline import completion
 from commandline.usage import parser
@@ -15,8 +15,8 @@ from commandline.words import DONE, REFUSED, WRONG_USAGE, WrongUsage, say, sente
 from geo import leftovers, private
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     import argparse
+    from collections.abc import Sequence
 
 _NEGATIVE = re.compile(r"-[\d.]")
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, TypeVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     import datetime as dt
+    from collections.abc import Callable
 
 T = TypeVar("T")
 

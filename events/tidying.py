@@ -7,7 +7,7 @@ What a killed process leaves is cleared away by the next start (`geo.leftovers`)
 from __future__ import annotations
 
 import weakref
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo import leftovers
 

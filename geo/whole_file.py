@@ -13,10 +13,10 @@ import os
 import stat
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo import leftovers, private
 from geo.errors import GeoError
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

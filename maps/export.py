@@ -16,8 +16,9 @@ from maps.layers.framing import SIZES, Size
 from maps.layers.overlays import as_day, text
 
 if TYPE_CHECKING:
-    from datetime import date
     import os
+    from datetime import date
+
     import pandas as pd
 
     from events.store import Store

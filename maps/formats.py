@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from datetime import date
     from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
     from events.query import Filter
     from events.store import Store
     from maps.layers import Layers

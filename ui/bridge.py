@@ -17,6 +17,7 @@ from ui.theme import ASSETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
     from maps.live.payload_pack import Payload
 
 SAID = ("selection", "window", "view", "shape", "legend", "probe", "count")

@@ -22,6 +22,7 @@ from maps.live import ground, payload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+
     import pandas as pd
 
     from geo.location import Location

@@ -18,6 +18,7 @@ from events.store.edit_log import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
     from events.store import Store
     from events.store.database import Writer
 

@@ -25,6 +25,7 @@ from events.store.undone import taken_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
     from events.store.database import Writer
 
 DATASET = "Added by hand"

@@ -18,6 +18,7 @@ from events.vocabulary.missing import ABSENT, without_missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
+
     from events.importing.mapping import Plan, Rule
     from events.readers.table import RawChunk
 

@@ -27,6 +27,7 @@ from events.values.numbers import read_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from events.importing.mapping import Plan
     from events.importing.report import ImportReport
     from events.readers.table import RawChunk

@@ -17,9 +17,10 @@ from events.vocabulary.column_names import folded
 from geo import countries
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from collections.abc import Sequence
     from collections.abc import Mapping as MappingType
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from events.importing.questions import Answers
 
 OWN = "own mapping"

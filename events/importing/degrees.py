@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,12 +17,13 @@ from events.values.date_columns import plain
 from events.values.numbers import read_degrees
 from geo import countries
 from geo.ground import pointcheck
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from events.importing.questions import Question
-    import pandas as pd
     from collections.abc import Sequence
+
+    import pandas as pd
+
+    from events.importing.questions import Question
 
 _FINE = re.compile(r"[+-]?\d{1,3}[.,]\d{3,}$")
 _DECIMAL = re.compile(r"[+-]?\d{1,3}[.,]\d{2,}$")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -23,7 +24,6 @@ from events.vocabulary.missing import is_missing
 from geo import countries
 from geo.countries import fold
 from geo.geocoding import geocoder
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -13,9 +13,10 @@ from events.values.date_columns import UNKNOWN, DateColumn, order_of, plain
 from events.values.dates import EARLIEST, LATEST
 
 if TYPE_CHECKING:
-    from events.importing.report import ImportReport
-    from events.importing.mapping import Plan
     from collections.abc import Collection, Mapping
+
+    from events.importing.mapping import Plan
+    from events.importing.report import ImportReport
     from events.readers.table import RawTable
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")

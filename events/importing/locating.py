@@ -14,6 +14,7 @@ from geo.geocoding import geocoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     import pandas as pd
 
     from events.store import Store

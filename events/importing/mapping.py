@@ -26,8 +26,9 @@ from geo.paths import user_data
 from geo.whole_file import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from collections.abc import Mapping as MappingType
+    from collections.abc import Sequence
+
     from events.importing.questions import Question
 
 HELPER_FIELDS = (

@@ -22,6 +22,7 @@ from geo.rings import distance_m
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
     from events.importing.mapping import Guess
     from events.importing.mapping import Mapping as ColumnMapping
 

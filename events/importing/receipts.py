@@ -30,6 +30,7 @@ from geo.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
     from events.store.database import Database, Writer
 
 MAX_REPORT = 32_000_000

@@ -24,6 +24,7 @@ from geo.rings import distance_m
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from events.importing.mapping import Plan
     from events.importing.report import ImportReport
 

@@ -27,6 +27,7 @@ from geo import countries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     from events.importing.mapping import Plan
 
 NEAR_M = 25_000.0

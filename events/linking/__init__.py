@@ -23,6 +23,7 @@ from events.store.edit_log import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
     from events.store import Store
     from events.store.database import Database, Writer
 

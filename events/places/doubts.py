@@ -16,6 +16,7 @@ from geo.ground import pointcheck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     from events.store import Store
 
 KEYS = ["place", "country", "admin1"]

@@ -16,6 +16,7 @@ from geo.geocoding import geocoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from events.store import Store
 
 _FOUND = ("latitude", "longitude", "location_precision", "uncertainty_m", "located_by")

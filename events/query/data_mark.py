@@ -18,6 +18,7 @@ from events.model import TABLES, VALUE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     from events.query import Filter
     from events.store import Store
 

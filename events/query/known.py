@@ -12,6 +12,7 @@ from geo.nearest import MOST, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
     from events.query.filters import Filter
     from events.store import Store
     from events.store.database import Database

@@ -9,6 +9,7 @@ import stat
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from events.quoting import base_name
 from events.readers.archive import unpacked
@@ -22,7 +23,6 @@ from events.readers.sheets.ods import read_ods
 from events.readers.sheets.xlsx import read_workbook
 from events.readers.sniff import kind_of_content
 from events.readers.table import MAX_BAD, Chunks, FileRefusedError, RawChunk, RawTable, no_table
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

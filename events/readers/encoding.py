@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from events.quoting import base_name
 from events.readers.table import FileRefusedError
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import datetime as dt
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import numpy as np
@@ -32,8 +32,8 @@ from events.readers.table import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 MAX_ROW = 8 << 20
 """Bytes of one row beyond which it is no event."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from events.readers.table import MAX_COLUMNS, FileRefusedError
 from events.vocabulary.column_names import field_of, folded
 from events.vocabulary.hxl import field_of_tag, is_tag, tag_row
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,6 +21,7 @@ from events.readers.table import MAX_COLUMNS, BadRow, FileRefusedError, RawTable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     import pyproj
 
 _MEMBERS = ("type", "crs", "geometry", "properties", "id", "spatialReference")

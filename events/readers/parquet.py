@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import glob
 import json
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
@@ -29,8 +29,8 @@ from events.readers.table import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 _TEXTS = pa.large_string()
 _CAREFUL: dict[str, Any] = {

@@ -6,7 +6,7 @@ No tree is built: what a file holds goes through a handler, which keeps what it 
 from __future__ import annotations
 
 import re
-from typing import IO, Any, Protocol, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, Protocol
 from xml.parsers import expat
 
 from events.readers.table import FileRefusedError

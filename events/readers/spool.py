@@ -6,12 +6,12 @@ import dataclasses
 import json
 import tempfile
 import threading
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from events.readers.table import CHUNK_ROWS, BadRow, Chunks, FileRefusedError, RawChunk
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

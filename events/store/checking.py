@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 from itertools import combinations
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 

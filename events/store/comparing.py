@@ -18,8 +18,9 @@ from events.model import EVENT_COLUMNS, VALUE_COLUMNS
 from events.store.undone import taken_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     import datetime as dt
+    from collections.abc import Iterable, Mapping
+
     import duckdb
 
 KEPT = "source_codes."

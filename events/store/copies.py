@@ -26,6 +26,7 @@ from geo.whole_file import FileNotWrittenError, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from events.store import Store
 
 FOLDER = "copies"

@@ -17,6 +17,7 @@ from events.store.undone import taken_back
 
 if TYPE_CHECKING:
     import datetime as dt
+
     import duckdb
 
 OURS = ("location_note", "located_by", "uncertainty_m", "location_precision", "contested", "attacker_basis",

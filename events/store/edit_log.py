@@ -22,6 +22,7 @@ from events.store.duckdb_engine import first_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
     import ibis.expr.types as ir
 
     from events.store.database import Writer

@@ -23,6 +23,7 @@ from geo.whole_file import whole, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from events.store import Store
     from events.store.copies import Copy
 

@@ -17,8 +17,9 @@ from events.store.duckdb_engine import first_row, quoted
 from events.store.shelves import set_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     import datetime as dt
+    from collections.abc import Sequence
+
     import duckdb
     import pandas as pd
 

@@ -20,6 +20,7 @@ from geo import private
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     import duckdb
 
 _ROW = "standing"

@@ -12,6 +12,7 @@ from events.model import RELATED_KEYS, SHELVED, SHELVES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     import duckdb
 
 AROUND = (*RELATED_KEYS, "conflicts")

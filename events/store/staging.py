@@ -19,8 +19,9 @@ from events.store.frames import arrow_schema, to_arrow
 from events.store.merging import STAGED_EVENTS
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterator
+    from pathlib import Path
+
     import pandas as pd
 
 _CHUNK_ROWS = 8_192

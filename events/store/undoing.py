@@ -21,6 +21,7 @@ from events.store.undone import taken_back
 
 if TYPE_CHECKING:
     import datetime as dt
+
     from events.store import Store
     from events.store.database import Writer
 

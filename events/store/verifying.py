@@ -22,6 +22,7 @@ from events.store.duckdb_engine import Engine, FileBusy
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from events.store import Store
     from events.store.sequence import Standing
 

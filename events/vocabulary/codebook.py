@@ -6,10 +6,10 @@ import csv
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from geo import countries
 from geo.paths import DATA
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 import yaml
 
 from events.vocabulary.column_names import MAPPINGS
 from events.vocabulary.missing import is_missing
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,6 +12,7 @@ from geo.gazetteer import generic, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
     from geo.gazetteer.index_file import Columns
 
 KINDS = ("settlement", "airport", "base", "area", "adm1", "adm2", "country", "feature", "learned")

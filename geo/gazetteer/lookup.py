@@ -8,6 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
     from geo.gazetteer.index_file import Columns
 
 MAX_BUCKET = 3000

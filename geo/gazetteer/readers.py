@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import zipfile
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo import countries
 from geo.errors import GazetteerInputError
@@ -18,8 +18,8 @@ from geo.gazetteer import osm
 from geo.gazetteer.rows import Refused, Row, clean, degrees, whole
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterator
+    from pathlib import Path
 
 MAX_FIELD = 200_000
 MAX_UNZIPPED_BYTES = 4_000_000_000

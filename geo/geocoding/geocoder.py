@@ -17,6 +17,7 @@ from geo.location import Candidate, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from geo.gazetteer import Gazetteer
 
 __all__ = ["Candidate", "Location", "locate", "locate_many"]

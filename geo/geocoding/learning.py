@@ -15,6 +15,7 @@ from geo.geocoding.ranking import apart_m
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from geo.gazetteer.layers import Layer, Progress
 
 APART_M = 20_000.0

@@ -14,6 +14,7 @@ from geo.geocoding.relations import Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from geo.location import Location
 
 STRETCH_M = 400_000.0

@@ -35,6 +35,7 @@ from geo.ground.land import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 __all__ = [

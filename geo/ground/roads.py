@@ -21,6 +21,7 @@ from geo.rings import GEOD, check_point, distance_m
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from geo.ground.roadgraph import RoadGraph, Snap

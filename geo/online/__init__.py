@@ -31,8 +31,9 @@ from geo.online.settings import check_address
 from geo.paths import user_cache
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable, Iterator
+    from pathlib import Path
+
     from geo.gazetteer.layers import Added, Progress
 
 USER_AGENT = "conflict-atlas/0.1 (offline-first conflict event map; one request per second)"

@@ -14,6 +14,7 @@ from maps.layers.rings import EVERY, RingSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
     from maps.layers.legend import Legend
 
 MOST_KM = 20_040.0

@@ -9,8 +9,9 @@ import pandas as pd
 import shapely
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Sequence
+    from datetime import date
+
     from maps.layers.overlays import Overlay
 
 Bounds = tuple[float, float, float, float]

@@ -19,6 +19,7 @@ from maps.layers.legend import OVERLAY_MARKS, UNKNOWN, Entry, Legend, Mark, Shap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
     import pandas as pd
 
     from maps.layers import Layers

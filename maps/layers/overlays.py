@@ -17,8 +17,9 @@ from geo import rings
 from maps.layers import units, words
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Iterable, Sequence
+    from datetime import date
+
     from geo.ground.units import Outline
 
 Facts = tuple[tuple[str, str], ...]

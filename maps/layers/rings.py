@@ -26,6 +26,7 @@ from maps.layers.overlays import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
     import pandas as pd
 
 CENTRE_ROLES = ("launch", "found", "impact")

@@ -6,7 +6,7 @@ road between the two anchors of a site ("between A and B").
 
 from __future__ import annotations
 
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import shapely
 

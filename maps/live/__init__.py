@@ -19,9 +19,10 @@ from maps.live.ground import ground_of
 from maps.live.payload import encode_events
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from collections.abc import Iterator
     import os
+    from collections.abc import Iterator
+    from pathlib import Path
+
     import pandas as pd
 
 MAX_ZOOM = 16

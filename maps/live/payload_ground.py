@@ -13,6 +13,7 @@ from maps.live.payload_pack import Columns, Payload, pack, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
     import geopandas as gpd
 
 COUNTRY_ZOOMS = ((60.0, 2.5), (20.0, 3.3), (6.0, 4.2), (1.0, 5.2), (0.0, 6.2))

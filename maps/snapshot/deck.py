@@ -10,7 +10,7 @@ import io
 import math
 import zipfile
 from datetime import UTC, date, datetime
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -24,9 +24,9 @@ from maps.snapshot import sidebar
 from maps.snapshot.lettering import clean, printable, width_in
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from collections.abc import Sequence
     import os
+    from collections.abc import Sequence
+    from pathlib import Path
 
 TITLE_ONLY_LAYOUT = 5
 MOST_LINES = 26

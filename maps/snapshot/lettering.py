@@ -16,6 +16,7 @@ from matplotlib.textpath import text_to_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
     from matplotlib.text import Text
 
 FAMILY = "DejaVu Sans"

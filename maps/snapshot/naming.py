@@ -7,7 +7,7 @@ can stand is searched on a coarse picture of the country, and held against its o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely

@@ -14,6 +14,7 @@ from maps.layers import style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from maps.layers.overlays import Overlay
     from maps.snapshot.projection import Frame
 

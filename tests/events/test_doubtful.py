@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from commandline.usage import parser
 from events.importing import import_file, preview
 from events.importing.questions import Answers
-from events.importing.scanning import save_mapping
+from events.importing.remembering import save_mapping
 from events.query import Filter, select
 from events.store import Store
 from tests.thoroughness import examples

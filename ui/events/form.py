@@ -20,6 +20,7 @@ from ui.words import known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     from events.query import EventDetail
     from events.store import Store
 

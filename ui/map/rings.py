@@ -15,6 +15,7 @@ from ui.words import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from events.query import EventDetail
 
 AS_REPORTED = "as reported"

@@ -13,6 +13,7 @@ from ui.parts import small_map
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     import pandas as pd
 
 MOST_EVENTS = 20_000

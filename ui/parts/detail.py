@@ -12,6 +12,7 @@ from ui.words import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
     import pandas as pd
 
     from events.query import EventDetail

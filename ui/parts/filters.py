@@ -23,6 +23,7 @@ from ui.parts import chips, unknown_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from events.query import Counts
     from events.store import Store
 

@@ -16,6 +16,7 @@ from ui.parts.small_map import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from geo.location import Candidate, Location
 
 

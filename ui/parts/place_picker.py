@@ -14,6 +14,7 @@ from ui.parts import online_lookup, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     from geo.location import Candidate, Location
 
 NO_COUNTRY = ""

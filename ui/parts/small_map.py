@@ -15,6 +15,7 @@ from ui import bridge, cache, theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     import pandas as pd
 
     from maps.layers.legend import Legend

@@ -15,6 +15,7 @@ from ui import bridge, cache, session, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     import pandas as pd
 
     from events.store import Store

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +13,6 @@ import pyarrow.csv as pa_csv
 from events.readers.delimited.blank_lines import Unblanked
 from events.readers.delimited.layout import BLOCK_BYTES, Layout, open_data, width_message
 from events.readers.table import CHUNK_ROWS, MAX_BAD, BadRow, FileRefusedError, RawChunk, no_table
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import deque
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from events.readers.delimited.layout import BLOCK_BYTES, Layout, open_data, width_message
 from events.readers.table import CHUNK_ROWS, BadRow, FileRefusedError, RawChunk, from_rows
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 from events.quoting import base_name
 from events.readers.delimited.arrow import read_fast
@@ -22,7 +23,6 @@ from events.readers.table import (
     RawTable,
     unique_names,
 )
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from events.quoting import shown
 from events.readers.archive import BROKEN, check_zip, open_zip
@@ -9,11 +10,10 @@ from events.readers.safexml import MAX_RECORD, walk
 from events.readers.sheets.sheet import Sheet
 from events.readers.sheets.xlsx_cells import MAX_CELLS
 from events.readers.table import MAX_COLUMNS, FileRefusedError, RawTable
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
     import zipfile
+    from pathlib import Path
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
@@ -14,11 +15,10 @@ from events.readers.sheets.sheet import Sheet
 from events.readers.sheets.xlsx_cells import Days, SharedTexts, SheetRows, read_texts
 from events.readers.sheets.xlsx_parts import Book, date_styles, read_book
 from events.readers.table import FileRefusedError, RawTable
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
     import zipfile
+    from pathlib import Path
 
 
 def read_workbook(path: Path, *, name: str, sheet: str | None = None) -> RawTable:

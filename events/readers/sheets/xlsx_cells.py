@@ -9,7 +9,7 @@ import datetime as dt
 import re
 import tempfile
 from array import array
-from typing import IO, Any, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 
 from events.readers.safexml import local, walk
 from events.readers.table import FileRefusedError
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     import zipfile
+    from collections.abc import Iterator
 
 MAX_PART = 8 << 20
 """Unpacked bytes of a part that is looked at whole: the list of sheets, the styles."""
