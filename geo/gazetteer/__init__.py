@@ -227,6 +227,18 @@ class Index:
         number = self.number(code)
         return int(self._people[1][number]) if number != NO_COUNTRY else 0
 
+    def is_first_city(self, row: int) -> bool:
+        """Say whether a place is the one with the most people in its country."""
+        return row == int(self._first_cities[int(self.columns["country"][row])])
+
+    @cached_property
+    def _first_cities(self) -> np.ndarray[Any, Any]:
+        towns = np.flatnonzero(self.columns["kind"] == KINDS.index("settlement"))
+        order = towns[np.argsort(self.columns["population"][towns], kind="stable")]
+        found = np.full(len(self.countries), -1, np.int64)
+        found[self.columns["country"][order]] = order  # the last one written has the most people
+        return found
+
     @cached_property
     def _people(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         people, rows = self.columns["population"].astype(np.float64), len(self)

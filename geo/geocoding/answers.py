@@ -178,8 +178,8 @@ def _written_precision(radius_m: float) -> tuple[str, float | None]:
 
 def fallback(question: Question) -> Location:
     """Return the smallest unit that is known to hold the place, or "not found, because ..."."""
-    choice, reason = question.ambiguous, _why_not(question)
-    unit = _unit(question)
+    choice, unit = question.ambiguous, _unit(question)
+    reason = _why_not(question)
     if unit is None:
         return Location(
             question.text,
@@ -219,7 +219,24 @@ def _unit(question: Question) -> Place | None:
     if question.units:
         alone = len({unit.country for unit in question.units}) == 1
         return question.units[0] if alone else None
-    return question.gazetteer.country(question.code) if question.code else None
+    if question.code:
+        return question.gazetteer.country(question.code)
+    return _of_document(question)
+
+
+def _of_document(question: Question) -> Place | None:
+    """Return the unit or country that two thirds of the document's other places speak for."""
+    evidence = question.evidence
+    if evidence is None or evidence.country is None:
+        return None
+    choice, row = question.ambiguous, evidence.unit_row
+    rivals = [] if choice is None or choice.best is None else [choice.best, *choice.rivals]
+    unit = None if row is None else question.gazetteer.indexes[0].place(row)
+    for home in (unit, question.gazetteer.country(evidence.country)):
+        if home is not None and evidence.holds(home, rivals):
+            question.notes.append(f"most other places of the document are in {home.name}")
+            return home
+    return None
 
 
 def _why_not(question: Question) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.gazetteer import Gazetteer, Place, areas, generic, names
 from geo.gazetteer.matching import Match
 from geo.geocoding import worldwide
+from geo.geocoding.evidence import LEAST_SUPPORT, LOCAL_SUPPORT, THREE_QUARTERS
 from geo.geocoding.extents import EARTH_RADIUS_M, UNITS, apart_m, extent_m
+
+if TYPE_CHECKING:
+    from geo.geocoding.evidence import Evidence
 
 __all__ = ["EARTH_RADIUS_M", "UNITS", "Choice", "Context", "Rated", "apart_m", "choose", "extent_m"]
 __all__ += ["rows_of"]
@@ -29,6 +33,9 @@ MAX_KNOWN = 10_000
 
 LEAST_SCORE = 0.80
 SHORT_NAME = 4
+LEAST_ALIKE = 0.85
+"""What a match needs in a country that only the document speaks for."""
+
 SURE_QUALITY = 0.77
 """What a match by consonants needs even where the stated admin-1 unit holds it: letters 82 % alike."""
 
@@ -146,7 +153,8 @@ class Choice(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What is known besides the name: country code, admin-1 units, and places that the text names besides.
+    """What is known besides the name: country code, admin-1 units, places that the text names besides, and
+    what the other places of the document say.
 
     ``near`` holds (latitude, longitude, metres): the place is within so far of one of them.
     """
@@ -154,6 +162,7 @@ class Context(NamedTuple):
     country: str | None = None
     units: tuple[Place, ...] = ()
     near: tuple[tuple[float, float, float], ...] = ()
+    evidence: Evidence | None = None
 
     @property
     def unit_rows(self) -> frozenset[int] | None:
@@ -215,6 +224,9 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     )
     near = [r for r in inside if context.near and within_reach(r.place, context)]
     if context.country is None and not context.units and not near:
+        settled = _by_evidence(gazetteer, name, context, inside, wanted) if context.evidence else None
+        if settled is not None:
+            return settled._replace(rated=tuple(rated))
         best, rivals, doubt = worldwide.verdict(inside, wanted)
         return Choice(best, rivals, elsewhere, tuple(rated), wanted, doubt)
     known = context.country or context.units or context.near
@@ -228,7 +240,42 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     if unit is not None:
         return Choice(unit, (), elsewhere, tuple(rated), wanted)
     rivals = tuple(r for r in good[1:] if _is_rival(best, r))
+    if rivals and context.evidence is not None:
+        likely, share, support = context.evidence.weigh([best, *rivals])
+        if share >= THREE_QUARTERS and support >= LEAST_SUPPORT:
+            best, rivals = likely, ()
     return Choice(best, rivals, elsewhere, tuple(rated), wanted)
+
+
+def _by_evidence(
+    gazetteer: Gazetteer, name: str, context: Context, inside: list[Rated], wanted: str | None
+) -> Choice | None:
+    """Return what a name means by the other names of its document, None where these say nothing of it."""
+    evidence = context.evidence
+    assert evidence is not None
+    namesakes = worldwide.named(inside, wanted)
+    if namesakes:
+        likely, share, support = evidence.weigh(namesakes)
+        best, rivals, doubt = worldwide.verdict(inside, wanted)
+        known = best is not None and not rivals and not doubt
+        if known and best is not None and best.place.country != likely.place.country:
+            # what is known without the document is left open by it, never put into another country
+            return Choice(best, (likely,), (), (), wanted)
+        if share < THREE_QUARTERS:
+            great = best is not None and (best.place.kind in ("country", "adm1") or worldwide.is_great(best))
+            if best is not None and not rivals and (not great or evidence.against(best)):
+                rivals = tuple(r for r in namesakes if r is not best)
+            return Choice(best, rivals, (), (), wanted, doubt)
+        one = [r for r in namesakes if r is likely or worldwide.one_place(r.place, likely.place)]
+        best, rivals, doubt = worldwide.verdict(one, wanted)
+        if evidence.against(likely):
+            doubt = "the other places of the document speak for another country"
+        return Choice(best, rivals, (), (), wanted, "" if support >= LOCAL_SUPPORT else doubt)
+    if evidence.country is None:
+        return None
+    there = choose(gazetteer, name, Context(evidence.country, evidence=evidence))
+    sure = there.best is not None and not there.open and there.best.match.quality >= LEAST_ALIKE
+    return there if sure else None
 
 
 def _of(match: Match, wanted: str | None) -> Choice:

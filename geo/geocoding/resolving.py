@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from geo import coordinates, countries
 from geo.gazetteer import Gazetteer, Place, areas, generic, names
-from geo.geocoding import answers, regions, relations
+from geo.geocoding import answers, regions, relations, witnesses
+from geo.geocoding.evidence import Evidence
 from geo.geocoding.ranking import UNITS, Choice, Context, Rated, apart_m, choose, extent_m, rows_of
 from geo.geocoding.relations import Part
 from geo.location import Location
@@ -40,13 +41,22 @@ class Question:
     missing: list[str] = field(default_factory=list)
     ambiguous: Choice | None = None
     elsewhere: tuple[Rated, ...] = ()
+    evidence: Evidence | None = None
 
 
 def resolve(
-    text: str, country: str, admin1: str, admin2: str, gazetteer: Gazetteer, *, brief: bool = False
+    text: str,
+    country: str,
+    admin1: str,
+    admin2: str,
+    gazetteer: Gazetteer,
+    *,
+    beside: tuple[str, ...] = (),
+    brief: bool = False,
 ) -> Location:
     """Return where a text is; see `geocoder.locate`. With `brief`, without candidates and explanation."""
     question = Question(text, gazetteer, brief, stated_admin1=admin1)
+    question.evidence = witnesses.gather(gazetteer, beside, text) if beside else None
     _context(question, country, admin1, admin2)
     found = _resolved(question, text)
     return replace(found, admin1_unknown=True) if question.unknown_admin1 else found
@@ -55,6 +65,8 @@ def resolve(
 def _resolved(question: Question, text: str) -> Location:
     gazetteer = question.gazetteer
     text = areas.spelt_out(text)
+    land = question.code or (question.evidence.country if question.evidence else None)
+    text = areas.spelt_out_in(text, land) if land else text
     written = coordinates.parse(text)
     if written is not None:
         return answers.from_coordinates(question, written)
@@ -102,13 +114,13 @@ def _in_stated_unit(question: Question, found: Location) -> bool:
     return False
 
 
-def prepare(questions: Sequence[tuple[str, str, str, str]], gazetteer: Gazetteer) -> None:
+def prepare(questions: Sequence[tuple[str, str, str, str, tuple[str, ...]]], gazetteer: Gazetteer) -> None:
     """Look up at once the names that many questions (text, country, admin-1, admin-2) will ask for."""
     homes = {(q[1], q[2]): _alpha2(q[1]) if q[1] else None for q in questions}
     gazetteer.prepare((names.basic(unit), code, None) for (_, unit), code in homes.items() if code and unit)
     held = {home: gazetteer.units(code, home[1]) if code and home[1] else () for home, code in homes.items()}
     wanted = []
-    for text, country, admin1, _ in questions:
+    for text, country, admin1, *_ in questions:
         if len(text) > relations.MAX_TEXT:
             continue
         code, units = homes[country, admin1], held[country, admin1]
@@ -176,7 +188,7 @@ def _whole_name(question: Question, text: str, parts: tuple[Part, ...]) -> Locat
     Islands, British"), before it is taken to pieces."""
     if len(parts) < 2 or question.code or question.units:
         return None
-    choice = choose(question.gazetteer, text, Context())
+    choice = choose(question.gazetteer, text, Context(evidence=question.evidence))
     if choice.best is None or choice.best.place.kind not in UNITS or choice.doubt:
         return None
     if choice.open:
@@ -222,14 +234,16 @@ def _country_of_context(question: Question, parts: tuple[Part, ...]) -> str | No
         if part.relation == "part" or part.text == parts[0].text:
             continue
         for anchor in part.anchors:
-            choice = choose(question.gazetteer, anchor, Context())
+            choice = choose(question.gazetteer, anchor, Context(evidence=question.evidence))
             if choice.best is not None and not choice.open:
                 return choice.best.place.country or None
     return None
 
 
 def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location | None:
-    context = Context(question.code, question.units, _near(question, later, part.anchors[0]))
+    context = Context(
+        question.code, question.units, _near(question, later, part.anchors[0]), question.evidence
+    )
     choice = choose(question.gazetteer, part.anchors[0], context)
     if choice.best is None:
         question.elsewhere = question.elsewhere or choice.elsewhere
@@ -246,7 +260,7 @@ def _near(question: Question, later: tuple[Part, ...], own: str) -> tuple[tuple[
     if not later:
         return ()
     reaches = []
-    context = Context(question.code)
+    context = Context(question.code, evidence=question.evidence)
     for part in later[:4]:
         for anchor in part.anchors:
             if anchor in own or own in anchor:
@@ -300,7 +314,7 @@ def _beside(question: Question, name: str, mine: Choice | None, other: Choice | 
         return mine
     places = [r.place for r in other.rated[:4] if r.score > 0.85]
     near = tuple((p.latitude, p.longitude, STRETCH_M) for p in places)
-    choice = choose(question.gazetteer, name, Context(question.code, question.units, near))
+    choice = choose(question.gazetteer, name, Context(question.code, question.units, near, question.evidence))
     return choice if choice.best is not None and not choice.open else mine
 
 
@@ -321,13 +335,15 @@ def _anchor(
                 rated = Rated(match, 1.0, True)
                 return Choice(rated, (), (), (rated,))
     for units in dict.fromkeys((question.units, ())):
-        choice = choose(question.gazetteer, name, Context(question.code, units, near))
+        choice = choose(question.gazetteer, name, Context(question.code, units, near, question.evidence))
         if choice.best is not None:
             return choice
     inner = relations.parse(name)
     for part in inner:
         if part.anchors[0] != name:
-            choice = choose(question.gazetteer, part.anchors[0], Context(question.code, near=near))
+            choice = choose(
+                question.gazetteer, part.anchors[0], Context(question.code, (), near, question.evidence)
+            )
             if choice.best is not None:
                 return choice
     return None
