@@ -172,8 +172,8 @@ def parser() -> argparse.ArgumentParser:
         nargs=2,
         metavar=("IN.csv", "OUT.csv"),
         help="locate every row of a table by its columns place, country, admin1, context (names with | "
-        "between them); - is standard input or output. Columns of the input stay as they are: a result whose name is "
-        "taken is written as located_NAME",
+        "between them); - is standard input or output. Columns of the input stay as they are: a result whose "
+        "name is taken is written as located_NAME",
     )
     command.set_defaults(run=gazetteer.locate_place)
 

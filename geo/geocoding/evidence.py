@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from geo.geocoding import worldwide
 from geo.geocoding.extents import apart_m
@@ -47,6 +47,9 @@ UNNAMED = 0.04
 
 CLAIM_POWER = 0.55
 """How much more a town with so many times the people is meant, beside what the document says."""
+
+
+What = TypeVar("What", int, str)
 
 
 class Witness(NamedTuple):
@@ -149,7 +152,7 @@ def _by_country(senses: Sequence[Witness]) -> list[Witness]:
     return [Witness(0.0, 0.0, country, frozenset(), 1.0, share) for country, share in shares.items()]
 
 
-def _settled[What](votes: Sequence[dict[What, float]]) -> What | None:
+def _settled(votes: Sequence[dict[What, float]]) -> What | None:
     total: dict[What, float] = defaultdict(float)
     for vote in votes:
         for what, share in vote.items():
