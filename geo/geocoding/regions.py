@@ -15,6 +15,9 @@ GEOD = Geod(ellps="WGS84")
 NEAR_M = 10_000.0
 """What "near", "around", "outside" reach beyond the anchor's extent when no distance is given."""
 
+ONE_END_M = 120_000.0
+"""How far a stretch may go from its one end that is known: nine in ten are within 135 km of it."""
+
 SIDE_M = 12_000.0
 """How far out "south of A" is taken to lie; its radius of doubt reaches from A to twice as far."""
 
@@ -72,6 +75,7 @@ def one_anchor(part: Part, place: Place, doubt_m: float) -> Region:
         "distance": _distance,
         "direction": _direction,
         "near": _near,
+        "one end": _one_end,
         "outskirts": _outskirts,
         "part": _part,
     }
@@ -108,6 +112,12 @@ def _near(part: Part, place: Place, doubt_m: float) -> Region:
     if place.kind in UNITS:
         return Region(place.latitude, place.longitude, place.radius_m + NEAR_M, f"in or near {place.name}")
     return Region(place.latitude, place.longitude, NEAR_M + doubt_m, f"near {place.name}")
+
+
+def _one_end(part: Part, place: Place, doubt_m: float) -> Region:
+    reach = place.radius_m if place.kind in UNITS else doubt_m
+    words = f"on a stretch of which only {place.name} is known"
+    return Region(place.latitude, place.longitude, reach + ONE_END_M, words)
 
 
 def _outskirts(part: Part, place: Place, doubt_m: float) -> Region:

@@ -252,7 +252,24 @@ def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location 
     if choice.open:
         question.ambiguous = question.ambiguous or choice
         return None
+    if choice.best.place.kind not in UNITS and _has_an_unknown_part(question, part, later):
+        question.missing.append(later[0].text)
     return answers.from_place(question, part, choice)
+
+
+def _has_an_unknown_part(question: Question, part: Part, later: tuple[Part, ...]) -> bool:
+    """Say whether what follows a known town names something that nothing here knows: "Juba, Jebel Kujur" is in
+    Juba or beside it, not at its middle. What is said in front of a relation ("Agok, near Abyei") is none."""
+    if not later or later[0].relation not in (None, "near") or later[0].text == part.text:
+        return False
+    name = later[0].anchors[0]
+    if generic.only_general(names.basic(name)) or areas.meant(question.gazetteer, name) is not None:
+        return False
+    if question.code and question.gazetteer.units(question.code, name):
+        return False
+    if names.folded(generic.stripped(names.basic(name))) in names.folded(names.basic(question.stated_admin1)):
+        return False
+    return choose(question.gazetteer, name, Context(question.code)).best is None
 
 
 def _near(question: Question, later: tuple[Part, ...], own: str) -> tuple[tuple[float, float, float], ...]:
@@ -286,7 +303,7 @@ def _related(question: Question, part: Part, later: tuple[Part, ...]) -> Locatio
         ]
     if len(chosen) == 2 and None in chosen:  # one end of a stretch is better than nothing
         chosen = [c for c in chosen if c is not None]
-        part = replace(part, relation="near") if chosen else part
+        part = replace(part, relation="one end") if chosen else part
     if part.relation == "part" and not question.code and not question.units:
         chosen = [c if c is None or _has_sides(c) else None for c in chosen]
     settled = [c for c in chosen if c is not None and c.best is not None and not c.open]
