@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from geo.gazetteer import generic, names
+from geo.gazetteer import endings, generic, names
 from geo.gazetteer.compiler import MIN_SKELETON, key
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Asked:
         "plain",
         "sided",
         "soft",
+        "variants",
         "sounds",
     )
 
@@ -66,6 +67,8 @@ class Asked:
         sides = generic.with_side(bare)
         self.sided = frozenset([names.soft(names.folded(v)) for v in sides]) if sides else _NO_SIDES
         sounds |= self.sided
+        self.variants = frozenset([names.soft(names.folded(v)) for v in endings.variants(bare)]) - sounds
+        sounds |= self.variants
         self.sounds = tuple([key("=", s) for s in sounds])
         self.bones = tuple([key("~", b) for b in bones])
 
@@ -90,6 +93,8 @@ class Asked:
             return Match(index.place(row), text, "same in another transliteration", 0.89 - first)
         if self.sided and not self.sided.isdisjoint(softs):
             return Match(index.place(row), text, "same with its side in Arabic", 0.9 - first)
+        if self.variants and not self.variants.isdisjoint(softs):
+            return Match(index.place(row), text, "same but for its ending", 0.87 - first)
         return self._alike(index, row)
 
     def _code(self, index: Index, row: int, text: str) -> Match | None:
@@ -104,7 +109,10 @@ class Asked:
 
     def _alike(self, index: Index, row: int) -> Match | None:
         best, found = 0.0, ""
+        bare = endings.without_alif(self.bare)
         for text in index.spellings(row)[:MAX_SPELLINGS]:
+            if bare and endings.without_alif(_forms(text)[2]) == bare:
+                return Match(index.place(row), text, "same but for an alif", 0.87)
             for soft in _forms(text)[3]:
                 likeness = ratio(self.bare_soft, soft) / 100
                 if likeness > best:

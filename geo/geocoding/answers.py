@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo import countries
 from geo.gazetteer import Place
 from geo.geocoding import borders, regions
+from geo.geocoding.doubt import point_doubt_m
 from geo.geocoding.ranking import UNITS, Choice, Rated, apart_m, extent_m
 from geo.geocoding.relations import Part
 from geo.location import Candidate, Location
@@ -33,7 +34,7 @@ def from_place(question: Question, part: Part, choice: Choice) -> Location:
     best = choice.best
     assert best is not None
     place = best.place
-    precision, doubt = sharpness(best, choice.wanted)
+    precision, doubt = sharpness(best, choice.wanted, question.code is not None)
     reason = "; ".join(question.notes) or None
     skipped = [m for m in question.missing if m not in part.anchors]
     if skipped and place.kind not in UNITS:
@@ -61,12 +62,13 @@ def from_place(question: Question, part: Part, choice: Choice) -> Location:
     )
 
 
-def sharpness(best: Rated, wanted: str | None) -> tuple[str, float]:
+def sharpness(best: Rated, wanted: str | None, country_stated: bool = True) -> tuple[str, float]:
     """Return the precision and the radius of doubt (metres) of a matched place."""
     place = best.place
     if place.kind in UNITS:
         return place.kind, place.radius_m
-    doubt = extent_m(place) + POINT_DOUBT_M
+    point = point_doubt_m(best.match.rule, wanted, place.population, country_stated)
+    doubt = extent_m(place) + point
     if wanted == "admin":
         return "adm2", 25_000.0 + extent_m(place)
     if wanted in ("feature", "base", "airport") and place.kind in ("settlement", "learned"):
