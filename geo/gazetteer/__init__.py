@@ -22,7 +22,7 @@ from geo.errors import GazetteerDamagedError
 from geo.gazetteer import generic, index_file, names
 from geo.gazetteer.compiler import KINDS
 from geo.gazetteer.lookup import MAX_BUCKET, NO_COUNTRY, Filed, Lookup, Units, Wanted
-from geo.gazetteer.matching import Asked, Match
+from geo.gazetteer.matching import ENDING, SOUND, Asked, Match
 from geo.gazetteer.matching import asked as asked_forms
 from geo.paths import DATA
 
@@ -316,7 +316,10 @@ class Gazetteer:
         asked = asked_forms(name, country or "")
         best: dict[tuple[int, int], Match] = {}
         self._gather(asked, country, units, best, None if kind is None else KINDS.index(kind))
-        return sorted(best.values(), key=_order) if len(best) > 1 else list(best.values())
+        found = sorted(best.values(), key=_order) if len(best) > 1 else list(best.values())
+        if asked.variants and len(found) > 1 and any(m.rule == ENDING for m in found):
+            return [m for m in found if m.rule != SOUND]  # in another case, letter by letter: nothing else is meant
+        return found
 
     def _gather(
         self,

@@ -21,6 +21,7 @@ _ADJECTIVES = {"ой": "ая", "ую": "ая", "ом": "ое", "ого": "ое"}
 """The same of an adjective in front: "Старой Вичуге", of Staraya Vichuga."""
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff ]+")
+_TWICE = re.compile(r"([^\W\d])\1")
 _ARABIC = re.compile(r"[\u0600-\u06ff ]+")
 _INNER_ARTICLE = re.compile(r"(?<=[\u0600-\u06ff]{2})ال(?=[\u0600-\u06ff]{3})")
 
@@ -53,7 +54,10 @@ def _plain_cases(name: str) -> tuple[str, ...]:
     for ending, plain in _CASES.items():
         if last.endswith(ending) and len(last) - len(ending) >= LEAST_LETTERS - 1:
             found += [" ".join([*head, last[: -len(ending)] + p]) for p in plain for head in heads]
-    return tuple(dict.fromkeys(found))
+    found += [name.replace("э", "е"), _TWICE.sub(r"\1", name), name.replace("скый", "ский")]
+    found += [re.sub(r"([сц])к(?=\b|и|о)", r"\1ьк", name)]
+    found += [name[:-1] + "й"] if name.endswith("и") else []
+    return tuple(v for v in dict.fromkeys(found) if v != name)
 
 
 def _adjective(word: str) -> str:

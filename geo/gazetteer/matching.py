@@ -21,6 +21,12 @@ MAX_SPELLINGS = 20
 """Names of one place that are compared letter by letter; the largest cities have several hundred."""
 
 
+SOUND = "same in another transliteration"
+ENDING = "same but for its ending"
+
+VOWELS = ("a", "i", "u")
+"""Letters that a name in one system of transliteration ends on when it ends on a vowel."""
+
 _NO_SIDES: frozenset[str] = frozenset()
 
 
@@ -43,6 +49,7 @@ class Asked:
         "folded",
         "in_country",
         "kind",
+        "open_ended",
         "plain",
         "sided",
         "soft",
@@ -67,9 +74,11 @@ class Asked:
         sides = generic.with_side(bare)
         self.sided = frozenset([names.soft(names.folded(v)) for v in sides]) if sides else _NO_SIDES
         sounds |= self.sided
-        self.variants = frozenset([names.soft(names.folded(v)) for v in endings.variants(bare)]) - sounds
-        sounds |= self.variants
+        other = [names.folded(v) for v in endings.variants(bare)]
+        self.variants = frozenset(other)
+        sounds |= {names.soft(v) for v in other}
         self.sounds = tuple([key("=", s) for s in sounds])
+        self.open_ended = self.bare_soft[-1:] in VOWELS
         self.bones = tuple([key("~", b) for b in bones])
 
     def compare(self, index: Index, row: int, name: int) -> Match | None:
@@ -89,12 +98,14 @@ class Asked:
             return Match(index.place(row), text, "same but for a general word", 0.94 - first)
         if len(self.folded) > 2 * len(joined) + 4:
             return None  # "aaaa..." sounds like "A"
+        if bare in self.variants:
+            return Match(index.place(row), text, ENDING, 0.9 - first)
         if self.soft in softs or self.bare_soft in softs:
-            return Match(index.place(row), text, "same in another transliteration", 0.89 - first)
+            return Match(index.place(row), text, SOUND, 0.89 - first)
         if self.sided and not self.sided.isdisjoint(softs):
             return Match(index.place(row), text, "same with its side in Arabic", 0.9 - first)
-        if self.variants and not self.variants.isdisjoint(softs):
-            return Match(index.place(row), text, "same but for its ending", 0.87 - first)
+        if self.bare.isascii() and any(names.soft(v) in softs for v in self.variants):
+            return Match(index.place(row), text, ENDING, 0.87 - first)
         return self._alike(index, row)
 
     def _code(self, index: Index, row: int, text: str) -> Match | None:
@@ -119,7 +130,13 @@ class Asked:
                     best, found = likeness, text
         if best < MIN_LIKENESS:
             return None
+        if _open_ended(found) != self.open_ended:
+            return None  # Masqan is not Maskanah, nor Safra Safir
         return Match(index.place(row), found, f"same consonants, {best:.0%} alike", 0.4 + 0.45 * best)
+
+
+def _open_ended(text: str) -> bool:
+    return all(soft[-1:] in VOWELS for soft in _forms(text)[3])
 
 
 @lru_cache(maxsize=50_000)
