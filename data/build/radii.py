@@ -4,8 +4,8 @@
 
 Columns: place, country, admin1, latitude, longitude and, where there is one, context. Each place is looked up
 as the program does; what the error exceeds the extent of the matched place by is gathered by how its name
-met, what the text says it is and how many people it has. The doubt of such a group is what holds 88 of 100,
-not less than 2.5 km (gazetteers round and move points by as much), not more than 9 km: beyond that a larger
+met, what the text says it is and how many people it has. The doubt of such a group is what holds 90 of 100,
+not less than 2 km (2.5 km where a unit is stated) (gazetteers round and move points by as much), not more than 12 km: beyond that a larger
 radius would not tell a wrong place, it would only blur the right ones. Groups with fewer than 15 places take
 the figure of the whole rule. Printed besides: how many of the places of a country lie within the radius when
 the figures are worked out without that country.
@@ -23,11 +23,16 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from geo.gazetteer import generic, names, shipped  # noqa: E402
 from geo.geocoding import doubt, resolving  # noqa: E402
 from geo.geocoding.extents import apart_m  # noqa: E402
-from geo.gazetteer import generic, names, shipped  # noqa: E402
 
-HELD, LEAST_M, MOST_M, LEAST_PLACES = 0.88, 2_500.0, 9_000.0, 15
+HELD, MOST_M, LEAST_PLACES = 0.90, 12_000.0, 15
+LEAST_M = {True: 2_500.0, False: 2_000.0}
+"""By whether a unit is stated: lists that state units have hamlets, which gazetteers place more roughly."""
+
+
+ALONE = (doubt.COUNTRY_ALONE, doubt.NO_COUNTRY)
 
 
 class Seen(NamedTuple):
@@ -63,10 +68,10 @@ def worked_out(seen: Iterable[Seen]) -> dict[doubt.Key, tuple[float, int]]:
     for one in seen:
         beyond = max(0.0, one.error_m - one.extent_m)
         groups[one.key].append(beyond)
-        if one.key != doubt.NO_COUNTRY:
+        if one.key[1]:
             groups[one.key[0], "", ""].append(beyond)
     kept = {k: v for k, v in groups.items() if len(v) >= LEAST_PLACES or not k[1]}
-    return {k: (min(MOST_M, max(LEAST_M, _quantile(v))), len(v)) for k, v in kept.items()}
+    return {k: (min(MOST_M, max(LEAST_M[k not in ALONE], _quantile(v))), len(v)) for k, v in kept.items()}
 
 
 def _figure(table: dict[doubt.Key, tuple[float, int]], key: doubt.Key) -> float:
@@ -89,8 +94,9 @@ def _seen(path: Path) -> Iterable[Seen]:
             continue
         error = apart_m(float(row["latitude"]), float(row["longitude"]), found.latitude, found.longitude)
         best, wanted = found.candidates[0], generic.split(names.basic(row["place"]))[1]
-        told = bool(row.get("country"))
-        key = doubt.key_of(best.rule, wanted, best.population) if told else doubt.NO_COUNTRY
+        told = "unit" if row.get("admin1") else "country" if row.get("country") else ""
+        key = doubt.COUNTRY_ALONE if told == "country" else doubt.NO_COUNTRY
+        key = doubt.key_of(best.rule, wanted, best.population) if told == "unit" else key
         extent = found.uncertainty_m - doubt.point_doubt_m(best.rule, wanted, best.population, told)
         yield Seen(key, row.get("country") or str(found.country), error, extent)
 

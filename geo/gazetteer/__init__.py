@@ -318,7 +318,9 @@ class Gazetteer:
         self._gather(asked, country, units, best, None if kind is None else KINDS.index(kind))
         found = sorted(best.values(), key=_order) if len(best) > 1 else list(best.values())
         if asked.variants and len(found) > 1 and any(m.rule == ENDING for m in found):
-            return [m for m in found if m.rule != SOUND]  # in another case, letter by letter: nothing else is meant
+            return [
+                m for m in found if m.rule != SOUND
+            ]  # in another case, letter by letter: nothing else is meant
         return found
 
     def _gather(

@@ -29,7 +29,9 @@ _INNER_ARTICLE = re.compile(r"(?<=[\u0600-\u06ff]{2})ال(?=[\u0600-\u06ff]{3})"
 def variants(basic_name: str) -> tuple[str, ...]:
     """Return what a basic name may be in its plain form, without the name itself; mostly nothing."""
     if basic_name.isascii():
-        return (basic_name[:-2] + "a",) if basic_name.endswith("eh") and len(basic_name) > LEAST_LETTERS else ()
+        return (
+            (basic_name[:-2] + "a",) if basic_name.endswith("eh") and len(basic_name) > LEAST_LETTERS else ()
+        )
     if _CYRILLIC.fullmatch(basic_name):
         return _plain_cases(basic_name)
     return _arabic(basic_name) if _ARABIC.fullmatch(basic_name) else ()

@@ -24,6 +24,9 @@ MAX_SPELLINGS = 20
 SOUND = "same in another transliteration"
 ENDING = "same but for its ending"
 
+LEAST_SOUND = 3
+"""Letters of the shortest name that is known by its sound: Du is not Dô."""
+
 VOWELS = ("a", "i", "u")
 """Letters that a name in one system of transliteration ends on when it ends on a vowel."""
 
@@ -53,8 +56,8 @@ class Asked:
         "plain",
         "sided",
         "soft",
-        "variants",
         "sounds",
+        "variants",
     )
 
     def __init__(self, plain: str, country: str) -> None:
@@ -100,7 +103,7 @@ class Asked:
             return None  # "aaaa..." sounds like "A"
         if bare in self.variants:
             return Match(index.place(row), text, ENDING, 0.9 - first)
-        if self.soft in softs or self.bare_soft in softs:
+        if len(self.bare) >= LEAST_SOUND and (self.soft in softs or self.bare_soft in softs):
             return Match(index.place(row), text, SOUND, 0.89 - first)
         if self.sided and not self.sided.isdisjoint(softs):
             return Match(index.place(row), text, "same with its side in Arabic", 0.9 - first)

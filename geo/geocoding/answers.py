@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo import countries
-from geo.gazetteer import Place
-from geo.geocoding import borders, regions
+from geo.gazetteer import Place, generic, names
+from geo.geocoding import borders, regions, worldwide
 from geo.geocoding.doubt import point_doubt_m
 from geo.geocoding.ranking import UNITS, Choice, Rated, apart_m, extent_m
 from geo.geocoding.relations import Part
@@ -20,8 +20,17 @@ if TYPE_CHECKING:
 POINT_DOUBT_M = 3_000.0
 """How far gazetteers' points for one village lie apart; added to the extent of what was matched."""
 
-NEAR_DOUBT_M = 10_000.0
+NEAR_DOUBT_M = 18_000.0
 """Added when only the name beside a general word met (a base, a hill, a dam named after a town)."""
+
+CONSONANTS_M = 90_000.0
+"""Added where only the consonants met: a quarter of such places is another one of the unit."""
+
+STRETCH_M = 60_000.0
+"""Added when only the town is known that a river, a road or a range is named by."""
+
+SURE_ENOUGH = 0.9
+"""Quality of a match that may be wrong in one place of ten, if it says nothing of a part of the place besides."""
 
 WRITTEN_SHARP_M = 1_000.0
 """Coordinates written more coarsely than this say by their digits that they are no point."""
@@ -34,12 +43,11 @@ def from_place(question: Question, part: Part, choice: Choice) -> Location:
     best = choice.best
     assert best is not None
     place = best.place
-    precision, doubt = sharpness(best, choice.wanted, question.code is not None)
+    precision, doubt = sharpness(best, choice.wanted, question.stated)
     reason = "; ".join(question.notes) or None
     skipped = [m for m in question.missing if m not in part.anchors]
     if skipped and place.kind not in UNITS:
-        doubt = max(doubt, NEAR_DOUBT_M + POINT_DOUBT_M)
-        precision = "near" if doubt <= regions.NEAR_LIMIT_M else "region"
+        precision, doubt = _beside(best, doubt)
     if skipped:
         reason = _join(reason, f"{skipped[0]!r} is not found; {place.name} beside it in the text is")
     words = ""
@@ -62,29 +70,48 @@ def from_place(question: Question, part: Part, choice: Choice) -> Location:
     )
 
 
-def sharpness(best: Rated, wanted: str | None, country_stated: bool = True) -> tuple[str, float]:
+def sharpness(best: Rated, wanted: str | None, stated: str = "country") -> tuple[str, float]:
     """Return the precision and the radius of doubt (metres) of a matched place."""
     place = best.place
     if place.kind in UNITS:
         return place.kind, place.radius_m
-    point = point_doubt_m(best.match.rule, wanted, place.population, country_stated)
+    point = point_doubt_m(best.match.rule, wanted, place.population, stated)
     doubt = extent_m(place) + point
     if wanted == "admin":
         return "adm2", 25_000.0 + extent_m(place)
+    if wanted == "stretch" and (place.kind != "feature" or best.match.rule == worldwide.GENERAL_WORD):
+        return "region", doubt + STRETCH_M
     if wanted in ("feature", "base", "airport") and place.kind in ("settlement", "learned"):
-        return "near", doubt + NEAR_DOUBT_M
+        return "near", _beside_m(doubt)
     if wanted == "settlement" and place.kind in ("airport", "base", "feature"):
-        return "near", doubt + NEAR_DOUBT_M  # only the airfield named after the town is known
+        return "near", _beside_m(doubt)  # only the airfield named after the town is known
+    if best.match.rule.startswith("same consonants"):
+        return "region", doubt + CONSONANTS_M
     if best.match.quality < 0.87:
-        return "near", doubt + NEAR_DOUBT_M
+        return "near", _beside_m(doubt)
     return "exact", doubt
+
+
+def _beside(best: Rated, doubt_m: float) -> tuple[str, float]:
+    """Return the precision and the radius of something that nothing here knows, in a place or beside it."""
+    if best.match.quality < SURE_ENOUGH:
+        return "region", doubt_m + CONSONANTS_M
+    return "near", _beside_m(doubt_m)
+
+
+def _beside_m(doubt_m: float) -> float:
+    """Return the radius of what is in a place or beside it: no more than what near means, unless the place
+    itself is larger."""
+    return max(doubt_m, min(doubt_m + NEAR_DOUBT_M, regions.NEAR_LIMIT_M))
 
 
 def from_relation(question: Question, part: Part, chosen: list[Choice]) -> Location:
     """Return the location that a relation to settled anchors makes."""
     places = [c.best.place for c in chosen if c.best is not None]
     first = places[0]
-    doubt = extent_m(first) if first.kind not in UNITS else first.radius_m
+    doubt = extent_m(first) + POINT_DOUBT_M if first.kind not in UNITS else first.radius_m
+    if generic.split(names.basic(part.before))[1] == "stretch" and first.kind not in UNITS:
+        doubt += STRETCH_M  # "the river near Kobane" is as long as the river
     if len(places) == 2:
         region = regions.two_anchors(part, first, places[1], POINT_DOUBT_M)
     else:
@@ -301,13 +328,14 @@ def candidates(question: Question, choice: Choice | None) -> tuple[Candidate, ..
     rated = [] if choice is None else [r for r in choice.rated if r.agrees is not False]
     rated = list(dict.fromkeys([*likely, *rated]))  # what is meant first, then what sounds alike
     rated += [r for r in (choice.elsewhere if choice else question.elsewhere) if r not in rated]
-    return tuple(candidate(r, choice.wanted if choice else None) for r in rated[:MAX_CANDIDATES])
+    wanted = choice.wanted if choice else None
+    return tuple(candidate(r, wanted, question.stated) for r in rated[:MAX_CANDIDATES])
 
 
-def candidate(rated: Rated, wanted: str | None) -> Candidate:
+def candidate(rated: Rated, wanted: str | None, stated: str) -> Candidate:
     """Return a rated match for a person to look at."""
     place = rated.place
-    precision, doubt = sharpness(rated, wanted)
+    precision, doubt = sharpness(rated, wanted, stated)
     parents = [p.name for p in place.parents if p.kind == "adm1"]
     rule = rated.match.rule + (" (not in the admin-1 unit stated)" if rated.agrees is False else "")
     return Candidate(

@@ -17,6 +17,7 @@ Key = tuple[str, str, str]
 
 
 NO_COUNTRY: Key = ("no country", "", "")
+COUNTRY_ALONE: Key = ("country alone", "", "")
 
 
 def key_of(rule: str, wanted: str | None, people: int) -> Key:
@@ -33,7 +34,7 @@ def key_of(rule: str, wanted: str | None, people: int) -> Key:
     return met, said, "many" if people >= MANY_PEOPLE else size
 
 
-def point_doubt_m(rule: str, wanted: str | None, people: int, country_stated: bool) -> float:
+def point_doubt_m(rule: str, wanted: str | None, people: int, stated: str) -> float:
     """Return what is added to a place's own extent, in metres.
 
     Parameters
@@ -44,14 +45,15 @@ def point_doubt_m(rule: str, wanted: str | None, people: int, country_stated: bo
         What general words in the text say of its kind.
     people : int
         Of the place, 0 where nobody counted them.
-    country_stated : bool
-        Without a country only great or confirmed names are answered, and by their very names: these are
-        known well.
+    stated : str
+        What stands beside the name: "unit", "country" or nothing. Without a country only great or confirmed
+        names are answered, and with a country alone only those that have no namesake in all of it: these are
+        known well. A list that states units has the hamlets and areas that bear a name, too.
     """
     table = _table()
     met, said, size = key_of(rule, wanted, people)
-    if not country_stated:
-        return table[NO_COUNTRY]
+    if stated != "unit":
+        return table[COUNTRY_ALONE if stated else NO_COUNTRY]
     return table.get((met, said, size)) or table[met, "", ""]
 
 

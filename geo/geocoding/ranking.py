@@ -114,6 +114,7 @@ _KIND_FIT: dict[str | None, dict[str, float]] = {
         "country": -0.4,
     },
 }
+_KIND_FIT["stretch"] = _KIND_FIT["feature"]
 """How well a record's kind fits what the words around the name say it is."""
 
 SAME_SPOT_DEG = 0.015

@@ -12,11 +12,14 @@ from geo.geocoding.ranking import UNITS, apart_m, extent_m
 from geo.geocoding.relations import Part
 
 GEOD = Geod(ellps="WGS84")
-NEAR_M = 10_000.0
+NEAR_M = 15_000.0
 """What "near", "around", "outside" reach beyond the anchor's extent when no distance is given."""
 
 ONE_END_M = 120_000.0
 """How far a stretch may go from its one end that is known: nine in ten are within 135 km of it."""
+
+STRETCH_DOUBT_M = 3_000.0
+"""How far a road may leave the line between its ends, besides a tenth of its length."""
 
 SIDE_M = 12_000.0
 """How far out "south of A" is taken to lie; its radius of doubt reaches from A to twice as far."""
@@ -142,7 +145,7 @@ def two_anchors(part: Part, a: Place, b: Place, doubt_m: float) -> Region:
     """Return the region between two places: its middle, half the way and a tenth as its radius."""
     forward, _, length = GEOD.inv(a.longitude, a.latitude, b.longitude, b.latitude)
     lat, lon = moved(a.latitude, a.longitude, forward, length / 2)
-    radius = length / 2 * 1.1 + doubt_m
+    radius = length / 2 * 1.1 + doubt_m + STRETCH_DOUBT_M
     what = {"road": "on the way between", "border": "on the border between"}.get(
         part.relation or "", "between"
     )

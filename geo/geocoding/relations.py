@@ -102,10 +102,12 @@ _PART = re.compile(
 _BRACKET = re.compile(
     rf"^(?P<a>[^()\[\],]+?)\s*[(\[]\s*(?:(?P<near>near(?:by)?|around|close by|vicinity|surroundings?|area)"
     rf"|(?P<edge>outskirts|outside|suburbs)|(?P<far>{_ABOUT}{_NUMBER}\s*-?\s*{_UNIT})"
-    rf"(?:\s+(?:to\s+the\s+)?(?P<wind>{_WIND}|{_LETTERS}))?(?:\s+(?:of|from)\s+(?:the\s+)?(?:town|city|village))?)\s*[)\]](?P<rest>.*)$",  # noqa: E501
+    rf"(?:\s+(?:to\s+the\s+)?(?P<wind>{_WIND}|{_LETTERS}))?(?:\s+(?:of|from)\s+(?:the\s+)?(?:town|city|village))?)\s*[)\]](?P<rest>.*)$",
     _FLAGS,
 )
-_SIDE_IN_BRACKETS = re.compile(rf"^(?P<a>[^()\[\],]+?)\s*[(\[]\s*(?P<wind>{_WIND}|{_LETTERS})\s*[)\]]$", _FLAGS)
+_SIDE_IN_BRACKETS = re.compile(
+    rf"^(?P<a>[^()\[\],]+?)\s*[(\[]\s*(?P<wind>{_WIND}|{_LETTERS})\s*[)\]]$", _FLAGS
+)
 _SIDE_IN_LETTERS = re.compile(r"^(?P<wind>[NS]\.?[EW]\.?)\s+(?P<a>[^\W\d].+)$")
 _SPLIT = re.compile(r"\s*[,;،؛|\n]\s*|\s*[(\[{]\s*|\s*[)\]}]\s*")
 _SIGN = re.compile(

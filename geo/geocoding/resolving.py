@@ -43,6 +43,11 @@ class Question:
     elsewhere: tuple[Rated, ...] = ()
     evidence: Evidence | None = None
 
+    @property
+    def stated(self) -> str:
+        """What stands beside the text: "unit", "country" or nothing."""
+        return "unit" if self.units else "country" if self.code else ""
+
 
 def resolve(
     text: str,

@@ -63,6 +63,7 @@ SITES = {
     "airport": ("airport", "base"),
     "base": ("base", "airport"),
     "feature": ("feature",),
+    "stretch": ("feature",),
     "admin": ("adm2",),
 }
 """Kinds that come first where the text says what the place is."""
@@ -140,12 +141,12 @@ def _doubt(best: Rated, wanted: str | None) -> str:
     place = best.place
     if place.kind == "adm2" and wanted != "admin":
         return "in the whole world a district's name may be that of another place"
-    if wanted == "feature" and place.kind in ("adm1", "country"):
+    if wanted in ("feature", "stretch") and place.kind in ("adm1", "country"):
         return "the text names something in it or beside it"
     if place.kind in UNITS or place.weight > 0:
         return ""
     least = LEAST_PEOPLE if _bears(best) else LEAST_OTHERWISE
-    if place.population < (max(least, LEAST_OTHERWISE) if wanted == "feature" else least):
+    if place.population < (max(least, LEAST_OTHERWISE) if wanted in ("feature", "stretch") else least):
         return "in the whole world a place so small may have namesakes that are not listed here"
     return ""
 
