@@ -5,7 +5,8 @@
 Columns: place, country, admin1, latitude, longitude and, where there is one, context. Each place is looked up
 as the program does; what the error exceeds the extent of the matched place by is gathered by how its name
 met, what the text says it is and how many people it has. The doubt of such a group is what holds 90 of 100,
-not less than 2 km (2.5 km where a unit is stated) (gazetteers round and move points by as much), not more than 12 km: beyond that a larger
+not less than 2 km, 2.5 km where a unit is stated (gazetteers round and move points by as much),
+not more than 12 km: beyond that a larger
 radius would not tell a wrong place, it would only blur the right ones. Groups with fewer than 15 places take
 the figure of the whole rule. Printed besides: how many of the places of a country lie within the radius when
 the figures are worked out without that country.

@@ -7,11 +7,10 @@ Nothing here chooses between places: `geo.geocoding.geocoder` does.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rapidfuzz.fuzz import ratio
@@ -25,6 +24,9 @@ from geo.gazetteer.lookup import MAX_BUCKET, NO_COUNTRY, Filed, Lookup, Units, W
 from geo.gazetteer.matching import ENDING, SOUND, Asked, Match
 from geo.gazetteer.matching import asked as asked_forms
 from geo.paths import DATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 SHIPPED = DATA / "gazetteer.bin"
 MAX_WORLD_BUCKET = 400
@@ -200,6 +202,14 @@ class Index:
         """Return (row, name, whether in the units) filed under any of the keys; see `Lookup.filed`."""
         return self._lookup.filed(keys, country, units)
 
+    def foremost(self, keys: tuple[int, ...], country: str | None, units: Units, most: int) -> list[Filed]:
+        """Return so many of what is filed; where there is more, countries and first-level units come first."""
+        found = self.filed(keys, country, units)
+        if len(found) > most:
+            kinds = self.columns["kind"]
+            found = sorted(found, key=lambda f: KINDS[kinds[f[0]]] not in ("adm1", "country"))
+        return found[:most]
+
     def prepare(self, wanted: Iterable[Wanted]) -> None:
         """Look many (key, country, units) up at once, for the questions that come next."""
         self._lookup.prepare(wanted)
@@ -338,7 +348,7 @@ class Gazetteer:
             if keys is asked.bones and any(_settles(asked, m) for m in best.values()):
                 break
             for n, index in enumerate(self.indexes):
-                for row, text, inside in index.filed(keys, country, units)[:most] if keys else ():
+                for row, text, inside in index.foremost(keys, country, units, most) if keys else ():
                     if kind is not None and index.columns["kind"][row] != kind:
                         continue
                     if inside:

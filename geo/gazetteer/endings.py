@@ -1,4 +1,4 @@
-"""One name in another dress of its own language: Russian cases, the Arabic article and alif, Basreh for Basra.
+"""One name in another dress of its language: Russian cases, the Arabic article and alif, Basreh for Basra.
 
 Only forms that are asked for are changed, never those of the index: the changed one must be a name there.
 """

@@ -6,15 +6,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo import countries
-from geo.gazetteer import Place, generic, names
+from geo.gazetteer import generic, names
 from geo.geocoding import borders, regions, worldwide
 from geo.geocoding.doubt import point_doubt_m
 from geo.geocoding.ranking import UNITS, Choice, Rated, apart_m, extent_m
-from geo.geocoding.relations import Part
 from geo.location import Candidate, Location
 
 if TYPE_CHECKING:
     from geo.coordinates import Coordinates
+    from geo.gazetteer import Place
+    from geo.geocoding.relations import Part
     from geo.geocoding.resolving import Question
 
 POINT_DOUBT_M = 3_000.0
@@ -30,7 +31,7 @@ STRETCH_M = 60_000.0
 """Added when only the town is known that a river, a road or a range is named by."""
 
 SURE_ENOUGH = 0.9
-"""Quality of a match that may be wrong in one place of ten, if it says nothing of a part of the place besides."""
+"""Quality of a match below which a part of the place that nothing knows leaves more than its town open."""
 
 WRITTEN_SHARP_M = 1_000.0
 """Coordinates written more coarsely than this say by their digits that they are no point."""
@@ -355,7 +356,7 @@ def candidate(rated: Rated, wanted: str | None, stated: str) -> Candidate:
     )
 
 
-def _location(
+def _location(  # noqa: PLR0913 (all that an answer says, by name)
     question: Question,
     lat: float,
     lon: float,

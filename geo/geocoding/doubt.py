@@ -1,4 +1,4 @@
-"""How far from the truth a matched point may be: measured, by how its name met and what is known of the place.
+"""How far from the truth a matched point may be: measured, by how its name met and what is known of it.
 
 `data/radii.csv` holds the figures and how many places each rests on; `data/build/radii.py` works them out.
 """

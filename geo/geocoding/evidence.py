@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from geo.geocoding import worldwide
 from geo.geocoding.extents import apart_m
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.gazetteer import Place
-    from geo.geocoding.ranking import Rated
+    from geo.geocoding.rated import Rated
 
 LEAST_OF_UNIT = 3
 """Different places beside from which on they say in which unit it is."""

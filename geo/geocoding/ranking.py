@@ -12,6 +12,7 @@ from geo.gazetteer.matching import Match
 from geo.geocoding import worldwide
 from geo.geocoding.evidence import LEAST_SUPPORT, LOCAL_SUPPORT, THREE_QUARTERS
 from geo.geocoding.extents import EARTH_RADIUS_M, UNITS, apart_m, extent_m
+from geo.geocoding.rated import Rated
 
 if TYPE_CHECKING:
     from geo.geocoding.evidence import Evidence
@@ -121,19 +122,6 @@ SAME_SPOT_DEG = 0.015
 """Degrees of latitude beyond which two records are never of the same spot: a little more than 1500 m."""
 
 
-class Rated(NamedTuple):
-    """A match with its score after context, and whether a stated admin-1 unit holds it (None: not known)."""
-
-    match: Match
-    score: float
-    agrees: bool | None
-
-    @property
-    def place(self) -> Place:
-        """The place matched."""
-        return self.match.place
-
-
 class Choice(NamedTuple):
     """The outcome of ranking: the best (None when nothing is good enough), its rivals, what was set aside.
 
@@ -201,10 +189,9 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     if generic.only_general(plain):
         return Choice(None, (), (), (), wanted)
     large = areas.meant(gazetteer, name)
-    if large is not None and large.place.kind == "sea":
-        return _of(large, wanted)  # no village is called by a sea's whole name, whatever the country
-    if large is not None and large.place.country == context.country and not context.units:
-        return _of(large, wanted)
+    named = _named_area(name, large, context)
+    if named is not None:
+        return _of(named, wanted)
     matches = gazetteer.search(plain, context.country, context.unit_rows)
     if context.country is None and not context.units:
         if large is not None and large.place.kind != "country":
@@ -226,26 +213,34 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     near = [r for r in inside if context.near and within_reach(r.place, context)]
     if context.country is None and not context.units and not near:
         settled = _by_evidence(gazetteer, name, context, inside, wanted) if context.evidence else None
-        if settled is not None:
-            return settled._replace(rated=tuple(rated))
-        best, rivals, doubt = worldwide.verdict(inside, wanted)
-        return Choice(best, rivals, elsewhere, tuple(rated), wanted, doubt)
+        if settled is None:
+            best, rivals, doubt = worldwide.verdict(inside, wanted)
+            settled = Choice(best, rivals, elsewhere, (), wanted, doubt)
+        return settled._replace(rated=tuple(rated))
+    best, rivals = _known(plain, inside, context, wanted)
+    return Choice(best, rivals, elsewhere, tuple(rated), wanted)
+
+
+def _known(
+    plain: str, inside: list[Rated], context: Context, wanted: str | None
+) -> tuple[Rated | None, tuple[Rated, ...]]:
+    """Return the best and its rivals where the country, the unit or places beside are known."""
     known = context.country or context.units or context.near
     # in the whole world some hamlet sounds like any three letters
     sharp = 0.0 if known or len(plain) > SHORT_NAME else 0.93
     good = [r for r in inside if r.score >= (LEAST_SCORE if known else 0.87) and r.match.quality >= sharp]
     if not good or (good[0].match.quality < 0.85 and not _sure(good[0], context)):
-        return Choice(None, (), elsewhere, tuple(rated), wanted)
+        return None, ()
     best = good[0]
     unit = worldwide.unit_before_town(best, good[:8]) if wanted is None and not context.units else None
     if unit is not None:
-        return Choice(unit, (), elsewhere, tuple(rated), wanted)
+        return unit, ()
     rivals = tuple(r for r in good[1:] if _is_rival(best, r))
     if rivals and context.evidence is not None:
         likely, share, support = context.evidence.weigh([best, *rivals])
         if share >= THREE_QUARTERS and support >= LEAST_SUPPORT:
             best, rivals = likely, ()
-    return Choice(best, rivals, elsewhere, tuple(rated), wanted)
+    return best, rivals
 
 
 def _by_evidence(
@@ -277,6 +272,21 @@ def _by_evidence(
     there = choose(gazetteer, name, Context(evidence.country, evidence=evidence))
     sure = there.best is not None and not there.open and there.best.match.quality >= LEAST_ALIKE
     return there if sure else None
+
+
+def _named_area(name: str, large: Match | None, context: Context) -> Match | None:
+    """What a name means before any town: a sea, the country itself, a region that lies in the country."""
+    if large is not None and large.place.kind == "sea":
+        return large  # no village is called by a sea's whole name, whatever the country
+    if context.units:
+        return None
+    if large is not None and large.place.country == context.country:
+        return large
+    region = areas.inside(name, context.country)
+    if region is None:
+        return None
+    # Donbas in Ukraine is no settlement, Sinai in Egypt not Aswan of old
+    return Match(region, region.name, "name of a region", 1.0)
 
 
 def _of(match: Match, wanted: str | None) -> Choice:
@@ -381,7 +391,7 @@ def _is_rival(best: Rated, other: Rated) -> bool:
         return False  # a town and the district that bears its name
     if a.kind == "country" and b.kind != "adm1":
         return False  # Iraq, not a town that is called so elsewhere; Georgia stays a question
-    if a.kind in UNITS and b.kind in UNITS and a.kind != b.kind and a.kind != "country":
+    if a.kind in UNITS and b.kind in UNITS and a.kind not in (b.kind, "country"):
         return False
     if (
         a.kind == "settlement" == b.kind

@@ -219,8 +219,8 @@ def _plain(text: str) -> tuple[Part, ...] | None:
 
 
 def _out_of_brackets(text: str) -> str:
-    """Return a text with what brackets say of its name in front of it: "Kitgum (15 km North)" is 15 km north of
-    Kitgum, "Wau (near)" near Wau."""
+    """Return a text with what brackets say of its name in front of it: "Kitgum (15 km North)" is 15 km
+    north of Kitgum, "Wau (near)" near Wau."""
     if len(text) > MAX_SEGMENT or ("(" not in text and "[" not in text):
         return text
     side = _SIDE_IN_BRACKETS.match(text)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from geo import coordinates, countries
 from geo.gazetteer import Gazetteer, Place, areas, generic, names
 from geo.geocoding import answers, regions, relations, witnesses
-from geo.geocoding.evidence import Evidence
 from geo.geocoding.ranking import UNITS, Choice, Context, Rated, apart_m, choose, extent_m, rows_of
 from geo.geocoding.relations import Part
-from geo.location import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.geocoding.evidence import Evidence
+    from geo.location import Location
 
 STRETCH_M = 400_000.0
 """The two ends of a road or a "between" are seldom farther apart: what tells namesakes apart."""
@@ -263,8 +267,8 @@ def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location 
 
 
 def _has_an_unknown_part(question: Question, part: Part, later: tuple[Part, ...]) -> bool:
-    """Say whether what follows a known town names something that nothing here knows: "Juba, Jebel Kujur" is in
-    Juba or beside it, not at its middle. What is said in front of a relation ("Agok, near Abyei") is none."""
+    """Say whether what follows a known town names something that nothing here knows: "Juba, Jebel Kujur" is
+    in Juba or beside it, not at its middle."""
     if not later or later[0].relation not in (None, "near") or later[0].text == part.text:
         return False
     name = later[0].anchors[0]

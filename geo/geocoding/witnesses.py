@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from geo.gazetteer import Gazetteer, areas, names
 from geo.geocoding import relations, worldwide
 from geo.geocoding.evidence import Evidence, Witness
 from geo.geocoding.ranking import Context, choose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_NAMES = 60
 """Names beside that are looked at: a document seldom has more, and the first are named most."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer import Place
-    from geo.geocoding.ranking import Rated
+    from geo.geocoding.rated import Rated
 
 SURE_NAME = 0.93
 """Quality of a match that is the very name, its article and its general words aside."""
