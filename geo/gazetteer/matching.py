@@ -46,13 +46,13 @@ class Asked:
     """A name in all the forms by which it is compared, worked out once."""
 
     __slots__ = (
+        "_bones",
+        "_country",
         "bare",
         "bare_soft",
-        "bones",
         "folded",
         "in_country",
         "kind",
-        "open_ended",
         "plain",
         "sided",
         "soft",
@@ -67,22 +67,31 @@ class Asked:
         self.bare = self.folded if bare == plain else names.folded(bare)
         self.soft = names.soft(self.folded)
         self.bare_soft = self.soft if bare == plain else names.soft(self.bare)
-        sounds, bones = {self.soft, self.bare_soft}, set()
-        skeleton = names.skeleton(self.bare) if country else ""
-        if len(skeleton) >= MIN_SKELETON:
-            bones.add(country + skeleton)
-        for joined in {self.folded, self.bare}:
+        sounds = {self.soft, self.bare_soft}
+        for joined in (self.folded, self.bare):
             if joined.startswith("al") and len(joined) > 6:  # "Albukamal": the article run together
                 sounds.add(names.soft(joined[2:]))
         sides = generic.with_side(bare)
         self.sided = frozenset([names.soft(names.folded(v)) for v in sides]) if sides else _NO_SIDES
-        sounds |= self.sided
-        other = [names.folded(v) for v in endings.variants(bare)]
-        self.variants = frozenset(other)
-        sounds |= {names.soft(v) for v in other}
+        if sides:
+            sounds |= self.sided
+        self.variants = _NO_SIDES
+        other = endings.variants(bare)
+        if other:
+            self.variants = frozenset([names.folded(v) for v in other])
+            sounds.update([names.soft(v) for v in self.variants])
         self.sounds = tuple([key("=", s) for s in sounds])
-        self.open_ended = self.bare_soft[-1:] in VOWELS
-        self.bones = tuple([key("~", b) for b in bones])
+        self._country = country
+        self._bones: tuple[int, ...] | None = None
+
+    @property
+    def bones(self) -> tuple[int, ...]:
+        """The key of its consonants, none where they are too few or no country is known."""
+        if self._bones is None:
+            skeleton = names.skeleton(self.bare) if self._country else ""
+            long = len(skeleton) >= MIN_SKELETON
+            self._bones = (key("~", self._country + skeleton),) if long else ()
+        return self._bones
 
     def compare(self, index: Index, row: int, name: int) -> Match | None:
         """Return how a name of the index meets this one, None when only its consonants do and too little
@@ -133,7 +142,7 @@ class Asked:
                     best, found = likeness, text
         if best < MIN_LIKENESS:
             return None
-        if _open_ended(found) != self.open_ended:
+        if _open_ended(found) != (self.bare_soft[-1:] in VOWELS):
             return None  # Masqan is not Maskanah, nor Safra Safir
         return Match(index.place(row), found, f"same consonants, {best:.0%} alike", 0.4 + 0.45 * best)
 

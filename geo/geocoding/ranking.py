@@ -145,13 +145,16 @@ class Context(NamedTuple):
     """What is known besides the name: country code, admin-1 units, places that the text names besides, and
     what the other places of the document say.
 
-    ``near`` holds (latitude, longitude, metres): the place is within so far of one of them.
+    With ``brief`` nobody looks at what is not taken: names that have only consonants in common are left out
+    where nothing could confirm them. ``near`` holds (latitude, longitude, metres): the place is within so far
+    of one of them.
     """
 
     country: str | None = None
     units: tuple[Place, ...] = ()
     near: tuple[tuple[float, float, float], ...] = ()
     evidence: Evidence | None = None
+    brief: bool = False
 
     @property
     def unit_rows(self) -> frozenset[int] | None:
@@ -192,7 +195,8 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     named = _named_area(name, large, context)
     if named is not None:
         return _of(named, wanted)
-    matches = gazetteer.search(plain, context.country, context.unit_rows)
+    consonants = not context.brief or bool(context.units or context.near)
+    matches = gazetteer.search(plain, context.country, context.unit_rows, consonants=consonants)
     if context.country is None and not context.units:
         if large is not None and large.place.kind != "country":
             return _of(large, wanted)
@@ -361,7 +365,7 @@ def _distinct(rated: list[Rated]) -> list[Rated]:
     """Drop records of the same thing: the same spot and kind listed by two sources, the better score kept."""
     kept: list[Rated] = []
     bands: dict[int, list[Place]] = {}
-    for one in rated[:60]:
+    for one in (*rated[:60], *(r for r in rated[60:] if r.match.quality >= worldwide.WHOLE_NAME)):
         place = one.match.place
         band = int(place.latitude / SAME_SPOT_DEG)
         near = [other for b in (band - 1, band, band + 1) if b in bands for other in bands[b]]

@@ -94,9 +94,9 @@ def _resolved(question: Question, text: str) -> Location:
     if unit is not None:
         return unit
     parts = _country_in_text(question, parts)
-    whole = parts[0].relation is None and areas.meant(gazetteer, parts[0].anchors[0]) is not None
-    if question.code is None and not question.units and len(parts) > 1 and not whole:
-        question.code = _country_of_context(question, parts)
+    if question.code is None and not question.units and len(parts) > 1:
+        whole = parts[0].relation is None and areas.meant(gazetteer, parts[0].anchors[0]) is not None
+        question.code = None if whole else _country_of_context(question, parts)
     for i, part in enumerate(parts):
         found = (
             _related(question, part, parts[i + 1 :])
@@ -126,7 +126,8 @@ def _in_stated_unit(question: Question, found: Location) -> bool:
 def prepare(questions: Sequence[tuple[str, str, str, str, tuple[str, ...]]], gazetteer: Gazetteer) -> None:
     """Look up at once the names that many questions (text, country, admin-1, admin-2) will ask for."""
     homes = {(q[1], q[2]): _alpha2(q[1]) if q[1] else None for q in questions}
-    gazetteer.prepare((names.basic(unit), code, None) for (_, unit), code in homes.items() if code and unit)
+    stated = ((names.basic(unit), code, None) for (_, unit), code in homes.items() if code and unit)
+    gazetteer.prepare(stated, consonants=True)
     held = {home: gazetteer.units(code, home[1]) if code and home[1] else () for home, code in homes.items()}
     wanted = []
     for text, country, admin1, *_ in questions:
@@ -251,7 +252,11 @@ def _country_of_context(question: Question, parts: tuple[Part, ...]) -> str | No
 
 def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location | None:
     context = Context(
-        question.code, question.units, _near(question, later, part.anchors[0]), question.evidence
+        question.code,
+        question.units,
+        _near(question, later, part.anchors[0]),
+        question.evidence,
+        question.brief,
     )
     choice = choose(question.gazetteer, part.anchors[0], context)
     if choice.best is None:
@@ -261,7 +266,7 @@ def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location 
     if choice.open:
         question.ambiguous = question.ambiguous or choice
         return None
-    if choice.best.place.kind not in UNITS and _has_an_unknown_part(question, part, later):
+    if later and choice.best.place.kind not in UNITS and _has_an_unknown_part(question, part, later):
         question.missing.append(later[0].text)
     return answers.from_place(question, part, choice)
 
@@ -269,7 +274,7 @@ def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location 
 def _has_an_unknown_part(question: Question, part: Part, later: tuple[Part, ...]) -> bool:
     """Say whether what follows a known town names something that nothing here knows: "Juba, Jebel Kujur" is
     in Juba or beside it, not at its middle."""
-    if not later or later[0].relation not in (None, "near") or later[0].text == part.text:
+    if later[0].relation not in (None, "near") or later[0].text == part.text:
         return False
     name = later[0].anchors[0]
     if generic.only_general(names.basic(name)) or areas.meant(question.gazetteer, name) is not None:
