@@ -203,7 +203,7 @@ class Index:
         return self._lookup.filed(keys, country, units)
 
     def foremost(self, keys: Sequence[int], country: str | None, units: Units, most: int) -> list[Filed]:
-        """Return so many of what is filed; where there is more, countries and first-level units come first."""
+        """Return so many of what is filed; where there is more, countries and first-level units first."""
         found = self.filed(tuple(keys), country, units)
         if len(found) > most:
             kinds = self.columns["kind"]
