@@ -118,7 +118,7 @@ class Asked:
             return Match(index.place(row), text, "same with its side in Arabic", 0.9 - first)
         if self.bare.isascii() and any(names.soft(v) in softs for v in self.variants):
             return Match(index.place(row), text, ENDING, 0.87 - first)
-        return self._alike(index, row)
+        return self._alike(index, row) if len(self.bare) >= LEAST_SOUND else None
 
     def _code(self, index: Index, row: int, text: str) -> Match | None:
         """Return a code that is meant as one: "all" is no airport of Albenga, but "UAE" is a country."""

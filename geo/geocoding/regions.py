@@ -18,11 +18,14 @@ GEOD = Geod(ellps="WGS84")
 NEAR_M = 15_000.0
 """What "near", "around", "outside" reach beyond the anchor's extent when no distance is given."""
 
-ONE_END_M = 120_000.0
-"""How far a stretch may go from its one end that is known: nine in ten are within 135 km of it."""
+ONE_END_M = 180_000.0
+"""How far a stretch may go from its one end that is known: 95 in 100 of those measured are within it."""
 
 STRETCH_DOUBT_M = 3_000.0
 """How far a road may leave the line between its ends, besides a tenth of its length."""
+
+SIDE_SLACK = 1.1
+"""A side of a place goes a little beyond what is known of its extent."""
 
 SIDE_M = 12_000.0
 """How far out "south of A" is taken to lie; its radius of doubt reaches from A to twice as far."""
@@ -117,7 +120,8 @@ def _direction(part: Part, place: Place, doubt_m: float) -> Region:
 def _near(_part: Part, place: Place, doubt_m: float) -> Region:
     if place.kind in UNITS:
         return Region(place.latitude, place.longitude, place.radius_m + NEAR_M, f"in or near {place.name}")
-    return Region(place.latitude, place.longitude, NEAR_M + doubt_m, f"near {place.name}")
+    reach = max(doubt_m, min(NEAR_M + doubt_m, NEAR_LIMIT_M))
+    return Region(place.latitude, place.longitude, reach, f"near {place.name}")
 
 
 def _one_end(_part: Part, place: Place, doubt_m: float) -> Region:
@@ -141,7 +145,8 @@ def _part(part: Part, place: Place, doubt_m: float) -> Region:
         return Region(place.latitude, place.longitude, whole, f"a part of {place.name}")
     lat, lon = moved(place.latitude, place.longitude, part.bearing_deg, whole * 0.4)
     side = wind(part.bearing_deg)
-    return Region(lat, lon, whole * 0.8 if place.kind in UNITS else whole, f"the {side} of {place.name}")
+    reach = whole * 0.8 if place.kind in UNITS else whole * SIDE_SLACK
+    return Region(lat, lon, reach, f"the {side} of {place.name}")
 
 
 def two_anchors(part: Part, a: Place, b: Place, doubt_m: float) -> Region:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 from geo import coordinates, countries
 from geo.gazetteer import Gazetteer, Place, areas, generic, names
 from geo.geocoding import answers, regions, relations, witnesses
-from geo.geocoding.ranking import UNITS, Choice, Context, Rated, apart_m, choose, extent_m, rows_of
+from geo.geocoding.ranking import (
+    UNITS,
+    Choice,
+    Context,
+    Rated,
+    apart_m,
+    choose,
+    extent_m,
+    rows_of,
+    within_reach,
+)
 from geo.geocoding.relations import Part
 
 if TYPE_CHECKING:
@@ -46,11 +56,13 @@ class Question:
     ambiguous: Choice | None = None
     elsewhere: tuple[Rated, ...] = ()
     evidence: Evidence | None = None
+    confirmed: bool = False
 
     @property
     def stated(self) -> str:
         """What stands beside the text: "unit", "country" or nothing."""
-        return "unit" if self.units else "country" if self.code else ""
+        # a unit that nothing here knows leaves more open than none: the place may be a namesake of one in it
+        return "unit" if self.units or self.unknown_admin1 else "country" if self.code else ""
 
 
 def resolve(
@@ -266,6 +278,7 @@ def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location 
     if choice.open:
         question.ambiguous = question.ambiguous or choice
         return None
+    question.confirmed = bool(context.near) and within_reach(choice.best.place, context)
     if later and choice.best.place.kind not in UNITS and _has_an_unknown_part(question, part, later):
         question.missing.append(later[0].text)
     return answers.from_place(question, part, choice)
