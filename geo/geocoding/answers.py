@@ -30,7 +30,7 @@ CONSONANTS_M = 90_000.0
 DISTRICT_M, ONE_TOWN_M, ROUND_TOWNS_M = 25_000.0, 8_000.0, 5_000.0
 """A typical admin-2 unit, one that is known by one town, and the land round the outermost of several."""
 
-STRETCH_M = 60_000.0
+STRETCH_M = 70_000.0
 """Added when only the town is known that a river, a road or a range is named by."""
 
 SURE_ENOUGH = 0.9

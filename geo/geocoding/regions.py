@@ -21,8 +21,8 @@ NEAR_M = 15_000.0
 ONE_END_M = 180_000.0
 """How far a stretch may go from its one end that is known: 95 in 100 of those measured are within it."""
 
-STRETCH_DOUBT_M = 3_000.0
-"""How far a road may leave the line between its ends, besides a tenth of its length."""
+STRETCH_SLACK, STRETCH_DOUBT_M = 1.25, 3_000.0
+"""How far a road may leave the line between its ends, and an incident on it lie beyond them."""
 
 SIDE_SLACK = 1.1
 """A side of a place goes a little beyond what is known of its extent."""
@@ -153,7 +153,7 @@ def two_anchors(part: Part, a: Place, b: Place, doubt_m: float) -> Region:
     """Return the region between two places: its middle, half the way and a tenth as its radius."""
     forward, _, length = GEOD.inv(a.longitude, a.latitude, b.longitude, b.latitude)
     lat, lon = moved(a.latitude, a.longitude, forward, length / 2)
-    radius = length / 2 * 1.1 + doubt_m + STRETCH_DOUBT_M
+    radius = length / 2 * STRETCH_SLACK + doubt_m + STRETCH_DOUBT_M
     what = {"road": "on the way between", "border": "on the border between"}.get(
         part.relation or "", "between"
     )
