@@ -9,6 +9,7 @@ from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
 from geo.addresses import without_login
 from geo.nearest import offer
 from maps import view_state
+from maps.layers import drawing
 
 
 def unread_words(query: Mapping[str, Sequence[str]], unread: Sequence[str]) -> list[str]:
@@ -39,6 +40,9 @@ _LISTS: dict[str, Sequence[str]] = {
     "linked": ("once", "each"),
     "mode": view_state.MODES,
     "colour": view_state.COLOUR_FIELDS,
+    "draw": drawing.WAYS,
+    "measure": drawing.MEASURES,
+    "scale": drawing.SCALES,
     "sidebar": ("open", "closed"),
 }
 """Keys of the address whose values are a short list."""

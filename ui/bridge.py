@@ -17,7 +17,7 @@ from maps.live.client_source import component_js
 from maps.live.payload_pack import Payload
 from ui.theme import ASSETS
 
-SAID = ("selection", "window", "view", "shape", "legend", "probe", "count")
+SAID = ("selection", "window", "view", "shape", "legend", "drawing", "probe", "count")
 """What a map may say; without a name here, the page would not hear it."""
 WELCOME = "welcome"
 

@@ -429,13 +429,25 @@ def test_a_crowd_on_one_spot_is_one_mark_with_its_number_and_all_of_it_in_its_li
         return {{x: at.x + b.left, y: at.y + b.top}}; }}"""
     )
     page.mouse.click(spot["x"], spot["y"])
-    rows = page.locator(".ca-pop .ca-item:not(.ca-more)")
+    panel = page.locator(".ca-panel")
+    panel.locator(".ca-group").first.wait_for()
+    assert panel.locator(".ca-panel-head h3").inner_text() == "141 events on this spot"
+    for grouping in ("Type", "Year", "Attacker"):
+        panel.get_by_role("button", name=grouping, exact=True).click()
+        counts = panel.locator(".ca-group .ca-row-count").all_inner_texts()
+        assert sum(map(int, counts)) == 141
+        assert len(counts) > 1
+    largest = panel.locator(".ca-group-of").first
+    largest.locator("summary").click()
+    rows = largest.locator(".ca-item:not(.ca-more)")
     rows.first.wait_for()
-    assert page.locator(".ca-pop h3").inner_text() == "141 events on this spot"
-    assert rows.count() == 100
-    page.locator(".ca-pop .ca-more").click()
-    assert rows.count() == 141
-    assert page.locator(".ca-pop .ca-more").count() == 0
+    assert rows.count() == min(100, int(counts[0]))
+    panel.get_by_label("Search these events").fill("near place 140")
+    panel.get_by_text("1 of 141 events found").wait_for()
+    assert rows.count() == 1
+    rows.click()
+    panel.locator(".ca-detail").wait_for()
+    assert panel.locator("h2").inner_text().endswith("near place 140")
     assert opened.errors == []
 
 

@@ -482,6 +482,12 @@
       least_numbered: 10,
       area_px: 1.7,
       largest_px: 30,
+      alone_px: 5,
+      least_touching_px: 9,
+      area_touching_px: 3,
+      largest_touching_px: 46,
+      piles_from: 300,
+      hexagons_from: 3e4,
       ...d.piles || {}
     };
     return {
@@ -490,7 +496,10 @@
       bounds: d.bounds || null,
       shape: d.shape || null,
       notes: d.notes || [],
-      theme,
+      theme: (
+        /** @type {"light" | "dark"} */
+        theme
+      ),
       dark: theme === "dark",
       /** @type {Look} */
       look: { ...DEFAULT_LOOK[theme], ...style.theme || {} },
@@ -625,7 +634,7 @@
   function besideMiddle(geometry, middle) {
     if (Math.abs(middle) < 90) return geometry;
     const turnOf = ([lon]) => 360 * Math.round((middle - lon) / 360);
-    const moved = (line, turn) => line.map(([lon, lat]) => (
+    const moved = (line2, turn) => line2.map(([lon, lat]) => (
       /** @type {Position} */
       [lon + turn, lat]
     ));
@@ -637,7 +646,7 @@
       case "LineString":
         return { type: "LineString", coordinates: moved(geometry.coordinates, turnOf(geometry.coordinates[0])) };
       case "MultiLineString":
-        return { type: "MultiLineString", coordinates: geometry.coordinates.map((line) => moved(line, turnOf(line[0]))) };
+        return { type: "MultiLineString", coordinates: geometry.coordinates.map((line2) => moved(line2, turnOf(line2[0]))) };
       case "Polygon": {
         const turn = turnOf(geometry.coordinates[0][0]);
         return { type: "Polygon", coordinates: geometry.coordinates.map((ring) => moved(ring, turn)) };
@@ -657,17 +666,17 @@
     const outer = type === "Polygon" ? [coordinates[0]] : coordinates.map((polygon) => polygon[0]);
     return outer.flat().reduce((top, point) => point[1] > top[1] ? point : top);
   }
-  function lineMiddle(line) {
-    const lengths = line.slice(1).map((p, i) => Math.hypot((p[0] - line[i][0]) * Math.cos(p[1] * RAD), p[1] - line[i][1]));
+  function lineMiddle(line2) {
+    const lengths = line2.slice(1).map((p, i) => Math.hypot((p[0] - line2[i][0]) * Math.cos(p[1] * RAD), p[1] - line2[i][1]));
     let left = lengths.reduce((a, b) => a + b, 0) / 2;
     for (let i = 0; i < lengths.length; i++) {
       if (left <= lengths[i]) {
         const t = lengths[i] ? left / lengths[i] : 0;
-        return [line[i][0] + t * (line[i + 1][0] - line[i][0]), line[i][1] + t * (line[i + 1][1] - line[i][1])];
+        return [line2[i][0] + t * (line2[i + 1][0] - line2[i][0]), line2[i][1] + t * (line2[i + 1][1] - line2[i][1])];
       }
       left -= lengths[i];
     }
-    return line[0];
+    return line2[0];
   }
   function spanKm(geometry) {
     const flat = (
@@ -986,6 +995,15 @@
     get firstDay() {
       return this.open ? BEGINNING : this.window[0];
     }
+    /**
+     * What tells windows apart that are not compared with one another: their lengths, roughly, and what the legend has
+     * switched off; for windows that only grow, also how much is in them. @param {number} count
+     */
+    extentKey(count) {
+      const [from, to] = this.window;
+      const length = this.all ? "all" : this.open ? `to/${Math.round(Math.log2(1 + count))}` : Math.round(2 * Math.log2(to - from + 1));
+      return [length, ...indicesOf(this.hiddenColours), "/", ...indicesOf(this.hiddenShapes)];
+    }
     /** First and last index (excluded) whose start may lie in the window: the data are sorted by it. @param {EventData} data @returns {[number, number]} */
     range({ from, dated, longest }) {
       if (this.all) return [0, dated];
@@ -1005,6 +1023,7 @@
       return this.inWindow(data, i) && !this.isOff(data, i) && !Number.isNaN(data.X[i]);
     }
   };
+  var indicesOf = (marks) => Array.from(marks.keys()).filter((k) => marks[k]);
   function firstFrom(days, count, day) {
     let a = 0;
     let b = count;
@@ -1014,6 +1033,301 @@
       else b = m;
     }
     return a;
+  }
+
+  // maps/client/events/cells.js
+  var ROW = 4194304;
+  var Numbering = class {
+    /** @param {number} most */
+    constructor(most) {
+      let size = 1024;
+      while (size < 2 * most) size *= 2;
+      this.keys = new Float64Array(size).fill(-1);
+      this.numbers = new Int32Array(size);
+      this.mask = size - 1;
+      this.count = 0;
+    }
+    /** @param {number} key */
+    of(key) {
+      const { keys, numbers, mask } = this;
+      const low = key | 0;
+      const high = key / 4294967296 | 0;
+      const mixed = Math.imul(low ^ low >>> 16, 73244475) ^ Math.imul(high + 1, 2654435761);
+      let at = (mixed ^ mixed >>> 15) & mask;
+      while (keys[at] !== key) {
+        if (keys[at] < 0) {
+          keys[at] = key;
+          numbers[at] = ++this.count;
+          return this.count;
+        }
+        at = at + 1 & mask;
+      }
+      return numbers[at];
+    }
+  };
+  function squares(data, belongs, worldPx, size) {
+    const { n, X, Y } = data;
+    const per = worldPx / size;
+    const of = new Int32Array(n);
+    const numbering = new Numbering(n);
+    const first = [0];
+    for (let i = 0; i < n; i++) {
+      if (Number.isNaN(X[i]) || !belongs(i)) continue;
+      of[i] = numbering.of(Math.floor(Y[i] * per) * ROW + Math.floor(X[i] * per));
+      if (of[i] === first.length) first.push(i);
+    }
+    return {
+      of,
+      first: Int32Array.from(first),
+      x: Float64Array.from(first, (i) => X[i]),
+      y: Float64Array.from(first, (i) => Y[i]),
+      size
+    };
+  }
+  function hexagons(data, belongs, worldPx, size) {
+    const { n, X, Y } = data;
+    const of = new Int32Array(n);
+    const numbering = new Numbering(n);
+    const columns = Math.max(1, Math.round(worldPx / (Math.sqrt(3) * size)));
+    const wide = worldPx / columns;
+    const high = 1.5 * size;
+    const [x, y, first] = [[0], [0], [0]];
+    for (let i = 0; i < n; i++) {
+      if (Number.isNaN(X[i]) || !belongs(i)) continue;
+      const px = X[i] * worldPx;
+      const py = Y[i] * worldPx;
+      const upper = Math.floor(py / high);
+      let row = upper;
+      let column = Math.round(px / wide - (row & 1) / 2);
+      const lower = upper + 1;
+      const other = Math.round(px / wide - (lower & 1) / 2);
+      const dx = px - (column + (row & 1) / 2) * wide;
+      const dy = py - row * high;
+      const ox = px - (other + (lower & 1) / 2) * wide;
+      const oy = py - lower * high;
+      if (ox * ox + oy * oy < dx * dx + dy * dy) [row, column] = [lower, other];
+      column = (column % columns + columns) % columns;
+      of[i] = numbering.of((row + 1) * ROW + column);
+      if (of[i] < first.length) continue;
+      first.push(i);
+      x.push((column + (row & 1) / 2) * wide / worldPx);
+      y.push(row * high / worldPx);
+    }
+    return { of, first: Int32Array.from(first), x: Float64Array.from(x), y: Float64Array.from(y), size };
+  }
+
+  // maps/client/events/classes.js
+  var SCALES = ["log", "linear", "quantile"];
+  var MOST_CLASSES = 6;
+  function rounded(value) {
+    if (value < 10) return Math.round(value);
+    const step = 10 ** (Math.floor(Math.log10(value)) - 1);
+    const coarse = value / step < 20 ? step : 5 * step;
+    return Math.round(value / coarse) * coarse;
+  }
+  function breaksOf(values, scale, most = MOST_CLASSES) {
+    const sorted = Float64Array.from(values).sort();
+    const top = sorted.length ? sorted[sorted.length - 1] : 0;
+    if (top <= 1) return [];
+    const steps = Array.from({ length: most - 1 }, (_, k) => (k + 1) / most);
+    const at = scale === "linear" ? (share) => top * share : scale === "log" ? (share) => top ** share : (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    const breaks = [];
+    for (const value of steps.map(at).map(rounded)) {
+      const last = breaks.length ? breaks[breaks.length - 1] : 0;
+      if (value > last && value < top) breaks.push(value);
+    }
+    return breaks;
+  }
+  function classOf(value, breaks) {
+    let k = 0;
+    while (k < breaks.length && value > breaks[k]) k++;
+    return k;
+  }
+  function rangesOf(breaks) {
+    return [...breaks, null].map((end, k) => [k ? breaks[k - 1] + 1 : 1, end]);
+  }
+  function rampPlace(k, classes, count) {
+    return classes < 2 ? Math.floor(count / 2) : Math.round(k * (count - 1) / (classes - 1));
+  }
+
+  // maps/client/events/projection.js
+  var OUTSIDE = -1;
+  var AT_EDGE = -2;
+  function project(data, f, ratio, canvas, at) {
+    const { X, Y, n } = data;
+    const W = canvas.width;
+    const H = canvas.height;
+    const edge = 32 * ratio;
+    const margin = 24 * ratio;
+    const scale = f.scale * ratio;
+    const left = f.x * ratio;
+    const top = f.y * ratio;
+    let inside = 0;
+    for (let i = 0; i < n; i++) {
+      const y = Y[i] * scale - top;
+      let x = X[i] * scale - left;
+      if (x < -margin)
+        x += scale;
+      else if (x > W + margin) x -= scale;
+      if (!(y > -margin && y < H + margin && x > -margin && x < W + margin)) at[i] = OUTSIDE;
+      else {
+        inside++;
+        at[i] = x > edge && y > edge && x < W - edge && y < H - edge ? (y | 0) * W + (x | 0) : AT_EDGE;
+      }
+    }
+    return inside;
+  }
+  function canvasX(worldX, f) {
+    const x = worldX * f.scale - f.x;
+    if (x < -60 && x + f.scale < f.w + 60) return x + f.scale;
+    if (x > f.w + 60 && x - f.scale > -60) return x - f.scale;
+    return x;
+  }
+
+  // maps/client/events/density.js
+  var HEXAGON_PX = 14;
+  var CORNERS = [0, 1, 2, 3, 4, 5].map((k) => [Math.sin(k * Math.PI / 3), -Math.cos(k * Math.PI / 3)]);
+  var RAMPS = {
+    light: ["#fde3b4", "#f9c177", "#ee9449", "#d5602b", "#a5301f", "#671012"],
+    dark: ["#4a3420", "#7d4a22", "#b46628", "#e08b3a", "#f7b96a", "#fff0cf"]
+  };
+  var Density = class {
+    /** @param {EventData} data */
+    constructor(data) {
+      this.data = data;
+      this.cells = null;
+      this.worldPx = 0;
+      this.values = new Float64Array(0);
+      this.active = new Int32Array(0);
+      this.count = 0;
+      this.breaks = [];
+      this.key = "";
+      this.apart = 0;
+    }
+    /** Lay the net anew where the map has another zoom. @param {number} worldPx @param {number} magnify */
+    lay(worldPx, magnify) {
+      const wanted2 = worldPx / magnify;
+      if (this.cells && this.worldPx === wanted2) return this.cells;
+      this.worldPx = wanted2;
+      this.cells = hexagons(this.data, (i) => this.data.unit[i] === UNIT.point, wanted2, HEXAGON_PX);
+      this.values = new Float64Array(this.cells.x.length);
+      this.active = new Int32Array(this.cells.x.length);
+      this.key = "";
+      return this.cells;
+    }
+    /**
+     * Count what is visible by cells; tells which events are in none.
+     * @param {Cells} cells @param {{list: Uint32Array, count: number}} visible @param {Measure} measure @param {Choice} choice
+     */
+    tally(cells, { list, count }, measure, choice) {
+      const { values, active, data } = this;
+      const { of } = cells;
+      for (let k = 0; k < this.count; k++) values[active[k]] = 0;
+      const seen = new Uint8Array(values.length);
+      const rest = new Uint32Array(count);
+      let left = 0;
+      let held = 0;
+      for (let k = 0; k < count; k++) {
+        const i = list[k];
+        const cell = of[i];
+        if (cell === 0) {
+          rest[left++] = i;
+          continue;
+        }
+        if (seen[cell] === 0) {
+          seen[cell] = 1;
+          active[held++] = cell;
+        }
+        values[cell] += measure === "deaths" ? deathsOf(data, choice, i) : 1;
+      }
+      this.count = held;
+      this.apart = left;
+      return rest.subarray(0, left);
+    }
+    /**
+     * The classes stay while the window slides: a colour means the same from step to step.
+     * @param {Scale} scale @param {string} key what they depend on
+     */
+    classify(scale, key) {
+      if (key === this.key) return;
+      this.key = key;
+      const held = Array.from(this.active.subarray(0, this.count), (cell) => this.values[cell]).filter(
+        (value) => value >= 1
+      );
+      this.breaks = breaksOf(held, scale);
+    }
+    /** @param {string[]} ramp @returns {Classed} */
+    classed(ramp) {
+      const ranges = rangesOf(this.breaks);
+      return {
+        ranges,
+        colours: ranges.map((_, k) => ramp[rampPlace(k, ranges.length, MOST_CLASSES)]),
+        apart: this.apart
+      };
+    }
+    /** The visible events in the cell at a point of the canvas. @param {number} x @param {number} y @param {Frame} f @param {{list: Uint32Array, count: number}} visible */
+    at(x, y, f, { list, count }) {
+      const { cells } = this;
+      if (!cells) return [];
+      let found = 0;
+      let nearest2 = HEXAGON_PX * f.scale / this.worldPx;
+      for (let k = 0; k < this.count; k++) {
+        const cell = this.active[k];
+        const apart = Math.hypot(canvasX(cells.x[cell], f) - x, cells.y[cell] * f.scale - f.y - y);
+        if (apart < nearest2) [found, nearest2] = [cell, apart];
+      }
+      const out = [];
+      for (let k = 0; found && k < count; k++) if (cells.of[list[k]] === found) out.push(list[k]);
+      return out.sort((a, b) => b - a);
+    }
+    /** @param {CanvasRenderingContext2D} g @param {Frame} f @param {Classed} classed @param {number} gap pixels between cells */
+    drawHexagons(g, f, { colours }, gap) {
+      const { cells, values, active, count, breaks } = this;
+      if (!cells) return;
+      const r = HEXAGON_PX * f.scale / this.worldPx - gap;
+      const corners = CORNERS.map(([x, y]) => [x * r, y * r]);
+      const paths = colours.map(() => new Path2D());
+      for (let k = 0; k < count; k++) {
+        const cell = active[k];
+        const x = canvasX(cells.x[cell], f);
+        const y = cells.y[cell] * f.scale - f.y;
+        if (values[cell] < 1 || x < -r || y < -r || x > f.w + r || y > f.h + r) continue;
+        const path = paths[classOf(values[cell], breaks)];
+        for (let c = 0; c < 6; c++) {
+          if (c) path.lineTo(x + corners[c][0], y + corners[c][1]);
+          else path.moveTo(x + corners[c][0], y + corners[c][1]);
+        }
+        path.closePath();
+      }
+      g.globalAlpha = 0.9;
+      paths.forEach((path, k) => {
+        g.fillStyle = colours[k];
+        g.fill(path);
+      });
+      g.globalAlpha = 1;
+    }
+  };
+  function deathsOf(data, { all, window: window2 }, i) {
+    if ((data.flags[i] & NO_DEATHS) === NO_DEATHS) return 0;
+    if (all) return data.best[i];
+    return i < data.dated && data.from[i] >= window2[0] && data.to[i] <= window2[1] ? data.best[i] : 0;
+  }
+
+  // maps/client/events/drawing.js
+  var WAYS = ["marks", "piles", "hexagons", "heat"];
+  var MEASURES = ["events", "deaths"];
+  function wayFor({ way }, inView, rule) {
+    if (way !== "auto") return way;
+    if (inView >= rule.hexagons_from) return "hexagons";
+    return inView >= rule.piles_from ? "piles" : "marks";
+  }
+  function readDrawing(raw) {
+    const { way, measure, scale } = raw || {};
+    return {
+      way: WAYS.find((one) => one === way) || "auto",
+      measure: MEASURES.find((one) => one === measure) || "events",
+      scale: SCALES.find((one) => one === scale) || "log"
+    };
   }
 
   // maps/client/events/glyphs.js
@@ -1250,6 +1564,63 @@
     g.fill();
   }
 
+  // maps/client/events/heat.js
+  var CELL_PX = 4;
+  var BLUR = 5;
+  var STEEP = 60;
+  function drawHeat(g, f, list, spotOf, weightOf, ramp, most) {
+    const w = Math.ceil(f.w / CELL_PX);
+    const h = Math.ceil(f.h / CELL_PX);
+    if (!w || !h) return 0;
+    let grid = new Float32Array(w * h);
+    for (const i of list) {
+      const [x, y] = spotOf(i);
+      const column = Math.floor(x / CELL_PX);
+      const line2 = Math.floor(y / CELL_PX);
+      if (column >= 0 && line2 >= 0 && column < w && line2 < h) grid[line2 * w + column] += weightOf(i);
+    }
+    for (let pass = 0; pass < 2; pass++) grid = blurred(blurred(grid, w, h, 1, w), h, w, w, 1);
+    const top = grid.reduce((high, value) => Math.max(high, value), 0);
+    const full = most || top;
+    if (!(full > 0)) return 0;
+    const canvas = new OffscreenCanvas(w, h);
+    canvas.getContext("2d")?.putImageData(coloured(grid, w, h, ramp, full), 0, 0);
+    g.imageSmoothingEnabled = true;
+    g.imageSmoothingQuality = "high";
+    g.drawImage(canvas, 0, 0, w * CELL_PX, h * CELL_PX);
+    return top;
+  }
+  function blurred(from, length, lines, step, stride) {
+    const to = new Float32Array(from.length);
+    const share = 1 / (2 * BLUR + 1);
+    for (let line2 = 0; line2 < lines; line2++) {
+      const start = line2 * stride;
+      let sum = 0;
+      for (let k = 0; k < Math.min(length, BLUR); k++) sum += from[start + k * step];
+      for (let k = 0; k < length; k++) {
+        if (k + BLUR < length) sum += from[start + (k + BLUR) * step];
+        if (k > BLUR) sum -= from[start + (k - BLUR - 1) * step];
+        to[start + k * step] = sum * share;
+      }
+    }
+    return to;
+  }
+  function coloured(grid, w, h, ramp, full) {
+    const image = new ImageData(w, h);
+    const { data } = image;
+    const colours = ramp.map(rgb);
+    const last = colours.length - 1;
+    for (let k = 0; k < grid.length; k++) {
+      const heat = Math.min(1, Math.log1p(STEEP * grid[k] / full) / Math.log1p(STEEP));
+      if (heat < 0.03) continue;
+      const low = Math.min(last - 1, Math.floor(heat * last));
+      const share = heat * last - low;
+      for (let c = 0; c < 3; c++) data[4 * k + c] = colours[low][c] + (colours[low + 1][c] - colours[low][c]) * share;
+      data[4 * k + 3] = 225 * Math.min(1, heat * 3);
+    }
+    return image;
+  }
+
   // maps/client/events/pen.js
   var Pen = class {
     /** @param {CanvasRenderingContext2D} g @param {Description} d */
@@ -1437,11 +1808,143 @@
     return words && !(data.reach[i] > 0) ? `${words}, extent not known` : words;
   }
 
+  // maps/client/events/joining.js
+  function radiusOf(n, scale, rule) {
+    return n === 1 ? rule.alone_px : Math.max(rule.least_touching_px, scale * Math.sqrt(n));
+  }
+  function scaleOf(largest, rule) {
+    return Math.min(rule.area_touching_px, rule.largest_touching_px / Math.sqrt(Math.max(1, largest)));
+  }
+  function joinTouching(xs, ys, ns, scale, rule) {
+    let marks = Array.from(xs, (x, k) => ({ x, y: ys[k], n: ns[k], parts: [k] }));
+    for (let left = Number.POSITIVE_INFINITY; marks.length < left; ) {
+      left = marks.length;
+      marks = joinOnce(marks.sort(largestFirst), scale, rule);
+    }
+    return marks.sort(largestFirst);
+  }
+  var largestFirst = (a, b) => b.n - a.n || a.x - b.x || a.y - b.y;
+  function joinOnce(marks, scale, rule) {
+    const cell = 2 * rule.largest_touching_px;
+    const grid = /* @__PURE__ */ new Map();
+    const standing = [];
+    let widest = 0;
+    for (const mark of marks) {
+      const r = radiusOf(mark.n, scale, rule);
+      const reach = Math.ceil((r + widest) / cell);
+      const column = Math.floor(mark.x / cell);
+      const line2 = Math.floor(mark.y / cell);
+      let into = null;
+      let deepest2 = 0;
+      for (let dx = -reach; dx <= reach; dx++) {
+        for (let dy = -reach; dy <= reach; dy++) {
+          const near = grid.get((column + dx) * 65536 + line2 + dy);
+          if (!near) continue;
+          for (const other of near) {
+            const apart = Math.hypot(other.x - mark.x, other.y - mark.y) - r - radiusOf(other.n, scale, rule);
+            if (apart < deepest2) [into, deepest2] = [other, apart];
+          }
+        }
+      }
+      if (into) {
+        into.n += mark.n;
+        for (const part of mark.parts) into.parts.push(part);
+        widest = Math.max(widest, radiusOf(into.n, scale, rule));
+        continue;
+      }
+      standing.push(mark);
+      widest = Math.max(widest, r);
+      const key = column * 65536 + line2;
+      const here = grid.get(key);
+      if (here) here.push(mark);
+      else grid.set(key, [mark]);
+    }
+    return standing;
+  }
+
+  // maps/client/events/spots.js
+  var MOST_DISTRICTS = 600;
+  function spotsOf(data) {
+    const { n, X, Y, unit } = data;
+    let size = 16;
+    while (size < 2 * n) size *= 2;
+    const table = new Int32Array(size);
+    const bits = new Float64Array(2);
+    const words = new Int32Array(bits.buffer);
+    const of = new Int32Array(n);
+    const first = new Int32Array(n + 1);
+    const counts = new Int32Array(n + 1);
+    let last = 0;
+    for (let i = 0; i < n; i++) {
+      if (Number.isNaN(X[i])) continue;
+      const own = unit[i] > 0;
+      bits[0] = X[i];
+      bits[1] = Y[i];
+      const west = words[0] ^ Math.imul(words[1], 31);
+      const north = words[2] ^ Math.imul(words[3], 17);
+      let at = (Math.imul(west, 2654435761) ^ Math.imul(north, 2246822507) ^ Number(own)) >>> 0;
+      at = (at ^ at >>> 15) & size - 1;
+      for (; ; ) {
+        const s = table[at];
+        if (s === 0) {
+          table[at] = ++last;
+          first[last] = i;
+        }
+        const j = first[table[at]];
+        if (X[j] === X[i] && Y[j] === Y[i] && unit[j] > 0 === own) break;
+        at = at + 1 & size - 1;
+      }
+      of[i] = table[at];
+      counts[of[i]]++;
+    }
+    const all = withBadges(unit, of, first.subarray(0, last + 1));
+    let largest = 1;
+    for (let s = 1; s <= last; s++) if (unit[first[s]] === 0 && counts[s] > largest) largest = counts[s];
+    return { all, counts, shared: sharedOf(unit, all, counts), largest };
+  }
+  function sharedOf(unit, { of, first }, counts) {
+    let own = 0;
+    for (let s = 1; s < first.length; s++) if (unit[first[s]] === UNIT.ownPlace) own++;
+    const least = own > MOST_DISTRICTS ? 2 : 1;
+    const renamed = new Int32Array(first.length);
+    const kept = [0];
+    for (let s = 1; s < first.length; s++) {
+      const code = unit[first[s]];
+      if (counts[s] >= (code >= UNIT.first ? 1 : code === UNIT.ownPlace ? least : 2))
+        renamed[s] = kept.push(first[s]) - 1;
+    }
+    const shared2 = new Int32Array(of.length);
+    for (let i = 0; i < of.length; i++) shared2[i] = renamed[of[i]];
+    return withBadges(unit, shared2, Int32Array.from(kept));
+  }
+  function withBadges(unit, of, first) {
+    return { of, first, badge: Uint8Array.from(first, (i, s) => s && unit[i] > 0 ? 1 : 0) };
+  }
+  function coarser(data, { all, counts }, worldPx, size) {
+    const { unit, n } = data;
+    const cells = squares(data, (i) => unit[i] === 0, worldPx, size);
+    const { of } = cells;
+    const first = [...cells.first];
+    const units = /* @__PURE__ */ new Map();
+    for (let i = 0; i < n; i++) {
+      const spot = all.of[i];
+      if (!spot) continue;
+      if (unit[i] > 0) {
+        const known = units.get(spot) || first.push(i) - 1;
+        units.set(spot, known);
+        of[i] = known;
+      } else if (counts[spot] > counts[all.of[first[of[i]]]]) first[of[i]] = i;
+    }
+    return withBadges(unit, of, Int32Array.from(first));
+  }
+
   // maps/client/events/piles.js
   var JOIN_PX = 5;
   var MOST_PILES = 450;
   var MOST_BADGES = 150;
   var MOST_ALONE = 1500;
+  var MOST_SPOTS = 3e3;
+  var SQUARE_PX = 8;
   var CROWD = 2e4;
   var Piles = class {
     /** @param {EventData} data @param {Places} places */
@@ -1450,6 +1953,7 @@
       this.places = places;
       this.list = [];
       this.spots = places.all;
+      this.touching = { spots: places.all, largest: 1 };
       this.tally = new Int32Array(this.spots.first.length);
       this.pileOfSpot = new Int32Array(this.spots.first.length);
     }
@@ -1462,24 +1966,79 @@
     }
     /** Gather what is visible into piles and badges. @param {Visible} visible @param {PileRule} rule */
     gather(visible, rule) {
-      const { list, count, dense } = visible;
-      this.#use(dense ? this.places.shared : this.places.all);
+      const { dense, share } = visible;
+      if (share !== void 0) this.#use(this.touching.spots);
+      else this.#use(dense ? this.places.shared : this.places.all);
+      this.#count(visible);
+      if (share === void 0) this.list = this.#join(this.#standing(dense), visible);
+      else this.list = this.#joinTouching(visible, rule, scaleOf(this.touching.largest * share, rule));
+      this.#number();
+      this.#share(visible);
+      if (share !== void 0) return this.list;
+      const rings = this.list.filter((pile) => !pile.badge);
+      sizePiles(rings, rule, this.places.largest, visible.magnify);
+      return this.list;
+    }
+    /**
+     * Get ready for marks that touch in a new view: `visible` are its events of all dates.
+     * @param {Visible} visible @param {PileRule} rule @param {number} worldPx the world's width in pixels
+     */
+    fit(visible, rule, worldPx) {
+      this.#use(this.places.all);
+      this.#count(visible);
+      const spots = this.tally.reduce((sum, n) => sum + Number(n > 0), 0);
+      if (spots > MOST_SPOTS) {
+        this.#use(coarser(this.data, this.places, worldPx, SQUARE_PX));
+        this.#count(visible);
+      }
+      const first = this.#joinTouching(
+        visible,
+        rule,
+        scaleOf(Math.max(1, ...this.tally.subarray(1).filter((n) => n > 0)), rule)
+      );
+      this.touching = {
+        spots: this.spots,
+        largest: first.reduce((most, pile) => pile.badge ? most : Math.max(most, pile.n), 1)
+      };
+    }
+    /** @param {Visible} visible */
+    #count({ list, count }) {
       const { of } = this.spots;
       const tally = this.tally.fill(0);
-      const pileOf = this.pileOfSpot.fill(0);
       for (let k = 0; k < count; k++) tally[of[list[k]]]++;
-      this.list = this.#join(this.#standing(dense), visible);
+    }
+    /** Note which spot is in which pile. */
+    #number() {
+      const pileOf = this.pileOfSpot.fill(0);
       this.list.forEach((pile, p) => {
         for (const s of pile.spots) pileOf[s] = p + 1;
       });
-      this.#share(visible);
-      sizePiles(
-        this.list.filter((pile) => !pile.badge),
-        rule,
-        this.places.largest,
-        visible.magnify
-      );
-      return this.list;
+    }
+    /** @param {Visible} visible @param {PileRule} rule @param {number} scale */
+    #joinTouching({ spotOf, magnify }, rule, scale) {
+      const { tally } = this;
+      const { first, badge } = this.spots;
+      const badges = [];
+      const held = [];
+      for (let s = 1; s < tally.length; s++) {
+        if (!tally[s]) continue;
+        if (badge[s]) badges.push(newPile(s, tally[s], ...spotOf(first[s]), true, first[s]));
+        else held.push(s);
+      }
+      const places = held.map((s) => spotOf(first[s]));
+      const xs = places.map(([x]) => x / magnify);
+      const ys = places.map(([, y]) => y / magnify);
+      const ns = held.map((s) => tally[s]);
+      const piles = joinTouching(xs, ys, ns, scale, rule).filter(({ n }) => n > 1).map(({ x, y, n, parts }) => {
+        const s = held[parts[0]];
+        const pile = newPile(s, n, x * magnify, y * magnify, false, first[s]);
+        return Object.assign(pile, {
+          spots: parts.map((k) => held[k]),
+          r: radiusOf(n, scale, rule) * magnify,
+          numbered: true
+        });
+      });
+      return [...piles, ...badges.sort((a, b) => b.n - a.n)];
     }
     /** Events of each colour, and whether one is contested or chosen. @param {Visible} visible */
     #share({ list, count, colours, selected }) {
@@ -1494,6 +2053,7 @@
         if (p < 0) continue;
         shares[p * colours + Math.min(colour[i], colours - 1)]++;
         if (flags[i] & EVENT_FLAGS.contested) piles[p].contested = true;
+        if (!(flags[i] & EVENT_FLAGS.area)) piles[p].sharp++;
         if (i === selected) piles[p].selected = true;
       }
       piles.forEach((pile, p) => {
@@ -1565,7 +2125,7 @@
     }
   };
   function newPile(s, n, x, y, badge, first) {
-    const marks = { numbered: false, contested: false, selected: false, shares: new Int32Array(0) };
+    const marks = { numbered: false, contested: false, selected: false, sharp: 0, shares: new Int32Array(0) };
     return { spots: [s], n, x, y, badge, first, r: 0, bx: x, by: y, half: 0, rise: 0, ...marks };
   }
   var cellOf = (x, y, dx, dy) => `${Math.floor(x / JOIN_PX) + dx}/${Math.floor(y / JOIN_PX) + dy}`;
@@ -1589,99 +2149,6 @@
       const least = pile.numbered ? rule.least_px[piles.length > rule.few ? 1 : 0] : rule.least_crowded_px;
       pile.r = Math.max(least * magnify, scale * Math.sqrt(pile.n));
     }
-  }
-
-  // maps/client/events/projection.js
-  var OUTSIDE = -1;
-  var AT_EDGE = -2;
-  function project(data, f, ratio, canvas, at) {
-    const { X, Y, n } = data;
-    const W = canvas.width;
-    const H = canvas.height;
-    const edge = 32 * ratio;
-    const margin = 24 * ratio;
-    const scale = f.scale * ratio;
-    const left = f.x * ratio;
-    const top = f.y * ratio;
-    let inside = 0;
-    for (let i = 0; i < n; i++) {
-      const y = Y[i] * scale - top;
-      let x = X[i] * scale - left;
-      if (x < -margin)
-        x += scale;
-      else if (x > W + margin) x -= scale;
-      if (!(y > -margin && y < H + margin && x > -margin && x < W + margin)) at[i] = OUTSIDE;
-      else {
-        inside++;
-        at[i] = x > edge && y > edge && x < W - edge && y < H - edge ? (y | 0) * W + (x | 0) : AT_EDGE;
-      }
-    }
-    return inside;
-  }
-  function canvasX(worldX, f) {
-    const x = worldX * f.scale - f.x;
-    if (x < -60 && x + f.scale < f.w + 60) return x + f.scale;
-    if (x > f.w + 60 && x - f.scale > -60) return x - f.scale;
-    return x;
-  }
-
-  // maps/client/events/spots.js
-  var MOST_DISTRICTS = 600;
-  function spotsOf(data) {
-    const { n, X, Y, unit } = data;
-    let size = 16;
-    while (size < 2 * n) size *= 2;
-    const table = new Int32Array(size);
-    const bits = new Float64Array(2);
-    const words = new Int32Array(bits.buffer);
-    const of = new Int32Array(n);
-    const first = new Int32Array(n + 1);
-    const counts = new Int32Array(n + 1);
-    let last = 0;
-    for (let i = 0; i < n; i++) {
-      if (Number.isNaN(X[i])) continue;
-      const own = unit[i] > 0;
-      bits[0] = X[i];
-      bits[1] = Y[i];
-      const west = words[0] ^ Math.imul(words[1], 31);
-      const north = words[2] ^ Math.imul(words[3], 17);
-      let at = (Math.imul(west, 2654435761) ^ Math.imul(north, 2246822507) ^ Number(own)) >>> 0;
-      at = (at ^ at >>> 15) & size - 1;
-      for (; ; ) {
-        const s = table[at];
-        if (s === 0) {
-          table[at] = ++last;
-          first[last] = i;
-        }
-        const j = first[table[at]];
-        if (X[j] === X[i] && Y[j] === Y[i] && unit[j] > 0 === own) break;
-        at = at + 1 & size - 1;
-      }
-      of[i] = table[at];
-      counts[of[i]]++;
-    }
-    const all = withBadges(unit, of, first.subarray(0, last + 1));
-    let largest = 1;
-    for (let s = 1; s <= last; s++) if (unit[first[s]] === 0 && counts[s] > largest) largest = counts[s];
-    return { all, shared: sharedOf(unit, all, counts), largest };
-  }
-  function sharedOf(unit, { of, first }, counts) {
-    let own = 0;
-    for (let s = 1; s < first.length; s++) if (unit[first[s]] === UNIT.ownPlace) own++;
-    const least = own > MOST_DISTRICTS ? 2 : 1;
-    const renamed = new Int32Array(first.length);
-    const kept = [0];
-    for (let s = 1; s < first.length; s++) {
-      const code = unit[first[s]];
-      if (counts[s] >= (code >= UNIT.first ? 1 : code === UNIT.ownPlace ? least : 2))
-        renamed[s] = kept.push(first[s]) - 1;
-    }
-    const shared2 = new Int32Array(of.length);
-    for (let i = 0; i < of.length; i++) shared2[i] = renamed[of[i]];
-    return withBadges(unit, shared2, Int32Array.from(kept));
-  }
-  function withBadges(unit, of, first) {
-    return { of, first, badge: Uint8Array.from(first, (i, s) => s && unit[i] > 0 ? 1 : 0) };
   }
 
   // maps/client/events/stamps.js
@@ -1882,6 +2349,14 @@
       this.looks = null;
       this.piles = null;
       this.stands = null;
+      this.density = null;
+      this.drawing = { way: "auto", measure: "events", scale: "log" };
+      this.way = "marks";
+      this.classed = null;
+      this.marked = { list: new Uint32Array(0), count: 0, sharp: 0 };
+      this.heat = { key: "", most: 0 };
+      this.views = 0;
+      this.fittedFor = -1;
       this.outlines = outlinesOf([]);
       this.areasDrawn = false;
       this.selected = -1;
@@ -1923,6 +2398,7 @@
       this.selected = -1;
       this.piles = data && new Piles(data, spotsOf(data));
       this.stands = data && new UnitStands(data);
+      this.density = data && new Density(data);
       this.at = new Int32Array(data ? data.n : 0);
       this.list = new Uint32Array(data ? data.n : 0);
       this.soft = new Uint32Array(data ? data.n : 0);
@@ -1966,8 +2442,15 @@
       this.stamps.forget();
       this.#rescale();
     }
+    /** @param {Drawing} drawing */
+    setDrawing(drawing) {
+      this.drawing = drawing;
+      this.fittedFor = -1;
+      this.draw();
+    }
     #rescale() {
       if (!this.map || !this.data || !this.drawn) return;
+      this.views++;
       this.stands?.stand(this.outlines, this.#window());
       this.#reproject();
     }
@@ -2008,48 +2491,88 @@
       return this.data !== null && this.choice.shows(this.data, i);
     }
     draw() {
-      const { data, looks, piles, pen } = this;
-      if (!this.map || !this.drawn || !data || !looks || !piles || !this.projected) return;
+      const { data, looks, piles, density } = this;
+      if (!this.map || !this.drawn || !data || !looks || !piles || !density || !this.projected) return;
       const began = performance.now();
-      this.#fit(data);
+      const share = this.#share(data);
+      if (this.pen.fit(this.inside * share)) this.stamps.forget();
       const f = this.frame();
-      const spotOf = (i) => this.spot(i, f);
       const visible = this.#collect(data, looks);
-      this.dense = visible.count > FINE_LIMIT;
-      const gathered = piles.gather(
-        {
-          ...visible,
-          dense: this.dense,
-          spotOf,
-          colours: pen.inks.length,
-          selected: this.selected,
-          magnify: pen.magnify
-        },
-        this.d.piles
-      );
-      if (this.dense) {
-        this.stamps.draw(pen, data, looks, this.at, visible, piles);
-        drawPiles(pen, data, gathered);
-        this.#overSelected(data, looks, spotOf);
-      } else {
-        const shown = [...visible.list.subarray(0, visible.count)];
-        const alone = shown.filter((i) => !piles.pileOf(i));
-        pen.onScreen();
+      this.way = wayFor(this.drawing, this.inside, this.d.piles);
+      this.dense = visible.count > FINE_LIMIT && this.way === "marks";
+      this.classed = null;
+      if (!this.dense) {
+        this.pen.onScreen();
         this.g.clearRect(0, 0, f.w, f.h);
-        if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, this.selected);
-        drawFine(pen, data, looks, alone, spotOf);
-        drawPiles(pen, data, gathered);
-        if (alone.includes(this.selected)) pen.ring(...spotOf(this.selected), pen.radius(looks.size[this.selected]));
       }
+      if (this.way === "hexagons" || this.way === "heat") this.marked = this.#drawDensity(density, f, visible);
+      else this.marked = visible;
+      this.#drawMarks(data, looks, piles, f, this.way === "marks" ? void 0 : share);
       drawnSince(began, visible.count);
       this.fire("drawn", { count: visible.count });
     }
-    /** Marks shrink with the events in view that a window of this width holds on average: steady while it slides. @param {EventData} data */
-    #fit({ header }) {
+    /** Hexagons or heat; what is in no cell is left. @param {Density} density @param {Frame} f @param {Seen} visible @returns {Seen} */
+    #drawDensity(density, f, visible) {
+      const { choice, drawing, data } = this;
+      const { measure, scale } = drawing;
+      const ramp = RAMPS[this.d.theme];
+      const cells = density.lay(f.scale, this.pen.magnify);
+      const rest = density.tally(cells, visible, measure, choice);
+      const key = [this.views, this.way, measure, scale, this.d.theme, ...choice.extentKey(density.count)].join("/");
+      if (this.way === "hexagons") {
+        density.classify(scale, key);
+        this.classed = density.classed(ramp);
+        density.drawHexagons(this.g, f, this.classed, 0.6);
+      } else {
+        const inCells = visible.list.subarray(0, visible.count).filter((i) => cells.of[i] > 0);
+        const weightOf = (i) => measure === "deaths" && data ? deathsOf(data, choice, i) : 1;
+        const most = this.heat.key === key ? this.heat.most : 0;
+        const top = drawHeat(this.g, f, inCells, (i) => this.spot(i, f), weightOf, ramp, most);
+        if (!most) this.heat = { key, most: top };
+        this.classed = { ranges: [], colours: ramp, apart: rest.length };
+      }
+      return { list: rest, count: rest.length, sharp: 0 };
+    }
+    /**
+     * @param {EventData} data @param {Looks} looks @param {Piles} piles @param {Frame} f
+     * @param {number | undefined} share of all dates, where marks that touch are one
+     */
+    #drawMarks(data, looks, piles, f, share) {
+      const { pen, marked, selected } = this;
+      const spotOf = (i) => this.spot(i, f);
+      const how = { dense: this.dense, spotOf, colours: pen.inks.length, selected, magnify: pen.magnify };
+      if (share !== void 0 && this.fittedFor !== this.views) {
+        this.fittedFor = this.views;
+        piles.fit({ ...how, ...this.#everMarked() }, this.d.piles, f.scale);
+      }
+      const gathered = piles.gather({ ...how, ...marked, share }, this.d.piles);
+      if (this.dense) {
+        this.stamps.draw(pen, data, looks, this.at, marked, piles);
+        drawPiles(pen, data, gathered);
+        this.#overSelected(data, looks, spotOf);
+        return;
+      }
+      const shown = [...marked.list.subarray(0, marked.count)];
+      const alone = shown.filter((i) => !piles.pileOf(i));
+      if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, selected);
+      drawFine(pen, data, looks, alone, spotOf);
+      drawPiles(pen, data, gathered);
+      if (alone.includes(selected)) pen.ring(...spotOf(selected), pen.radius(looks.size[selected]));
+    }
+    /** The events in view that may be marks, of all dates. */
+    #everMarked() {
+      const { at, density, way } = this;
+      const cells = way === "piles" ? null : density?.cells;
+      const list = new Uint32Array(at.length);
+      let count = 0;
+      for (let i = 0; i < at.length; i++) if (at[i] !== OUTSIDE && !cells?.of[i]) list[count++] = i;
+      return { list, count };
+    }
+    /** The share of all dates that a window of this width holds on average: steady while it slides. @param {EventData} data */
+    #share({ header }) {
       const days = Math.max(1, header.last_day - header.first_day + 1);
       const [from, to] = this.choice.window;
-      const share = this.choice.open ? 1 : Math.min(1, (to - from + 1) / days);
-      if (this.pen.fit(this.inside * share)) this.stamps.forget();
+      return this.choice.open ? 1 : Math.min(1, (to - from + 1) / days);
     }
     /** The chosen event among many, over all of them. @param {EventData} data @param {Looks} looks @param {(i: number) => [number, number]} spotOf */
     #overSelected(data, looks, spotOf) {
@@ -2099,10 +2622,12 @@
       const { data, looks, piles } = this;
       if (!this.map || !data || !looks || !piles || !this.projected) return [];
       const here = this.map.containerPointToLayerPoint(point).subtract(this.corner);
-      const visible = this.#collect(data, looks);
       const pile = piles.at(here.x, here.y);
-      if (pile) return piles.members(pile, visible);
-      const hits = this.#near(here, looks, visible);
+      if (pile) return piles.members(pile, this.marked);
+      const hits = this.#near(here, looks, this.marked);
+      if (!hits.length && this.way === "hexagons") {
+        return this.density?.at(here.x, here.y, this.frame(), this.#collect(data, looks)) || [];
+      }
       if (!hits.length) return [];
       const reach = this.dense ? 3 : 0.5;
       return hits.filter((hit) => Math.hypot(hit.x - hits[0].x, hit.y - hits[0].y) <= reach).map((hit) => hit.i);
@@ -2134,7 +2659,7 @@
       const marks = piles.list.map(
         (pile) => pile.badge ? box(pile.bx, pile.by, pile.half + 1, pile.rise + 1) : box(pile.x, pile.y, pile.r + 2, pile.r + 2)
       );
-      const { list, count } = limit ? this.#collect(data, looks) : { list: this.list, count: 0 };
+      const { list, count } = limit ? this.marked : { list: this.list, count: 0 };
       for (let k = 0; count <= limit && k < count; k++) {
         if (this.pileOf(list[k])) continue;
         const r = this.pen.radius(looks.size[list[k]]) + 1;
@@ -2335,12 +2860,12 @@
     let best = null;
     for (let k = 1; k < words.length; k++) {
       const lines2 = [words.slice(0, k).join(" "), words.slice(k).join(" ")];
-      const wide = Math.max(...lines2.map((line) => g.measureText(line).width));
+      const wide = Math.max(...lines2.map((line2) => g.measureText(line2).width));
       if (!best || wide < best.wide) best = { lines: lines2, wide };
     }
     const lines = best ? best.lines : [text];
-    return lines.map((line) => {
-      let cut = line;
+    return lines.map((line2) => {
+      let cut = line2;
       while (cut.length > 4 && g.measureText(cut).width > width * 1.25) cut = `${cut.slice(0, -2).trimEnd()}…`;
       return cut;
     });
@@ -2349,7 +2874,7 @@
   // maps/client/ground/rooms.js
   var ROOM_CELLS = 480;
   var ROOM_STEPS = [2.2, 1.5, 1];
-  var MOST_SPOTS = 80;
+  var MOST_SPOTS2 = 80;
   var MOST_TRIED = 2500;
   var NOBODY = 1;
   var areaKey = (label, map) => label.kind === "country" ? label.text : `${map}/${label.feature}`;
@@ -2429,19 +2954,19 @@
       const aim = within ? [target.x - w / 2, target.y - h / 2] : [middleOf(xs), middleOf(ys)];
       const away = Float64Array.from(xs, (x, k) => (x - aim[0]) ** 2 + 4 * (ys[k] - aim[1]) ** 2);
       const order = Uint32Array.from(xs, (_, k) => k).sort((a, b) => away[a] - away[b]);
-      const skip = Math.max(1, Math.floor(order.length / MOST_SPOTS));
-      return [...order.filter((_, k) => k < MOST_SPOTS / 2 || k % skip === 0)].map((k) => [
+      const skip = Math.max(1, Math.floor(order.length / MOST_SPOTS2));
+      return [...order.filter((_, k) => k < MOST_SPOTS2 / 2 || k % skip === 0)].map((k) => [
         Math.floor(xs[k] + (w - wide) / 2) * this.cell,
         Math.floor(ys[k] + (h - high) / 2) * this.cell
       ]);
     }
     /** At most so many cells, of every `stride`th, at which a box of w by h cells lies inside, by a table of sums. @param {Area} of @param {number} w @param {number} h @param {number} stride @param {number} most */
     _fitting(of, w, h, stride, most) {
-      const { sums, line } = this._sums(of);
+      const { sums, line: line2 } = this._sums(of);
       const xs = [];
       const ys = [];
       for (let y = 0; y + h <= of.b - of.t + 1 && xs.length < most; y += stride) {
-        for (let x = 0, a = y * line, b = (y + h) * line; x + w <= of.r - of.l + 1; x += stride) {
+        for (let x = 0, a = y * line2, b = (y + h) * line2; x + w <= of.r - of.l + 1; x += stride) {
           if (sums[b + x + w] - sums[a + x + w] - sums[b + x] + sums[a + x] !== w * h) continue;
           xs.push(x + of.l);
           ys.push(y + of.t);
@@ -2453,16 +2978,16 @@
     _sums(of) {
       const known = this.tables.get(of.id);
       if (known || !of.cells) return known || { sums: new Int32Array(0), line: 0 };
-      const line = of.r - of.l + 2;
-      const sums = new Int32Array(line * (of.b - of.t + 2));
+      const line2 = of.r - of.l + 2;
+      const sums = new Int32Array(line2 * (of.b - of.t + 2));
       for (let y = of.t; y <= of.b; y++) {
         for (let x = of.l, row = 0; x <= of.r; x++) {
           if (of.cells[y * this.w + x] === of.id) row++;
-          const at = (y - of.t + 1) * line + (x - of.l + 1);
-          sums[at] = sums[at - line] + row;
+          const at = (y - of.t + 1) * line2 + (x - of.l + 1);
+          sums[at] = sums[at - line2] + row;
         }
       }
-      const made = { sums, line };
+      const made = { sums, line: line2 };
       this.tables.set(of.id, made);
       return made;
     }
@@ -2777,13 +3302,13 @@
           const whole = cased(text);
           const wide = g.measureText(whole).width;
           [[whole], wrapLabel(g, whole, wide * 0.75)].forEach((lines, k) => {
-            if (k && (lines.length < 2 || lines.some((line) => line.endsWith("…")))) return;
+            if (k && (lines.length < 2 || lines.some((line2) => line2.endsWith("…")))) return;
             forms.push({
               text,
               lines,
               type,
               px,
-              w: Math.max(...lines.map((line) => g.measureText(line).width)),
+              w: Math.max(...lines.map((line2) => g.measureText(line2).width)),
               h: lines.length * px * 1.16
             });
           });
@@ -2827,7 +3352,7 @@
         ...wrapLabel(g, label.text, look.strong ? 230 * this._magnify : 999),
         ...label.more ? [label.more] : []
       ];
-      const w = Math.max(...lines.map((line) => g.measureText(line).width));
+      const w = Math.max(...lines.map((line2) => g.measureText(line2).width));
       const h = lines.length * px * 1.16;
       const dot = look.dot ? look.dot * Math.sqrt(this._magnify) : 0;
       const gap = (label.gap || 0) + dot + 4;
@@ -2873,15 +3398,15 @@
       g.textAlign = align;
       g.lineJoin = "round";
       const x = align === "left" ? left : align === "right" ? left + w : left + w / 2;
-      lines.forEach((line, k) => {
+      lines.forEach((line2, k) => {
         const y = top + px * 1.16 * (k + 0.5);
         g.globalAlpha = d.dark ? 0.85 : 0.9;
         g.strokeStyle = d.look.halo;
         g.lineWidth = (look.strong ? 4.5 : 3.4) * this._magnify;
-        g.strokeText(line, x, y);
+        g.strokeText(line2, x, y);
         g.globalAlpha = look.alpha || 1;
         g.fillStyle = look.strong ? d.look.text : label.kind === "capital" || label.kind === "city" ? mix(d.look.names, d.look.text, 0.55) : d.look.names;
-        g.fillText(line, x, y);
+        g.fillText(line2, x, y);
       });
       g.globalAlpha = 1;
     }
@@ -2932,6 +3457,13 @@
     colourLabel(i) {
       const entry = this.hooks.describe().legend.colours[this.data.colour[i]];
       return entry ? entry.label : "";
+    }
+    /** Who did it, as far as the page knows: by the texts, else by the colour where that says it. @param {number} i @returns {string} */
+    attacker(i) {
+      const said = this.text("attacker", i);
+      if (said) return said;
+      const { legend } = this.hooks.describe();
+      return legend.title === "Attacker" && this.colourLabel(i) || "Attacker not stated";
     }
     /** @param {number} i */
     kindLabel(i) {
@@ -3120,6 +3652,137 @@
     }
   };
 
+  // maps/client/parts/density_key.js
+  var DensityKey = class {
+    /** @param {HTMLElement} options the choices of what is counted and of the steps */
+    constructor(options) {
+      this.options = options;
+      this.node = el("section", { class: "ca-density", hidden: true, "aria-label": "How many" });
+      this._told = "";
+    }
+    /** @param {Drawn} drawn */
+    set(drawn) {
+      const told = JSON.stringify(drawn);
+      if (told === this._told) return;
+      this._told = told;
+      const { way, drawing, classed, unlocated } = drawn;
+      this.node.hidden = way === "marks";
+      if (way === "marks") return;
+      const parts = [
+        el("h3", {
+          text: way === "piles" ? "Events that touch are one mark" : `${drawing.measure === "deaths" ? "Deaths" : "Events"} here`
+        })
+      ];
+      if (way === "piles") parts.push(line("Area and number: events. Click one for its list."));
+      if (way === "hexagons" && classed)
+        parts.push(...classed.ranges.map((range, k) => classRow(classed.colours[k], rangeText(range))));
+      if (way === "heat" && classed) parts.push(rampRow(classed.colours));
+      if (way === "hexagons" || way === "heat") parts.push(this.options);
+      if (classed?.apart)
+        parts.push(
+          line(
+            `${manyText(classed.apart, "event")} known only to a district or wider: on that, in no ${way === "heat" ? "heat" : "hexagon"}`
+          )
+        );
+      if (unlocated) parts.push(line(`${numberText(unlocated)} not located: nowhere on the map`));
+      this.node.replaceChildren(...parts);
+    }
+  };
+  function rangeText([from, to]) {
+    if (to === null) return from === 1 ? "1 and more" : `${numberText(from)} and more`;
+    return from === to ? numberText(from) : `${numberText(from)}–${numberText(to)}`;
+  }
+  var line = (text) => el("p", { class: "ca-key-note", text });
+  function classRow(colour, text) {
+    const swatch = el("span", { class: "ca-class", "aria-hidden": "true" });
+    swatch.style.background = colour;
+    return el("div", { class: "ca-row ca-mark" }, swatch, el("span", { class: "ca-row-text", text }));
+  }
+  function rampRow(colours) {
+    const ramp = el("span", { class: "ca-ramp", "aria-hidden": "true" });
+    ramp.style.background = `linear-gradient(90deg, ${colours.join(", ")})`;
+    return el("div", { class: "ca-row ca-mark" }, el("span", { text: "few" }), ramp, el("span", { text: "many" }));
+  }
+
+  // maps/client/parts/drawing_switch.js
+  var WORDS = {
+    auto: ["Auto", "By the number of events in view"],
+    marks: ["Marks", "A mark for each event, those of one spot together"],
+    piles: ["Piles", "Marks that touch are one, with their number"],
+    hexagons: ["Hexagons", "How many there are in each hexagon"],
+    heat: ["Heat", "Where many lie near one another"]
+  };
+  var SCALE_WORDS = { log: "log steps", linear: "even steps", quantile: "quantiles" };
+  var DrawingSwitch = class {
+    /** @param {(drawing: Drawing) => void} onChange a person chose */
+    constructor(onChange) {
+      this.onChange = onChange;
+      this.drawing = { way: "auto", measure: "events", scale: "log" };
+      const ways = ["auto", ...WAYS];
+      this.buttons = ways.map((way) => {
+        const [text, title] = WORDS[way];
+        return el("button", {
+          type: "button",
+          class: "ca-seg",
+          text,
+          title,
+          "data-way": way,
+          on: { click: () => this.#change({ way }) }
+        });
+      });
+      this.ways = select(
+        "How crowds are drawn",
+        ways.map((way) => [way, WORDS[way][0]]),
+        (value) => this.#change({ way: ways.find((way) => way === value) || "auto" })
+      );
+      this.measures = select(
+        "What is counted",
+        MEASURES.map((measure) => [measure, measure]),
+        (value) => this.#change({ measure: MEASURES.find((one) => one === value) || "events" })
+      );
+      this.scales = select(
+        "Steps of the colours",
+        SCALES.map((scale) => [scale, SCALE_WORDS[scale]]),
+        (value) => this.#change({ scale: SCALES.find((one) => one === value) || "log" })
+      );
+      this.node = el(
+        "div",
+        { class: "ca-bar ca-drawing", role: "group", "aria-label": "How crowds are drawn" },
+        el("div", { class: "ca-ways" }, ...this.buttons),
+        this.ways
+      );
+      this.options = el("div", { class: "ca-density-options" }, this.measures, this.scales);
+    }
+    /** @param {Partial<Drawing>} part */
+    #change(part) {
+      this.set({ ...this.drawing, ...part });
+      this.onChange(this.drawing);
+    }
+    /** @param {Drawing} drawing */
+    set(drawing) {
+      this.drawing = drawing;
+      this.ways.value = drawing.way;
+      this.measures.value = drawing.measure;
+      this.scales.value = drawing.scale;
+      for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.dataset.way === drawing.way));
+    }
+    /** Say which way "auto" has come to. @param {Way} way */
+    came(way) {
+      const [auto] = this.buttons;
+      auto.textContent = this.drawing.way === "auto" ? `Auto: ${WORDS[way][0].toLowerCase()}` : WORDS.auto[0];
+      this.scales.hidden = way !== "hexagons";
+    }
+  };
+  function select(label, options, onPick) {
+    const node = el(
+      "select",
+      { "aria-label": label, title: label },
+      ...options.map(([value, text]) => el("option", { value, text }))
+    );
+    node.addEventListener("change", () => onPick(node.value));
+    return node;
+  }
+
   // maps/client/parts/legend.js
   var STYLED = {
     hollow: { hollow: true },
@@ -3132,8 +3795,9 @@
      * @param {(off: Off) => void} onToggle a key of an entry says what it stands for (maps/layers/hidden.py), so it holds
      *   when the legend changes
      * @param {Description} d
+     * @param {HTMLElement} key what stands above the entries: how many there are
      */
-    constructor(onToggle, d) {
+    constructor(onToggle, d, key) {
       this.onToggle = onToggle;
       this.d = d;
       this.off = /* @__PURE__ */ new Set();
@@ -3141,7 +3805,8 @@
       this.byHand = false;
       this._key = "";
       this._wasOpen = true;
-      this.body = el("div", { class: "ca-legend-body" });
+      this.entries = el("div");
+      this.body = el("div", { class: "ca-legend-body" }, key, this.entries);
       this.fold = iconButton("chevron", "Fold the legend", () => this._foldByHand(), {
         class: "ca-icon ca-legend-head",
         "aria-expanded": "true"
@@ -3230,7 +3895,7 @@
       }
       const marks = this._marks();
       if (marks.length) parts.push(el("h3", { text: "Marks" }), ...marks);
-      this.body.replaceChildren(...parts);
+      this.entries.replaceChildren(...parts);
       this.node.hidden = !parts.length;
       this._paintRows();
     }
@@ -3395,14 +4060,14 @@
     });
   }
   function projectExactly(latlngs, result, bounds) {
-    const line = latlngs.filter((part) => part instanceof L.LatLng);
-    if (line.length < latlngs.length) {
+    const line2 = latlngs.filter((part) => part instanceof L.LatLng);
+    if (line2.length < latlngs.length) {
       for (const part of latlngs) if (Array.isArray(part)) this._projectLatlngs(part, result, bounds);
       return;
     }
     const origin = this._map.getPixelOrigin();
     result.push(
-      line.map((at) => {
+      line2.map((at) => {
         const point = this._map.project(at).subtract(origin);
         bounds.extend(point);
         return point;
@@ -3502,7 +4167,7 @@
     _make(overlay) {
       const look = this.d.look;
       const own = overlay.unit !== void 0 ? look.ring : overlay.colour || this.hooks.colourOf(overlay.event_id);
-      const line = overlay.colour || (overlay.kind === "route" ? look.route : look.ring);
+      const line2 = overlay.colour || (overlay.kind === "route" ? look.route : look.ring);
       const base = { renderer: this.renderer, interactive: false, lineJoin: "round", lineCap: "round", smoothFactor: 0 };
       const wide = overlay.kind === "area" ? spanKm(overlay.geometry) : 0;
       const haze = (overlay.unit !== void 0 ? 0.04 : wide > 500 ? 0.045 : wide > 150 ? 0.12 : 0.24) * (this.d.dark ? 1.3 : 1);
@@ -3522,22 +4187,22 @@
             dashArray: "1.2 5"
           }
         ],
-        band: [{ stroke: false, fillColor: line, fillOpacity: this.d.dark ? 0.12 : 0.09, className: "ca-band" }],
+        band: [{ stroke: false, fillColor: line2, fillOpacity: this.d.dark ? 0.12 : 0.09, className: "ca-band" }],
         ring: [
           { color: look.halo, weight: 4.5, opacity: 0.7, fill: false },
-          { color: line, weight: 1.9, fill: false, dashArray: overlay.dashed ? "7 6" : void 0 }
+          { color: line2, weight: 1.9, fill: false, dashArray: overlay.dashed ? "7 6" : void 0 }
         ],
         route: [
           { color: look.halo, weight: 6, opacity: 0.85, fill: false },
-          { color: line, weight: 2.6, fill: false, dashArray: overlay.dashed ? "8 7" : void 0 }
+          { color: line2, weight: 2.6, fill: false, dashArray: overlay.dashed ? "8 7" : void 0 }
         ],
         stretch: [
-          { color: own || line, weight: 15, opacity: 0.28, fill: false, className: "ca-soft-line" },
-          { color: own || line, weight: 5.5, opacity: 0.75, fill: false, dashArray: overlay.dashed ? "10 8" : void 0 }
+          { color: own || line2, weight: 15, opacity: 0.28, fill: false, className: "ca-soft-line" },
+          { color: own || line2, weight: 5.5, opacity: 0.75, fill: false, dashArray: overlay.dashed ? "10 8" : void 0 }
         ],
         site: [
           {
-            color: line,
+            color: line2,
             weight: 1.8,
             fillColor: look.panel,
             fillOpacity: 1,
@@ -4286,13 +4951,13 @@
     }
     /** @param {string} label @param {[string, string][]} options @param {(value: string) => void} onPick */
     _select(label, options, onPick) {
-      const select = el(
+      const select2 = el(
         "select",
         { "aria-label": label, title: label },
         ...options.map(([value, text]) => el("option", { value, text }))
       );
-      select.addEventListener("change", () => onPick(select.value));
-      return select;
+      select2.addEventListener("change", () => onPick(select2.value));
+      return select2;
     }
     get unit() {
       return this.unitChoice === "auto" ? autoUnit(this.extent ? this.extent[1] - this.extent[0] + 1 : 1) : this.unitChoice;
@@ -4473,7 +5138,132 @@
     }
   };
 
+  // maps/client/parts/event_list.js
+  var GROUPINGS = [
+    ["attacker", "Attacker"],
+    ["type", "Type"],
+    ["year", "Year"]
+  ];
+  var OPEN_UP_TO = 12;
+  var NO_YEAR = "No date";
+  var EventList = class {
+    /** @param {Cards} cards @param {number[]} indices newest first @param {(i: number) => void} onPick */
+    constructor(cards, indices, onPick) {
+      this.cards = cards;
+      this.indices = indices;
+      this.onPick = onPick;
+      this.grouping = "attacker";
+      this.words = /* @__PURE__ */ new Map();
+      this.search = el("input", {
+        type: "search",
+        class: "ca-search",
+        placeholder: "Search these events",
+        "aria-label": "Search these events"
+      });
+      this.search.addEventListener(
+        "input",
+        debounce(() => this.#fill(), 120)
+      );
+      this.buttons = GROUPINGS.map(
+        ([grouping, text]) => el("button", {
+          type: "button",
+          class: "ca-seg",
+          text,
+          "data-grouping": grouping,
+          on: { click: () => this.#group(grouping) }
+        })
+      );
+      this.said = el("p", { class: "ca-key-note", role: "status" });
+      this.groups = el("div", { class: "ca-groups" });
+      this.node = el(
+        "div",
+        { class: "ca-list" },
+        el(
+          "div",
+          { class: "ca-list-head" },
+          this.search,
+          el("div", { class: "ca-segs", role: "group", "aria-label": "Group by" }, ...this.buttons)
+        ),
+        this.said,
+        this.groups
+      );
+      this.#group("attacker");
+    }
+    /** @param {Grouping} grouping */
+    #group(grouping) {
+      this.grouping = grouping;
+      for (const button of this.buttons)
+        button.setAttribute("aria-pressed", String(button.dataset.grouping === grouping));
+      this.#fill();
+    }
+    /** What an event is grouped under. @param {number} i */
+    #nameOf(i) {
+      const { cards } = this;
+      if (this.grouping === "type") return cards.kindLabel(i) || "Type not stated";
+      if (this.grouping === "attacker") return cards.attacker(i);
+      const { from, dated } = cards.data;
+      return i < dated ? String(dateParts(from[i])[0]) : NO_YEAR;
+    }
+    /** @param {number} i */
+    #wordsOf(i) {
+      const known = this.words.get(i);
+      if (known !== void 0) return known;
+      const { cards } = this;
+      const parts = [
+        cards.title(i),
+        cards.attacker(i),
+        cards.kindLabel(i),
+        cards.when(i),
+        cards.text("place", i),
+        cards.text("target", i),
+        cards.text("notes", i)
+      ];
+      const words = parts.filter(Boolean).join(" ").toLocaleLowerCase();
+      this.words.set(i, words);
+      return words;
+    }
+    #fill() {
+      const wanted2 = this.search.value.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
+      const found = wanted2.length ? this.indices.filter((i) => wanted2.every((word) => this.#wordsOf(i).includes(word))) : this.indices;
+      const groups = /* @__PURE__ */ new Map();
+      for (const i of found) {
+        const name = this.#nameOf(i);
+        const held = groups.get(name);
+        if (held) held.push(i);
+        else groups.set(name, [i]);
+      }
+      const sorted = [...groups];
+      if (this.grouping === "year")
+        sorted.sort(([a], [b]) => Number(a === NO_YEAR) - Number(b === NO_YEAR) || Number(b) - Number(a));
+      else sorted.sort(([, a], [, b]) => b.length - a.length);
+      const open = sorted.length === 1 || found.length <= OPEN_UP_TO;
+      this.groups.replaceChildren(...sorted.map(([name, held]) => this.#section(name, held, open)));
+      const all = manyText(this.indices.length, "event");
+      this.said.textContent = wanted2.length ? `${numberText(found.length)} of ${all} found` : "";
+    }
+    /** @param {string} name @param {number[]} held @param {boolean} open */
+    #section(name, held, open) {
+      const head = el(
+        "summary",
+        { class: "ca-group" },
+        el("span", { class: "ca-row-text", text: name }),
+        el("span", { class: "ca-row-count", text: numberText(held.length) })
+      );
+      const section = el("details", { class: "ca-group-of" }, head);
+      const fill = () => {
+        if (section.childElementCount === 1) section.append(this.cards.list(held, this.onPick));
+      };
+      section.addEventListener("toggle", fill);
+      if (open) {
+        fill();
+        section.open = true;
+      }
+      return section;
+    }
+  };
+
   // maps/client/map/choosing.js
+  var MOST_IN_POPUP = 8;
   var Choosing = class {
     /** @param {ChoosingParts} parts */
     constructor(parts) {
@@ -4547,19 +5337,27 @@
       else if (hits.length > 1) this.#list(hits);
       else if (events.selected >= 0) this.select(null, true);
     }
-    /** What a list of events is headed with: the unit that they are known to, or the spot that they share. @param {number[]} hits */
+    /** What a list of events is headed with: the unit that they are known to, or where they lie. @param {number[]} hits */
     #titleOf(hits) {
       const count = manyText(hits.length, "event");
       const data = this.parts.data();
-      const unit = data ? data.unit[hits[0]] : 0;
-      if (!data || !unit) return `${count} on this spot`;
-      const entry = data.header.units[unit - UNIT.first];
-      return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;
+      if (!data) return count;
+      const { unit, X, Y, header } = data;
+      const [first] = hits;
+      const entry = header.units[unit[first] - UNIT.first];
+      if (unit[first]) return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;
+      if (hits.every((i) => X[i] === X[first] && Y[i] === Y[first])) return `${count} on this spot`;
+      return this.parts.events.way === "hexagons" ? `${count} in this hexagon` : `${count} close together here`;
     }
     /** @param {number[]} hits */
     #list(hits) {
       const { map, cards } = this.parts;
       this.#worded(() => {
+        if (hits.length > MOST_IN_POPUP) {
+          const list = new EventList(cards, hits, (i) => this.select(i, true));
+          this.parts.panel.open(this.#titleOf(hits), list.node);
+          return;
+        }
         const rows = cards.list(hits, (i) => {
           map.closePopup();
           this.select(i, true);
@@ -4712,6 +5510,10 @@
     }
     return map;
   }
+  function namesAbove(map, above) {
+    const pane = map.getPane("caLabels");
+    if (pane) pane.style.zIndex = String(above ? PANES.caEvents + 5 : PANES.caLabels);
+  }
 
   // maps/client/map/lettering.js
   var MOST_TITLED = 60;
@@ -4819,6 +5621,7 @@
       this.parts = parts;
       this.last = {};
       this.sent = [];
+      this.sentDrawing = "";
       this.turn = void 0;
       this.selected = null;
     }
@@ -4840,14 +5643,16 @@
     take(raw, d) {
       const turned = this.turn !== void 0 && this.turn !== raw.turn;
       if (turned) {
-        Object.assign(this.last, { window: null, view: null, hidden: null });
+        Object.assign(this.last, { window: null, view: null, hidden: null, drawing: null });
         this.sent = [];
+        this.sentDrawing = "";
       }
       this.turn = raw.turn;
       this.selected = raw.selected_index ?? null;
       this.#window(raw, d);
       this.#view(raw, turned);
       this.#hidden(raw);
+      this.#drawing(raw);
       if (this.#isNews("probe", JSON.stringify(raw.probe || null)) && raw.probe) this.parts.showProbe(raw.probe);
     }
     /** The person chose a window here. @param {[string, string] | null} days @param {TimeMode} mode */
@@ -4881,6 +5686,16 @@
       const first = this.last.hidden === void 0;
       if (!this.#isNews("hidden", wanted2)) return;
       if (!first || wanted2 !== "[]") this.parts.legend.setOff(raw.hidden || []);
+    }
+    /** Afterwards how crowds are drawn is the person's. @param {RawDescription} raw */
+    #drawing(raw) {
+      const wanted2 = readDrawing(raw.drawing);
+      const text = JSON.stringify(wanted2);
+      if (this.#isNews("drawing", text) && text !== this.sentDrawing) this.parts.setDrawing(wanted2, false);
+    }
+    /** The person chose a drawing here. @param {Drawing} drawing */
+    sendsDrawing(drawing) {
+      this.sentDrawing = JSON.stringify(drawing);
     }
   };
 
@@ -5098,6 +5913,7 @@
       this.gone = false;
       this.eventsKey = null;
       this.recounting = 0;
+      this.telling = 0;
       injectStyles(root.getRootNode(), options.css || "");
       this.stage = new Stage(root, options.map ? options.map.getContainer() : null);
       this.mapNode = this.stage.mapNode;
@@ -5131,7 +5947,9 @@
         verdicts: (lat, lon) => ringVerdicts(this.overlays.shown(), lat, lon),
         onStart: () => this.choosing.tip([])
       });
-      this.legend = new Legend((off) => this.#setOff(off), this.d);
+      this.drawingSwitch = new DrawingSwitch((drawing) => this.setDrawing(drawing, true));
+      this.key = new DensityKey(this.drawingSwitch.options);
+      this.legend = new Legend((off) => this.#setOff(off), this.d, this.key.node);
       this.counts = new CountStrip((part) => this.#count(part));
       this.timeline = new Timeline((change) => this.#windowChanged(change));
       this.choosing = new Choosing({
@@ -5174,6 +5992,7 @@
         (keys) => this.cb.onLegend?.(keys),
         250
       );
+      this.events.on("drawn", () => this.#drawnSoon());
       this.sizes = new ResizeObserver(() => this.#resized());
       this.sizes.observe(this.stage.node);
       this.viewing.limitZoom();
@@ -5199,7 +6018,7 @@
       });
       this.stage.furnish({
         topLeft: [zoom, this.tools.node],
-        topRight: [views, leave],
+        topRight: [views, this.drawingSwitch.node, leave],
         legend: this.legend.node,
         scale,
         bottom: [this.tools.hint, this.tools.chip],
@@ -5337,12 +6156,38 @@
         if (!this.gone) this.recount();
       });
     }
+    /** The legend follows the picture, once in a frame. */
+    #drawnSoon() {
+      if (this.telling) return;
+      this.telling = requestAnimationFrame(() => {
+        this.telling = 0;
+        if (!this.gone) this.#tellDrawn();
+      });
+    }
     recount() {
       if (!this.data) return;
       const c = countEvents(this.data, this.events.choice, this.d.dates);
       this.lastCounts = c;
       this.counts.set(c, this.d.counts.total || 0, this.d.notes);
       this.legend.setCounts(c, this.overlays.marksShown());
+      this.#tellDrawn();
+    }
+    /** Draw crowds this way. @param {Drawing} drawing @param {boolean} byPerson */
+    setDrawing(drawing, byPerson) {
+      this.drawingSwitch.set(drawing);
+      this.events.setDrawing(drawing);
+      this.#tellDrawn();
+      this.labels.redraw();
+      if (!byPerson) return;
+      this.served.sendsDrawing(drawing);
+      this.cb.onDrawing?.(drawing);
+    }
+    /** Say in the legend how the map is drawn now. */
+    #tellDrawn() {
+      const { way, drawing, classed } = this.events;
+      this.drawingSwitch.came(way);
+      namesAbove(this.map, way === "hexagons" || way === "heat");
+      this.key.set({ way, drawing, classed, unlocated: this.lastCounts?.unlocated || 0 });
     }
     /** @param {Off} off */
     #setOff(off) {

@@ -3,15 +3,22 @@
 /** @import { EventData } from "../base/decode.js" */
 /** @import { Description } from "../base/description.js" */
 /** @import { Frame } from "../base/canvas_layer.js" */
+/** @import { Classed } from "./density.js" */
+/** @import { Drawing, Way } from "./drawing.js" */
 /** @import { Looks } from "./looks.js" */
+
+/** @typedef {{list: Uint32Array, count: number, sharp: number}} Seen indices, the sharp places first */
 
 import { CanvasLayer } from "../base/canvas_layer.js";
 import { EVENT_FLAGS } from "../base/decode.js";
 import { readDescription } from "../base/description.js";
 import { drawnSince } from "../base/painted.js";
 import { Choice } from "./choice.js";
+import { Density, deathsOf, RAMPS } from "./density.js";
+import { wayFor } from "./drawing.js";
 import { drawAreas, drawFine } from "./fine_marks.js";
 import { drawGlyph } from "./glyphs.js";
+import { drawHeat } from "./heat.js";
 import { looksOf, styleOf } from "./looks.js";
 import { Pen } from "./pen.js";
 import { drawPiles, unitWords } from "./pile_marks.js";
@@ -39,6 +46,20 @@ export class EventsLayer extends CanvasLayer {
     this.piles = null;
     /** @type {UnitStands | null} */
     this.stands = null;
+    /** @type {Density | null} */
+    this.density = null;
+    /** @type {Drawing} */
+    this.drawing = { way: "auto", measure: "events", scale: "log" };
+    /** How the last picture was drawn. @type {Way} */
+    this.way = "marks";
+    /** What the colours of a density stand for. @type {Classed | null} */
+    this.classed = null;
+    /** What the last picture has as marks: in hexagons and heat, what is in no cell. @type {Seen} */
+    this.marked = { list: new Uint32Array(0), count: 0, sharp: 0 };
+    this.heat = { key: "", most: 0 };
+    /** Counts the views that the map has come to rest in. */
+    this.views = 0;
+    this.fittedFor = -1;
     this.outlines = outlinesOf([]);
     this.areasDrawn = false;
     /** The chosen event; -1: none. */
@@ -88,6 +109,7 @@ export class EventsLayer extends CanvasLayer {
     this.selected = -1;
     this.piles = data && new Piles(data, spotsOf(data));
     this.stands = data && new UnitStands(data);
+    this.density = data && new Density(data);
     this.at = new Int32Array(data ? data.n : 0);
     this.list = new Uint32Array(data ? data.n : 0);
     this.soft = new Uint32Array(data ? data.n : 0);
@@ -138,8 +160,16 @@ export class EventsLayer extends CanvasLayer {
     this.#rescale();
   }
 
+  /** @param {Drawing} drawing */
+  setDrawing(drawing) {
+    this.drawing = drawing;
+    this.fittedFor = -1;
+    this.draw();
+  }
+
   #rescale() {
     if (!this.map || !this.data || !this.drawn) return;
+    this.views++;
     this.stands?.stand(this.outlines, this.#window());
     this.#reproject();
   }
@@ -188,50 +218,94 @@ export class EventsLayer extends CanvasLayer {
   }
 
   draw() {
-    const { data, looks, piles, pen } = this;
-    if (!this.map || !this.drawn || !data || !looks || !piles || !this.projected) return;
+    const { data, looks, piles, density } = this;
+    if (!this.map || !this.drawn || !data || !looks || !piles || !density || !this.projected) return;
     const began = performance.now();
-    this.#fit(data);
+    const share = this.#share(data);
+    if (this.pen.fit(this.inside * share)) this.stamps.forget();
     const f = this.frame();
-    /** @param {number} i */
-    const spotOf = (i) => this.spot(i, f);
     const visible = this.#collect(data, looks);
-    this.dense = visible.count > FINE_LIMIT;
-    const gathered = piles.gather(
-      {
-        ...visible,
-        dense: this.dense,
-        spotOf,
-        colours: pen.inks.length,
-        selected: this.selected,
-        magnify: pen.magnify,
-      },
-      this.d.piles,
-    );
-    if (this.dense) {
-      this.stamps.draw(pen, data, looks, this.at, visible, piles);
-      drawPiles(pen, data, gathered);
-      this.#overSelected(data, looks, spotOf);
-    } else {
-      const shown = [...visible.list.subarray(0, visible.count)];
-      const alone = shown.filter((i) => !piles.pileOf(i));
-      pen.onScreen();
+    this.way = wayFor(this.drawing, this.inside, this.d.piles);
+    this.dense = visible.count > FINE_LIMIT && this.way === "marks";
+    this.classed = null;
+    if (!this.dense) {
+      this.pen.onScreen();
       this.g.clearRect(0, 0, f.w, f.h);
-      if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, this.selected);
-      drawFine(pen, data, looks, alone, spotOf);
-      drawPiles(pen, data, gathered);
-      if (alone.includes(this.selected)) pen.ring(...spotOf(this.selected), pen.radius(looks.size[this.selected]));
     }
+    if (this.way === "hexagons" || this.way === "heat") this.marked = this.#drawDensity(density, f, visible);
+    else this.marked = visible;
+    this.#drawMarks(data, looks, piles, f, this.way === "marks" ? undefined : share);
     drawnSince(began, visible.count);
     this.fire("drawn", { count: visible.count });
   }
 
-  /** Marks shrink with the events in view that a window of this width holds on average: steady while it slides. @param {EventData} data */
-  #fit({ header }) {
+  /** Hexagons or heat; what is in no cell is left. @param {Density} density @param {Frame} f @param {Seen} visible @returns {Seen} */
+  #drawDensity(density, f, visible) {
+    const { choice, drawing, data } = this;
+    const { measure, scale } = drawing;
+    const ramp = RAMPS[this.d.theme];
+    const cells = density.lay(f.scale, this.pen.magnify);
+    const rest = density.tally(cells, visible, measure, choice);
+    const key = [this.views, this.way, measure, scale, this.d.theme, ...choice.extentKey(density.count)].join("/");
+    if (this.way === "hexagons") {
+      density.classify(scale, key);
+      this.classed = density.classed(ramp);
+      density.drawHexagons(this.g, f, this.classed, 0.6);
+    } else {
+      const inCells = visible.list.subarray(0, visible.count).filter((i) => cells.of[i] > 0);
+      /** @param {number} i */
+      const weightOf = (i) => (measure === "deaths" && data ? deathsOf(data, choice, i) : 1);
+      const most = this.heat.key === key ? this.heat.most : 0;
+      const top = drawHeat(this.g, f, inCells, (i) => this.spot(i, f), weightOf, ramp, most);
+      if (!most) this.heat = { key, most: top };
+      this.classed = { ranges: [], colours: ramp, apart: rest.length };
+    }
+    return { list: rest, count: rest.length, sharp: 0 };
+  }
+
+  /**
+   * @param {EventData} data @param {Looks} looks @param {Piles} piles @param {Frame} f
+   * @param {number | undefined} share of all dates, where marks that touch are one
+   */
+  #drawMarks(data, looks, piles, f, share) {
+    const { pen, marked, selected } = this;
+    /** @param {number} i */
+    const spotOf = (i) => this.spot(i, f);
+    const how = { dense: this.dense, spotOf, colours: pen.inks.length, selected, magnify: pen.magnify };
+    if (share !== undefined && this.fittedFor !== this.views) {
+      this.fittedFor = this.views;
+      piles.fit({ ...how, ...this.#everMarked() }, this.d.piles, f.scale);
+    }
+    const gathered = piles.gather({ ...how, ...marked, share }, this.d.piles);
+    if (this.dense) {
+      this.stamps.draw(pen, data, looks, this.at, marked, piles);
+      drawPiles(pen, data, gathered);
+      this.#overSelected(data, looks, spotOf);
+      return;
+    }
+    const shown = [...marked.list.subarray(0, marked.count)];
+    const alone = shown.filter((i) => !piles.pileOf(i));
+    if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, selected);
+    drawFine(pen, data, looks, alone, spotOf);
+    drawPiles(pen, data, gathered);
+    if (alone.includes(selected)) pen.ring(...spotOf(selected), pen.radius(looks.size[selected]));
+  }
+
+  /** The events in view that may be marks, of all dates. */
+  #everMarked() {
+    const { at, density, way } = this;
+    const cells = way === "piles" ? null : density?.cells;
+    const list = new Uint32Array(at.length);
+    let count = 0;
+    for (let i = 0; i < at.length; i++) if (at[i] !== OUTSIDE && !cells?.of[i]) list[count++] = i;
+    return { list, count };
+  }
+
+  /** The share of all dates that a window of this width holds on average: steady while it slides. @param {EventData} data */
+  #share({ header }) {
     const days = Math.max(1, header.last_day - header.first_day + 1);
     const [from, to] = this.choice.window;
-    const share = this.choice.open ? 1 : Math.min(1, (to - from + 1) / days);
-    if (this.pen.fit(this.inside * share)) this.stamps.forget();
+    return this.choice.open ? 1 : Math.min(1, (to - from + 1) / days);
   }
 
   /** The chosen event among many, over all of them. @param {EventData} data @param {Looks} looks @param {(i: number) => [number, number]} spotOf */
@@ -284,10 +358,12 @@ export class EventsLayer extends CanvasLayer {
     const { data, looks, piles } = this;
     if (!this.map || !data || !looks || !piles || !this.projected) return [];
     const here = this.map.containerPointToLayerPoint(point).subtract(this.corner);
-    const visible = this.#collect(data, looks);
     const pile = piles.at(here.x, here.y);
-    if (pile) return piles.members(pile, visible);
-    const hits = this.#near(here, looks, visible);
+    if (pile) return piles.members(pile, this.marked);
+    const hits = this.#near(here, looks, this.marked);
+    if (!hits.length && this.way === "hexagons") {
+      return this.density?.at(here.x, here.y, this.frame(), this.#collect(data, looks)) || [];
+    }
     if (!hits.length) return [];
     const reach = this.dense ? 3 : 0.5;
     return hits.filter((hit) => Math.hypot(hit.x - hits[0].x, hit.y - hits[0].y) <= reach).map((hit) => hit.i);
@@ -322,7 +398,7 @@ export class EventsLayer extends CanvasLayer {
     const marks = piles.list.map((pile) =>
       pile.badge ? box(pile.bx, pile.by, pile.half + 1, pile.rise + 1) : box(pile.x, pile.y, pile.r + 2, pile.r + 2),
     );
-    const { list, count } = limit ? this.#collect(data, looks) : { list: this.list, count: 0 };
+    const { list, count } = limit ? this.marked : { list: this.list, count: 0 };
     for (let k = 0; count <= limit && k < count; k++) {
       if (this.pileOf(list[k])) continue;
       const r = this.pen.radius(looks.size[list[k]]) + 1;

@@ -6,26 +6,31 @@
 /** @import { Places, Spots } from "./spots.js" */
 
 import { EVENT_FLAGS } from "../base/decode.js";
+import { joinTouching, radiusOf, scaleOf } from "./joining.js";
+import { coarser } from "./spots.js";
 
 const JOIN_PX = 5; // 1.3 mm on a screen: spots nearer than this join the one with most events
 const MOST_PILES = 450;
 const MOST_BADGES = 150;
 const MOST_ALONE = 1500;
+const MOST_SPOTS = 3000; // of more in view that touch, those of one square of pixels are taken together first
+const SQUARE_PX = 8;
 const CROWD = 20000; // with more events than this a third of them: the map is a texture then, and a step must stay quick
 
 /**
  * A mark that stands for several events, or a badge that stands for a unit. `x`, `y`: pixels of the canvas; `first`:
- * its first event; `shares`: events of each colour; `bx`, `by`, `half`, `rise`: the middle of a badge's label and half
+ * its first event; `shares`: events of each colour; `sharp`: events whose place is known well; `bx`, `by`, `half`, `rise`: the middle of a badge's label and half
  * its width and height, once it is drawn.
  * @typedef {{spots: number[], n: number, x: number, y: number, badge: boolean, first: number, r: number, numbered: boolean,
- *   contested: boolean, selected: boolean, shares: Int32Array, bx: number, by: number, half: number, rise: number}} Pile
+ *   contested: boolean, selected: boolean, sharp: number, shares: Int32Array, bx: number, by: number, half: number, rise: number}} Pile
  */
 
 /**
  * What is to be gathered: indices of the visible events, whether they are many, how an event's place is found, how
- * many colours there are, which event is chosen and how much larger than usual all is drawn.
+ * many colours there are, which event is chosen and how much larger than usual all is drawn. `share`: of all dates, how
+ * much the window holds, where marks that touch are one.
  * @typedef {{list: Uint32Array, count: number, dense: boolean, spotOf: (i: number) => [number, number], colours: number,
- *   selected: number, magnify: number}} Visible
+ *   selected: number, magnify: number, share?: number}} Visible
  */
 
 export class Piles {
@@ -36,6 +41,8 @@ export class Piles {
     /** @type {Pile[]} */
     this.list = [];
     this.spots = places.all;
+    /** Where marks that touch are one: what they are gathered from, and the largest of them with all dates in view. */
+    this.touching = { spots: places.all, largest: 1 };
     this.tally = new Int32Array(this.spots.first.length);
     /** The number of each spot's pile, plus one; 0: it has none. */
     this.pileOfSpot = new Int32Array(this.spots.first.length);
@@ -51,24 +58,88 @@ export class Piles {
 
   /** Gather what is visible into piles and badges. @param {Visible} visible @param {PileRule} rule */
   gather(visible, rule) {
-    const { list, count, dense } = visible;
-    this.#use(dense ? this.places.shared : this.places.all);
+    const { dense, share } = visible;
+    if (share !== undefined) this.#use(this.touching.spots);
+    else this.#use(dense ? this.places.shared : this.places.all);
+    this.#count(visible);
+    if (share === undefined) this.list = this.#join(this.#standing(dense), visible);
+    else this.list = this.#joinTouching(visible, rule, scaleOf(this.touching.largest * share, rule));
+    this.#number();
+    this.#share(visible);
+    if (share !== undefined) return this.list;
+    const rings = this.list.filter((pile) => !pile.badge);
+    sizePiles(rings, rule, this.places.largest, visible.magnify);
+    return this.list;
+  }
+
+  /**
+   * Get ready for marks that touch in a new view: `visible` are its events of all dates.
+   * @param {Visible} visible @param {PileRule} rule @param {number} worldPx the world's width in pixels
+   */
+  fit(visible, rule, worldPx) {
+    this.#use(this.places.all);
+    this.#count(visible);
+    const spots = this.tally.reduce((sum, n) => sum + Number(n > 0), 0);
+    if (spots > MOST_SPOTS) {
+      this.#use(coarser(this.data, this.places, worldPx, SQUARE_PX));
+      this.#count(visible);
+    }
+    // as large as one can be: what joins makes larger marks, which join more
+    const first = this.#joinTouching(
+      visible,
+      rule,
+      scaleOf(Math.max(1, ...this.tally.subarray(1).filter((n) => n > 0)), rule),
+    );
+    this.touching = {
+      spots: this.spots,
+      largest: first.reduce((most, pile) => (pile.badge ? most : Math.max(most, pile.n)), 1),
+    };
+  }
+
+  /** @param {Visible} visible */
+  #count({ list, count }) {
     const { of } = this.spots;
     const tally = this.tally.fill(0);
-    const pileOf = this.pileOfSpot.fill(0);
     for (let k = 0; k < count; k++) tally[of[list[k]]]++;
-    this.list = this.#join(this.#standing(dense), visible);
+  }
+
+  /** Note which spot is in which pile. */
+  #number() {
+    const pileOf = this.pileOfSpot.fill(0);
     this.list.forEach((pile, p) => {
       for (const s of pile.spots) pileOf[s] = p + 1;
     });
-    this.#share(visible);
-    sizePiles(
-      this.list.filter((pile) => !pile.badge),
-      rule,
-      this.places.largest,
-      visible.magnify,
-    );
-    return this.list;
+  }
+
+  /** @param {Visible} visible @param {PileRule} rule @param {number} scale */
+  #joinTouching({ spotOf, magnify }, rule, scale) {
+    const { tally } = this;
+    const { first, badge } = this.spots;
+    /** @type {Pile[]} */
+    const badges = [];
+    /** @type {number[]} */
+    const held = [];
+    for (let s = 1; s < tally.length; s++) {
+      if (!tally[s]) continue;
+      if (badge[s]) badges.push(newPile(s, tally[s], ...spotOf(first[s]), true, first[s]));
+      else held.push(s);
+    }
+    const places = held.map((s) => spotOf(first[s]));
+    const xs = places.map(([x]) => x / magnify);
+    const ys = places.map(([, y]) => y / magnify);
+    const ns = held.map((s) => tally[s]);
+    const piles = joinTouching(xs, ys, ns, scale, rule)
+      .filter(({ n }) => n > 1)
+      .map(({ x, y, n, parts }) => {
+        const s = held[parts[0]];
+        const pile = newPile(s, n, x * magnify, y * magnify, false, first[s]);
+        return Object.assign(pile, {
+          spots: parts.map((k) => held[k]),
+          r: radiusOf(n, scale, rule) * magnify,
+          numbered: true,
+        });
+      });
+    return [...piles, ...badges.sort((a, b) => b.n - a.n)];
   }
 
   /** Events of each colour, and whether one is contested or chosen. @param {Visible} visible */
@@ -84,6 +155,7 @@ export class Piles {
       if (p < 0) continue;
       shares[p * colours + Math.min(colour[i], colours - 1)]++;
       if (flags[i] & EVENT_FLAGS.contested) piles[p].contested = true;
+      if (!(flags[i] & EVENT_FLAGS.area)) piles[p].sharp++;
       if (i === selected) piles[p].selected = true;
     }
     piles.forEach((pile, p) => {
@@ -169,7 +241,7 @@ export class Piles {
 
 /** @param {number} s @param {number} n @param {number} x @param {number} y @param {boolean} badge @param {number} first @returns {Pile} */
 function newPile(s, n, x, y, badge, first) {
-  const marks = { numbered: false, contested: false, selected: false, shares: new Int32Array(0) };
+  const marks = { numbered: false, contested: false, selected: false, sharp: 0, shares: new Int32Array(0) };
   return { spots: [s], n, x, y, badge, first, r: 0, bx: x, by: y, half: 0, rise: 0, ...marks };
 }
 

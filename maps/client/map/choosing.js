@@ -11,6 +11,9 @@ import { UNIT } from "../base/decode.js";
 import { el } from "../base/dom.js";
 import { L } from "../base/leaflet.js";
 import { manyText, numberText } from "../base/wording.js";
+import { EventList } from "../parts/event_list.js";
+
+const MOST_IN_POPUP = 8; // of more there is a list with groups and a search, in the panel
 
 /**
  * @typedef {Object} ChoosingParts
@@ -105,20 +108,28 @@ export class Choosing {
     else if (events.selected >= 0) this.select(null, true);
   }
 
-  /** What a list of events is headed with: the unit that they are known to, or the spot that they share. @param {number[]} hits */
+  /** What a list of events is headed with: the unit that they are known to, or where they lie. @param {number[]} hits */
   #titleOf(hits) {
     const count = manyText(hits.length, "event");
     const data = this.parts.data();
-    const unit = data ? data.unit[hits[0]] : 0;
-    if (!data || !unit) return `${count} on this spot`;
-    const entry = data.header.units[unit - UNIT.first];
-    return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;
+    if (!data) return count;
+    const { unit, X, Y, header } = data;
+    const [first] = hits;
+    const entry = header.units[unit[first] - UNIT.first];
+    if (unit[first]) return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;
+    if (hits.every((i) => X[i] === X[first] && Y[i] === Y[first])) return `${count} on this spot`;
+    return this.parts.events.way === "hexagons" ? `${count} in this hexagon` : `${count} close together here`;
   }
 
   /** @param {number[]} hits */
   #list(hits) {
     const { map, cards } = this.parts;
     this.#worded(() => {
+      if (hits.length > MOST_IN_POPUP) {
+        const list = new EventList(cards, hits, (i) => this.select(i, true));
+        this.parts.panel.open(this.#titleOf(hits), list.node);
+        return;
+      }
       const rows = cards.list(hits, (i) => {
         map.closePopup();
         this.select(i, true);

@@ -49,6 +49,14 @@ export class Cards {
     return entry ? entry.label : "";
   }
 
+  /** Who did it, as far as the page knows: by the texts, else by the colour where that says it. @param {number} i @returns {string} */
+  attacker(i) {
+    const said = this.text("attacker", i);
+    if (said) return said;
+    const { legend } = this.hooks.describe();
+    return (legend.title === "Attacker" && this.colourLabel(i)) || "Attacker not stated";
+  }
+
   /** @param {number} i */
   kindLabel(i) {
     const code = this.data.shape[i];
