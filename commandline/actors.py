@@ -75,7 +75,7 @@ def undo(args: argparse.Namespace) -> int:
 
 
 def visible(name: str) -> str:
-    """Return a name with signs that are not seen, and letters that pass for Latin ones, as \\uXXXX."""
+    r"""Return a name with signs that are not seen, and letters that pass for Latin ones, as \uXXXX."""
     from events.values.names import suspicious
 
     odd = suspicious(name) is not None

@@ -17,6 +17,7 @@ from geo.whole_file import write_whole
 
 
 def locate_place(args: argparse.Namespace) -> int:
+    """Print where a place is, or write where the places of a table are."""
     if (args.csv is None) == (args.text is None):
         say("Give either a place to locate, or --csv IN.csv OUT.csv.")
         return WRONG_USAGE

@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except WrongUsage as error:
         say(str(error))
         return WRONG_USAGE
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (the outermost: a person reads a sentence, the log the rest)
         say(sentence(error))
         _tell_notices()
         return REFUSED
@@ -92,7 +92,7 @@ def _as_typed(value: Any) -> Any:
     return value[1:] if isinstance(value, str) and _NEGATIVE.match(value[1:]) and value[0] == " " else value
 
 
-def _stop(number: int, frame: object) -> None:
+def _stop(_number: int, _frame: object) -> None:
     """End as a person's Ctrl-C does, so that drafts and transactions are taken back."""
     raise KeyboardInterrupt
 

@@ -61,6 +61,10 @@ def offer(text: str, names: Iterable[str], *, examples: int = 0) -> str:
 
     Parameters
     ----------
+    text : str
+        What was typed.
+    names : iterable of str
+        What is known.
     examples : int
         Where nothing is near, so many of the known are named.
     """

@@ -73,7 +73,7 @@ def whole(path: str | os.PathLike[str], *, suffix: str | None = None, shared: bo
         with _said(name):
             yield draft
             _keep(draft, target, shared=shared)
-            os.replace(draft, target)
+            draft.replace(target)
             _settle(target.parent)
     finally:
         for left in target.parent.glob(f"{draft.stem}*"):  # a database has a journal beside it

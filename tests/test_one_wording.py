@@ -21,6 +21,7 @@ from events.store import Store, file_url
 from maps import layers, live
 from maps.layers import MapOptions, hidden, words
 from tests.browser import browser  # noqa: F401
+from tests.thoroughness import examples
 from ui.parts import table
 
 EPOCH = date(1970, 1, 1)
@@ -171,7 +172,7 @@ COUNTS = {"counted": "counted", "deaths_low": "low", "deaths_best": "best", "dea
 totals = some.fixed_dictionaries({name: some.integers(0, 4) | some.integers(0, 10**7) for name in COUNTS})
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(
     some.lists(dated, min_size=10, max_size=60),
     some.lists(some.tuples(some_figures, some_figures, some_figures), min_size=10, max_size=60),

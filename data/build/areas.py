@@ -161,7 +161,7 @@ def long_names(folder: Path, path: Path) -> dict[str, list[str]]:
     given: list[tuple[str, str]] = []
     for code, page in pages(folder):
         text = str(page["Government"]["Country name"].get("conventional long form", {}).get("text", ""))
-        given.append((code, text.split(";")[0].split("(")[0].strip()))
+        given.append((code, text.split(";", maxsplit=1)[0].split("(", maxsplit=1)[0].strip()))
     for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
         values = feature["properties"]
         given.append((countries.alpha2(values["NAME_EN"]) or "", values["FORMAL_EN"] or ""))

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
 
 from events.editing.edits import follow_claims
 from events.errors import ValueRefusedError
-from events.store import Store
 from events.store.duckdb_engine import first_row
 from events.store.edit_log import recorded
 from events.values.names import suspicious
 from events.vocabulary.codebook import fold
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 EVENT_ROLES = ("attacker", "target", "actor1", "actor2")
 CLAIM_ROLES = ("actor", "claimant")

@@ -91,7 +91,7 @@ def _pack(selection: Selection, path: Path, *, large: bool) -> list[str]:
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
     with zipfile.ZipFile(path, "w") as archive, archive.open(info, "w", force_zip64=large) as stream:
-        return write_kml(selection, cast(BinaryIO, stream))
+        return write_kml(selection, cast("BinaryIO", stream))
 
 
 def _document(selection: Selection) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _document(selection: Selection) -> Iterator[str]:
             "<BalloonStyle><text>$[description]</text></BalloonStyle></Style>\n"
         )
     yield from _folder("Events", (_placemark(*row) for row in selection.rows() if _is_located(row[0])))
-    rest = dataclasses.replace(selection, tick=lambda done: None)
+    rest = dataclasses.replace(selection, tick=lambda _done: None)
     yield from _folder("Areas", (_area_mark(*row) for row in rest.rows() if _has_own_area(row[0])))
     yield from _folder("Known only to a country or province", _badges(rest))
     yield from _folder("Not located", (_placemark(*row) for row in rest.rows() if not _is_located(row[0])))

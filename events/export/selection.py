@@ -7,19 +7,22 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
 
 from events import query, wording
 from events.model import CLAIM_COLUMNS, EVENT_COLUMNS, ROUTE_COLUMNS, SITE_COLUMNS, SOURCE_COLUMNS
-from events.query import Filter
 from events.query.data_mark import data_mark
-from events.store import Store
 from events.store.frames import to_arrow
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from events.query import Filter
+    from events.store import Store
 
 Row = dict[str, Any]
 RelatedName = Literal["sources", "claims", "sites", "routes"]
@@ -49,7 +52,7 @@ HOW_TO_READ = (
 
 BATCH = 5_000
 """Rows turned into Python objects at a time."""
-EARLIEST = dt.datetime(1980, 1, 1)
+EARLIEST = dt.datetime(1980, 1, 1)  # noqa: DTZ001 (times of the store are UTC without saying so)
 """What formats that must carry a time say when the data has none (the first day that a zip file knows)."""
 
 
@@ -80,7 +83,7 @@ class Selection:
     about: list[tuple[str, str]]
     as_of: dt.datetime
     mark: str = ""
-    tick: Callable[[int], None] = field(default=lambda done: None)
+    tick: Callable[[int], None] = field(default=lambda _done: None)
 
     def rows(self) -> Iterator[tuple[Row, dict[str, list[Row]]]]:
         """Yield each event with its related rows, a batch at a time, as values that JSON has.
@@ -189,8 +192,8 @@ def about(
         ("Data as of", as_of.isoformat(sep=" ") + " UTC" if as_of > EARLIEST else "unknown"),
         ("Data mark", f"{mark}: a picture of these events says the same"),
     ]
-    for entry in sorted(pc.value_counts(selected["dataset"]).to_pylist(), key=lambda e: str(e["values"])):
-        lines.append(("Dataset", f"{entry['values'] or 'unnamed'}: {entry['counts']:,} events"))
+    datasets = sorted(pc.value_counts(selected["dataset"]).to_pylist(), key=lambda e: str(e["values"]))
+    lines += [("Dataset", f"{one['values'] or 'unnamed'}: {one['counts']:,} events") for one in datasets]
     lines += [
         *HOW_TO_READ,
         ("Coordinates", "WGS 84 (EPSG:4326), degrees; uncertainty_m is a radius in metres"),

@@ -15,12 +15,12 @@ import pyarrow as pa
 from events.importing import outcome as outcomes
 from events.importing import own_export, proposing, receipts
 from events.importing.convert import Converted, Converter, event_ids
+from events.importing.file_dates import date_columns, tell_dates, warn_of_orders
 from events.importing.locating import place_events
-from events.importing.mapping import Mapping
 from events.importing.preview import Preview, preview
 from events.importing.questions import NOTHING_SAID, Answers, refuse_open
 from events.importing.report import ImportReport
-from events.importing.scanning import dataset_name, date_columns, make_plan, plan_notes, scan_file
+from events.importing.scanning import dataset_name, make_plan, plan_notes, scan_file
 from events.importing.site_rows import sites_of
 from events.model import RELATED_KEYS
 from events.quoting import base_name
@@ -30,6 +30,7 @@ from events.store import rereading
 from geo import countries as names
 
 if TYPE_CHECKING:
+    from events.importing.mapping import Mapping
     from events.store import Store
 
 Progress = Callable[[int, int | None, str], None]
@@ -40,7 +41,7 @@ class ImportCancelled(FileRefusedError):
     """A person stopped the import; nothing was changed."""
 
 
-def import_file(
+def import_file(  # noqa: PLR0913 (what a person can say of a file, by name)
     store: Store,
     path: str | Path,
     *,
@@ -170,7 +171,7 @@ def _recalled(store: Store, draft: receipts.Draft, who: str, tell: _Teller) -> I
     return report
 
 
-def _import(
+def _import(  # noqa: PLR0915 (the line of stages)
     store: Store,
     table: RawTable,
     report: ImportReport,
@@ -191,7 +192,11 @@ def _import(
         report.notes.append(f"Rows without a country are taken to lie in {where}, as stated for the file.")
     for sentence in (*table.warnings, *plan.mapping.questions):
         report.warn(sentence)
-    dates = date_columns(plan, scan, table, said.date_order, report)
+    dates = date_columns(plan, scan.dates, table, said.date_order or said.answers.order, report.file)
+    notes, asked = tell_dates(plan, dates, scan.dates)
+    refuse_open(asked, report.file)
+    report.notes += notes
+    warn_of_orders(plan, dates, report)
     converter = Converter(plan, dates, report, scan.repeated)
     with store.staging() as stage:
         with ThreadPoolExecutor(1, "staging") as behind, closing(_ahead(table.chunks(None))) as chunks:

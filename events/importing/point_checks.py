@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from events.importing.cells import Cells
-from events.importing.mapping import Plan
 from events.importing.refused import Item
 from events.importing.report import WARNINGS_PER_KIND, ImportReport
 from events.quoting import shown
 from geo.ground import pointcheck
+
+if TYPE_CHECKING:
+    from events.importing.cells import Cells
+    from events.importing.mapping import Plan
 
 WHOLE_FILE_ROWS = 5
 """An exchange is said of the whole file when it would put right half of its points, and at least these."""

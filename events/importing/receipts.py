@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import stat
 from collections.abc import Iterable
@@ -159,7 +158,7 @@ def state_of(db: Database, dataset: str) -> str:
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
     try:
-        status = os.stat(path)
+        status = path.stat()
     except (OSError, ValueError):
         return None
     return (status.st_size, status.st_mtime_ns, status.st_ino) if stat.S_ISREG(status.st_mode) else None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 from events.importing.cells import Cells
 from events.importing.convert import core_columns, key_hashes, row_keys
 from events.importing.corrections import answered
-from events.importing.file_dates import how_dates_are_written
 from events.importing.guessing import guess_columns, guess_notes
 from events.importing.mapping import (
     Mapping,
@@ -31,12 +30,13 @@ from events.importing.mapping import (
     save,
 )
 from events.importing.namibia import speaks_of_namibia
-from events.importing.questions import NOTHING_SAID, Answers
-from events.importing.report import ImportReport
+from events.importing.questions import NOTHING_SAID, Answers, refuse_open
 from events.quoting import base_name, shown
 from events.readers import SUFFIXES, open_table
 from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError, RawChunk, RawTable
-from events.values.dates import DateColumn, plain
+
+if TYPE_CHECKING:
+    from events.importing.report import ImportReport
 
 Tell = Callable[[int, int | None, str], None]
 
@@ -80,6 +80,7 @@ def make_plan(table: RawTable, mapping: Any, name: str, answers: Answers = NOTHI
     try:
         return bind(mapping, table.columns, name=name)
     except FileRefusedError as error:
+        refuse_open(mapping.asked, name)
         raise type(error)(" ".join([str(error), *mapping.questions])) from None
 
 
@@ -101,9 +102,9 @@ def save_mapping(
         The file, which is opened as for an import.
     save_as : str
         The mapping's name.
-    name, mapping, sheet, answers
+    name, mapping, sheet, answers : Any
         As for ``import_file``.
-    **options
+    **options : Any
         What a mapping file says beside its fields, such as ``dataset`` and ``date_order``; None is left out.
 
     Returns
@@ -152,6 +153,7 @@ def _as_written(rule: Rule) -> str | list[str] | dict[str, Any]:
         "split": rule.split,
         "join": rule.join,
         "constant": rule.constant,
+        "sum": rule.sum,
     }
     more = {name: value for name, value in more.items() if value}
     return {"columns": columns, **more} if more else columns
@@ -163,7 +165,7 @@ def _rename(table: RawTable, header: tuple[str, ...]) -> None:
     back = dict(zip(header, own, strict=True))
     forth = dict(zip(own, header, strict=True))
 
-    def renamed(columns):  # type: ignore[no-untyped-def]
+    def renamed(columns: Sequence[str] | None = None) -> Iterator[RawChunk]:
         for chunk in inner(None if columns is None else [back[c] for c in columns]):
             names = [forth[c] for c in chunk.table.column_names]
             yield type(chunk)(chunk.table.rename_columns(names), chunk.rows, chunk.records, chunk.bad)
@@ -233,6 +235,7 @@ def _keys(plan: Plan) -> tuple[str, ...]:
 
 
 def dataset_name(plan: Plan, scan: Scan, file: str) -> str:
+    """Return the dataset that a file's events belong to: its mapping's, or that of its name."""
     rule = plan.mapping.candidate
     if rule and (scan.not_final or re.search(str(rule.get("file", r"(?!)")), file)):
         return str(rule.get("dataset"))
@@ -242,47 +245,13 @@ def dataset_name(plan: Plan, scan: Scan, file: str) -> str:
     return plan.mapping.dataset or stem or file
 
 
-def date_columns(
-    plan: Plan, scan: Scan, table: RawTable, order: str | None, report: ImportReport
-) -> dict[str, DateColumn]:
-    """Infer how each date column writes its dates, and say so; an order that cannot be told is asked for."""
-    found: dict[str, DateColumn] = {}
-    order = order or plan.mapping.date_order
-    for name in ("event_date", "end_date"):
-        column = plan.column(name)
-        if column is None:
-            continue
-        how = how_dates_are_written(scan.dates.get(column, ()), table, report.file, order, stated_year(plan))
-        found[name] = how
-        if how.statement:
-            report.notes.append(f"In {shown(column)}, {how.statement}.")
-        if how.conflicting or not how.certain:
-            _ask_order(column, how, scan.dates.get(column, set()), report)
-    return found
-
-
-def stated_year(plan: Plan) -> str | None:
-    """Return the year that a person stated for dates without one."""
-    return plan.rules["year"].constant if "year" in plan.rules else None
-
-
-def _ask_order(column: str, how: DateColumn, values: set[str], report: ImportReport) -> None:
-    unsure = sorted(v for v in values if re.match(r"\s*(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+\d{2,4}", plain(v)))
-    example = shown(unsure[0]) if unsure else ""
-    dates = f"The dates in {shown(column)}"
-    if how.conflicting:
-        text = f"{dates} are partly day/month and partly month/day; those that could be either are refused."
-    else:
-        text = (
-            f"{dates} (such as {example}) could be day/month or month/day, and no value of the column tells"
-            " which; they were read as day/month. If that is wrong, import again with the order month/day."
-        )
-    report.warn(text, column=column, value=example)
-
-
 def plan_notes(plan: Plan) -> list[str]:
     """Say which column became which field."""
-    pairs = [f"{shown(r.columns[0])} → {t.replace('_', ' ')}" for t, r in plan.rules.items() if r.columns]
+    pairs = [
+        f"{' + '.join(shown(c) for c in (r.columns if r.sum else r.columns[:1]))} → {t.replace('_', ' ')}"
+        for t, r in plan.rules.items()
+        if r.columns
+    ]
     how = (
         "Columns were matched by their names"
         if plan.mapping.name == "column names"

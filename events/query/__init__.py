@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -15,22 +15,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.errors import FilterError, UnknownEventError
+from events.filter_fields import FIELDS
 from events.model import EVENT_COLUMNS
 from events.query.counting import Counts, Window, totals
 from events.query.filters import UNNAMED_STATUSES, Filter, matching
-from events.store import Store
-from events.store.database import Database
 from events.store.frames import from_arrow
 from events.values.unknown import scalar
 
-FACETS = {
-    "attacker": "attackers",
-    "basis": "bases",
-    "event_type": "types",
-    "country": "countries",
-    "location_precision": "precisions",
-    "dataset": "datasets",
-}
+if TYPE_CHECKING:
+    from events.store import Store
+    from events.store.database import Database
+
+FACETS = {about.facet: name for name, about in FIELDS.items() if about.facet}
 """Facet name to the filter field that is lifted for it."""
 
 

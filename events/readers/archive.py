@@ -101,7 +101,7 @@ def unpacked(path: Path, name: str) -> tuple[Path, str, Callable[[], None]]:
             raise FileRefusedError(f"{name} is not what its name says: it is not gzip-compressed.")
         inner = PurePosixPath(name).stem
         with gzip.open(path) as stream:
-            return _copied(stream, name, inner, os.stat(path).st_size)
+            return _copied(stream, name, inner, path.stat().st_size)
     if not head.startswith(b"PK"):
         raise FileRefusedError(f"{name} is not what its name says: it is not a zip archive.")
     with open_zip(path, name) as archive:

@@ -120,7 +120,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+def _allowed(action: int, _first: str | None, second: str | None, *_: str | None) -> int:
     fine = action in _ALLOWED or (action == sqlite3.SQLITE_FUNCTION and second == "count")
     return sqlite3.SQLITE_OK if fine else sqlite3.SQLITE_DENY
 

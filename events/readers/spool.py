@@ -115,7 +115,7 @@ class Spool:
             raise FileRefusedError(f"{self._name} holds more than {MAX_TEXT >> 30} GB of text.")
         for cells in self._held:
             if len(cells) < width:
-                cells += [""] * (width - len(cells))
+                cells.extend([""] * (width - len(cells)))
         arrays = [pa.array(column, pa.large_string()) for column in zip(*self._held, strict=True)]
         arrays += [pa.array(self._numbers, pa.int64()), pa.array(self._records, pa.int64())]
         names = [*map(str, range(width)), _ROW, _RECORD]

@@ -18,6 +18,7 @@ import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -35,10 +36,12 @@ from events.store import copies, failing, notices, sequence
 from events.store import duckdb_engine as duck
 from events.store.database import Database, Writer
 from events.store.duckdb_engine import Engine, FileBusy
-from events.store.sequence import Standing
 from events.store.staging import Staging
 from geo import leftovers, private
 from geo.nearest import offer
+
+if TYPE_CHECKING:
+    from events.store.sequence import Standing
 
 WAIT_S = 5.0
 """How long to wait for another process's lock."""
@@ -388,7 +391,7 @@ class Store:
         parts = []
         for suffix in ("", ".wal"):
             try:
-                status = os.stat(f"{self.path}{suffix}")
+                status = Path(f"{self.path}{suffix}").stat()
             except FileNotFoundError:
                 parts.append("-")
             else:
@@ -454,7 +457,7 @@ def _create(path: Path, *, seed: bool) -> None:
         engine.close()
         for suffix in ("", ".wal"):
             with contextlib.suppress(OSError):
-                os.unlink(f"{draft}{suffix}")
+                Path(f"{draft}{suffix}").unlink()
 
 
 def _put_in_place(draft: Path, path: Path) -> bool:
@@ -466,7 +469,7 @@ def _put_in_place(draft: Path, path: Path) -> bool:
     except OSError:  # a file system without hard links
         if path.exists():
             return False
-        os.rename(draft, path)
+        draft.rename(path)
     return True
 
 

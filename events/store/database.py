@@ -12,21 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
-from ibis.backends.duckdb import Backend
 
 from events.errors import ValueRefusedError
 from events.model import IMPORT_COLUMNS, LATER_TABLES, RELATED_KEYS, SCHEMA_VERSION, SHELVES, TABLES
 from events.store import duckdb_engine as duck
 from events.store import merging, sequence
-from events.store.comparing import Given
 from events.store.frames import from_arrow, to_arrow
-from events.store.merging import Upserted
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from ibis.backends.duckdb import Backend
+
+    from events.store.comparing import Given
+    from events.store.merging import Upserted
     from events.store.staging import Staging
 
 HASH_COLUMN = {"value_hash": "uint64"}
@@ -279,5 +280,5 @@ class Writer(Database):
         values.setdefault("finished_at", self.now)
         unknown = set(values) - set(IMPORT_COLUMNS)
         if unknown:
-            raise ValueRefusedError(f"The import log has no column {sorted(unknown)[0]!r}.")
+            raise ValueRefusedError(f"The import log has no column {min(unknown)!r}.")
         self.insert("imports", pd.DataFrame([values]))

@@ -56,7 +56,7 @@ room, than looking for repetitions in them."""
 class _LockedBackend(Backend):
     """Ibis over a connection whose settings are locked (Ibis wants to set the time zone itself)."""
 
-    def _post_connect(self, extensions: Any = None) -> None:
+    def _post_connect(self, extensions: Any = None) -> None:  # noqa: ARG002
         self._record_batch_readers_consumed: dict[str, bool] = {}
 
 

@@ -7,10 +7,12 @@ by the engine, for one event or for half a million.
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from events.model import RELATED_KEYS, SHELVED, SHELVES
+
+if TYPE_CHECKING:
+    import duckdb
 
 AROUND = (*RELATED_KEYS, "conflicts")
 """Tables whose rows belong to one event and are set aside with it."""

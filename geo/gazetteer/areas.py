@@ -14,7 +14,6 @@ from geo.gazetteer import Gazetteer, Place, names
 from geo.gazetteer.matching import Match
 from geo.paths import DATA
 
-WIDE_KINDS = ("continent", "sea", "region")
 LONGEST = 80
 """Characters of the longest name that is looked for."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.gazetteer import Gazetteer, Place, areas, generic, names
-from geo.gazetteer.matching import Match
 from geo.geocoding import worldwide
 from geo.geocoding.extents import EARTH_RADIUS_M, UNITS, apart_m, extent_m
+
+if TYPE_CHECKING:
+    from geo.gazetteer.matching import Match
 
 __all__ = ["EARTH_RADIUS_M", "UNITS", "Choice", "Context", "Rated", "apart_m", "choose", "extent_m"]
 __all__ += ["rows_of"]
@@ -333,7 +335,7 @@ def _is_rival(best: Rated, other: Rated) -> bool:
         return False  # a town and the district that bears its name
     if a.kind == "country" and b.kind != "adm1":
         return False  # Iraq, not a town that is called so elsewhere; Georgia stays a question
-    if a.kind in UNITS and b.kind in UNITS and a.kind != b.kind and a.kind != "country":
+    if a.kind in UNITS and b.kind in UNITS and a.kind not in (b.kind, "country"):
         return False
     if (
         a.kind == "settlement" == b.kind

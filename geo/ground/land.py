@@ -13,18 +13,20 @@ import threading
 import warnings
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
-from numpy.typing import ArrayLike, NDArray
 
 from geo import countries
 from geo.errors import GeoError
 from geo.paths import DATA
 from geo.rings import GEOD, check_point, distance_m
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import ArrayLike, NDArray
 
 BASEMAP_GPKG = DATA / "basemap.gpkg"
 ADMIN1_ALIASES_CSV = DATA / "admin1_aliases.csv"
@@ -179,6 +181,8 @@ def countries_at(lats: ArrayLike, lons: ArrayLike, *, tolerance_m: float = COAST
 
     Parameters
     ----------
+    lats, lons : array-like of float
+        Degrees.
     tolerance_m : float
         Points off all land count to the nearest country within this many metres.
 

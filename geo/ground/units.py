@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike
 
 from geo import countries
 from geo.ground import land
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 LAYERS = {"country": "land_mid", "adm1": "admin1"}
 """The layer of the basemap with the outlines of a precision; other precisions have none."""

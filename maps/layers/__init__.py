@@ -20,7 +20,6 @@ from events.query import counting
 from events.query.counting import counted_window
 from events.query.data_mark import mark_of
 from geo.ground import basemap
-from geo.ground.units import Outline
 from maps.layers import hidden, piles, routes, search_area, style, units, words
 from maps.layers import legend as legends
 from maps.layers import rings as reach
@@ -33,6 +32,7 @@ from maps.layers.rings import RingSpec
 
 if TYPE_CHECKING:
     from events.store import Store
+    from geo.ground.units import Outline
 
 __all__ = ["Layers", "MapOptions", "Overlay", "RingSpec", "build", "counted_window", "in_window"]
 

@@ -88,6 +88,10 @@ class Legend:
     sizes: tuple[style.Size, ...]
     marks: tuple[Mark, ...]
 
+    def entries(self) -> tuple[Entry | ShapeEntry | Mark, ...]:
+        """Return all that can be switched off, in the order in which it is shown."""
+        return (*self.colours, *self.shapes, *self.marks)
+
     def colour_codes(self, values: pd.Series) -> np.ndarray:
         """Return the index into `colours` of each value of the coloured column, as uint8."""
         fallback = {entry.kind: index for index, entry in enumerate(self.colours)}

@@ -8,6 +8,7 @@ without (a district, a region, a sea) has it where its events are recorded.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,9 @@ import pandas as pd
 from events import wording
 from events.model import COARSE_PRECISIONS
 from geo.ground import units
-from geo.ground.units import Outline
+
+if TYPE_CHECKING:
+    from geo.ground.units import Outline
 
 POINT, OWN_PLACE, FIRST = 0, 1, 2
 """Codes of the column ``unit``: no unit; a unit without an outline; the first of those with one."""

@@ -82,6 +82,7 @@ def read(path: Path) -> str:
 
 
 def as_base64(data: bytes) -> str:
+    """Return bytes as base64."""
     return base64.b64encode(data).decode("ascii")
 
 

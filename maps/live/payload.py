@@ -7,18 +7,20 @@ Columns of numbers only, sorted by day, so that a window of time is two binary s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from events import wording
 from events.model import LOCATION_PRECISIONS
-from geo.ground.units import Outline
 from maps.layers import style, units
 from maps.live.payload_ground import encode_basemap
 from maps.live.payload_pack import Columns, Payload, pack, unsigned, zipped
 from maps.live.payload_texts import text_columns
+
+if TYPE_CHECKING:
+    from geo.ground.units import Outline
 
 __all__ = ["Payload", "encode_basemap", "encode_events"]
 

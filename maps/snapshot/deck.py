@@ -90,9 +90,9 @@ def _map_slide(
     picture = slide.shapes.add_picture(io.BytesIO(body), 0, 0, Inches(width), Inches(height))
     counts = words.counts(layers.counts)
     described = f"Map: {clean(layers.title)}. {counts}. {clean(layers.filters_text)}."
-    picture._element.nvPicPr.cNvPr.set("descr", described)
-    picture._element.nvPicPr.cNvPr.set("name", "Map")
-    slide.shapes._spTree.insert(2, picture._element)  # under the text
+    picture._element.nvPicPr.cNvPr.set("descr", described)  # noqa: SLF001 (python-pptx has no other way)
+    picture._element.nvPicPr.cNvPr.set("name", "Map")  # noqa: SLF001
+    slide.shapes._spTree.insert(2, picture._element)  # noqa: SLF001 (under the text)
     room = snapshot.map_right(size) - snapshot.MARGIN_IN
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = (

@@ -190,6 +190,6 @@ def _write(panel: Any, form: Form, box: Box, *, under: bool) -> None:
         y = middle + ((len(form.lines) - 1) / 2 - number) * LINE * form.size / 72.0
         axes, place = (panel.axes, panel.from_inches(x, y)) if under else (panel.sheet, (x, y))
         write(
-            axes, *place, line, size=form.size, colour=panel.look.borders, halo=panel.look.halo,
+            axes, place[0], place[1], line, size=form.size, colour=panel.look.borders, halo=panel.look.halo,
             ha="center", va="center", zorder=1.9 if under else 5.0,
         )  # fmt: skip

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo.ground.units import Outline
 from maps.layers import piles, style, units
-from maps.layers.extent import Bounds
 from maps.snapshot import graticule, ground, marks, naming, pile_marks
 from maps.snapshot import overlays as lines
 from maps.snapshot.lettering import Box, Room, around, printable, write
-from maps.snapshot.projection import Frame
 from maps.snapshot.scalebar import scale_bar
+
+if TYPE_CHECKING:
+    from geo.ground.units import Outline
+    from maps.layers.extent import Bounds
+    from maps.snapshot.projection import Frame
 
 MOST_NAMED_SITES = 16
 NUMBER_PT, SITE_PT = 11.0, 8.6
@@ -97,7 +99,7 @@ class Panel:
         return (x >= left) & (x <= right) & (y >= bottom) & (y <= top)
 
 
-def draw(
+def draw(  # noqa: PLR0913 (how a map is drawn, by name)
     panel: Panel,
     layers: Any,
     frame: pd.DataFrame,
@@ -136,7 +138,7 @@ def draw(
     ground.draw(panel.axes, panel.frame, panel.theme, panel.width_in)
     if panel.frame.polar:
         graticule.draw(panel)
-    tints = _tints(frame, layers, panel.theme)
+    tints = _tints(frame, layers)
     shapes = _overlays(panel, overlays, tints)
     points = _standing(panel, frame, layers.units, moving=not close)
     seen = panel.inside(points)
@@ -174,7 +176,7 @@ def _corners(shapes: list[tuple[Any, Any]]) -> list[np.ndarray]:
     return [shapely.get_coordinates(shape) for overlay, shape in shapes if overlay.kind in kinds]
 
 
-def _tints(frame: pd.DataFrame, layers: Any, theme: str) -> dict[str, str]:
+def _tints(frame: pd.DataFrame, layers: Any) -> dict[str, str]:
     codes = layers.legend.colour_codes(frame[layers.legend.colour_by])
     colours = [entry.colour for entry in layers.legend.colours]
     if len(frame) > 5_000 or not colours:
@@ -290,7 +292,7 @@ def _runs(numbers: list[int]) -> str:
     )
 
 
-def _reserve(panel: Panel, places: np.ndarray, reach_in: np.ndarray, labels: Sequence[str]) -> None:
+def _reserve(panel: Panel, places: np.ndarray, reach_in: np.ndarray, labels: np.ndarray) -> None:
     """Keep labels off the marks, and number the listed events."""
     if len(places) > MOST_RESERVED:  # over a few small ones a name may stand
         cells, counts = np.unique(np.floor(places / CELL_IN).astype("int64"), axis=0, return_counts=True)

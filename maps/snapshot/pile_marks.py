@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
-from geo.ground.units import Outline
 from maps.layers import style, units
 from maps.layers.piles import Piles, radii_px
 from maps.snapshot import marks
 from maps.snapshot.lettering import Box, printable, width_in, write
+
+if TYPE_CHECKING:
+    from geo.ground.units import Outline
 
 INNER = 0.66
 """The clear middle of a pile with a number, as a share of its radius."""
@@ -71,7 +73,7 @@ def draw_piles(
         faces += [face for _, face in pieces]
     scale = panel.metres_per_inch
     origin = np.array(panel.from_inches(0.0, 0.0))
-    placed = [Path(path.vertices * scale + origin, path.codes) for path in paths]
+    placed = [Path(np.asarray(path.vertices) * scale + origin, path.codes) for path in paths]
     drawn = PathCollection(placed, facecolors=faces, edgecolors="none", zorder=zorder)
     drawn.set_rasterized(raster)
     panel.axes.add_collection(drawn, autolim=False)
@@ -94,16 +96,16 @@ def _pile(
     disc = Path.unit_circle()
 
     def at(path: Path, size: float) -> Path:
-        return Path(path.vertices * size + place, path.codes)
+        return Path(np.asarray(path.vertices) * size + place, path.codes)
 
     pieces = [(at(disc, radius + 0.016), theme.halo), (at(disc, radius + 0.006), theme.mark_edge)]
     codes = np.flatnonzero(shares)
     if len(codes) == 1:
-        pieces.append((at(disc, radius), look.palette[codes[0]]))
+        pieces.append((at(disc, radius), look.palette[int(codes[0])]))
     else:
         ends = np.concatenate([[0.0], np.cumsum(shares[codes]) / shares.sum() * 360.0])
         for code, start, end in zip(codes, ends[:-1], ends[1:], strict=True):
-            pieces.append((at(Path.wedge(90.0 - end, 90.0 - start), radius), look.palette[code]))
+            pieces.append((at(Path.wedge(90.0 - end, 90.0 - start), radius), look.palette[int(code)]))
     if clear:
         pieces.append((at(disc, radius * INNER), theme.panel))
     return pieces
@@ -225,7 +227,7 @@ def _badge(panel: Any, box: Box, text: str, size: float, look: Look, shares: np.
             start, bottom + 0.1 * (top - bottom), end, bottom + 0.1 * (top - bottom) + stripe_in
         )
         paths.append(Path(shapely.get_coordinates(stripe.exterior)))
-        faces.append(look.palette[code])
+        faces.append(look.palette[int(code)])
     panel.sheet.add_collection(
         PathCollection(paths, facecolors=faces, edgecolors="none", zorder=4.95), autolim=False
     )

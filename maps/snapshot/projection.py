@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from pyproj import CRS, Geod, Transformer
 
-from maps.layers.extent import Bounds
+if TYPE_CHECKING:
+    from maps.layers.extent import Bounds
 
 WIDE_DEG = 70.0
 POLAR_DEG = 60.0

@@ -87,7 +87,8 @@ def _north(panel: Any, x: float, y: float) -> None:
         edgecolor=panel.look.halo, linewidth=0.6, zorder=6,
     )  # fmt: skip
     panel.sheet.add_patch(shape)
-    _write(panel, *(tip + 0.02 * ahead), "N", "center", 1)
+    x, y = tip + 0.02 * ahead
+    _write(panel, x, y, "N", "center", 1)
 
 
 def _write(panel: Any, x: float, y: float, text: str, ha: str, side: int) -> None:

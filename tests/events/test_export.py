@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -41,7 +42,7 @@ HOSTILE = {
     "balloon": "$[name] & \"quotes\" 'single'",
     "control": "a\x0bb\x00c",
     "arabic": "البوكمال",
-    "lines": "first\nsecond, \"third\"\r\nfourth",
+    "lines": 'first\nsecond, "third"\r\nfourth',
 }  # fmt: skip
 
 
@@ -274,7 +275,7 @@ def test_a_failed_write_leaves_nothing(
         path.write_text("half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setitem(export.FORMATS, "csv", full)
+    monkeypatch.setitem(export.FORMATS, "csv", replace(export.FORMATS["csv"], write=full))
     (tmp_path / "out.csv").write_text("old")
     with pytest.raises(export.ExportError, match=r"out.csv cannot be written: No space left on device\."):
         export.write(filled, Filter(), tmp_path / "out.csv")

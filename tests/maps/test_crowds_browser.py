@@ -1,4 +1,4 @@
-"""A crowd as marks, piles, hexagons and heat in a real Chromium: each way counts what is shown, and says how."""
+"""Marks, piles, hexagons and heat in a real Chromium: each way counts what is shown, and says how."""
 
 from __future__ import annotations
 

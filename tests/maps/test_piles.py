@@ -19,6 +19,7 @@ from geo.ground import units as outlines
 from maps import layers, snapshot
 from maps.layers import Layers, MapOptions, piles, units
 from maps.snapshot import panel, projection
+from tests.thoroughness import examples
 
 MOST_MM = 2.0
 
@@ -74,7 +75,7 @@ def test_the_artists_of_the_picture_are_where_it_says(crowd: Layers) -> None:
     assert isinstance(figure, Figure)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     spots=st.lists(
         st.tuples(st.floats(0, 200), st.floats(0, 120), st.integers(1, 60), st.sampled_from([0, 0, 0, 1, 2])),

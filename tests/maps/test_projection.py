@@ -14,6 +14,7 @@ from maps.layers import extent
 from maps.live import ground
 from maps.snapshot import projection
 from maps.snapshot.overlays import rings_of
+from tests.thoroughness import examples
 
 ZOOM = 2
 
@@ -27,7 +28,7 @@ def _painted_m2(shape: object) -> float:
     return float(shapely.union_all(rings).area)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(middle=st.floats(-180.0, 180.0, allow_nan=False))
 @example(middle=-149.1027)
 @example(middle=133.9904)
@@ -59,7 +60,7 @@ def test_a_line_that_only_touches_the_edge_is_left_out_and_the_rest_is_drawn() -
             drawn.geometry(rows.geometry.to_numpy())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     middle=st.floats(-180.0, 180.0, allow_nan=False),
     left=st.floats(-180.0, 540.0, allow_nan=False),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
 import streamlit as st
 
 from events.editing import conflicts, edits
 from events.errors import EventsError
-from events.store import Store
 from ui import cache, session, words
 from ui.parts import rows, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from events.store import Store
 
 MOST_ROWS = 1_000
 _UNDO = "conflict_undo"

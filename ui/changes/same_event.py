@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from events import linking, query
@@ -12,9 +11,13 @@ from events.editing import edits
 from events.errors import EventsError
 from events.linking import Proposals
 from events.query import Filter
-from events.store import Store
 from ui import cache, session, words
 from ui.parts import change_map, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from events.store import Store
 
 MOST_ROWS = 1_000
 _FOUND = "same_found"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from events.editing import actors, edits
 from events.errors import EventsError
-from events.store import Store
 from ui import cache, session, words
 from ui.parts import table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from events.store import Store
 
 MOST_ROWS = 2_000
 _UNDO = "actors_undo"
@@ -31,9 +34,8 @@ def show(store: Store) -> None:
         st.text("No event names an actor yet.")
         return
     shown = _chosen(names)
-    readable = shown.assign(alike=shown["alike"].map(" | ".join)).replace(
-        {"alike": {"": None}, "flagged": {"": None}}
-    )
+    nothing: dict[Any, Any] = {"alike": {"": None}, "flagged": {"": None}}
+    readable = shown.assign(alike=shown["alike"].map(" | ".join)).replace(nothing)
     picked = table.choose(readable, key=f"actors_rows_{len(shown)}", most=460, columns=COLUMNS)
     rows = table.rows_of(shown, picked)
     _merge(store, names, rows)

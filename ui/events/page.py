@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from events.errors import UnknownEventError
-from events.store import Store
 from ui import cache, session, words
 from ui.bridge import sheet
 from ui.events import actors, form, log
 from ui.imports import importing
 from ui.parts import detail, empty, examples, filters, table
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 PARTS = {"table": "Table", "add": "Add an event", "import": "Import", "actors": "Actors", "log": "Log"}
 PAGE_ROWS = 200

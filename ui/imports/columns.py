@@ -76,7 +76,11 @@ def chosen_mapping(found: Any, chosen: Mapping[str, str]) -> Any:
     from events.importing import corrections, mapping
 
     if found.mapping in (None, GUESSED, CORRECTED):
-        return mapping.from_fields(fields_of(chosen))
+        fields = fields_of(chosen).items()
+        several = {f for f, columns in fields if len(columns) > 1 and f in corrections.ADDED}
+        return mapping.from_fields(
+            {f: {"columns": list(c), "sum": True} if f in several else c for f, c in fields}
+        )
     return corrections.corrected(mapping.load(str(found.mapping)), found.guess, chosen)
 
 

@@ -78,7 +78,7 @@ _VALUES: dict[str, Callable[[str], str]] = {
     "contested": lambda v: "yes" if v == "true" else "no",
     "uncertainty_m": words.distance,
     "range_m": words.distance,
-    "source_id": lambda v: "a source of the event",
+    "source_id": lambda _v: "a source of the event",
     "withdrawn_at": lambda v: v[:16],
 }
 

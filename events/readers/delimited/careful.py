@@ -62,7 +62,7 @@ def read_careful(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawC
         record += 1
         width = len(layout.columns)
         if not fault and len(cells) > width and not any(cells[width:]):
-            cells = cells[:width]
+            del cells[width:]
         if fault or len(cells) != width:
             bad.append(
                 BadRow(line + layout.first_line, record, fault or width_message(cells, layout), tuple(cells))

@@ -32,6 +32,9 @@ def read_ods(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
 
     Parameters
     ----------
+    path : Path
+    name : str
+        What the file is called to people.
     sheet : str, optional
         Its name; where it is not given, the first one with columns for when and where, else the first with at
         least two filled rows.

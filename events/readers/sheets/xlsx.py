@@ -23,6 +23,9 @@ def read_workbook(path: Path, *, name: str, sheet: str | None = None) -> RawTabl
 
     Parameters
     ----------
+    path : Path
+    name : str
+        What the file is called to people.
     sheet : str, optional
         Its name; where it is not given, the first visible sheet with columns for when and where, else the
         first with at least two filled rows.

@@ -162,9 +162,10 @@ class SheetRows(_Pieces):
         self._letters: dict[str, int] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
         if tag == "c":
             self._start_cell(attributes)
-        elif tag == "v" or tag == "t":
+        elif tag in ("v", "t"):
             self.on = not self._sound
         elif tag == "f":
             self._formula = True
@@ -174,10 +175,11 @@ class SheetRows(_Pieces):
             self._sound = True
 
     def end(self, tag: str) -> None:
+        """Take the end of an element; raises Done after the last row."""
         if tag == "c":
             if self.pieces or self._formula:
                 self._end_cell()
-        elif tag == "v" or tag == "t":
+        elif tag in ("v", "t"):
             self.on = False
         elif tag == "row":
             if self._cells:
@@ -188,6 +190,7 @@ class SheetRows(_Pieces):
             raise Done
 
     def take(self) -> list[tuple[int, list[str]]]:
+        """Give the rows since the last time, each with its number."""
         found, self._rows = self._rows, []
         return found
 
