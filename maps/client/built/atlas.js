@@ -586,6 +586,7 @@
     brief: "M3 4h18v12H3zM5 6v8h14V6zM9 18h6l2 3h-2.3l-.7-1h-4l-.7 1H7z",
     full: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",
     fit: "M11 2h2v3.1A7 7 0 0 1 18.9 11H22v2h-3.1A7 7 0 0 1 13 18.9V22h-2v-3.1A7 7 0 0 1 5.1 13H2v-2h3.1A7 7 0 0 1 11 5.1zM12 7a5 5 0 1 0 0 10 5 5 0 0 0 0-10z",
+    loop: "M7 6h9a4 4 0 0 1 4 4v3h-2v-3a2 2 0 0 0-2-2H7v3L2.5 7 7 3zM17 18H8a4 4 0 0 1-4-4v-3h2v3a2 2 0 0 0 2 2h9v-3l4.5 4-4.5 4z",
     chevron: "M6 9.4 7.4 8 12 12.6 16.6 8 18 9.4 12 15.4z"
   };
   function icon(name) {
@@ -1008,6 +1009,24 @@
     range({ from, dated, longest }) {
       if (this.all) return [0, dated];
       return [firstFrom(from, dated, this.window[0] - longest), firstFrom(from, dated, this.window[1] + 1)];
+    }
+    /** Whether an event that is on the map and not switched off overlaps some days. @param {EventData} data @param {number} from @param {number} to */
+    anyIn(data, from, to) {
+      const end = firstFrom(data.from, data.dated, to + 1);
+      for (let i = firstFrom(data.from, data.dated, from - data.longest); i < end; i++) {
+        if (data.to[i] >= from && this.#canShow(data, i)) return true;
+      }
+      return false;
+    }
+    /** The first day after `day` on which such an event begins. @param {EventData} data @param {number} day */
+    nextAfter(data, day) {
+      for (let i = firstFrom(data.from, data.dated, day + 1); i < data.dated; i++)
+        if (this.#canShow(data, i)) return data.from[i];
+      return null;
+    }
+    /** @param {EventData} data @param {number} i */
+    #canShow(data, i) {
+      return !this.isOff(data, i) && !Number.isNaN(data.X[i]);
     }
     /** @param {EventData} data @param {number} i */
     inWindow(data, i) {
@@ -2485,6 +2504,14 @@
     /** @param {number} i */
     isOff(i) {
       return this.data !== null && this.choice.isOff(this.data, i);
+    }
+    /** Whether an event is shown in a closed interval of days. @param {number} from @param {number} to */
+    anyIn(from, to) {
+      return this.data !== null && this.choice.anyIn(this.data, from, to);
+    }
+    /** The first day after one on which a shown event begins; null: there is none. @param {number} day */
+    nextAfter(day) {
+      return this.data && this.choice.nextAfter(this.data, day);
     }
     /** @param {number} i */
     shows(i) {
@@ -4583,27 +4610,53 @@
   ];
 
   // maps/client/time/bars.js
-  function countBars(data, edges) {
+  function countBars(data, edges, colours, isOff = () => false) {
     const n = edges.length - 1;
+    const exact = new Uint32Array(n * colours);
     const slope = new Float64Array(n + 1);
+    let apart = 0;
     if (data) {
+      const { flags, from, to, colour, dated } = data;
       const days = edges[n] - edges[0];
       const barOf = new Uint32Array(days);
       for (let k = 0; k < n; k++) barOf.fill(k, edges[k] - edges[0], Math.min(days, edges[k + 1] - edges[0]));
       const at = (day) => barOf[Math.max(0, Math.min(days - 1, day - edges[0]))];
-      for (let i = 0; i < data.dated; i++) {
-        const a = at(data.flags[i] & EVENT_FLAGS.openStart ? data.to[i] : data.from[i]);
-        const b = at(data.to[i]);
-        const share = 1 / (b - a + 1);
-        slope[a] += share;
-        slope[b + 1] -= share;
+      for (let i = 0; i < dated; i++) {
+        if (isOff(i)) continue;
+        const last = at(to[i]);
+        const first = flags[i] & EVENT_FLAGS.openStart ? last : at(from[i]);
+        if (first === last) {
+          exact[first * colours + Math.min(colour[i], colours - 1)]++;
+          continue;
+        }
+        apart++;
+        const share = 1 / (last - first + 1);
+        slope[first] += share;
+        slope[last + 1] -= share;
       }
     }
     let sum = 0;
-    return Float64Array.from({ length: n }, (_, k) => {
+    const longer = Float64Array.from({ length: n }, (_, k) => {
       sum += slope[k];
-      return sum;
+      return Math.max(0, sum);
     });
+    return { exact, longer, colours, count: n, apart };
+  }
+  function exactIn({ exact, colours }, k) {
+    let sum = 0;
+    for (let c = 0; c < colours; c++) sum += exact[k * colours + c];
+    return sum;
+  }
+  function highest(bars) {
+    let most = 0;
+    for (let k = 0; k < bars.count; k++) most = Math.max(most, exactIn(bars, k) + bars.longer[k]);
+    return most;
+  }
+  function lineAt(most) {
+    if (most < 2) return 0;
+    const step = 10 ** Math.floor(Math.log10(most));
+    const lead = most / step;
+    return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * step;
   }
 
   // maps/client/time/units.js
@@ -4689,25 +4742,31 @@
   var TICK_PX = 62;
   var AXIS_PX = 20;
   var DRAG_PX = 3;
-  var PARTS = 1e-9;
+  var MOST_TOLD = 5;
+  var FADED = 0.32;
   var Histogram = class {
     /** @param {{grabbed: () => void, change: (from: number, to: number) => void}} hooks `change`: a person draws a window */
     constructor(hooks) {
       this.hooks = hooks;
       this.data = null;
       this.extent = null;
-      this.look = null;
+      this.d = null;
+      this.isOff = () => false;
       this.shown = { from: 0, to: 0, all: true, open: false, words: "" };
       this.bins = { edges: [], unit: "day", count: 1 };
       this.axis = [0, 0];
       this.ticks = [];
-      this.heights = new Float64Array(0);
+      this.bars = countBars(null, [0, 1], 1);
+      this.most = 0;
       this.canvas = el("canvas", { "aria-hidden": "true" });
       this.left = handle("First day", "left");
       this.right = handle("Last day", "right");
       this.middle = el("div", { class: "ca-brush", role: "slider", tabindex: "0", "aria-label": "Window of dates" });
-      this.node = el("div", { class: "ca-hist" }, this.canvas, this.middle, this.left, this.right);
+      this.tip = el("div", { class: "ca-bar-tip", hidden: true, "aria-hidden": "true" });
+      this.node = el("div", { class: "ca-hist" }, this.canvas, this.middle, this.left, this.right, this.tip);
       this.node.addEventListener("pointerdown", (event) => this.#grab(event));
+      this.node.addEventListener("pointermove", (event) => this.#point(event));
+      this.node.addEventListener("pointerleave", () => this.#tell(-1));
       new ResizeObserver(() => this.resize()).observe(this.node);
     }
     /** @param {EventData | null} data @param {[number, number] | null} extent */
@@ -4716,9 +4775,17 @@
       this.extent = extent;
       this.resize();
     }
-    /** @param {Look} look */
-    setLook(look) {
-      this.look = look;
+    /** @param {Description} d */
+    setDescription(d) {
+      this.d = d;
+      this.recount();
+    }
+    /** Count anew: other colours, or others of them, are switched on. */
+    recount() {
+      if (!this.bins.edges.length) return;
+      const colours = this.d ? this.d.colours.length + 1 : 1;
+      this.bars = countBars(this.data, this.bins.edges, colours, this.isOff);
+      this.most = highest(this.bars);
       this.#paint();
     }
     /** @param {Shown} shown */
@@ -4736,9 +4803,8 @@
       this.bins = makeBins(this.extent[0], this.extent[1], width, BAR_PX);
       this.axis = [this.bins.edges[0], this.bins.edges[this.bins.edges.length - 1] - 1];
       this.ticks = makeTicks(this.axis[0], this.axis[1], width, TICK_PX);
-      this.heights = countBars(this.data, this.bins.edges);
       this.#place();
-      this.#paint();
+      this.recount();
     }
     /** Where a day lies along the bars, 0 to 1. @param {number} day */
     #share(day) {
@@ -4760,44 +4826,141 @@
       tell(middle, this.extent, shown.from, shown.words);
     }
     #paint() {
-      if (!this.bins.edges.length || !this.extent || !this.look) return;
+      if (!this.bins.edges.length || !this.extent || !this.d) return;
       const g = brushOf(this.canvas);
       const ratio = window.devicePixelRatio || 1;
       const w = this.canvas.width / ratio;
       const h = this.canvas.height / ratio - AXIS_PX;
       g.setTransform(ratio, 0, 0, ratio, 0, 0);
       g.clearRect(0, 0, w, h + AXIS_PX);
-      this.#paintBars(g, w, h, this.look);
-      g.fillStyle = this.look.rule;
+      this.#paintBars(g, w, h, this.d);
+      g.fillStyle = this.d.look.rule;
       g.fillRect(0, h, w, 1);
-      this.#paintTicks(g, w, h, this.look);
+      this.#paintTicks(g, w, h, this.d);
+      this.#paintScale(g, w, h, this.d);
     }
-    /** @param {CanvasRenderingContext2D} g @param {number} w @param {number} h @param {Look} look */
-    #paintBars(g, w, h, { text, muted, rule }) {
+    /** How high so many events are. @param {number} events @param {number} h */
+    #high(events, h) {
+      return this.most ? events / this.most * (h - 4) : 0;
+    }
+    /** True heights, stacked by colour; what is longer than one bar stands on top, pale. @param {CanvasRenderingContext2D} g @param {number} w @param {number} h @param {Description} d */
+    #paintBars(g, w, h, { colours, look }) {
       const { edges } = this.bins;
+      const { exact, longer, colours: depth, count } = this.bars;
       const { from, to, open } = this.shown;
-      const most = Math.max(PARTS, ...this.heights);
-      const lit = mix(text, muted, 0.75);
-      this.heights.forEach((share, k) => {
-        if (share <= PARTS) return;
-        const x = this.#share(edges[k]) * w;
-        const wide = (this.#share(edges[k + 1]) - this.#share(edges[k])) * w;
-        const high = Math.max(2, (share / most) ** 0.72 * (h - 4));
-        g.fillStyle = (open || edges[k + 1] > from) && edges[k] <= to ? lit : rule;
-        g.fillRect(x + 0.5, h - high, Math.max(1, wide - 1), high);
-      });
+      for (let k = 0; k < count; k++) {
+        const x = this.#share(edges[k]) * w + 0.5;
+        const wide = Math.max(1, (this.#share(edges[k + 1]) - this.#share(edges[k])) * w - 1);
+        const inside = (open || edges[k + 1] > from) && edges[k] <= to;
+        g.globalAlpha = inside ? 1 : FADED;
+        let top = h;
+        for (let c = 0; c < depth; c++) {
+          const events = exact[k * depth + c];
+          if (!events) continue;
+          const high2 = Math.max(top === h ? 1.5 : 0, this.#high(events, h));
+          g.fillStyle = colours[c] || look.other;
+          g.fillRect(x, top - high2, wide, high2);
+          top -= high2;
+        }
+        if (longer[k] < 1e-9) continue;
+        const high = Math.max(1, this.#high(longer[k], h));
+        g.fillStyle = look.rule;
+        g.fillRect(x, top - high, wide, high);
+      }
+      g.globalAlpha = 1;
     }
-    /** @param {CanvasRenderingContext2D} g @param {number} w @param {number} h @param {Look} look */
-    #paintTicks(g, w, h, { muted, rule }) {
+    /** @param {CanvasRenderingContext2D} g @param {number} w @param {number} h @param {Description} d */
+    #paintTicks(g, w, h, { look }) {
       g.textBaseline = "top";
+      g.textAlign = "left";
       for (const tick of this.ticks) {
         const x = this.#share(tick.day) * w;
-        g.fillStyle = rule;
+        g.fillStyle = look.rule;
         g.fillRect(x, h, 1, 5);
         g.font = `${tick.strong ? 600 : 400} 13.5px ${FONT}`;
-        g.fillStyle = muted;
+        g.fillStyle = look.muted;
         if (x + 4 + g.measureText(tick.text).width < w) g.fillText(tick.text, x + 4, h + 4);
       }
+    }
+    /** A line at a round number, which says how high the bars are and how long each is. @param {CanvasRenderingContext2D} g @param {number} w @param {number} h @param {Description} d */
+    #paintScale(g, w, h, { look }) {
+      const at = lineAt(this.most);
+      if (!at) return;
+      const y = h - this.#high(at, h);
+      const { unit, count } = this.bins;
+      const words = `${numberText(at)} in ${count === 1 ? `a ${unit}` : `${count} ${unit}s`}`;
+      g.font = `400 13px ${FONT}`;
+      g.fillStyle = look.muted;
+      g.globalAlpha = 0.5;
+      g.fillRect(0, Math.round(y), w, 1);
+      g.globalAlpha = 1;
+      g.textAlign = "right";
+      g.textBaseline = "middle";
+      g.lineJoin = "round";
+      g.lineWidth = 4;
+      g.strokeStyle = look.page;
+      const middle = Math.max(8, Math.min(h - 8, y));
+      g.strokeText(words, w - 14, middle);
+      g.fillText(words, w - 14, middle);
+      g.textAlign = "left";
+    }
+    // ---- pointing ----
+    /** @param {PointerEvent} event */
+    #point(event) {
+      if (!this.extent || event.buttons) return this.#tell(-1);
+      const day = this.#dayAt(event);
+      const { edges } = this.bins;
+      return this.#tell(edges.findIndex((edge, k) => edge <= day && day < edges[k + 1]));
+    }
+    /** How many events that are longer than one bar may lie in it. @param {number} k */
+    #longerAt(k) {
+      const { data, bins } = this;
+      const [first, after] = [bins.edges[k], bins.edges[k + 1]];
+      let count = 0;
+      for (let i = 0; data && i < data.dated; i++) {
+        const over = data.from[i] < first || data.to[i] >= after;
+        if (over && data.from[i] < after && data.to[i] >= first && !this.isOff(i) && !(data.flags[i] & EVENT_FLAGS.openStart))
+          count++;
+      }
+      return count;
+    }
+    /** Say what a bar holds; -1: none is pointed at. @param {number} k */
+    #tell(k) {
+      const { edges } = this.bins;
+      this.tip.hidden = k < 0 || !this.d;
+      if (k < 0 || !this.d) return;
+      const { exact, longer, colours } = this.bars;
+      const { legend, look } = this.d;
+      const held = Array.from({ length: colours }, (_, c) => ({ c, events: exact[k * colours + c] })).filter(
+        ({ events }) => events
+      );
+      held.sort((a, b) => b.events - a.events);
+      const rows = held.slice(0, MOST_TOLD).map(({ c, events }) => {
+        const swatch = el("span", { class: "ca-dot" });
+        swatch.style.background = this.d?.colours[c] || look.other;
+        return el(
+          "div",
+          { class: "ca-bar-row" },
+          swatch,
+          el("span", { text: legend.colours[c]?.label || "Other" }),
+          el("b", { text: numberText(events) })
+        );
+      });
+      const rest = held.slice(MOST_TOLD).reduce((sum, { events }) => sum + events, 0);
+      if (rest)
+        rows.push(
+          el("div", { class: "ca-bar-row" }, el("span", { text: "others" }), el("b", { text: numberText(rest) }))
+        );
+      const more = longer[k] >= 0.05 ? `and a part of ${manyText(this.#longerAt(k), "event")} longer than this` : "";
+      const days = spanText(edges[k], edges[k + 1] - 1);
+      this.tip.replaceChildren(
+        el("strong", { text: `${days}: ${manyText(exactIn(this.bars, k), "event")}` }),
+        ...rows.length > 1 || legend.colours.length > 1 ? rows : [],
+        ...more ? [el("div", { class: "ca-bar-more", text: more })] : []
+      );
+      const middle = (this.#share(edges[k]) + this.#share(edges[k + 1])) / 2 * this.node.clientWidth;
+      const half = this.tip.offsetWidth / 2;
+      this.tip.style.left = `${Math.max(half, Math.min(this.node.clientWidth - half, middle))}px`;
     }
     // ---- brush ----
     /** @param {EventTarget | null} on @returns {Grip} */
@@ -4816,6 +4979,7 @@
     #grab(event) {
       if (!this.extent || event.button) return;
       this.hooks.grabbed();
+      this.#tell(-1);
       const start = this.#dayAt(event);
       const was = this.shown;
       const grip = this.#grip(event.target);
@@ -4868,9 +5032,11 @@
   var STEP_MS = 700;
   var PLAY_UNITS = { day: 7, week: 4, month: 3, year: 1 };
   var Timeline = class {
-    /** @param {(change: Change) => void} onChange on every change of the window */
-    constructor(onChange) {
+    /** @param {(change: Change) => void} onChange on every change of the window @param {Crowd} crowd what of the events is shown */
+    constructor(onChange, crowd) {
       this.onChange = onChange;
+      this.crowd = crowd;
+      this.loop = false;
       this.unitChoice = "auto";
       this.speed = 1;
       this.mode = "window";
@@ -4916,6 +5082,10 @@
         title: "Show the whole extent",
         on: { click: () => this.showAll() }
       });
+      this.loopButton = iconButton("loop", "Begin anew at the end", () => this.setLoop(!this.loop), {
+        "aria-pressed": "false"
+      });
+      this.skipped = el("span", { class: "ca-skipped", role: "status" });
       this.hist = new Histogram({
         grabbed: () => this.pause(),
         change: (from, to) => {
@@ -4923,6 +5093,7 @@
           this._changed(true);
         }
       });
+      this.hist.isOff = (i) => crowd.isOff(i);
       this.node = el(
         "div",
         { class: "ca-time", role: "group", "aria-label": "Timeline" },
@@ -4934,9 +5105,11 @@
             { class: "ca-play" },
             iconButton("back", "Step back (Left arrow)", () => this.step(-1)),
             this.playButton,
-            iconButton("forward", "Step forward (Right arrow)", () => this.step(1))
+            iconButton("forward", "Step forward (Right arrow)", () => this.step(1)),
+            this.loopButton
           ),
           this.label,
+          this.skipped,
           el(
             "div",
             { class: "ca-time-options" },
@@ -4995,6 +5168,11 @@
       else this.asked = wanted2;
       this._changed(false);
     }
+    /** @param {boolean} loop */
+    setLoop(loop) {
+      this.loop = loop;
+      this.loopButton.setAttribute("aria-pressed", String(loop));
+    }
     /** @param {TimeMode} mode */
     setMode(mode) {
       this.mode = mode;
@@ -5017,7 +5195,7 @@
       if (this.all) {
         this.from = floorUnit(this.extent[0], this.unit);
         this.to = addUnit(this.from, this.unit, PLAY_UNITS[this.unit]) - 1;
-      } else if (this.to >= this.extent[1]) this._shiftTo(this.extent[0]);
+      } else if (this.to >= this.extent[1]) this._toStart();
       this.playing = true;
       this._changed(true);
       this._schedule();
@@ -5026,17 +5204,20 @@
       if (!this.playing) return;
       this.playing = false;
       clearTimeout(this._timer);
+      this.skipped.textContent = "";
       this._changed(true);
     }
     _schedule() {
       clearTimeout(this._timer);
       this._timer = setTimeout(() => {
         if (!this.playing) return;
-        if (!this.extent || this.to >= this.extent[1]) {
+        if (this.extent && this.to >= this.extent[1] && this.loop) {
+          this._toStart();
+          this._changed(true);
+        } else if (!this.extent || this.to >= this.extent[1]) {
           this.pause();
           return;
-        }
-        this.step(1, true);
+        } else this.step(1, true);
         this._schedule();
       }, STEP_MS / this.speed);
     }
@@ -5054,22 +5235,58 @@
         const nextFrom = addUnit(this.from, unit, direction);
         if (direction > 0 ? nextFrom > this.extent[1] : nextTo < this.extent[0]) return;
         [this.from, this.to] = [nextFrom, nextTo];
+        if (playing) this._skip(unit);
       }
       this._changed(true);
     }
+    /** While time plays, an empty stretch is passed over, and that is said. @param {Unit} unit */
+    _skip(unit) {
+      this.skipped.textContent = "";
+      if (this.mode === "cumulative" || this.crowd.anyIn(this.from, this.to)) return;
+      const day = this.crowd.nextAfter(this.to);
+      const empty = this.from;
+      let steps = 0;
+      while (this.extent && this.to < this.extent[1] && (day === null || this.to < day)) {
+        this.from = addUnit(this.from, unit, 1);
+        this.to = addUnit(this.to + 1, unit, 1) - 1;
+        steps++;
+      }
+      if (steps && day !== null)
+        this.skipped.textContent = `skipped ${spanText(empty, addUnit(this.to + 1, unit, -1) - 1)}: no events`;
+    }
     home() {
-      if (this.extent) this._shiftTo(floorUnit(this.extent[0], this.unit));
+      if (this.all) return;
+      this._toStart();
       this._changed(true);
     }
     end() {
-      if (this.extent) this._shiftTo(this.extent[1] - (this.to - this.from));
+      if (this.all || !this.extent) return;
+      const last = this.extent[1];
+      const whole = this._wholeUnits();
+      if (whole) this.to = addUnit(floorUnit(last, whole.unit), whole.unit, 1) - 1;
+      [this.from, this.to] = whole ? [addUnit(this.to + 1, whole.unit, -whole.count), this.to] : [last - (this.to - this.from), last];
       this._changed(true);
     }
-    /** @param {number} from */
-    _shiftTo(from) {
-      const span = this.to - this.from;
-      this.from = from;
-      this.to = from + span;
+    /** Move the window to the first dates, as long as it is. */
+    _toStart() {
+      if (!this.extent) return;
+      const whole = this._wholeUnits();
+      const from = floorUnit(this.extent[0], whole ? whole.unit : "day");
+      [this.from, this.to] = [from, whole ? addUnit(from, whole.unit, whole.count) - 1 : from + this.to - this.from];
+    }
+    /** How many whole years, months or weeks the window is; null where it is none. @returns {{unit: Unit, count: number} | null} */
+    _wholeUnits() {
+      for (
+        const unit of
+        /** @type {Unit[]} */
+        ["year", "month", "week"]
+      ) {
+        if (floorUnit(this.from, unit) !== this.from || floorUnit(this.to + 1, unit) !== this.to + 1) continue;
+        let count = 0;
+        while (addUnit(this.from, unit, count) <= this.to) count++;
+        return { unit, count };
+      }
+      return null;
     }
     /** A key pressed on the map or the page: true when it was ours. @param {KeyboardEvent} event */
     key(event) {
@@ -5132,9 +5349,9 @@
       const open = this.mode === "cumulative";
       this.hist.show({ from: this.from, to: this.to, all: this.all, open, words: this.label.textContent });
     }
-    /** @param {Look} look */
-    setLook(look) {
-      this.hist.setLook(look);
+    /** @param {Description} d */
+    setDescription(d) {
+      this.hist.setDescription(d);
     }
   };
 
@@ -5951,7 +6168,7 @@
       this.key = new DensityKey(this.drawingSwitch.options);
       this.legend = new Legend((off) => this.#setOff(off), this.d, this.key.node);
       this.counts = new CountStrip((part) => this.#count(part));
-      this.timeline = new Timeline((change) => this.#windowChanged(change));
+      this.timeline = new Timeline((change) => this.#windowChanged(change), this.events);
       this.choosing = new Choosing({
         map: this.map,
         stage: this.stage,
@@ -6048,7 +6265,7 @@
       this.labels.setDescription(d);
       this.overlays.set(d);
       this.legend.set(d);
-      this.timeline.setLook(d.look);
+      this.timeline.setDescription(d);
       this.stage.setWords(d);
       this.#roomForLegend();
       this.credited();
@@ -6193,6 +6410,7 @@
     #setOff(off) {
       this.off = off;
       this.events.setHidden(off.colours, off.shapes);
+      this.timeline.hist.recount();
       this.overlays.setHidden(off.kinds);
       this.recount();
       this.labels.redraw();

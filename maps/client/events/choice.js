@@ -53,6 +53,27 @@ export class Choice {
     return [firstFrom(from, dated, this.window[0] - longest), firstFrom(from, dated, this.window[1] + 1)];
   }
 
+  /** Whether an event that is on the map and not switched off overlaps some days. @param {EventData} data @param {number} from @param {number} to */
+  anyIn(data, from, to) {
+    const end = firstFrom(data.from, data.dated, to + 1);
+    for (let i = firstFrom(data.from, data.dated, from - data.longest); i < end; i++) {
+      if (data.to[i] >= from && this.#canShow(data, i)) return true;
+    }
+    return false;
+  }
+
+  /** The first day after `day` on which such an event begins. @param {EventData} data @param {number} day */
+  nextAfter(data, day) {
+    for (let i = firstFrom(data.from, data.dated, day + 1); i < data.dated; i++)
+      if (this.#canShow(data, i)) return data.from[i];
+    return null;
+  }
+
+  /** @param {EventData} data @param {number} i */
+  #canShow(data, i) {
+    return !this.isOff(data, i) && !Number.isNaN(data.X[i]);
+  }
+
   /** @param {EventData} data @param {number} i */
   inWindow(data, i) {
     if (i >= data.dated) return this.all;

@@ -212,6 +212,16 @@ export class EventsLayer extends CanvasLayer {
     return this.data !== null && this.choice.isOff(this.data, i);
   }
 
+  /** Whether an event is shown in a closed interval of days. @param {number} from @param {number} to */
+  anyIn(from, to) {
+    return this.data !== null && this.choice.anyIn(this.data, from, to);
+  }
+
+  /** The first day after one on which a shown event begins; null: there is none. @param {number} day */
+  nextAfter(day) {
+    return this.data && this.choice.nextAfter(this.data, day);
+  }
+
   /** @param {number} i */
   shows(i) {
     return this.data !== null && this.choice.shows(this.data, i);

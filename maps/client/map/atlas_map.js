@@ -113,7 +113,7 @@ export class AtlasMap {
     this.key = new DensityKey(this.drawingSwitch.options);
     this.legend = new Legend((off) => this.#setOff(off), this.d, this.key.node);
     this.counts = new CountStrip((part) => this.#count(part));
-    this.timeline = new Timeline((change) => this.#windowChanged(change));
+    this.timeline = new Timeline((change) => this.#windowChanged(change), this.events);
     this.choosing = new Choosing({
       map: this.map,
       stage: this.stage,
@@ -209,7 +209,7 @@ export class AtlasMap {
     this.labels.setDescription(d);
     this.overlays.set(d);
     this.legend.set(d);
-    this.timeline.setLook(d.look);
+    this.timeline.setDescription(d);
     this.stage.setWords(d);
     this.#roomForLegend();
     this.credited();
@@ -369,6 +369,7 @@ export class AtlasMap {
   #setOff(off) {
     this.off = off;
     this.events.setHidden(off.colours, off.shapes);
+    this.timeline.hist.recount();
     this.overlays.setHidden(off.kinds);
     this.recount();
     this.labels.redraw();
