@@ -1084,7 +1084,7 @@
       return numbers[at];
     }
   };
-  function squares(data, belongs, worldPx, size) {
+  function squares(data, belongs, worldPx, size, kind) {
     const { n, X, Y } = data;
     const per = worldPx / size;
     const of = new Int32Array(n);
@@ -1092,7 +1092,8 @@
     const first = [0];
     for (let i = 0; i < n; i++) {
       if (Number.isNaN(X[i]) || !belongs(i)) continue;
-      of[i] = numbering.of(Math.floor(Y[i] * per) * ROW + Math.floor(X[i] * per));
+      const square = Math.floor(Y[i] * per) * ROW + Math.floor(X[i] * per);
+      of[i] = numbering.of(kind ? 2 * square + kind[i] : square);
       if (of[i] === first.length) first.push(i);
     }
     return {
@@ -1701,13 +1702,17 @@
 
   // maps/client/events/pile_marks.js
   var MOST_NAMED_BADGES = 20;
-  function drawPiles(pen, data, piles) {
+  var STAYS = [0, 0];
+  var STEPS_OF_UNIT = [STAYS, [0, 1], [0, -1], [0, 2], [0, -2]];
+  var STEPS_OF_DISTRICT = [STAYS, [0, 1], [0, -1], [0.75, 0], [-0.75, 0]];
+  function drawPiles(pen, data, piles, aside) {
     const rings = piles.filter((pile) => !pile.badge);
     rings.forEach((pile) => drawRing(pen, pile));
     const written = [];
     rings.filter((pile) => pile.numbered).forEach((pile) => drawNumber(pen, pile, written));
     const badges = piles.filter((pile) => pile.badge);
-    badges.forEach((pile) => drawBadge(pen, data, pile, badges.length <= MOST_NAMED_BADGES, written));
+    const kept = aside ? rings.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]) : [];
+    badges.forEach((pile) => drawBadge(pen, data, pile, badges.length <= MOST_NAMED_BADGES, { written, kept, aside }));
     piles.filter((pile) => pile.selected).forEach(
       (pile) => pen.ring(pile.badge ? pile.bx : pile.x, pile.badge ? pile.by : pile.y, pile.badge ? pile.half : pile.r)
     );
@@ -1779,7 +1784,7 @@
     g.fillStyle = pen.d.look.text;
     g.fillText(text, pile.x, pile.y + 0.5);
   }
-  function drawBadge(pen, data, pile, named, written) {
+  function drawBadge(pen, data, pile, named, { written, kept, aside }) {
     const { g, magnify } = pen;
     const { look } = pen.d;
     const entry = data.header.units[data.unit[pile.first] - UNIT.first];
@@ -1789,14 +1794,13 @@
     g.font = `700 ${size}px ${FONT}`;
     const w = g.measureText(text).width + size;
     const h = size * 1.7;
-    const meets = (x, y) => written.some((b) => x - w / 2 < b[2] && b[0] < x + w / 2 && y - h / 2 < b[3] && b[1] < y + h / 2);
-    const [dx, dy] = (entry ? [
-      [0, 0],
-      [0, h],
-      [0, -h],
-      [0, 2 * h],
-      [0, -2 * h]
-    ] : [[0, 0]]).find(([a, b]) => !meets(pile.x + a, pile.y + b)) || [0, 0];
+    const meets = (x, y, boxes) => boxes.some((b) => x - w / 2 < b[2] && b[0] < x + w / 2 && y - h / 2 < b[3] && b[1] < y + h / 2);
+    const free2 = ([a, b]) => !meets(pile.x + a, pile.y + b, written) && !meets(pile.x + a, pile.y + b, kept);
+    const steps = entry ? STEPS_OF_UNIT : aside ? STEPS_OF_DISTRICT : [STAYS];
+    const [dx, dy] = steps.map(([a, b]) => (
+      /** @type {[number, number]} */
+      [a * w, b * h]
+    )).find(free2) || STAYS;
     Object.assign(pile, { bx: pile.x + dx, by: pile.y + dy, half: w / 2, rise: h / 2 });
     const l = pile.bx - w / 2;
     const t = pile.by - h / 2;
@@ -1835,7 +1839,7 @@
     return Math.min(rule.area_touching_px, rule.largest_touching_px / Math.sqrt(Math.max(1, largest)));
   }
   function joinTouching(xs, ys, ns, scale, rule) {
-    let marks = Array.from(xs, (x, k) => ({ x, y: ys[k], n: ns[k], parts: [k] }));
+    let marks = Array.from(xs, (x, k) => ({ x, y: ys[k], n: ns[k], r: radiusOf(ns[k], scale, rule), parts: [k] }));
     for (let left = Number.POSITIVE_INFINITY; marks.length < left; ) {
       left = marks.length;
       marks = joinOnce(marks.sort(largestFirst), scale, rule);
@@ -1843,42 +1847,90 @@
     return marks.sort(largestFirst);
   }
   var largestFirst = (a, b) => b.n - a.n || a.x - b.x || a.y - b.y;
-  function joinOnce(marks, scale, rule) {
-    const cell = 2 * rule.largest_touching_px;
-    const grid = /* @__PURE__ */ new Map();
-    const standing = [];
-    let widest = 0;
-    for (const mark of marks) {
-      const r = radiusOf(mark.n, scale, rule);
-      const reach = Math.ceil((r + widest) / cell);
-      const column = Math.floor(mark.x / cell);
-      const line2 = Math.floor(mark.y / cell);
-      let into = null;
-      let deepest2 = 0;
-      for (let dx = -reach; dx <= reach; dx++) {
-        for (let dy = -reach; dy <= reach; dy++) {
-          const near = grid.get((column + dx) * 65536 + line2 + dy);
-          if (!near) continue;
-          for (const other of near) {
-            const apart = Math.hypot(other.x - mark.x, other.y - mark.y) - r - radiusOf(other.n, scale, rule);
-            if (apart < deepest2) [into, deepest2] = [other, apart];
-          }
+  var ROWS = 65536;
+  var LEAST_PX = 16;
+  var Net = class {
+    /** @param {number} most the radius */
+    constructor(most) {
+      this.most = most;
+      this.cell = 2 * most;
+      this.cells = /* @__PURE__ */ new Map();
+    }
+    /** @param {Joined} mark */
+    add(mark) {
+      const key = Math.floor(mark.x / this.cell) * ROWS + Math.floor(mark.y / this.cell);
+      const here = this.cells.get(key);
+      if (here) here.push(mark);
+      else this.cells.set(key, [mark]);
+    }
+    /** Hold a mark against those that it may touch. @param {Joined} mark @param {{host: Joined | null, depth: number}} found */
+    search(mark, found) {
+      const far = mark.r + this.most;
+      const right = Math.floor((mark.x + far) / this.cell);
+      const bottom = Math.floor((mark.y + far) / this.cell);
+      for (let column = Math.floor((mark.x - far) / this.cell); column <= right; column++) {
+        for (let line2 = Math.floor((mark.y - far) / this.cell); line2 <= bottom; line2++) {
+          const near = this.cells.get(column * ROWS + line2);
+          if (near) for (const other of near) deeper(found, mark, other);
         }
       }
-      if (into) {
-        into.n += mark.n;
-        for (const part of mark.parts) into.parts.push(part);
-        widest = Math.max(widest, radiusOf(into.n, scale, rule));
+    }
+  };
+  var Standing = class {
+    constructor() {
+      this.nets = [];
+      this.all = [];
+    }
+    /** @param {number} r */
+    #level(r) {
+      const level = Math.max(0, Math.ceil(Math.log2(r / LEAST_PX)));
+      while (this.nets.length <= level) this.nets.push(new Net(LEAST_PX * 2 ** this.nets.length));
+      return level;
+    }
+    /** @param {Joined} mark */
+    add(mark) {
+      this.all.push(mark);
+      this.nets[this.#level(mark.r)].add(mark);
+    }
+    /** A mark has another radius now: it is found in a wider net, too, if that is needed. @param {Joined} mark @param {number} r */
+    grow(mark, r) {
+      const before = this.#level(mark.r);
+      mark.r = r;
+      const now = this.#level(r);
+      if (now > before) this.nets[now].add(mark);
+    }
+    /** The mark that one reaches into deepest; null: it touches none. @param {Joined} mark */
+    host(mark) {
+      const found = { host: (
+        /** @type {Joined | null} */
+        null
+      ), depth: 0 };
+      for (const net of this.nets) net.search(mark, found);
+      return found.host;
+    }
+  };
+  function deeper(found, mark, other) {
+    const dx = mark.x - other.x;
+    const dy = mark.y - other.y;
+    const both = mark.r + other.r;
+    const square = dx * dx + dy * dy;
+    if (square >= both * both) return;
+    const apart = Math.sqrt(square) - both;
+    if (apart < found.depth) [found.host, found.depth] = [other, apart];
+  }
+  function joinOnce(marks, scale, rule) {
+    const standing = new Standing();
+    for (const mark of marks) {
+      const into = standing.host(mark);
+      if (!into) {
+        standing.add(mark);
         continue;
       }
-      standing.push(mark);
-      widest = Math.max(widest, r);
-      const key = column * 65536 + line2;
-      const here = grid.get(key);
-      if (here) here.push(mark);
-      else grid.set(key, [mark]);
+      into.n += mark.n;
+      for (const part of mark.parts) into.parts.push(part);
+      standing.grow(into, radiusOf(into.n, scale, rule));
     }
-    return standing;
+    return standing.all;
   }
 
   // maps/client/events/spots.js
@@ -1940,15 +1992,14 @@
     return { of, first, badge: Uint8Array.from(first, (i, s) => s && unit[i] > 0 ? 1 : 0) };
   }
   function coarser(data, { all, counts }, worldPx, size) {
-    const { unit, n } = data;
-    const cells = squares(data, (i) => unit[i] === 0, worldPx, size);
-    const { of } = cells;
-    const first = [...cells.first];
+    const { unit } = data;
+    const { of, first: kept } = squares(data, (i) => unit[i] < UNIT.first, worldPx, size, unit);
+    const first = [...kept];
     const units = /* @__PURE__ */ new Map();
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < of.length; i++) {
       const spot = all.of[i];
       if (!spot) continue;
-      if (unit[i] > 0) {
+      if (unit[i] >= UNIT.first) {
         const known = units.get(spot) || first.push(i) - 1;
         units.set(spot, known);
         of[i] = known;
@@ -1962,8 +2013,9 @@
   var MOST_PILES = 450;
   var MOST_BADGES = 150;
   var MOST_ALONE = 1500;
-  var MOST_SPOTS = 3e3;
-  var SQUARE_PX = 8;
+  var MOST_SPOTS = 2500;
+  var SQUARE_PX = 16;
+  var BADGES_APART = { ...readDescription(null).piles, alone_px: 14, least_touching_px: 17 };
   var CROWD = 2e4;
   var Piles = class {
     /** @param {EventData} data @param {Places} places */
@@ -1974,6 +2026,8 @@
       this.spots = places.all;
       this.touching = { spots: places.all, largest: 1 };
       this.tally = new Int32Array(this.spots.first.length);
+      this.active = new Int32Array(this.spots.first.length);
+      this.count = 0;
       this.pileOfSpot = new Int32Array(this.spots.first.length);
     }
     /** Gather from these spots from now on. @param {Spots} spots */
@@ -1981,6 +2035,8 @@
       if (this.spots === spots) return;
       this.spots = spots;
       this.tally = new Int32Array(spots.first.length);
+      this.active = new Int32Array(spots.first.length);
+      this.count = 0;
       this.pileOfSpot = new Int32Array(spots.first.length);
     }
     /** Gather what is visible into piles and badges. @param {Visible} visible @param {PileRule} rule */
@@ -2005,26 +2061,28 @@
     fit(visible, rule, worldPx) {
       this.#use(this.places.all);
       this.#count(visible);
-      const spots = this.tally.reduce((sum, n) => sum + Number(n > 0), 0);
-      if (spots > MOST_SPOTS) {
+      if (this.count > MOST_SPOTS) {
         this.#use(coarser(this.data, this.places, worldPx, SQUARE_PX));
         this.#count(visible);
       }
-      const first = this.#joinTouching(
-        visible,
-        rule,
-        scaleOf(Math.max(1, ...this.tally.subarray(1).filter((n) => n > 0)), rule)
-      );
+      const most = this.active.subarray(0, this.count).reduce((top, spot) => Math.max(top, this.tally[spot]), 1);
+      const first = this.#joinTouching(visible, rule, scaleOf(most, rule));
       this.touching = {
         spots: this.spots,
-        largest: first.reduce((most, pile) => pile.badge ? most : Math.max(most, pile.n), 1)
+        largest: first.reduce((most2, pile) => pile.badge ? most2 : Math.max(most2, pile.n), 1)
       };
     }
     /** @param {Visible} visible */
     #count({ list, count }) {
       const { of } = this.spots;
-      const tally = this.tally.fill(0);
-      for (let k = 0; k < count; k++) tally[of[list[k]]]++;
+      const { tally, active } = this;
+      for (let k = 0; k < this.count; k++) tally[active[k]] = 0;
+      let held = 0;
+      for (let k = 0; k < count; k++) {
+        const s = of[list[k]];
+        if (tally[s]++ === 0) active[held++] = s;
+      }
+      this.count = held;
     }
     /** Note which spot is in which pile. */
     #number() {
@@ -2037,27 +2095,34 @@
     #joinTouching({ spotOf, magnify }, rule, scale) {
       const { tally } = this;
       const { first, badge } = this.spots;
-      const badges = [];
-      const held = [];
-      for (let s = 1; s < tally.length; s++) {
-        if (!tally[s]) continue;
-        if (badge[s]) badges.push(newPile(s, tally[s], ...spotOf(first[s]), true, first[s]));
-        else held.push(s);
+      const { unit } = this.data;
+      const held = [[], [], []];
+      for (const s of this.active.subarray(0, this.count).sort()) {
+        if (s) held[badge[s] ? unit[first[s]] >= UNIT.first ? 2 : 1 : 0].push(s);
       }
-      const places = held.map((s) => spotOf(first[s]));
-      const xs = places.map(([x]) => x / magnify);
-      const ys = places.map(([, y]) => y / magnify);
-      const ns = held.map((s) => tally[s]);
-      const piles = joinTouching(xs, ys, ns, scale, rule).filter(({ n }) => n > 1).map(({ x, y, n, parts }) => {
-        const s = held[parts[0]];
-        const pile = newPile(s, n, x * magnify, y * magnify, false, first[s]);
-        return Object.assign(pile, {
-          spots: parts.map((k) => held[k]),
-          r: radiusOf(n, scale, rule) * magnify,
-          numbered: true
+      const join = (spots, by, isBadge) => {
+        const places2 = spots.map((s) => spotOf(first[s]));
+        const xs = places2.map(([x]) => x / magnify);
+        const ys = places2.map(([, y]) => y / magnify);
+        return joinTouching(
+          xs,
+          ys,
+          spots.map((s) => tally[s]),
+          isBadge ? 0 : scale,
+          by
+        ).map(({ x, y, n, parts }) => {
+          const s = spots[parts[0]];
+          const pile = newPile(s, n, x * magnify, y * magnify, isBadge, first[s]);
+          const r = isBadge ? 0 : radiusOf(n, scale, by) * magnify;
+          return Object.assign(pile, { spots: parts.map((k) => spots[k]), r, numbered: !isBadge });
         });
-      });
-      return [...piles, ...badges.sort((a, b) => b.n - a.n)];
+      };
+      const [places, districts, units] = held;
+      const badges = units.map((s) => newPile(s, tally[s], ...spotOf(first[s]), true, first[s]));
+      return [
+        ...join(places, rule, false).filter(({ n }) => n > 1),
+        ...[...badges, ...join(districts, BADGES_APART, true)].sort((a, b) => b.n - a.n)
+      ];
     }
     /** Events of each colour, and whether one is contested or chosen. @param {Visible} visible */
     #share({ list, count, colours, selected }) {
@@ -2575,7 +2640,7 @@
       const gathered = piles.gather({ ...how, ...marked, share }, this.d.piles);
       if (this.dense) {
         this.stamps.draw(pen, data, looks, this.at, marked, piles);
-        drawPiles(pen, data, gathered);
+        drawPiles(pen, data, gathered, false);
         this.#overSelected(data, looks, spotOf);
         return;
       }
@@ -2583,7 +2648,7 @@
       const alone = shown.filter((i) => !piles.pileOf(i));
       if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, selected);
       drawFine(pen, data, looks, alone, spotOf);
-      drawPiles(pen, data, gathered);
+      drawPiles(pen, data, gathered, share !== void 0);
       if (alone.includes(selected)) pen.ring(...spotOf(selected), pen.radius(looks.size[selected]));
     }
     /** The events in view that may be marks, of all dates. */
@@ -3401,7 +3466,7 @@
       const covered = own !== null && !clear(own);
       if (covered && label.kind !== "capital" && label.kind !== "city") return;
       if (covered)
-        [12, 22, 34, 50].forEach(
+        [12, 22, 34, 50, 68].forEach(
           (far2) => spots.push(
             [x - w / 2, y - far2 - h, "center"],
             [x - w / 2, y + far2, "center"],
@@ -5562,7 +5627,9 @@
       const { unit, X, Y, header } = data;
       const [first] = hits;
       const entry = header.units[unit[first] - UNIT.first];
-      if (unit[first]) return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;
+      if (entry) return `${count} somewhere in ${entry[0]}`;
+      if (unit[first])
+        return this.parts.events.pileOf(first)?.spots.length === 1 ? `${count} known to this area` : `${count} known to areas here`;
       if (hits.every((i) => X[i] === X[first] && Y[i] === Y[first])) return `${count} on this spot`;
       return this.parts.events.way === "hexagons" ? `${count} in this hexagon` : `${count} close together here`;
     }

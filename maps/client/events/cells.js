@@ -45,9 +45,10 @@ class Numbering {
 /**
  * The squares of `size` pixels, in a world of `worldPx`, that the spots of events lie in. A square stands where the spot
  * with most events in it is.
- * @param {EventData} data @param {(i: number) => boolean} belongs @param {number} worldPx @param {number} size @returns {Cells}
+ * @param {EventData} data @param {(i: number) => boolean} belongs @param {number} worldPx @param {number} size
+ * @param {ArrayLike<number>} [kind] 0 or 1: those of another kind have squares of their own @returns {Cells}
  */
-export function squares(data, belongs, worldPx, size) {
+export function squares(data, belongs, worldPx, size, kind) {
   const { n, X, Y } = data;
   const per = worldPx / size;
   const of = new Int32Array(n);
@@ -56,7 +57,8 @@ export function squares(data, belongs, worldPx, size) {
   const first = [0];
   for (let i = 0; i < n; i++) {
     if (Number.isNaN(X[i]) || !belongs(i)) continue;
-    of[i] = numbering.of(Math.floor(Y[i] * per) * ROW + Math.floor(X[i] * per));
+    const square = Math.floor(Y[i] * per) * ROW + Math.floor(X[i] * per);
+    of[i] = numbering.of(kind ? 2 * square + kind[i] : square);
     if (of[i] === first.length) first.push(i);
   }
   return {

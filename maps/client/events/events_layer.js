@@ -289,7 +289,7 @@ export class EventsLayer extends CanvasLayer {
     const gathered = piles.gather({ ...how, ...marked, share }, this.d.piles);
     if (this.dense) {
       this.stamps.draw(pen, data, looks, this.at, marked, piles);
-      drawPiles(pen, data, gathered);
+      drawPiles(pen, data, gathered, false);
       this.#overSelected(data, looks, spotOf);
       return;
     }
@@ -297,7 +297,7 @@ export class EventsLayer extends CanvasLayer {
     const alone = shown.filter((i) => !piles.pileOf(i));
     if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, selected);
     drawFine(pen, data, looks, alone, spotOf);
-    drawPiles(pen, data, gathered);
+    drawPiles(pen, data, gathered, share !== undefined);
     if (alone.includes(selected)) pen.ring(...spotOf(selected), pen.radius(looks.size[selected]));
   }
 

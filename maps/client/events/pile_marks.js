@@ -12,16 +12,27 @@ import { numberText } from "../base/wording.js";
 /** @typedef {[number, number, number, number]} Box */
 
 const MOST_NAMED_BADGES = 20;
+/** @type {[number, number]} */
+const STAYS = [0, 0];
+/** Where a badge goes whose place is taken, in its widths and heights: one of a unit stays within that, mostly. */
+const STEPS_OF_UNIT = [STAYS, [0, 1], [0, -1], [0, 2], [0, -2]];
+/** Nothing says how far a district goes: its badge steps aside by no more than itself. */
+const STEPS_OF_DISTRICT = [STAYS, [0, 1], [0, -1], [0.75, 0], [-0.75, 0]];
 
-/** @param {Pen} pen @param {EventData} data @param {Pile[]} piles */
-export function drawPiles(pen, data, piles) {
+/**
+ * Draw piles, and badges over them; `aside`: those of districts, too, step off piles where there is room beside these.
+ * @param {Pen} pen @param {EventData} data @param {Pile[]} piles @param {boolean} aside
+ */
+export function drawPiles(pen, data, piles, aside) {
   const rings = piles.filter((pile) => !pile.badge);
   rings.forEach((pile) => drawRing(pen, pile));
   /** @type {Box[]} */
   const written = [];
   rings.filter((pile) => pile.numbered).forEach((pile) => drawNumber(pen, pile, written));
   const badges = piles.filter((pile) => pile.badge);
-  badges.forEach((pile) => drawBadge(pen, data, pile, badges.length <= MOST_NAMED_BADGES, written));
+  /** @type {Box[]} */
+  const kept = aside ? rings.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]) : [];
+  badges.forEach((pile) => drawBadge(pen, data, pile, badges.length <= MOST_NAMED_BADGES, { written, kept, aside }));
   piles
     .filter((pile) => pile.selected)
     .forEach((pile) =>
@@ -104,9 +115,10 @@ function drawNumber(pen, pile, written) {
 
 /**
  * A unit's badge: a label with a stripe of the colours' shares, nothing like the mark of a place.
- * @param {Pen} pen @param {EventData} data @param {Pile} pile @param {boolean} named @param {Box[]} written
+ * @param {Pen} pen @param {EventData} data @param {Pile} pile @param {boolean} named
+ * @param {{written: Box[], kept: Box[], aside: boolean}} others what it keeps off
  */
-function drawBadge(pen, data, pile, named, written) {
+function drawBadge(pen, data, pile, named, { written, kept, aside }) {
   const { g, magnify } = pen;
   const { look } = pen.d;
   const entry = data.header.units[data.unit[pile.first] - UNIT.first];
@@ -116,19 +128,13 @@ function drawBadge(pen, data, pile, named, written) {
   g.font = `700 ${size}px ${FONT}`;
   const w = g.measureText(text).width + size;
   const h = size * 1.7;
-  /** @param {number} x @param {number} y */
-  const meets = (x, y) =>
-    written.some((b) => x - w / 2 < b[2] && b[0] < x + w / 2 && y - h / 2 < b[3] && b[1] < y + h / 2);
-  const [dx, dy] = (entry
-    ? [
-        [0, 0],
-        [0, h],
-        [0, -h],
-        [0, 2 * h],
-        [0, -2 * h],
-      ]
-    : [[0, 0]]
-  ).find(([a, b]) => !meets(pile.x + a, pile.y + b)) || [0, 0];
+  /** @param {number} x @param {number} y @param {Box[]} boxes */
+  const meets = (x, y, boxes) =>
+    boxes.some((b) => x - w / 2 < b[2] && b[0] < x + w / 2 && y - h / 2 < b[3] && b[1] < y + h / 2);
+  /** @param {[number, number]} step */
+  const free = ([a, b]) => !meets(pile.x + a, pile.y + b, written) && !meets(pile.x + a, pile.y + b, kept);
+  const steps = entry ? STEPS_OF_UNIT : aside ? STEPS_OF_DISTRICT : [STAYS];
+  const [dx, dy] = steps.map(([a, b]) => /** @type {[number, number]} */ ([a * w, b * h])).find(free) || STAYS;
   Object.assign(pile, { bx: pile.x + dx, by: pile.y + dy, half: w / 2, rise: h / 2 });
   const l = pile.bx - w / 2;
   const t = pile.by - h / 2;

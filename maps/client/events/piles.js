@@ -5,7 +5,8 @@
 /** @import { PileRule } from "../base/description.js" */
 /** @import { Places, Spots } from "./spots.js" */
 
-import { EVENT_FLAGS } from "../base/decode.js";
+import { EVENT_FLAGS, UNIT } from "../base/decode.js";
+import { readDescription } from "../base/description.js";
 import { joinTouching, radiusOf, scaleOf } from "./joining.js";
 import { coarser } from "./spots.js";
 
@@ -13,8 +14,10 @@ const JOIN_PX = 5; // 1.3 mm on a screen: spots nearer than this join the one wi
 const MOST_PILES = 450;
 const MOST_BADGES = 150;
 const MOST_ALONE = 1500;
-const MOST_SPOTS = 3000; // of more in view that touch, those of one square of pixels are taken together first
-const SQUARE_PX = 8;
+const MOST_SPOTS = 2500; // of more in view that touch, those of one square of pixels are taken together first
+const SQUARE_PX = 16;
+/** Badges of districts and the like that would lie over one another join, whatever their number of events. */
+const BADGES_APART = { ...readDescription(null).piles, alone_px: 14, least_touching_px: 17 };
 const CROWD = 20000; // with more events than this a third of them: the map is a texture then, and a step must stay quick
 
 /**
@@ -44,6 +47,9 @@ export class Piles {
     /** Where marks that touch are one: what they are gathered from, and the largest of them with all dates in view. */
     this.touching = { spots: places.all, largest: 1 };
     this.tally = new Int32Array(this.spots.first.length);
+    /** The spots that have events, each once. */
+    this.active = new Int32Array(this.spots.first.length);
+    this.count = 0;
     /** The number of each spot's pile, plus one; 0: it has none. */
     this.pileOfSpot = new Int32Array(this.spots.first.length);
   }
@@ -53,6 +59,8 @@ export class Piles {
     if (this.spots === spots) return;
     this.spots = spots;
     this.tally = new Int32Array(spots.first.length);
+    this.active = new Int32Array(spots.first.length);
+    this.count = 0;
     this.pileOfSpot = new Int32Array(spots.first.length);
   }
 
@@ -79,17 +87,13 @@ export class Piles {
   fit(visible, rule, worldPx) {
     this.#use(this.places.all);
     this.#count(visible);
-    const spots = this.tally.reduce((sum, n) => sum + Number(n > 0), 0);
-    if (spots > MOST_SPOTS) {
+    if (this.count > MOST_SPOTS) {
       this.#use(coarser(this.data, this.places, worldPx, SQUARE_PX));
       this.#count(visible);
     }
-    // as large as one can be: what joins makes larger marks, which join more
-    const first = this.#joinTouching(
-      visible,
-      rule,
-      scaleOf(Math.max(1, ...this.tally.subarray(1).filter((n) => n > 0)), rule),
-    );
+    // by the largest spot, to know how large what joins can be
+    const most = this.active.subarray(0, this.count).reduce((top, spot) => Math.max(top, this.tally[spot]), 1);
+    const first = this.#joinTouching(visible, rule, scaleOf(most, rule));
     this.touching = {
       spots: this.spots,
       largest: first.reduce((most, pile) => (pile.badge ? most : Math.max(most, pile.n)), 1),
@@ -99,8 +103,14 @@ export class Piles {
   /** @param {Visible} visible */
   #count({ list, count }) {
     const { of } = this.spots;
-    const tally = this.tally.fill(0);
-    for (let k = 0; k < count; k++) tally[of[list[k]]]++;
+    const { tally, active } = this;
+    for (let k = 0; k < this.count; k++) tally[active[k]] = 0;
+    let held = 0;
+    for (let k = 0; k < count; k++) {
+      const s = of[list[k]];
+      if (tally[s]++ === 0) active[held++] = s;
+    }
+    this.count = held;
   }
 
   /** Note which spot is in which pile. */
@@ -115,31 +125,36 @@ export class Piles {
   #joinTouching({ spotOf, magnify }, rule, scale) {
     const { tally } = this;
     const { first, badge } = this.spots;
-    /** @type {Pile[]} */
-    const badges = [];
-    /** @type {number[]} */
-    const held = [];
-    for (let s = 1; s < tally.length; s++) {
-      if (!tally[s]) continue;
-      if (badge[s]) badges.push(newPile(s, tally[s], ...spotOf(first[s]), true, first[s]));
-      else held.push(s);
+    const { unit } = this.data;
+    /** Spots of places, of districts and the like, and of units with an outline. @type {[number[], number[], number[]]} */
+    const held = [[], [], []];
+    for (const s of this.active.subarray(0, this.count).sort()) {
+      if (s) held[badge[s] ? (unit[first[s]] >= UNIT.first ? 2 : 1) : 0].push(s);
     }
-    const places = held.map((s) => spotOf(first[s]));
-    const xs = places.map(([x]) => x / magnify);
-    const ys = places.map(([, y]) => y / magnify);
-    const ns = held.map((s) => tally[s]);
-    const piles = joinTouching(xs, ys, ns, scale, rule)
-      .filter(({ n }) => n > 1)
-      .map(({ x, y, n, parts }) => {
-        const s = held[parts[0]];
-        const pile = newPile(s, n, x * magnify, y * magnify, false, first[s]);
-        return Object.assign(pile, {
-          spots: parts.map((k) => held[k]),
-          r: radiusOf(n, scale, rule) * magnify,
-          numbered: true,
-        });
+    /** @param {number[]} spots @param {PileRule} by @param {boolean} isBadge @returns {Pile[]} */
+    const join = (spots, by, isBadge) => {
+      const places = spots.map((s) => spotOf(first[s]));
+      const xs = places.map(([x]) => x / magnify);
+      const ys = places.map(([, y]) => y / magnify);
+      return joinTouching(
+        xs,
+        ys,
+        spots.map((s) => tally[s]),
+        isBadge ? 0 : scale,
+        by,
+      ).map(({ x, y, n, parts }) => {
+        const s = spots[parts[0]];
+        const pile = newPile(s, n, x * magnify, y * magnify, isBadge, first[s]);
+        const r = isBadge ? 0 : radiusOf(n, scale, by) * magnify;
+        return Object.assign(pile, { spots: parts.map((k) => spots[k]), r, numbered: !isBadge });
       });
-    return [...piles, ...badges.sort((a, b) => b.n - a.n)];
+    };
+    const [places, districts, units] = held;
+    const badges = units.map((s) => newPile(s, tally[s], ...spotOf(first[s]), true, first[s]));
+    return [
+      ...join(places, rule, false).filter(({ n }) => n > 1),
+      ...[...badges, ...join(districts, BADGES_APART, true)].sort((a, b) => b.n - a.n),
+    ];
   }
 
   /** Events of each colour, and whether one is contested or chosen. @param {Visible} visible */

@@ -82,22 +82,21 @@ function withBadges(unit, of, first) {
 }
 
 /**
- * Squares of `size` pixels in place of spots, where these are too many to be joined one by one; units stay themselves. A
- * square stands where the spot with most events in it is.
+ * Squares of `size` pixels in place of spots, where these are too many to be joined one by one; units with an outline
+ * stay themselves. A square stands where the spot with most events in it is.
  * @param {EventData} data @param {Places} places @param {number} worldPx the world's width in pixels @param {number} size
  * @returns {Spots}
  */
 export function coarser(data, { all, counts }, worldPx, size) {
-  const { unit, n } = data;
-  const cells = squares(data, (i) => unit[i] === 0, worldPx, size);
-  const { of } = cells;
-  const first = [...cells.first];
+  const { unit } = data;
+  const { of, first: kept } = squares(data, (i) => unit[i] < UNIT.first, worldPx, size, unit);
+  const first = [...kept];
   /** @type {Map<number, number>} */
   const units = new Map();
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < of.length; i++) {
     const spot = all.of[i];
     if (!spot) continue;
-    if (unit[i] > 0) {
+    if (unit[i] >= UNIT.first) {
       const known = units.get(spot) || first.push(i) - 1;
       units.set(spot, known);
       of[i] = known;

@@ -116,7 +116,11 @@ export class Choosing {
     const { unit, X, Y, header } = data;
     const [first] = hits;
     const entry = header.units[unit[first] - UNIT.first];
-    if (unit[first]) return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;
+    if (entry) return `${count} somewhere in ${entry[0]}`;
+    if (unit[first])
+      return this.parts.events.pileOf(first)?.spots.length === 1
+        ? `${count} known to this area`
+        : `${count} known to areas here`;
     if (hits.every((i) => X[i] === X[first] && Y[i] === Y[first])) return `${count} on this spot`;
     return this.parts.events.way === "hexagons" ? `${count} in this hexagon` : `${count} close together here`;
   }
