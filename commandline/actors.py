@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandline.opening import open_store
 from commandline.words import DONE
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import shlex
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandline.words import DONE, Refused
 from geo.paths import ROOT
+
+if TYPE_CHECKING:
+    import argparse
 
 SHELLS = ("bash", "zsh", "fish")
 NAME = "atlas"

@@ -5,9 +5,7 @@ Heavy libraries are imported inside the commands, so that ``--help`` answers at 
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +27,9 @@ from geo.nearest import offer
 from geo.whole_file import write_whole
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
     from events.importing.questions import Answers
     from events.importing.report import ImportReport
     from events.query import Filter
@@ -113,7 +114,7 @@ def _report_text(reports: list[ImportReport], *, alone: bool) -> Iterator[str]:
 
 def _save_mapping(file: str, args: argparse.Namespace) -> None:
     """Save how a file that came in was read; what goes wrong here takes nothing of the import back."""
-    from events.importing.scanning import save_mapping
+    from events.importing.remembering import save_mapping
 
     options = {"dataset": args.dataset, "date_order": args.date_order}
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,8 @@ from commandline.words import WrongUsage
 from events.filter_fields import DEFAULTS, FIELDS, Field, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from events.query import Filter
     from events.store import Store
 

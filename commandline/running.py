@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import re
 import signal
 import sys
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandline import completion
 from commandline.usage import parser
 from commandline.words import DONE, REFUSED, WRONG_USAGE, WrongUsage, say, sentence
 from geo import leftovers, private
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 _NEGATIVE = re.compile(r"-[\d.]")
 

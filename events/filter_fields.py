@@ -10,13 +10,15 @@ new field is one more attribute here. This module is light: the command line sta
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
 
 T = TypeVar("T")
 

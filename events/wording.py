@@ -8,14 +8,16 @@ together).
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from events.filter_fields import DEFAULTS, FIELDS, Field, Kind, Selected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """In English, whatever the machine's locale."""

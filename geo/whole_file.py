@@ -12,11 +12,14 @@ import errno
 import os
 import stat
 import uuid
-from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo import leftovers, private
 from geo.errors import GeoError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 PROBE = bytes(1 << 16)
 _WHY = {

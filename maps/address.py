@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from events.filter_fields import CHOSEN
@@ -10,6 +10,9 @@ from geo.addresses import without_login
 from geo.nearest import offer
 from maps import view_state
 from maps.layers import drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 def unread_words(query: Mapping[str, Sequence[str]], unread: Sequence[str]) -> list[str]:

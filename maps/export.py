@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,9 @@ from maps.layers.framing import SIZES, Size
 from maps.layers.overlays import as_day, text
 
 if TYPE_CHECKING:
+    import os
+    from datetime import date
+
     import pandas as pd
 
     from events.store import Store

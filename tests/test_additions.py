@@ -1,4 +1,4 @@
-"""Adding one of each: a change in one file, and it arrives everywhere.
+"""Adding one of each: a change in one file (and a format's writer in another), and it arrives everywhere.
 
 The additions are made in a copy of the program, which another process then runs: nothing else knows of them.
 """
@@ -27,12 +27,15 @@ ADDITIONS: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "an import format": ("events/readers/__init__.py", [('    Format("XLSX"', '''
     Format("Dump", (".dump",), read_text),
 ''')]),
-    "an export format": ("events/formats.py", [("FORMATS: dict[", '''
+    "an export format": ("events/formats.py", [('    "csv": Format(', '''\
+    "tally": Format("A tally", "text/plain"),
+''')]),
+    "its writer": ("events/export/__init__.py", [("FORMATS: dict[", '''
 def _tally(selection, path):
     path.write_text(f"{selection.events.num_rows} events")
     return []
 
-'''), ('    "csv": Format(', '    "tally": Format("A tally", "text/plain", _tally),\n')]),
+'''), ('    "csv": _csv', '    "tally": _tally,\n')]),
     "a map format": ("maps/formats.py", [("FORMATS: dict[", '''
 def _marks(job):
     job.path.write_text(f"{len(job.layers.events)} marks")
@@ -137,7 +140,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a program with one more of each shows."""
     copy, folder = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("held")
     for package in ("geo", "events", "maps", "ui", "commandline", "data"):
-        shutil.copytree(ROOT / package, copy / package, copy_function=os.link, symlinks=True)
+        shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__", "build"))
     for name in ("app.py", "atlas.py", "pyproject.toml"):
         shutil.copyfile(ROOT / name, copy / name)
     for file, changes in ADDITIONS.values():
@@ -146,13 +149,13 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         for before, added in changes:
             assert text.count(before) == 1 or not text, f"{file}: {before}"
             text = text.replace(before, added + before) if text else added
-        path.unlink(missing_ok=True)  # the original is the same file
         path.write_text(text, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", ARRIVES, str(folder)],
         cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)}, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
+    shutil.rmtree(copy)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 

@@ -8,7 +8,6 @@ that reaches the page is set as text, never as markup.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -17,6 +16,8 @@ from maps.live.client_source import component_js
 from ui.theme import ASSETS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from maps.live.payload_pack import Payload
 
 SAID = ("selection", "window", "view", "shape", "legend", "drawing", "probe", "count")

@@ -6,7 +6,6 @@ date. What comes out is shared by all tabs: read it, never change it in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,8 @@ from maps import layers
 from maps.live import ground, payload
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     import pandas as pd
 
     from geo.location import Location

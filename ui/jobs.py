@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from events.errors import EventsError
 from geo.errors import GeoError
 from ui import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LOOK_EVERY_S = 0.5
 UNEXPECTED = (

@@ -6,7 +6,6 @@ are undone like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -18,6 +17,8 @@ from events.store.duckdb_engine import quoted, sql_type
 from events.store.edit_log import recorded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from events.store import Store
     from events.store.database import Writer
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
@@ -25,6 +24,8 @@ from events.store.edit_log import recorded
 from events.store.undone import taken_back
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from events.store.database import Writer
 
 DATASET = "Added by hand"

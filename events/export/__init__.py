@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from events.errors import EventsError
-from events.export.selection import gather
-from events.formats import FORMATS
+from events.export.selection import Selection, gather
 from geo.whole_file import FileNotWrittenError, whole
 
 if TYPE_CHECKING:
@@ -36,6 +35,66 @@ class Exported:
     events: int
     warnings: tuple[str, ...]
     mark: str = ""
+
+
+def _csv(selection: Selection, path: Path) -> list[str]:
+    from events.export.text import write_csv
+
+    with path.open("wb") as stream:
+        stream.write(b"\xef\xbb\xbf")  # Excel reads Arabic from a CSV file only with this mark.
+        write_csv(selection, stream)
+    return []
+
+
+def _geojson(selection: Selection, path: Path) -> list[str]:
+    from events.export.text import write_geojson
+
+    with path.open("wb") as stream:
+        write_geojson(selection, stream)
+    return []
+
+
+def _xlsx(selection: Selection, path: Path) -> list[str]:
+    from events.export.workbook import write_xlsx
+
+    return write_xlsx(selection, path)
+
+
+def _gpkg(selection: Selection, path: Path) -> list[str]:
+    from events.export.layers import write_gpkg
+
+    return write_gpkg(selection, path)
+
+
+def _parquet(selection: Selection, path: Path) -> list[str]:
+    from events.export.layers import write_parquet
+
+    return write_parquet(selection, path)
+
+
+def _kml(selection: Selection, path: Path) -> list[str]:
+    from events.export.kml import write_kml
+
+    with path.open("wb") as stream:
+        return write_kml(selection, stream)
+
+
+def _kmz(selection: Selection, path: Path) -> list[str]:
+    from events.export.kml import write_kmz
+
+    return write_kmz(selection, path)
+
+
+FORMATS: dict[str, Callable[[Selection, Path], list[str]]] = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "geojson": _geojson,
+    "gpkg": _gpkg,
+    "kml": _kml,
+    "kmz": _kmz,
+    "parquet": _parquet,
+}
+"""Format name (the file's suffix) to its writer, which returns warnings."""
 
 
 def write(
@@ -81,7 +140,7 @@ def write(
             if progress:
                 progress(0, total, "writing")
                 selection = replace(selection, tick=lambda done: progress(done, total, "writing"))
-            warnings = FORMATS[kind].write(selection, draft)
+            warnings = FORMATS[kind](selection, draft)
     except FileNotWrittenError as error:
         raise ExportError(str(error)) from error
     if progress:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,11 +13,14 @@ import pyarrow.compute as pc
 import pyarrow.types as pt
 
 from events import query, wording
+from events.colour_slots import PALETTE
 from events.model import CLAIM_COLUMNS, EVENT_COLUMNS, ROUTE_COLUMNS, SITE_COLUMNS, SOURCE_COLUMNS
 from events.query.data_mark import data_mark
 from events.store.frames import to_arrow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     import pandas as pd
 
     from events.query import Filter
@@ -74,6 +76,8 @@ class Selection:
         Files carry it in place of the moment of writing: the same data makes the same file.
     mark : str
         The mark of the data; see `events.query.data_mark`.
+    colours : mapping
+        The colour of each attacker that has one, ``#rrggbb``: that of every map of the database.
     tick : callable
         Told now and then how many events are written.
     """
@@ -83,6 +87,7 @@ class Selection:
     about: list[tuple[str, str]]
     as_of: dt.datetime
     mark: str = ""
+    colours: Mapping[str, str] = field(default_factory=dict)
     tick: Callable[[int], None] = field(default=lambda _done: None)
 
     def rows(self) -> Iterator[tuple[Row, dict[str, list[Row]]]]:
@@ -147,6 +152,7 @@ def gather(store: Store, chosen: Filter) -> Selection:
         frame = query.select(store, chosen)
         related = {name: query.related(store, name, chosen) for name in RELATED}
         counts = query.counts(store, chosen)
+        slots = query.colour_slots(store, "attacker")
     mark = data_mark({"events": frame} | {str(name): table for name, table in related.items()})
     events = to_arrow(frame[list(EVENT_COLUMNS)], EVENT_COLUMNS)
     order = [("event_date", "ascending"), ("end_date", "ascending"), ("event_id", "ascending")]
@@ -155,7 +161,8 @@ def gather(store: Store, chosen: Filter) -> Selection:
     as_of = (seen or EARLIEST).replace(microsecond=0)
     tables = {name: _beside(events, related[name], columns) for name, columns in RELATED.items()}
     lines = about(events, tables, chosen, counts, as_of, mark)
-    return Selection(events, tables, lines, as_of, mark)
+    colours = {value: PALETTE[slot] for value, slot in slots.items()}
+    return Selection(events, tables, lines, as_of, mark, colours)
 
 
 def _beside(events: pa.Table, frame: pd.DataFrame, columns: dict[str, str]) -> pa.Table:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from dataclasses import replace
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from events.importing.doubtful import half_fitting, rivals
 from events.importing.field_kinds import (
@@ -22,6 +19,12 @@ from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS
 from events.vocabulary.column_names import field_of, folded, rank_of, right_of
 from events.vocabulary.hxl import field_of_tag, is_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+    from collections.abc import Sequence
+
+    import pandas as pd
 
 _DATES = frozenset(("event_date", "end_date", "year", "end_year"))
 _POINTS = ("latitude", "longitude")

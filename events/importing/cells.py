@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -18,6 +17,8 @@ from events.quoting import clipped, shown
 from events.vocabulary.missing import ABSENT, without_missing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping, Sequence
+
     from events.importing.mapping import Plan, Rule
     from events.readers.table import RawChunk
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,8 @@ from events.values.names import clean_name
 from events.values.numbers import read_count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from events.importing.mapping import Plan
     from events.importing.report import ImportReport
     from events.readers.table import RawChunk

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from events.importing import mapping as mappings
@@ -20,6 +17,10 @@ from events.vocabulary.column_names import folded
 from geo import countries
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from events.importing.questions import Answers
 
 OWN = "own mapping"

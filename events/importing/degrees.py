@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from events.importing.doubtful import which
 from events.importing.field_kinds import Column, column_of
 from events.importing.mapping import BY_VALUES, Guess
 from events.importing.mapping import Mapping as ColumnMapping
 from events.importing.point_evidence import are_countries, degree
-from events.importing.questions import Question
 from events.values.date_columns import plain
 from events.values.numbers import read_degrees
 from geo import countries
 from geo.ground import pointcheck
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from events.importing.questions import Question
 
 _FINE = re.compile(r"[+-]?\d{1,3}[.,]\d{3,}$")
 _DECIMAL = re.compile(r"[+-]?\d{1,3}[.,]\d{2,}$")

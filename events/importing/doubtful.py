@@ -6,12 +6,9 @@ refused by the command line with the options that answer it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from events.importing.field_kinds import ENOUGH, KINDS, Column
-from events.importing.mapping import Guess
 from events.importing.questions import COLUMN, FIELD, KEPT_BESIDE, Question
 from events.quoting import shown
 from events.values.dates import read_date
@@ -20,6 +17,13 @@ from events.vocabulary.column_names import right_of
 from events.vocabulary.missing import is_missing
 from geo import countries
 from geo.countries import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
+
+    from events.importing.mapping import Guess
 
 HALF = 0.5
 """Share of values that fit, below which a column is asked about though its name says what it is."""

@@ -7,8 +7,8 @@ one whose name says something is not taken for it where its values contradict.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -24,6 +24,9 @@ from events.vocabulary.missing import is_missing
 from geo import countries
 from geo.countries import fold
 from geo.geocoding import geocoder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 ENOUGH = 4
 """Filled cells from which a share of them counts; of fewer, all must contradict."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from events.importing.mapping import Plan
 from events.importing.questions import ORDER, Question
-from events.importing.report import ImportReport
 from events.quoting import shown
 from events.values.date_columns import UNKNOWN, DateColumn, order_of, plain
 from events.values.dates import EARLIEST, LATEST
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from events.importing.mapping import Plan
+    from events.importing.report import ImportReport
     from events.readers.table import RawTable
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")

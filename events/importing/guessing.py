@@ -6,9 +6,9 @@ Nothing is guessed where two columns could be the same field: that is a question
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -51,6 +51,9 @@ from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, RawTable
 from events.values import precision
 from events.vocabulary.column_names import counts_something
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 SAMPLED_ROWS = 500
 """Rows from the top whose values are looked at."""
@@ -141,64 +144,81 @@ def _sample(table: RawTable) -> pd.DataFrame:
     return pd.DataFrame(cells, dtype=object)
 
 
+@dataclass
+class _Values:
+    """What the values of columns without a telling name have shown so far.
+
+    ``rest`` are the columns still open, ``has`` the fields that are known, ``found`` the guesses by column,
+    ``questions`` what is told and ``asked`` what is asked.
+    """
+
+    rest: list[Column]
+    has: set[str]
+    found: dict[str, Guess] = field(default_factory=dict)
+    questions: list[str] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
+
+    def settle(self, target: str, fitting: list[Column], look: str, sure: float = BY_VALUES) -> None:
+        """One column fits: it is the field. Several: nobody is chosen, and the person is asked."""
+        self.rest = [column for column in self.rest if column not in fitting]
+        if len(fitting) > 1 and target in ("notes", "source_url"):
+            names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
+            self.questions.append(
+                f"The values of {names} all look like {look}; they are kept beside the events."
+            )
+        elif len(fitting) > 1:
+            self.asked.append(which(target, fitting, look))
+        elif fitting and target not in self.has:
+            reason = f"its values look like {look} ({fitting[0].examples()})"
+            self.found[fitting[0].name] = Guess(target, reason, sure)
+            self.has.add(target)
+
+    def settle_if(self, target: str, look: str, test: Callable[[Column], bool]) -> None:
+        """Settle a field that is not known yet by the columns that pass a test."""
+        if target not in self.has:
+            self.settle(target, [column for column in self.rest if test(column)], look)
+
+    def places(self, sample: pd.DataFrame, stated: Points | None) -> None:
+        """Settle the place: asked where half the names are unknown, only told where points say where."""
+        fitting = [column for column in self.rest if _looks_like_places(column, sample, stated)]
+        if stated is None and len(fitting) == 1 and place_share(fitting[0]) < MOST_KNOWN:
+            self.asked.append(_asked_place(fitting[0]))
+        elif stated is not None and len(fitting) > 1:
+            names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
+            self.questions.append(
+                f"The values of {names} are names of places; they are kept beside the events."
+            )
+        else:
+            self.settle("place", fitting, "places of the list of names", 0.5)
+        self.rest = [column for column in self.rest if column not in fitting]
+
+
 def by_values(mapping: ColumnMapping, columns: Sequence[Column], sample: pd.DataFrame) -> ColumnMapping:
     """Return a mapping with the fields added that the values of so far unknown columns show."""
-    found: dict[str, Guess] = {}
-    questions: list[str] = []
-    asked: list[Question] = []
-    rest = list(columns)
-    has = set(mapping.fields)
-
-    def settle(field: str, fitting: list[Column], look: str, sure: float = BY_VALUES) -> None:
-        """One column fits: it is the field. Several: nobody is chosen, and the person is asked."""
-        for column in fitting:
-            rest.remove(column)
-        if len(fitting) > 1 and field in ("notes", "source_url"):
-            names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
-            questions.append(f"The values of {names} all look like {look}; they are kept beside the events.")
-        elif len(fitting) > 1:
-            asked.append(which(field, fitting, look))
-        elif fitting and field not in has:
-            reason = f"its values look like {look} ({fitting[0].examples()})"
-            found[fitting[0].name] = Guess(field, reason, sure)
-            has.add(field)
-
-    def settle_if(field: str, look: str, test: Callable[[Column], bool], sure: float = BY_VALUES) -> None:
-        if field not in has:
-            settle(field, [column for column in rest if test(column)], look, sure)
-
-    settle_if("source_url", "links", lambda c: c.share(is_url) >= 0.9)
+    seen = _Values(list(columns), set(mapping.fields))
+    has, found, asked = seen.has, seen.found, seen.asked
+    seen.settle_if("source_url", "links", lambda c: c.share(is_url) >= 0.9)
     if not {"event_date", "year"} & has:
-        settle_if("event_date", "dates", looks_like_dates)
+        seen.settle_if("event_date", "dates", looks_like_dates)
     if not {"latitude", "longitude"} <= has and "coordinates" not in has:
-        settle_degrees(rest, found, asked, has, mapping, sample)
+        settle_degrees(seen.rest, found, asked, has, mapping, sample)
     if not {"latitude", "longitude"} & has:
-        settle_if("coordinates", "pairs of coordinates", lambda c: c.share(is_pair) >= 0.9)
-    asked += doubtful_countries(rest, mapping, found, sample) if "country" not in has else []
-    settle_if("country", "countries", are_countries)
-    settle_if("event_type", "kinds of events", lambda c: _texts(c) and c.share(is_event_word) >= 0.7)
-    _actors(rest, found, asked, has)
-    _people(rest, found, asked, has)
-    _counts(rest, found, questions, has)
-    stated = points_of(mapping, found, sample)
+        seen.settle_if("coordinates", "pairs of coordinates", lambda c: c.share(is_pair) >= 0.9)
+    if "country" not in has:
+        asked += doubtful_countries(seen.rest, mapping, found, sample)
+    seen.settle_if("country", "countries", are_countries)
+    seen.settle_if("event_type", "kinds of events", lambda c: _texts(c) and c.share(is_event_word) >= 0.7)
+    _actors(seen.rest, found, asked, has)
+    _people(seen.rest, found, asked, has)
+    _counts(seen.rest, found, seen.questions, has)
     if "place" not in has:
-        fitting = [column for column in rest if _looks_like_places(column, sample, stated)]
-        if stated is None and len(fitting) == 1 and place_share(fitting[0]) < MOST_KNOWN:
-            asked.append(_asked_place(fitting[0]))
-            rest.remove(fitting.pop())
-        if stated is not None and len(fitting) > 1:  # the points say where; which name says it too stays open
-            names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
-            questions.append(f"The values of {names} are names of places; they are kept beside the events.")
-            rest = [column for column in rest if column not in fitting]
-            fitting = []
-        settle("place", fitting, "places of the list of names", 0.5)
-    settle_if("notes", "notes in whole sentences", _looks_like_notes)
-    fields = {guess.field: Rule(columns=(name,)) for name, guess in found.items()}
+        seen.places(sample, points_of(mapping, found, sample))
+    seen.settle_if("notes", "notes in whole sentences", _looks_like_notes)
     return replace(
         mapping,
-        fields={**mapping.fields, **fields},
+        fields={**mapping.fields, **{guess.field: Rule(columns=(name,)) for name, guess in found.items()}},
         guesses={**mapping.guesses, **found},
-        questions=(*mapping.questions, *questions),
+        questions=(*mapping.questions, *seen.questions),
         asked=(*mapping.asked, *asked),
     )
 
@@ -238,10 +258,10 @@ def _actors(rest: list[Column], found: dict[str, Guess], asked: list[Question], 
             text = f"The values of “{shown(column.name)}” name known actors ({column.examples()})."
             asked.append(Question(COLUMN, text, (column.name,), {**choices, KEPT_BESIDE: BESIDE}))
         return
-    for field, column in zip(free, fitting, strict=False):
+    for target, column in zip(free, fitting, strict=False):
         reason = f"its values name known actors ({column.examples()}), not who attacked whom"
-        found[column.name] = Guess(field, reason, 0.5)
-        has.add(field)
+        found[column.name] = Guess(target, reason, 0.5)
+        has.add(target)
 
 
 def _people(rest: list[Column], found: dict[str, Guess], asked: list[Question], has: set[str]) -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -28,6 +26,9 @@ from geo.paths import user_data
 from geo.whole_file import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+    from collections.abc import Sequence
+
     from events.importing.questions import Question
 
 HELPER_FIELDS = (

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from events.importing.doubtful import which
 from events.importing.field_kinds import Column, is_count
 from events.importing.mapping import BY_NAME, Guess
 from events.importing.questions import ALL, COLUMN, KEPT_BESIDE, Question
 from events.quoting import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DEAD = frozenset(
     (

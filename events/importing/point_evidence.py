@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,8 @@ from geo.ground.land import countries_at
 from geo.rings import distance_m
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from events.importing.mapping import Guess
     from events.importing.mapping import Mapping as ColumnMapping
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,15 +14,17 @@ from events.importing.file_dates import date_columns, tell_dates
 from events.importing.guessing import guess_columns
 from events.importing.locating import place_events
 from events.importing.mapping import Guess, Mapping, NoDateError, Plan
+from events.importing.planning import make_plan, plan_notes
 from events.importing.questions import NOTHING_SAID, Answers, Question
 from events.importing.refused import Item
 from events.importing.report import ImportReport
-from events.importing.scanning import make_plan, plan_notes
 from events.quoting import base_name, shown
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from events.values.dates import DateColumn
 
 PROPOSED_BY = 500

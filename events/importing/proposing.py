@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,9 @@ from geo import countries
 from geo.gazetteer import Gazetteer, names, shipped
 from geo.geocoding import geocoder, relations
 from geo.ground import land
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 LEAST_PLACES = 3
 """Places by their names, or points, below which a file speaks for nothing."""

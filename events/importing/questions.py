@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from events.quoting import shown
 from events.readers.table import FileRefusedError
 from events.vocabulary.column_names import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 ROWS, COLUMN, FIELD, ORDER = "rows", "column", "field", "order"
 KEPT_BESIDE = ""

@@ -11,7 +11,6 @@ import hashlib
 import json
 import platform
 import stat
-from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, is_dataclass
 from functools import cache
@@ -30,6 +29,8 @@ from geo.gazetteer import layers as gazetteer_layers
 from geo.paths import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from events.store.database import Database, Writer
 
 MAX_REPORT = 32_000_000

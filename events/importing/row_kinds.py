@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +19,9 @@ from events.vocabulary.column_names import folded
 from events.vocabulary.missing import without_missing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+    from collections.abc import Sequence
+
     from events.importing.cells import Cells
     from events.importing.field_kinds import Column
     from events.importing.mapping import Mapping

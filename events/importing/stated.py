@@ -6,7 +6,6 @@ say otherwise is told by row, with both places and how far they are apart, and i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,8 @@ from geo.geocoding.regions import km
 from geo.rings import distance_m
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from events.importing.mapping import Plan
     from events.importing.report import ImportReport
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,8 @@ from events.values.precision import Stated as StatedPrecision
 from geo import countries
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from events.importing.mapping import Plan
 
 NEAR_M = 25_000.0

@@ -7,7 +7,6 @@ count them once (`Filter.count_linked_once`). Every decision is in the log of ed
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,8 @@ from events.query import Filter
 from events.store.edit_log import recorded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from events.store import Store
     from events.store.database import Database, Writer
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,8 @@ from geo.geocoding import geocoder
 from geo.ground import pointcheck
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from events.store import Store
 
 KEYS = ["place", "country", "admin1"]

@@ -3,7 +3,6 @@ and from the geocoder; what cannot be found keeps the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,8 @@ from geo.gazetteer import Gazetteer, layers
 from geo.geocoding import geocoder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from events.store import Store
 
 _FOUND = ("latitude", "longitude", "location_precision", "uncertainty_m", "located_by")

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.errors import FilterError
 from events.filter_fields import FIELDS, Kind
 from geo.nearest import offer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 LONGEST_TEXT = 10_000
 MOST_WORDS = 100

@@ -8,7 +8,6 @@ be held against an export a year later.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -18,6 +17,8 @@ from events import query
 from events.model import TABLES, VALUE_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from events.query import Filter
     from events.store import Store
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from geo import countries
 from geo.nearest import MOST, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from events.query.filters import Filter
     from events.store import Store
     from events.store.database import Database

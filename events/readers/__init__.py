@@ -6,10 +6,10 @@ A new format is one function and one line in ``FORMATS``.
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from events.quoting import base_name
 from events.readers.archive import unpacked
@@ -23,6 +23,9 @@ from events.readers.sheets.ods import read_ods
 from events.readers.sheets.xlsx import read_workbook
 from events.readers.sniff import kind_of_content
 from events.readers.table import MAX_BAD, Chunks, FileRefusedError, RawChunk, RawTable, no_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 
 @dataclass(frozen=True)

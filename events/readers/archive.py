@@ -12,12 +12,14 @@ import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from events.readers.table import FileRefusedError
 from geo import leftovers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_UNPACKED = 8 << 30
 """Bytes that one table may unpack to: a plain CSV of 20 million events."""

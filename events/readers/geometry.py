@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +14,9 @@ import shapely
 
 from events.readers import curves
 from events.readers.table import GEOMETRY, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COLUMNS = (LATITUDE, LONGITUDE, GEOMETRY, RADIUS)
 UNREADABLE = "The geometry cannot be read."

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from events.readers.table import MAX_COLUMNS, FileRefusedError
 from events.vocabulary.column_names import field_of, folded
 from events.vocabulary.hxl import field_of_tag, is_tag, tag_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DATA = re.compile(
     r"[+-]?\d+([.,]\d+)?%?$|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?$|\d{1,2}[. ]\w+[. ]\d{4}$|https?://\S+$"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -21,6 +20,8 @@ from events.readers.spool import Spool
 from events.readers.table import MAX_COLUMNS, BadRow, FileRefusedError, RawTable, unique_names
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyproj
 
 _MEMBERS = ("type", "crs", "geometry", "properties", "id", "spatialReference")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
@@ -18,6 +17,9 @@ from events.readers.safexml import MAX_RECORD, local, walk
 from events.readers.spool import Spool
 from events.readers.table import MAX_COLUMNS, BadRow, FileRefusedError, RawTable, unique_names
 from events.vocabulary.column_names import field_of, folded
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_ELEMENTS = 100_000
 """Elements of one placemark beyond which it is no event."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import glob
 import json
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
@@ -29,6 +27,10 @@ from events.readers.table import (
     RawTable,
     unique_names,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 _TEXTS = pa.large_string()
 _CAREFUL: dict[str, Any] = {

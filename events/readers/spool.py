@@ -6,12 +6,15 @@ import dataclasses
 import json
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from events.readers.table import CHUNK_ROWS, BadRow, Chunks, FileRefusedError, RawChunk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 BATCH_ROWS = 5_000
 """Rows that are held as Python texts before they go to disk."""

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from events.errors import EventsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class FetchError(EventsError, ConnectionError):

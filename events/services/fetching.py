@@ -19,14 +19,16 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urlencode, urlsplit
 
 from events.services import FetchError, Question, Request, Service, service_of
 from geo import private
 from geo.paths import user_cache
 from geo.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 USER_AGENT = "conflict-atlas/0.1 (a person's own request for event data)"
 TIMEOUT_S = 60.0

@@ -15,7 +15,6 @@ import threading
 import time
 import uuid
 import weakref
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ from events.errors import (
     StoreVersionError,
 )
 from events.model import SCHEMA_VERSION
-from events.store import copies, failing, notices, sequence
+from events.store import colours, copies, failing, notices, sequence
 from events.store import duckdb_engine as duck
 from events.store.database import Database, Writer
 from events.store.duckdb_engine import Engine, FileBusy
@@ -41,6 +40,8 @@ from geo import leftovers, private
 from geo.nearest import offer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from events.store.sequence import Standing
 
 WAIT_S = 5.0
@@ -302,6 +303,8 @@ class Store:
                     try:
                         writer.add_missing_tables()
                         yield writer
+                        if writer.changed:
+                            colours.top_up(cursor)
                         number = sequence.advance(cursor, self.path, writer.now) if writer.changed else None
                         if number is None:
                             cursor.execute("COMMIT")
@@ -441,6 +444,7 @@ def _create(path: Path, *, seed: bool) -> None:
                 from events.store import seed as seed_events
 
                 seed_events.load(writer)
+                colours.top_up(cursor)
             cursor.execute("COMMIT")
             standing = sequence.stored(cursor)
         engine.detach()

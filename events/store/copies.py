@@ -14,7 +14,6 @@ import re
 import shutil
 import sys
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,8 @@ from geo import leftovers, private
 from geo.whole_file import FileNotWrittenError, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from events.store import Store
 
 FOLDER = "copies"

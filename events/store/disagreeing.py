@@ -6,7 +6,6 @@ decides it.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -17,6 +16,8 @@ from events.store.shelves import set_aside
 from events.store.undone import taken_back
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import duckdb
 
 OURS = ("location_note", "located_by", "uncertainty_m", "location_precision", "contested", "attacker_basis",

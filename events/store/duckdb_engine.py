@@ -13,9 +13,8 @@ import os
 import re
 import shutil
 import uuid
-import weakref
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import ibis
@@ -33,6 +32,9 @@ from events.errors import (
 from events.store import failing
 from events.tidying import when_gone
 from geo import leftovers
+
+if TYPE_CHECKING:
+    import weakref
 
 CATALOG = "atlas"
 MEMORY_LIMIT = "640MB"

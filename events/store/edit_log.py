@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,6 +21,8 @@ from events.model import BOOKKEEPING_COLUMNS, EDIT_COLUMNS, RELATED_KEYS, TABLES
 from events.store.duckdb_engine import first_row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import ibis.expr.types as ir
 
     from events.store.database import Writer

@@ -13,7 +13,6 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from events.errors import StoreError, ValueRefusedError
@@ -23,6 +22,8 @@ from geo.paths import user_config
 from geo.whole_file import whole, write_whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from events.store import Store
     from events.store.copies import Copy
 

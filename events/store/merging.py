@@ -7,8 +7,6 @@ before, and leaves the person's value in place.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from events.errors import ValueRefusedError
@@ -19,6 +17,9 @@ from events.store.duckdb_engine import first_row, quoted
 from events.store.shelves import set_aside
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
     import duckdb
     import pandas as pd
 

@@ -6,12 +6,13 @@ by the engine, for one event or for half a million.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from events.model import RELATED_KEYS, SHELVED, SHELVES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import duckdb
 
 AROUND = (*RELATED_KEYS, "conflicts")

@@ -7,8 +7,6 @@ the merge at the end reads the files as a stream.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow.dataset as ds
@@ -21,6 +19,9 @@ from events.store.frames import arrow_schema, to_arrow
 from events.store.merging import STAGED_EVENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     import pandas as pd
 
 _CHUNK_ROWS = 8_192

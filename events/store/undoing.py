@@ -7,7 +7,6 @@ engine in a few statements, for any number of events.
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,8 @@ from events.store.shelves import AROUND, clear, names, put
 from events.store.undone import taken_back
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from events.store import Store
     from events.store.database import Writer
 

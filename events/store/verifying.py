@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -22,6 +21,8 @@ from events.store import failing, sequence
 from events.store.duckdb_engine import Engine, FileBusy
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from events.store import Store
     from events.store.sequence import Standing
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from events.vocabulary.missing import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Date = dt.date
 

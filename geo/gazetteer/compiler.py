@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ import numpy as np
 from geo.gazetteer import generic, names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from geo.gazetteer.index_file import Columns
 
 KINDS = ("settlement", "airport", "base", "area", "adm1", "adm2", "country", "feature", "learned")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo import countries
 from geo.errors import GazetteerInputError
 from geo.gazetteer.rows import Refused, Row, clean, degrees, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 MAX_JSON_BYTES = 400_000_000
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,8 @@ from geo.gazetteer.compiler import Record
 from geo.geocoding.ranking import apart_m
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo.gazetteer.layers import Layer, Progress
 
 APART_M = 20_000.0

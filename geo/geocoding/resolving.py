@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,6 +13,8 @@ from geo.geocoding.ranking import UNITS, Choice, Context, Rated, apart_m, choose
 from geo.geocoding.relations import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.location import Location
 
 STRETCH_M = 400_000.0

@@ -8,7 +8,6 @@ Layers are read once, kept in memory (about 40 MB when all are), and cut to the 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -35,6 +34,8 @@ from geo.ground.land import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 __all__ = [

@@ -8,7 +8,6 @@ straight line is counted in the length and said in a warning.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,6 +20,8 @@ from geo.ground import roadgraph
 from geo.rings import GEOD, check_point, distance_m
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from geo.ground.roadgraph import RoadGraph, Snap

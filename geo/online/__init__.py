@@ -13,11 +13,9 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -33,6 +31,9 @@ from geo.online.settings import check_address
 from geo.paths import user_cache
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
     from geo.gazetteer.layers import Added, Progress
 
 USER_AGENT = "conflict-atlas/0.1 (offline-first conflict event map; one request per second)"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from geo import countries, private
 from geo.geocoding.ranking import apart_m
 from geo.location import Candidate, Location
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Answer = dict[str, Any]
 KINDS = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from events.errors import EventsError
@@ -14,6 +13,8 @@ from maps.layers import hidden
 from maps.layers.rings import EVERY, RingSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from maps.layers.legend import Legend
 
 MOST_KM = 20_040.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +9,9 @@ import pandas as pd
 import shapely
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from maps.layers.overlays import Overlay
 
 Bounds = tuple[float, float, float, float]

@@ -7,7 +7,6 @@ other events make another legend.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ from maps.layers import style, units
 from maps.layers.legend import OVERLAY_MARKS, UNKNOWN, Entry, Legend, Mark, ShapeEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from maps.layers import Layers

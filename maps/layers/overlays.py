@@ -6,9 +6,7 @@ Geometries are GeoJSON in longitude and latitude (EPSG:4326); circles are geodes
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
@@ -19,6 +17,9 @@ from geo import rings
 from maps.layers import units, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
     from geo.ground.units import Outline
 
 Facts = tuple[tuple[str, str], ...]

@@ -6,8 +6,7 @@ road between the two anchors of a site ("between A and B").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
@@ -25,6 +24,9 @@ from maps.layers.overlays import (
     site_facts,
     text,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STOP_ROLES = ("origin", "waypoint", "destination")
 

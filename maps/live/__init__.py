@@ -7,9 +7,6 @@ template (folium and branca compile what they render as Jinja, twice).
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -22,6 +19,10 @@ from maps.live.ground import ground_of
 from maps.live.payload import encode_events
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+    from pathlib import Path
+
     import pandas as pd
 
 MAX_ZOOM = 16

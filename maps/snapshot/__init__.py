@@ -296,7 +296,7 @@ def _rethemed(layers: Layers, theme: str) -> Layers:
         colour_by=layers.legend.colour_by,
         theme=theme,
         overlays=kinds,
-        ranked=layers.ranked,
+        slots=layers.slots,
     )
     return replace(layers, legend=made, options=replace(layers.options, theme=theme))
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import io
 import math
-import os
 import zipfile
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -25,6 +22,11 @@ from maps import snapshot
 from maps.layers import Layers, style, without_hidden, words
 from maps.snapshot import sidebar
 from maps.snapshot.lettering import clean, printable, width_in
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+    from pathlib import Path
 
 TITLE_ONLY_LAYOUT = 5
 MOST_LINES = 26

@@ -6,9 +6,8 @@ can stand is searched on a coarse picture of the country, and held against its o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -17,6 +16,9 @@ from PIL import Image, ImageDraw
 from geo import countries as known
 from maps.snapshot import ground
 from maps.snapshot.lettering import Box, printable, width_in, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LEAST_SHARE = 0.002
 """A country that fills less of the map than this goes without its name."""

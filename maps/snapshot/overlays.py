@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,8 @@ from matplotlib.transforms import IdentityTransform
 from maps.layers import style
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from maps.layers.overlays import Overlay
     from maps.snapshot.projection import Frame
 

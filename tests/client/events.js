@@ -14,9 +14,9 @@ const RADIUS_STEP = 0.045;
 
 /**
  * The bytes of a payload of events, which must be in the order of their days.
- * @param {Told[]} events @param {{units?: [string, number, number][], texts?: object}} [more]
+ * @param {Told[]} events @param {{units?: [string, number, number, number?][], lands?: [string, number, number][], texts?: object}} [more]
  */
-export function payloadOf(events, { units = [], texts } = {}) {
+export function payloadOf(events, { units = [], lands = [], texts } = {}) {
   const dated = events.filter((event) => event.day !== null).length;
   const days = events.slice(0, dated).map((event) => event.day ?? 0);
   const steps = events.map((_, i) => (i > 0 && i < dated ? days[i] - days[i - 1] : 0));
@@ -49,6 +49,7 @@ export function payloadOf(events, { units = [], texts } = {}) {
       scale: SCALE,
       radius_step: RADIUS_STEP,
       units,
+      lands,
       columns: columns.map(([name, kind, values]) => [name, kind, values.length]),
       body: body.length,
       key: "made",

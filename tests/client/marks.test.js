@@ -191,3 +191,71 @@ test("a bare description has everything, and a full one keeps what it says", () 
   assert.equal(full.look.water, bare.look.water);
   assert.equal(full.mode, "cumulative");
 });
+
+/** Units of three countries round their middles, `step` degrees apart. @param {number} each @param {number} step */
+function unitsOf(each, step) {
+  /** @type {[string, number, number][]} */
+  const lands = [
+    ["Mali", 17, -4],
+    ["Niger", 17, 9],
+    ["Chad", 15, 19],
+  ];
+  /** @type {[string, number, number, number][]} */
+  const units = lands.flatMap(([name, lat, lon], land) =>
+    Array.from({ length: each }, (_, k) => [
+      `${name} ${k}`,
+      lat + step * (k % 3),
+      lon + step * Math.floor(k / 3),
+      land,
+    ]),
+  );
+  return { lands, units };
+}
+
+/** @param {number} each @param {number} step @param {number} scale */
+async function badgesOf(each, step, scale) {
+  const { lands, units } = unitsOf(each, step);
+  const events = units.flatMap((_, k) => Array.from({ length: (k % 3) + 1 }, () => ({ day: 1, unit: k + 2 })));
+  const data = await decodeEvents(payloadOf(events, { units, lands }));
+  const piles = new Piles(data, spotsOf(data));
+  const list = Uint32Array.from(data.X.keys());
+  /** @type {(i: number) => [number, number]} */
+  const spotOf = (i) => [data.X[i] * scale, data.Y[i] * scale];
+  /** @type {(lat: number, lon: number) => [number, number]} */
+  const placeOf = (lat, lon) => [mercatorX(lon) * scale, mercatorY(lat) * scale];
+  /** @param {string} text @param {number} size */
+  const measure = (text, size) => text.length * size * 0.55;
+  const d = readDescription(null);
+  const layout = { d, magnify: 1, measure, placeOf };
+  piles.gather({ list, count: list.length, dense: false, spotOf, colours: 4, selected: -1, magnify: 1, layout }, RULE);
+  return { piles, events };
+}
+
+test("badges that would touch join, a country's before others, and no number is lost", async () => {
+  for (const [each, step, scale, joined] of /** @type {[number, number, number, boolean][]} */ ([
+    [12, 0.5, 900, true],
+    [40, 1.5, 1400, true],
+    [80, 0.3, 600, true],
+    [9, 3, 30000, false],
+  ])) {
+    const { piles, events } = await badgesOf(each, step, scale);
+    const { list } = piles;
+    assert.equal(
+      list.reduce((sum, badge) => sum + badge.n, 0),
+      events.length,
+    );
+    events.forEach((_, i) => assert.ok(piles.pileOf(i), "each event is in a badge"));
+    assert.equal(list.length < 3 * each, joined);
+    for (const a of list) {
+      assert.equal(
+        a.shares.reduce((sum, share) => sum + share, 0),
+        a.n,
+      );
+      for (const b of list) {
+        const apart = Math.abs(a.bx - b.bx) >= a.half + b.half || Math.abs(a.by - b.by) >= a.rise + b.rise;
+        assert.ok(a === b || apart, `${a.text} and ${b.text} do not cover one another`);
+      }
+    }
+    if (joined) assert.ok(list.some(({ text }) => /^\d+ in \d+ units of (Mali|Niger|Chad)$/.test(text)));
+  }
+});

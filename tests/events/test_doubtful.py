@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from commandline.usage import parser
 from events.importing import import_file, preview
 from events.importing.questions import Answers
-from events.importing.scanning import save_mapping
+from events.importing.remembering import save_mapping
 from events.query import Filter, select
 from events.store import Store
 from tests.thoroughness import examples
@@ -147,7 +147,7 @@ def test_what_is_doubtful_is_refused_with_the_options_that_answer_it(
     if "--rows-are" in str(report.error):  # a column called count may count events, too
         report = import_file(store, path, answers=answers(f'--column "{answer}"', "--rows-are events"))
     assert (report.error, report.imported) == (None, 6)
-    column = answer.split("=")[0]
+    column = answer.split("=", maxsplit=1)[0]
     cells = [
         line.split(",")[head.split(",").index(column)].format(n=n, town=TOWNS[n % 6]) for n in range(1, 7)
     ]

@@ -8,7 +8,6 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -275,7 +274,7 @@ def test_a_failed_write_leaves_nothing(
         path.write_text("half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setitem(export.FORMATS, "csv", replace(export.FORMATS["csv"], write=full))
+    monkeypatch.setitem(export.FORMATS, "csv", full)
     (tmp_path / "out.csv").write_text("old")
     with pytest.raises(export.ExportError, match=r"out.csv cannot be written: No space left on device\."):
         export.write(filled, Filter(), tmp_path / "out.csv")

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 
 from events.importing import import_file, preview
-from events.importing.scanning import save_mapping
+from events.importing.remembering import save_mapping
 from events.readers import curves
 from events.readers.geometry import columns_of
 from geo.rings import distance_m

@@ -67,7 +67,7 @@ def test_a_list_of_whole_numbers_is_no_pair_of_coordinates(bench: Bench) -> None
 def test_second_columns_of_a_name_are_said_once(bench: Bench) -> None:
     text = (
         "date,incident date,town,address\n"
-        + "2021-06-06,2021-06-05,Mosul,Baghdad\n2021-06-08,2021-06-07,Mosul,Basra\n"
+        "2021-06-06,2021-06-05,Mosul,Baghdad\n2021-06-08,2021-06-07,Mosul,Basra\n"
     )
     notes = bench.load(text).notes
     for column, field in (("date", "event date"), ("address", "place")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,6 +19,8 @@ from ui.parts import place_map, place_picker, rows
 from ui.words import known
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from events.query import EventDetail
     from events.store import Store
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +10,9 @@ import streamlit as st
 from events.errors import EventsError
 from ui import words
 from ui.parts import table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Fields = dict[str, tuple[str, ...]]
 GUESSED, CORRECTED = "column names", "own mapping"

@@ -181,21 +181,7 @@ def prepare(store: Store, given: Given) -> None:
         corrected = columns.correct(found, key=key)
         if corrected != found.guess:
             chosen = columns.chosen_mapping(found, corrected)
-    changed = {
-        c: corrected.get(c) for c in {*first.guess, *corrected} if corrected.get(c) != first.guess.get(c)
-    }
-    key = f"{given.identity}_{sheet}"
-    answers, waits = questions.ask(first, changed, key=key, order=said.order)
-    answers = replace(answers, constants=said.constants)
-    if chosen is not None or answers != NOTHING_SAID or said.order:
-        corrections = tuple(sorted(corrected.items()))
-        found = _looked(given, sheet, chosen, corrections, answers, stated=stated, order=said.order)
-        later = replace(found, asked=tuple(q for q in found.asked if q not in first.asked), lacks_date=False)
-        more, open_still = questions.ask(later, {}, key=f"{key}_later", order=said.order)
-        if more.order:
-            answers = replace(answers, order=more.order)
-            found = _looked(given, sheet, chosen, corrections, answers, stated=stated, order=said.order)
-        waits |= open_still
+    found, answers, waits = _asked(given, sheet, first, chosen, corrected)
     if found.columns:
         _remember(found, chosen is not None or answers != NOTHING_SAID, said.order or answers.order)
     if first.columns:
@@ -212,6 +198,41 @@ def prepare(store: Store, given: Given) -> None:
     look = {"sheet": sheet, "mapping": chosen, "answers": answers, "countries": stated}
     look["date_order"] = said.order
     _offer(store, given, look, waits=waits)
+
+
+def _asked(
+    given: Given, sheet: str | None, first: Any, chosen: Any, corrected: dict[str, str]
+) -> tuple[Any, Answers, bool]:
+    """Draw the questions, and those that the answers raise; return the look with them, and what is open.
+
+    Parameters
+    ----------
+    given : Given
+    sheet : str or None
+    first : events.importing.preview.Preview
+        The file before anything was answered.
+    chosen : Mapping or None
+        How a person corrected the columns.
+    corrected : dict of str to str
+        The field by column of that correction.
+    """
+    said, stated = whole_file.said(given.identity), _stated(given)
+    changed = {
+        c: corrected.get(c) for c in {*first.guess, *corrected} if corrected.get(c) != first.guess.get(c)
+    }
+    key = f"{given.identity}_{sheet}"
+    answers, waits = questions.ask(first, changed, key=key, order=said.order)
+    answers = replace(answers, constants=said.constants)
+    if chosen is None and answers == NOTHING_SAID and not said.order:
+        return first, answers, waits
+    corrections = tuple(sorted(corrected.items()))
+    found = _looked(given, sheet, chosen, corrections, answers, stated=stated, order=said.order)
+    later = replace(found, asked=tuple(q for q in found.asked if q not in first.asked), lacks_date=False)
+    more, open_still = questions.ask(later, {}, key=f"{key}_later", order=said.order)
+    if more.order:
+        answers = replace(answers, order=more.order)
+        found = _looked(given, sheet, chosen, corrections, answers, stated=stated, order=said.order)
+    return found, answers, waits or open_still
 
 
 def _remember(found: Any, corrected: bool, order: str | None) -> None:

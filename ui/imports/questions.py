@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from events.importing.questions import COLUMN, FIELD, NOTHING_SAID, ORDER, Answers, Question
 from ui import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TOTALS = "totals"
 _ASK = {COLUMN: "What is it?", FIELD: "", ORDER: "Which is it?"}

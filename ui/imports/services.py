@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,6 +12,10 @@ from events.errors import EventsError
 from events.services import SERVICES, fetching, service_of
 from events.services.fetching import Fetched, Question
 from ui import jobs, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 JOB = "service"
 _PLANNED, _FETCHED, _SAID = "service_planned", "service_fetched", "service_said"

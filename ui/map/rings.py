@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -15,6 +14,8 @@ from ui import session, words
 from ui.words import known
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from events.query import EventDetail
 
 AS_REPORTED = "as reported"

@@ -7,7 +7,6 @@ and option labels, which Streamlit shows as they are, never labels of widgets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date
 from itertools import groupby
@@ -23,6 +22,8 @@ from ui import cache, session, words
 from ui.parts import chips, unknown_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from events.query import Counts
     from events.store import Store
 

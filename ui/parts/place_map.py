@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,6 +15,8 @@ from ui.parts import small_map
 from ui.parts.small_map import COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.location import Candidate, Location
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from ui import cache, words
 from ui.parts import online_lookup, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.location import Candidate, Location
 
 NO_COUNTRY = ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.errors import EventsError, ValueRefusedError
 from ui import words
 from ui.words import known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 LABELS: dict[str, dict[str, str]] = {
     "events": {

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
@@ -16,6 +15,10 @@ from events.readers.sheets.sheet import Sheet
 from events.readers.sheets.xlsx_cells import Days, SharedTexts, SheetRows, read_texts
 from events.readers.sheets.xlsx_parts import Book, date_styles, read_book
 from events.readers.table import FileRefusedError, RawTable
+
+if TYPE_CHECKING:
+    import zipfile
+    from pathlib import Path
 
 
 def read_workbook(path: Path, *, name: str, sheet: str | None = None) -> RawTable:

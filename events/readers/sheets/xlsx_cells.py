@@ -9,14 +9,16 @@ import datetime as dt
 import re
 import tempfile
 from array import array
-from collections.abc import Callable
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from events.readers.safexml import MAX_RECORD, Done, walk
 from events.readers.sheets.sheet import NO_VALUE
 from events.readers.table import MAX_COLUMNS, FileRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_CELLS = 60_000_000
 """Cells of one sheet that are read; a full sheet of 31 columns has 32 million."""

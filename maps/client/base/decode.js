@@ -28,9 +28,10 @@ const NO_PLACE = -2147483648;
  */
 
 /**
- * `units`: name, latitude and longitude of each unit that events are drawn on.
+ * `units`: name, latitude and longitude of each unit that events are drawn on, and its country's place in `lands`
+ * (-1: none); `lands`: name, latitude and longitude of those countries.
  * @typedef {Header & {count: number, dated: number, first_day: number, last_day: number, radius_step: number,
- *   units: [string, number, number][]}} EventsHeader
+ *   units: [string, number, number, number?][], lands: [string, number?, number?][]}} EventsHeader
  */
 
 /**

@@ -50,6 +50,7 @@ import { dayOf } from "./wording.js";
  * @property {number} alone_px where marks that touch are one: the radius of one event @property {number} least_touching_px of several
  * @property {number} area_touching_px @property {number} largest_touching_px
  * @property {number} piles_from so many events in view are piles @property {number} hexagons_from and so many hexagons
+ * @property {{one: string, of: string, mixed: string}} words what a badge says of a unit, of units of a country, of units
  */
 
 /**
@@ -172,6 +173,7 @@ export function readDescription(raw) {
     largest_touching_px: 46,
     piles_from: 300,
     hexagons_from: 30000,
+    words: { one: "{name}: {n}", of: "{n} in {k} units of {country}", mixed: "{n} in {k} units" },
     ...(d.piles || {}),
   };
   return {

@@ -488,6 +488,7 @@
       largest_touching_px: 46,
       piles_from: 300,
       hexagons_from: 3e4,
+      words: { one: "{name}: {n}", of: "{n} in {k} units of {country}", mixed: "{n} in {k} units" },
       ...d.piles || {}
     };
     return {
@@ -971,6 +972,120 @@
       return Array.from({ length: Math.floor((x + this.size.x) / scale) - first + 1 }, (_, k) => first + k);
     }
   };
+
+  // maps/client/events/badges.js
+  var MOST_NAMED_BADGES = 20;
+  var MOST_TRIED = 150;
+  var INNER = 0.66;
+  var NAMED_PX = 12;
+  var SMALL_PX = 9.5;
+  function arrangeBadges(piles, data, layout) {
+    const badges = piles.filter((pile) => pile.badge);
+    if (!badges.length) return piles;
+    const others = piles.filter((pile) => !pile.badge);
+    const taken = others.filter((pile) => pile.numbered).map(({ x, y, r }) => boxOf(x, y, r * (layout.aside ? 1 : INNER), r * (layout.aside ? 1 : INNER)));
+    const named = badges.length <= MOST_NAMED_BADGES;
+    const tries = named ? [true, false] : [false];
+    const waiting = named ? badges : byCountry(badges, data, layout);
+    waiting.sort((a, b) => b.n - a.n);
+    for (const badge of waiting) badge.size = (named ? NAMED_PX : SMALL_PX) * layout.magnify;
+    const placed = [];
+    for (const badge of waiting) {
+      const clear = place(badge, data, layout, [...taken, ...placed.map(labelOf)], tries);
+      const host = clear ? null : hostOf(badge, placed, data);
+      if (host) join(host, badge);
+      else placed.push(badge);
+    }
+    for (const badge of placed) {
+      if (badge.units.length === 1) continue;
+      const rest = placed.filter((other) => other !== badge).map(labelOf);
+      place(badge, data, layout, [...taken, ...rest], [true, false]);
+    }
+    return [...others, ...placed.sort((a, b) => b.n - a.n)];
+  }
+  function byCountry(badges, data, layout) {
+    const tried = badges.length <= MOST_TRIED;
+    const groups = /* @__PURE__ */ new Map();
+    for (const badge of badges) {
+      const land = landOf(badge, data);
+      groups.set(land, (groups.get(land) || []).concat(badge));
+    }
+    return [...groups].flatMap(([land, group]) => {
+      if (land < 0 || group.length === 1 || tried && allClear(group, data, layout)) return group;
+      const [whole, ...rest] = group;
+      for (const badge of rest) join(whole, badge);
+      const [, lat, lon] = data.header.lands[land];
+      if (lat !== void 0 && lon !== void 0) [whole.x, whole.y] = layout.placeOf(lat, lon);
+      return [whole];
+    });
+  }
+  function allClear(group, data, layout) {
+    const boxes = [];
+    return group.every((badge) => {
+      badge.size = SMALL_PX * layout.magnify;
+      const clear = place(badge, data, layout, boxes, [false]);
+      boxes.push(labelOf(badge));
+      return clear;
+    });
+  }
+  function hostOf(badge, placed, data) {
+    const land = landOf(badge, data);
+    const box = labelOf(badge);
+    const apart = (other) => [
+      Number(land < 0 || landOf(other, data) !== land),
+      Math.hypot(other.bx - badge.bx, other.by - badge.by)
+    ];
+    const met = placed.filter((other) => meet(box, labelOf(other)));
+    return met.sort((a, b) => apart(a)[0] - apart(b)[0] || apart(a)[1] - apart(b)[1])[0] || null;
+  }
+  function join(host, badge) {
+    host.n += badge.n;
+    host.spots.push(...badge.spots);
+    host.units.push(...badge.units);
+  }
+  function place(badge, data, layout, taken, tries) {
+    const h = badge.size * 1.7;
+    const far = data.unit[badge.first] >= UNIT.first;
+    const steps = far ? [0, h, -h, 2 * h, -2 * h] : layout.aside ? [0, h, -h] : [0];
+    for (const named of tries) {
+      badge.text = named ? wordsOf(badge, data, layout.d) : numberText(badge.n);
+      const half = (layout.measure(badge.text, badge.size) + badge.size) / 2;
+      for (const dy of steps) {
+        Object.assign(badge, { bx: badge.x, by: badge.y + dy, half, rise: h / 2 });
+        if (!taken.some((box) => meet(box, labelOf(badge)))) return true;
+      }
+      badge.by = badge.y;
+    }
+    return false;
+  }
+  function wordsOf({ units, n }, data, d) {
+    const { one, of, mixed } = d.piles.words;
+    const [first] = units;
+    const number = numberText(n);
+    if (units.length === 1) {
+      const entry = data.header.units[data.unit[first] - UNIT.first];
+      const name = entry ? entry[0] : unitWords(d, data, first);
+      return name ? filled(one, { name, n: number }) : number;
+    }
+    const lands = new Set(units.map((i) => landOfEvent(i, data)));
+    const [land] = lands;
+    const alike = lands.size === 1 && land >= 0;
+    const country = alike ? data.header.lands[land][0] : "";
+    return filled(alike ? of : mixed, { n: number, k: numberText(units.length), country });
+  }
+  var filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  function landOfEvent(i, data) {
+    const entry = data.header.units[data.unit[i] - UNIT.first];
+    return entry?.[3] ?? -1;
+  }
+  var landOf = ({ first }, data) => landOfEvent(first, data);
+  var boxOf = (x, y, half, rise) => [x - half, y - rise, x + half, y + rise];
+  var labelOf = ({ bx, by, half, rise }) => boxOf(bx, by, half, rise);
+  var meet = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+  function unitWords(d, data, i) {
+    const words = d.precisions[data.precision[i]] || "";
+    return words && !(data.reach[i] > 0) ? `${words}, extent not known` : words;
+  }
 
   // maps/client/events/choice.js
   var BEGINNING = -1e9;
@@ -1681,6 +1796,11 @@
       this.shrink = shrink;
       return other;
     }
+    /** How wide a text of a label is. @param {string} text @param {number} size in pixels */
+    widthOf(text, size) {
+      this.g.font = `700 ${size}px ${FONT}`;
+      return this.g.measureText(text).width;
+    }
     /** Draw in pixels of the screen from here on. */
     onScreen() {
       this.g.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
@@ -1701,18 +1821,12 @@
   };
 
   // maps/client/events/pile_marks.js
-  var MOST_NAMED_BADGES = 20;
-  var STAYS = [0, 0];
-  var STEPS_OF_UNIT = [STAYS, [0, 1], [0, -1], [0, 2], [0, -2]];
-  var STEPS_OF_DISTRICT = [STAYS, [0, 1], [0, -1], [0.75, 0], [-0.75, 0]];
-  function drawPiles(pen, data, piles, aside) {
+  function drawPiles(pen, piles) {
     const rings = piles.filter((pile) => !pile.badge);
     rings.forEach((pile) => drawRing(pen, pile));
     const written = [];
     rings.filter((pile) => pile.numbered).forEach((pile) => drawNumber(pen, pile, written));
-    const badges = piles.filter((pile) => pile.badge);
-    const kept = aside ? rings.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]) : [];
-    badges.forEach((pile) => drawBadge(pen, data, pile, badges.length <= MOST_NAMED_BADGES, { written, kept, aside }));
+    piles.filter((pile) => pile.badge).forEach((pile) => drawBadge(pen, pile));
     piles.filter((pile) => pile.selected).forEach(
       (pile) => pen.ring(pile.badge ? pile.bx : pile.x, pile.badge ? pile.by : pile.y, pile.badge ? pile.half : pile.r)
     );
@@ -1784,27 +1898,13 @@
     g.fillStyle = pen.d.look.text;
     g.fillText(text, pile.x, pile.y + 0.5);
   }
-  function drawBadge(pen, data, pile, named, { written, kept, aside }) {
-    const { g, magnify } = pen;
+  function drawBadge(pen, pile) {
+    const { g } = pen;
     const { look } = pen.d;
-    const entry = data.header.units[data.unit[pile.first] - UNIT.first];
-    const name = entry ? entry[0] : unitWords(pen.d, data, pile.first);
-    const text = named && name ? `${name}: ${numberText(pile.n)}` : numberText(pile.n);
-    const size = (named ? 12 : 9.5) * magnify;
-    g.font = `700 ${size}px ${FONT}`;
-    const w = g.measureText(text).width + size;
-    const h = size * 1.7;
-    const meets = (x, y, boxes) => boxes.some((b) => x - w / 2 < b[2] && b[0] < x + w / 2 && y - h / 2 < b[3] && b[1] < y + h / 2);
-    const free2 = ([a, b]) => !meets(pile.x + a, pile.y + b, written) && !meets(pile.x + a, pile.y + b, kept);
-    const steps = entry ? STEPS_OF_UNIT : aside ? STEPS_OF_DISTRICT : [STAYS];
-    const [dx, dy] = steps.map(([a, b]) => (
-      /** @type {[number, number]} */
-      [a * w, b * h]
-    )).find(free2) || STAYS;
-    Object.assign(pile, { bx: pile.x + dx, by: pile.y + dy, half: w / 2, rise: h / 2 });
-    const l = pile.bx - w / 2;
-    const t = pile.by - h / 2;
-    written.push([l, t, l + w, t + h]);
+    const [w, h] = [2 * pile.half, 2 * pile.rise];
+    const l = pile.bx - pile.half;
+    const t = pile.by - pile.rise;
+    g.font = `700 ${pile.size}px ${FONT}`;
     g.setLineDash([]);
     g.fillStyle = look.panel;
     g.strokeStyle = look.muted;
@@ -1824,11 +1924,7 @@
     g.textAlign = "center";
     g.textBaseline = "middle";
     g.fillStyle = look.text;
-    g.fillText(text, pile.bx, pile.by - h * 0.06);
-  }
-  function unitWords(d, data, i) {
-    const words = d.precisions[data.precision[i]] || "";
-    return words && !(data.reach[i] > 0) ? `${words}, extent not known` : words;
+    g.fillText(pile.text, pile.bx, pile.by - h * 0.06);
   }
 
   // maps/client/events/joining.js
@@ -2045,13 +2141,12 @@
       if (share !== void 0) this.#use(this.touching.spots);
       else this.#use(dense ? this.places.shared : this.places.all);
       this.#count(visible);
-      if (share === void 0) this.list = this.#join(this.#standing(dense), visible);
-      else this.list = this.#joinTouching(visible, rule, scaleOf(this.touching.largest * share, rule));
+      const joined = share === void 0 ? this.#join(this.#standing(dense), visible) : this.#joinTouching(visible, rule, scaleOf(this.touching.largest * share, rule));
+      const rings = joined.filter((pile) => !pile.badge);
+      if (share === void 0) sizePiles(rings, rule, this.places.largest, visible.magnify);
+      this.list = visible.layout ? arrangeBadges(joined, this.data, visible.layout) : joined;
       this.#number();
       this.#share(visible);
-      if (share !== void 0) return this.list;
-      const rings = this.list.filter((pile) => !pile.badge);
-      sizePiles(rings, rule, this.places.largest, visible.magnify);
       return this.list;
     }
     /**
@@ -2100,7 +2195,7 @@
       for (const s of this.active.subarray(0, this.count).sort()) {
         if (s) held[badge[s] ? unit[first[s]] >= UNIT.first ? 2 : 1 : 0].push(s);
       }
-      const join = (spots, by, isBadge) => {
+      const join2 = (spots, by, isBadge) => {
         const places2 = spots.map((s) => spotOf(first[s]));
         const xs = places2.map(([x]) => x / magnify);
         const ys = places2.map(([, y]) => y / magnify);
@@ -2114,14 +2209,16 @@
           const s = spots[parts[0]];
           const pile = newPile(s, n, x * magnify, y * magnify, isBadge, first[s]);
           const r = isBadge ? 0 : radiusOf(n, scale, by) * magnify;
-          return Object.assign(pile, { spots: parts.map((k) => spots[k]), r, numbered: !isBadge });
+          const held2 = parts.map((k) => spots[k]);
+          const units2 = this.spots === this.places.all ? held2.map((spot) => first[spot]) : [first[s]];
+          return Object.assign(pile, { spots: held2, units: units2, r, numbered: !isBadge });
         });
       };
       const [places, districts, units] = held;
       const badges = units.map((s) => newPile(s, tally[s], ...spotOf(first[s]), true, first[s]));
       return [
-        ...join(places, rule, false).filter(({ n }) => n > 1),
-        ...[...badges, ...join(districts, BADGES_APART, true)].sort((a, b) => b.n - a.n)
+        ...join2(places, rule, false).filter(({ n }) => n > 1),
+        ...[...badges, ...join2(districts, BADGES_APART, true)].sort((a, b) => b.n - a.n)
       ];
     }
     /** Events of each colour, and whether one is contested or chosen. @param {Visible} visible */
@@ -2146,13 +2243,15 @@
     }
     /** The spots that may be piles or badges, those with most events first; of too many, only those. @param {boolean} dense */
     #standing(dense) {
-      const { badge } = this.spots;
+      const { badge, first } = this.spots;
       const { tally } = this;
+      const { unit } = this.data;
+      const whole = (s) => badge[s] !== 0 && unit[first[s]] >= UNIT.first;
       const share = this.data.n > CROWD ? 3 : 1;
       const least = [dense ? 2 : 1, 1];
       const most = [dense ? MOST_PILES / share : MOST_ALONE, MOST_BADGES / share];
       const steps = [new Int32Array(1002), new Int32Array(1002)];
-      for (let s = 1; s < tally.length; s++) if (tally[s]) steps[badge[s]][Math.min(1001, tally[s])]++;
+      for (let s = 1; s < tally.length; s++) if (tally[s] && !whole(s)) steps[badge[s]][Math.min(1001, tally[s])]++;
       const from = steps.map((held, kind) => {
         let n = 1001;
         for (let all = held[1001]; n > least[kind] && all + held[n - 1] <= most[kind]; ) all += held[--n];
@@ -2161,7 +2260,8 @@
       const out = [[], []];
       for (let s = 1; s < tally.length; s++) {
         const kind = badge[s];
-        if (tally[s] >= from[kind] && out[kind].length < 2 * most[kind]) out[kind].push(s);
+        if (tally[s] && whole(s)) out[kind].push(s);
+        else if (tally[s] >= from[kind] && out[kind].length < 2 * most[kind]) out[kind].push(s);
       }
       return out.flatMap((spots) => spots.sort((a, b) => tally[b] - tally[a] || a - b));
     }
@@ -2210,7 +2310,8 @@
   };
   function newPile(s, n, x, y, badge, first) {
     const marks = { numbered: false, contested: false, selected: false, sharp: 0, shares: new Int32Array(0) };
-    return { spots: [s], n, x, y, badge, first, r: 0, bx: x, by: y, half: 0, rise: 0, ...marks };
+    const label = { units: [first], bx: x, by: y, half: 0, rise: 0, text: "", size: 0 };
+    return { spots: [s], n, x, y, badge, first, r: 0, ...label, ...marks };
   }
   var cellOf = (x, y, dx, dy) => `${Math.floor(x / JOIN_PX) + dx}/${Math.floor(y / JOIN_PX) + dy}`;
   function nearest(grid, x, y) {
@@ -2632,7 +2733,14 @@
     #drawMarks(data, looks, piles, f, share) {
       const { pen, marked, selected } = this;
       const spotOf = (i) => this.spot(i, f);
-      const how = { dense: this.dense, spotOf, colours: pen.inks.length, selected, magnify: pen.magnify };
+      const layout = {
+        d: this.d,
+        magnify: pen.magnify,
+        measure: (text, size) => pen.widthOf(text, size),
+        placeOf: (lat, lon) => [canvasX(mercatorX(lon), f), mercatorY(lat) * f.scale - f.y],
+        aside: share !== void 0
+      };
+      const how = { dense: this.dense, spotOf, colours: pen.inks.length, selected, magnify: pen.magnify, layout };
       if (share !== void 0 && this.fittedFor !== this.views) {
         this.fittedFor = this.views;
         piles.fit({ ...how, ...this.#everMarked() }, this.d.piles, f.scale);
@@ -2640,7 +2748,7 @@
       const gathered = piles.gather({ ...how, ...marked, share }, this.d.piles);
       if (this.dense) {
         this.stamps.draw(pen, data, looks, this.at, marked, piles);
-        drawPiles(pen, data, gathered, false);
+        drawPiles(pen, gathered);
         this.#overSelected(data, looks, spotOf);
         return;
       }
@@ -2648,7 +2756,7 @@
       const alone = shown.filter((i) => !piles.pileOf(i));
       if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, selected);
       drawFine(pen, data, looks, alone, spotOf);
-      drawPiles(pen, data, gathered, share !== void 0);
+      drawPiles(pen, gathered);
       if (alone.includes(selected)) pen.ring(...spotOf(selected), pen.radius(looks.size[selected]));
     }
     /** The events in view that may be marks, of all dates. */
@@ -2967,7 +3075,7 @@
   var ROOM_CELLS = 480;
   var ROOM_STEPS = [2.2, 1.5, 1];
   var MOST_SPOTS2 = 80;
-  var MOST_TRIED = 2500;
+  var MOST_TRIED2 = 2500;
   var NOBODY = 1;
   var areaKey = (label, map) => label.kind === "country" ? label.text : `${map}/${label.feature}`;
   var Rooms = class _Rooms {
@@ -3038,10 +3146,10 @@
     _search(of, wide, high, step, target) {
       const w = Math.ceil(wide * Math.min(step, 1.5));
       const h = Math.ceil(high * step);
-      const stride = Math.max(1, Math.floor(Math.sqrt((of.r - of.l) * (of.b - of.t) / MOST_TRIED)));
+      const stride = Math.max(1, Math.floor(Math.sqrt((of.r - of.l) * (of.b - of.t) / MOST_TRIED2)));
       if (!this._holds(of, w, h)) return [];
       let { xs, ys } = this._fitting(of, w, h, stride, Infinity);
-      if (!xs.length) ({ xs, ys } = this._fitting(of, w, h, 1, MOST_TRIED));
+      if (!xs.length) ({ xs, ys } = this._fitting(of, w, h, 1, MOST_TRIED2));
       const within = target.x >= of.l && target.x <= of.r && target.y >= of.t && target.y <= of.b;
       const aim = within ? [target.x - w / 2, target.y - h / 2] : [middleOf(xs), middleOf(ys)];
       const away = Float64Array.from(xs, (x, k) => (x - aim[0]) ** 2 + 4 * (ys[k] - aim[1]) ** 2);
@@ -3591,9 +3699,9 @@
     /** @param {number[]} indices */
     tip(indices) {
       const i = indices[0];
-      const place = this.text("place", i);
+      const place2 = this.text("place", i);
       const lines = [this.when(i), [this.colourLabel(i), this.deaths(i)].filter(Boolean).join(" · ")];
-      if (place) lines.push(place);
+      if (place2) lines.push(place2);
       if (this.data.precision[i]) lines.push(`place known to: ${this.where(i)}`);
       if (this.data.flags[i] & EVENT_FLAGS.contested) lines.push("contested: rival claims");
       if (indices.length > 1) lines.push(`and ${numberText(indices.length - 1)} more here: click for the list`);
@@ -4525,7 +4633,7 @@
         window.removeEventListener("mouseup", done);
         const apart = this.map.latLngToContainerPoint(from).distanceTo(this.map.latLngToContainerPoint(to));
         if (kind === "box" && apart < 6) return;
-        const shape = kind === "box" ? { bbox: boxOf(from, to) } : {
+        const shape = kind === "box" ? { bbox: boxOf2(from, to) } : {
           within: [
             round5(from.lat),
             round5(wrapLon(from.lng)),
@@ -4667,7 +4775,7 @@
     }
   };
   var roundKm = (km) => km >= 20 ? Math.round(km) : Math.round(km * 10) / 10;
-  var boxOf = (a, b) => [
+  var boxOf2 = (a, b) => [
     round5(Math.min(a.lng, b.lng)),
     round5(Math.min(a.lat, b.lat)),
     round5(Math.max(a.lng, b.lng)),
@@ -6060,9 +6168,9 @@
     }
   };
   function injectStyles(root, css) {
-    const place = root instanceof ShadowRoot ? root : document.head;
-    if (place.querySelector("style[data-conflict-atlas]")) return;
-    place.prepend(el("style", { "data-conflict-atlas": true, text: css }));
+    const place2 = root instanceof ShadowRoot ? root : document.head;
+    if (place2.querySelector("style[data-conflict-atlas]")) return;
+    place2.prepend(el("style", { "data-conflict-atlas": true, text: css }));
   }
 
   // maps/client/map/viewing.js

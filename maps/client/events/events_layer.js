@@ -13,6 +13,8 @@ import { CanvasLayer } from "../base/canvas_layer.js";
 import { EVENT_FLAGS } from "../base/decode.js";
 import { readDescription } from "../base/description.js";
 import { drawnSince } from "../base/painted.js";
+import { mercatorX, mercatorY } from "../base/sphere.js";
+import { unitWords } from "./badges.js";
 import { Choice } from "./choice.js";
 import { Density, deathsOf, RAMPS } from "./density.js";
 import { wayFor } from "./drawing.js";
@@ -21,7 +23,7 @@ import { drawGlyph } from "./glyphs.js";
 import { drawHeat } from "./heat.js";
 import { looksOf, styleOf } from "./looks.js";
 import { Pen } from "./pen.js";
-import { drawPiles, unitWords } from "./pile_marks.js";
+import { drawPiles } from "./pile_marks.js";
 import { Piles } from "./piles.js";
 import { AT_EDGE, canvasX, OUTSIDE, project } from "./projection.js";
 import { spotsOf } from "./spots.js";
@@ -281,7 +283,15 @@ export class EventsLayer extends CanvasLayer {
     const { pen, marked, selected } = this;
     /** @param {number} i */
     const spotOf = (i) => this.spot(i, f);
-    const how = { dense: this.dense, spotOf, colours: pen.inks.length, selected, magnify: pen.magnify };
+    /** @type {import("./badges.js").Layout} */
+    const layout = {
+      d: this.d,
+      magnify: pen.magnify,
+      measure: (text, size) => pen.widthOf(text, size),
+      placeOf: (lat, lon) => [canvasX(mercatorX(lon), f), mercatorY(lat) * f.scale - f.y],
+      aside: share !== undefined,
+    };
+    const how = { dense: this.dense, spotOf, colours: pen.inks.length, selected, magnify: pen.magnify, layout };
     if (share !== undefined && this.fittedFor !== this.views) {
       this.fittedFor = this.views;
       piles.fit({ ...how, ...this.#everMarked() }, this.d.piles, f.scale);
@@ -289,7 +299,7 @@ export class EventsLayer extends CanvasLayer {
     const gathered = piles.gather({ ...how, ...marked, share }, this.d.piles);
     if (this.dense) {
       this.stamps.draw(pen, data, looks, this.at, marked, piles);
-      drawPiles(pen, data, gathered, false);
+      drawPiles(pen, gathered);
       this.#overSelected(data, looks, spotOf);
       return;
     }
@@ -297,7 +307,7 @@ export class EventsLayer extends CanvasLayer {
     const alone = shown.filter((i) => !piles.pileOf(i));
     if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, selected);
     drawFine(pen, data, looks, alone, spotOf);
-    drawPiles(pen, data, gathered, share !== undefined);
+    drawPiles(pen, gathered);
     if (alone.includes(selected)) pen.ring(...spotOf(selected), pen.radius(looks.size[selected]));
   }
 

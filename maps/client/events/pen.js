@@ -3,6 +3,7 @@
 /** @import { Description } from "../base/description.js" */
 /** @import { Inks } from "./glyphs.js" */
 
+import { FONT } from "../base/dom.js";
 import { inks } from "./glyphs.js";
 import { UNKNOWN_SIZE } from "./looks.js";
 
@@ -49,6 +50,12 @@ export class Pen {
     const other = shrink !== this.shrink;
     this.shrink = shrink;
     return other;
+  }
+
+  /** How wide a text of a label is. @param {string} text @param {number} size in pixels */
+  widthOf(text, size) {
+    this.g.font = `700 ${size}px ${FONT}`;
+    return this.g.measureText(text).width;
   }
 
   /** Draw in pixels of the screen from here on. */

@@ -1,38 +1,21 @@
 // How piles and badges are drawn: a ring of the colours' shares with the number in it; a label for a unit.
 
-/** @import { EventData } from "../base/decode.js" */
-/** @import { Description } from "../base/description.js" */
 /** @import { Pen } from "./pen.js" */
 /** @import { Pile } from "./piles.js" */
 
-import { UNIT } from "../base/decode.js";
 import { FONT } from "../base/dom.js";
 import { numberText } from "../base/wording.js";
 
 /** @typedef {[number, number, number, number]} Box */
 
-const MOST_NAMED_BADGES = 20;
-/** @type {[number, number]} */
-const STAYS = [0, 0];
-/** Where a badge goes whose place is taken, in its widths and heights: one of a unit stays within that, mostly. */
-const STEPS_OF_UNIT = [STAYS, [0, 1], [0, -1], [0, 2], [0, -2]];
-/** Nothing says how far a district goes: its badge steps aside by no more than itself. */
-const STEPS_OF_DISTRICT = [STAYS, [0, 1], [0, -1], [0.75, 0], [-0.75, 0]];
-
-/**
- * Draw piles, and badges over them; `aside`: those of districts, too, step off piles where there is room beside these.
- * @param {Pen} pen @param {EventData} data @param {Pile[]} piles @param {boolean} aside
- */
-export function drawPiles(pen, data, piles, aside) {
+/** @param {Pen} pen @param {Pile[]} piles */
+export function drawPiles(pen, piles) {
   const rings = piles.filter((pile) => !pile.badge);
   rings.forEach((pile) => drawRing(pen, pile));
   /** @type {Box[]} */
   const written = [];
   rings.filter((pile) => pile.numbered).forEach((pile) => drawNumber(pen, pile, written));
-  const badges = piles.filter((pile) => pile.badge);
-  /** @type {Box[]} */
-  const kept = aside ? rings.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]) : [];
-  badges.forEach((pile) => drawBadge(pen, data, pile, badges.length <= MOST_NAMED_BADGES, { written, kept, aside }));
+  piles.filter((pile) => pile.badge).forEach((pile) => drawBadge(pen, pile));
   piles
     .filter((pile) => pile.selected)
     .forEach((pile) =>
@@ -113,32 +96,14 @@ function drawNumber(pen, pile, written) {
   g.fillText(text, pile.x, pile.y + 0.5);
 }
 
-/**
- * A unit's badge: a label with a stripe of the colours' shares, nothing like the mark of a place.
- * @param {Pen} pen @param {EventData} data @param {Pile} pile @param {boolean} named
- * @param {{written: Box[], kept: Box[], aside: boolean}} others what it keeps off
- */
-function drawBadge(pen, data, pile, named, { written, kept, aside }) {
-  const { g, magnify } = pen;
+/** A unit's badge: a label with a stripe of the colours' shares, nothing like the mark of a place. @param {Pen} pen @param {Pile} pile */
+function drawBadge(pen, pile) {
+  const { g } = pen;
   const { look } = pen.d;
-  const entry = data.header.units[data.unit[pile.first] - UNIT.first];
-  const name = entry ? entry[0] : unitWords(pen.d, data, pile.first);
-  const text = named && name ? `${name}: ${numberText(pile.n)}` : numberText(pile.n);
-  const size = (named ? 12 : 9.5) * magnify;
-  g.font = `700 ${size}px ${FONT}`;
-  const w = g.measureText(text).width + size;
-  const h = size * 1.7;
-  /** @param {number} x @param {number} y @param {Box[]} boxes */
-  const meets = (x, y, boxes) =>
-    boxes.some((b) => x - w / 2 < b[2] && b[0] < x + w / 2 && y - h / 2 < b[3] && b[1] < y + h / 2);
-  /** @param {[number, number]} step */
-  const free = ([a, b]) => !meets(pile.x + a, pile.y + b, written) && !meets(pile.x + a, pile.y + b, kept);
-  const steps = entry ? STEPS_OF_UNIT : aside ? STEPS_OF_DISTRICT : [STAYS];
-  const [dx, dy] = steps.map(([a, b]) => /** @type {[number, number]} */ ([a * w, b * h])).find(free) || STAYS;
-  Object.assign(pile, { bx: pile.x + dx, by: pile.y + dy, half: w / 2, rise: h / 2 });
-  const l = pile.bx - w / 2;
-  const t = pile.by - h / 2;
-  written.push([l, t, l + w, t + h]);
+  const [w, h] = [2 * pile.half, 2 * pile.rise];
+  const l = pile.bx - pile.half;
+  const t = pile.by - pile.rise;
+  g.font = `700 ${pile.size}px ${FONT}`;
   g.setLineDash([]);
   g.fillStyle = look.panel;
   g.strokeStyle = look.muted;
@@ -158,14 +123,5 @@ function drawBadge(pen, data, pile, named, { written, kept, aside }) {
   g.textAlign = "center";
   g.textBaseline = "middle";
   g.fillStyle = look.text;
-  g.fillText(text, pile.bx, pile.by - h * 0.06);
-}
-
-/**
- * What a unit without an outline is called: how sharply its events are located, and whether their area is known.
- * @param {Description} d @param {EventData} data @param {number} i
- */
-export function unitWords(d, data, i) {
-  const words = d.precisions[data.precision[i]] || "";
-  return words && !(data.reach[i] > 0) ? `${words}, extent not known` : words;
+  g.fillText(pile.text, pile.bx, pile.by - h * 0.06);
 }

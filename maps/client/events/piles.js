@@ -3,10 +3,12 @@
 
 /** @import { EventData } from "../base/decode.js" */
 /** @import { PileRule } from "../base/description.js" */
+/** @import { Layout } from "./badges.js" */
 /** @import { Places, Spots } from "./spots.js" */
 
 import { EVENT_FLAGS, UNIT } from "../base/decode.js";
 import { readDescription } from "../base/description.js";
+import { arrangeBadges } from "./badges.js";
 import { joinTouching, radiusOf, scaleOf } from "./joining.js";
 import { coarser } from "./spots.js";
 
@@ -22,18 +24,21 @@ const CROWD = 20000; // with more events than this a third of them: the map is a
 
 /**
  * A mark that stands for several events, or a badge that stands for a unit. `x`, `y`: pixels of the canvas; `first`:
- * its first event; `shares`: events of each colour; `sharp`: events whose place is known well; `bx`, `by`, `half`, `rise`: the middle of a badge's label and half
- * its width and height, once it is drawn.
+ * its first event; `shares`: events of each colour; `units`: the first event of each unit of a badge; `bx`, `by`,
+ * `half`, `rise`: the middle of its label and half its width and height; `text`, `size`: what it says, and how large;
+ * `sharp`: events whose place is known well.
  * @typedef {{spots: number[], n: number, x: number, y: number, badge: boolean, first: number, r: number, numbered: boolean,
- *   contested: boolean, selected: boolean, sharp: number, shares: Int32Array, bx: number, by: number, half: number, rise: number}} Pile
+ *   contested: boolean, selected: boolean, sharp: number, shares: Int32Array, units: number[], bx: number, by: number, half: number, rise: number,
+ *   text: string, size: number}} Pile
  */
 
 /**
  * What is to be gathered: indices of the visible events, whether they are many, how an event's place is found, how
- * many colours there are, which event is chosen and how much larger than usual all is drawn. `share`: of all dates, how
- * much the window holds, where marks that touch are one.
+ * many colours there are, which event is chosen, how much larger than usual all is drawn, and what badges are laid
+ * out with (without it they stay as they are). `share`: of all dates, how much the window holds, where marks that touch
+ * are one.
  * @typedef {{list: Uint32Array, count: number, dense: boolean, spotOf: (i: number) => [number, number], colours: number,
- *   selected: number, magnify: number, share?: number}} Visible
+ *   selected: number, magnify: number, layout?: Layout, share?: number}} Visible
  */
 
 export class Piles {
@@ -70,13 +75,15 @@ export class Piles {
     if (share !== undefined) this.#use(this.touching.spots);
     else this.#use(dense ? this.places.shared : this.places.all);
     this.#count(visible);
-    if (share === undefined) this.list = this.#join(this.#standing(dense), visible);
-    else this.list = this.#joinTouching(visible, rule, scaleOf(this.touching.largest * share, rule));
+    const joined =
+      share === undefined
+        ? this.#join(this.#standing(dense), visible)
+        : this.#joinTouching(visible, rule, scaleOf(this.touching.largest * share, rule));
+    const rings = joined.filter((pile) => !pile.badge);
+    if (share === undefined) sizePiles(rings, rule, this.places.largest, visible.magnify);
+    this.list = visible.layout ? arrangeBadges(joined, this.data, visible.layout) : joined;
     this.#number();
     this.#share(visible);
-    if (share !== undefined) return this.list;
-    const rings = this.list.filter((pile) => !pile.badge);
-    sizePiles(rings, rule, this.places.largest, visible.magnify);
     return this.list;
   }
 
@@ -146,7 +153,9 @@ export class Piles {
         const s = spots[parts[0]];
         const pile = newPile(s, n, x * magnify, y * magnify, isBadge, first[s]);
         const r = isBadge ? 0 : radiusOf(n, scale, by) * magnify;
-        return Object.assign(pile, { spots: parts.map((k) => spots[k]), r, numbered: !isBadge });
+        const held = parts.map((k) => spots[k]);
+        const units = this.spots === this.places.all ? held.map((spot) => first[spot]) : [first[s]];
+        return Object.assign(pile, { spots: held, units, r, numbered: !isBadge });
       });
     };
     const [places, districts, units] = held;
@@ -180,13 +189,16 @@ export class Piles {
 
   /** The spots that may be piles or badges, those with most events first; of too many, only those. @param {boolean} dense */
   #standing(dense) {
-    const { badge } = this.spots;
+    const { badge, first } = this.spots;
     const { tally } = this;
+    const { unit } = this.data;
+    /** Badges of units with an outline are never left out: they join. @param {number} s */
+    const whole = (s) => badge[s] !== 0 && unit[first[s]] >= UNIT.first;
     const share = this.data.n > CROWD ? 3 : 1;
     const least = [dense ? 2 : 1, 1];
     const most = [dense ? MOST_PILES / share : MOST_ALONE, MOST_BADGES / share];
     const steps = [new Int32Array(1002), new Int32Array(1002)]; // of piles and of badges: how many have so many events
-    for (let s = 1; s < tally.length; s++) if (tally[s]) steps[badge[s]][Math.min(1001, tally[s])]++;
+    for (let s = 1; s < tally.length; s++) if (tally[s] && !whole(s)) steps[badge[s]][Math.min(1001, tally[s])]++;
     const from = steps.map((held, kind) => {
       let n = 1001;
       for (let all = held[1001]; n > least[kind] && all + held[n - 1] <= most[kind]; ) all += held[--n];
@@ -196,7 +208,8 @@ export class Piles {
     const out = [[], []];
     for (let s = 1; s < tally.length; s++) {
       const kind = badge[s];
-      if (tally[s] >= from[kind] && out[kind].length < 2 * most[kind]) out[kind].push(s);
+      if (tally[s] && whole(s)) out[kind].push(s);
+      else if (tally[s] >= from[kind] && out[kind].length < 2 * most[kind]) out[kind].push(s);
     }
     return out.flatMap((spots) => spots.sort((a, b) => tally[b] - tally[a] || a - b));
   }
@@ -257,7 +270,8 @@ export class Piles {
 /** @param {number} s @param {number} n @param {number} x @param {number} y @param {boolean} badge @param {number} first @returns {Pile} */
 function newPile(s, n, x, y, badge, first) {
   const marks = { numbered: false, contested: false, selected: false, sharp: 0, shares: new Int32Array(0) };
-  return { spots: [s], n, x, y, badge, first, r: 0, bx: x, by: y, half: 0, rise: 0, ...marks };
+  const label = { units: [first], bx: x, by: y, half: 0, rise: 0, text: "", size: 0 };
+  return { spots: [s], n, x, y, badge, first, r: 0, ...label, ...marks };
 }
 
 /** @param {number} x @param {number} y @param {number} dx @param {number} dy */
