@@ -35,5 +35,12 @@ class Drawing:
         """Return it as JSON-able values for the live client."""
         return asdict(self)
 
+    def joins(self, count: int) -> bool:
+        """Tell whether a picture of so many events has marks that touch as one.
+
+        It has them, too, where the screen has hexagons or heat, which no picture draws.
+        """
+        return count >= PILES_FROM if self.way == AUTO else self.way != MARKS
+
 
 AS_USUAL = Drawing()
