@@ -1048,7 +1048,8 @@
     const far = data.unit[badge.first] >= UNIT.first;
     const steps = far ? [0, h, -h, 2 * h, -2 * h] : layout.aside ? [0, h, -h] : [0];
     for (const named of tries) {
-      badge.text = named ? wordsOf(badge, data, layout.d) : numberText(badge.n);
+      const worded = named && !(layout.uncounted && badge.units.length > 1);
+      badge.text = worded ? wordsOf(badge, data, layout.d) : numberText(badge.n);
       const half = (layout.measure(badge.text, badge.size) + badge.size) / 2;
       for (const dy of steps) {
         Object.assign(badge, { bx: badge.x, by: badge.y + dy, half, rise: h / 2 });
@@ -1700,29 +1701,43 @@
   }
 
   // maps/client/events/heat.js
-  var CELL_PX = 4;
-  var BLUR = 5;
+  var CELLS_ACROSS = 480;
+  var BLUR = 4;
   var STEEP = 60;
-  function drawHeat(g, f, list, spotOf, weightOf, ramp, most) {
-    const w = Math.ceil(f.w / CELL_PX);
-    const h = Math.ceil(f.h / CELL_PX);
-    if (!w || !h) return 0;
-    let grid = new Float32Array(w * h);
-    for (const i of list) {
-      const [x, y] = spotOf(i);
-      const column = Math.floor(x / CELL_PX);
-      const line2 = Math.floor(y / CELL_PX);
-      if (column >= 0 && line2 >= 0 && column < w && line2 < h) grid[line2 * w + column] += weightOf(i);
+  var SHADES = 1024;
+  var NOWHERE = -1;
+  var cellOf = ({ width }) => Math.max(2, Math.ceil(width / CELLS_ACROSS));
+  function heatCells(at, canvas, of) {
+    const cell = cellOf(canvas);
+    const w = Math.ceil(canvas.width / cell);
+    const cells = new Int32Array(at.length).fill(NOWHERE);
+    for (let i = 0; i < at.length; i++) {
+      if (at[i] <= OUTSIDE || of[i] === 0) continue;
+      const y = Math.floor(at[i] / canvas.width);
+      cells[i] = Math.floor(y / cell) * w + Math.floor((at[i] - y * canvas.width) / cell);
     }
-    for (let pass = 0; pass < 2; pass++) grid = blurred(blurred(grid, w, h, 1, w), h, w, w, 1);
-    const top = grid.reduce((high, value) => Math.max(high, value), 0);
+    return cells;
+  }
+  function drawHeat(g, f, cells, { list, count }, weightOf, ramp, most) {
+    const cell = cellOf(g.canvas);
+    const w = Math.ceil(g.canvas.width / cell);
+    const h = Math.ceil(g.canvas.height / cell);
+    let grid = new Float32Array(w * h);
+    for (let k = 0; k < count; k++) {
+      const at = cells[list[k]];
+      if (at >= 0) grid[at] += weightOf ? weightOf(list[k]) : 1;
+    }
+    for (let pass = 0; pass < 3; pass++) grid = blurred(blurred(grid, w, h, 1, w), h, w, w, 1);
+    let top = 0;
+    for (let k = 0; k < grid.length; k++) if (grid[k] > top) top = grid[k];
     const full = most || top;
     if (!(full > 0)) return 0;
     const canvas = new OffscreenCanvas(w, h);
-    canvas.getContext("2d")?.putImageData(coloured(grid, w, h, ramp, full), 0, 0);
+    canvas.getContext("2d")?.putImageData(coloured(grid, w, h, shades(ramp), full), 0, 0);
+    const scale = cell * f.w / g.canvas.width;
     g.imageSmoothingEnabled = true;
     g.imageSmoothingQuality = "high";
-    g.drawImage(canvas, 0, 0, w * CELL_PX, h * CELL_PX);
+    g.drawImage(canvas, 0, 0, w * scale, h * scale);
     return top;
   }
   function blurred(from, length, lines, step, stride) {
@@ -1740,18 +1755,25 @@
     }
     return to;
   }
-  function coloured(grid, w, h, ramp, full) {
-    const image = new ImageData(w, h);
-    const { data } = image;
+  function shades(ramp) {
     const colours = ramp.map(rgb);
     const last = colours.length - 1;
-    for (let k = 0; k < grid.length; k++) {
-      const heat = Math.min(1, Math.log1p(STEEP * grid[k] / full) / Math.log1p(STEEP));
-      if (heat < 0.03) continue;
+    return Uint32Array.from({ length: SHADES }, (_, k) => {
+      const heat = Math.log1p(STEEP * (k / (SHADES - 1)) ** 2) / Math.log1p(STEEP);
+      if (heat < 0.03) return 0;
       const low = Math.min(last - 1, Math.floor(heat * last));
       const share = heat * last - low;
-      for (let c = 0; c < 3; c++) data[4 * k + c] = colours[low][c] + (colours[low + 1][c] - colours[low][c]) * share;
-      data[4 * k + 3] = 225 * Math.min(1, heat * 3);
+      const [r, green, b] = [0, 1, 2].map(
+        (c) => Math.round(colours[low][c] + (colours[low + 1][c] - colours[low][c]) * share)
+      );
+      return (Math.round(225 * Math.min(1, heat * 3)) << 24 | b << 16 | green << 8 | r) >>> 0;
+    });
+  }
+  function coloured(grid, w, h, shade, full) {
+    const image = new ImageData(w, h);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let k = 0; k < grid.length; k++) {
+      if (grid[k] > 0) pixels[k] = shade[Math.min(SHADES - 1, Math.floor(Math.sqrt(grid[k] / full) * (SHADES - 1)))];
     }
     return image;
   }
@@ -2124,6 +2146,8 @@
       this.tally = new Int32Array(this.spots.first.length);
       this.active = new Int32Array(this.spots.first.length);
       this.count = 0;
+      this.alone = [];
+      this.tallied = new Tallies(0, 1);
       this.pileOfSpot = new Int32Array(this.spots.first.length);
     }
     /** Gather from these spots from now on. @param {Spots} spots */
@@ -2140,13 +2164,35 @@
       const { dense, share } = visible;
       if (share !== void 0) this.#use(this.touching.spots);
       else this.#use(dense ? this.places.shared : this.places.all);
+      if (share !== void 0) return this.#gatherTouching(visible, rule, scaleOf(this.touching.largest * share, rule));
       this.#count(visible);
-      const joined = share === void 0 ? this.#join(this.#standing(dense), visible) : this.#joinTouching(visible, rule, scaleOf(this.touching.largest * share, rule));
-      const rings = joined.filter((pile) => !pile.badge);
-      if (share === void 0) sizePiles(rings, rule, this.places.largest, visible.magnify);
+      const joined = this.#join(this.#standing(dense), visible);
+      sizePiles(
+        joined.filter((pile) => !pile.badge),
+        rule,
+        this.places.largest,
+        visible.magnify
+      );
       this.list = visible.layout ? arrangeBadges(joined, this.data, visible.layout) : joined;
       this.#number();
       this.#share(visible);
+      return this.list;
+    }
+    /** @param {Visible} visible @param {PileRule} rule @param {number} scale */
+    #gatherTouching(visible, rule, scale) {
+      const { colours, selected, layout } = visible;
+      const length = this.spots.first.length;
+      if (!this.tallied.suits(length, colours)) this.tallied = new Tallies(length, colours);
+      this.count = this.tallied.count(this.data, this.spots.of, visible, this.tally, this.active, this.count);
+      const joined = this.#joinTouching(visible, rule, scale);
+      const standing = joined.filter((pile) => pile.badge || pile.n > 1);
+      this.alone = joined.filter((pile) => !pile.badge && pile.n === 1).map((pile) => this.tallied.last[pile.spots[0]]);
+      const uncounted = this.spots !== this.places.all;
+      this.list = layout ? arrangeBadges(standing, this.data, { ...layout, uncounted }) : standing;
+      this.#number();
+      for (const pile of this.list) this.tallied.share(pile);
+      const chosen = selected >= 0 && visible.list.subarray(0, visible.count).includes(selected) && this.pileOf(selected);
+      if (chosen) chosen.selected = true;
       return this.list;
     }
     /**
@@ -2164,7 +2210,7 @@
       const first = this.#joinTouching(visible, rule, scaleOf(most, rule));
       this.touching = {
         spots: this.spots,
-        largest: first.reduce((most2, pile) => pile.badge ? most2 : Math.max(most2, pile.n), 1)
+        largest: first.reduce((top, pile) => pile.badge ? top : Math.max(top, pile.n), 1)
       };
     }
     /** @param {Visible} visible */
@@ -2217,7 +2263,7 @@
       const [places, districts, units] = held;
       const badges = units.map((s) => newPile(s, tally[s], ...spotOf(first[s]), true, first[s]));
       return [
-        ...join2(places, rule, false).filter(({ n }) => n > 1),
+        ...join2(places, rule, false),
         ...[...badges, ...join2(districts, BADGES_APART, true)].sort((a, b) => b.n - a.n)
       ];
     }
@@ -2234,7 +2280,6 @@
         if (p < 0) continue;
         shares[p * colours + Math.min(colour[i], colours - 1)]++;
         if (flags[i] & EVENT_FLAGS.contested) piles[p].contested = true;
-        if (!(flags[i] & EVENT_FLAGS.area)) piles[p].sharp++;
         if (i === selected) piles[p].selected = true;
       }
       piles.forEach((pile, p) => {
@@ -2282,7 +2327,7 @@
         const pile = newPile(s, this.tally[s], x, y, badge, first[s]);
         kept.push(pile);
         if (badge) continue;
-        const key = cellOf(x, y, 0, 0);
+        const key = cellOf2(x, y, 0, 0);
         grid.set(key, (grid.get(key) || []).concat(pile));
       }
       return kept.filter((pile) => pile.badge || pile.n > 1).sort((a, b) => Number(a.badge) - Number(b.badge) || b.n - a.n);
@@ -2308,18 +2353,68 @@
       return this.list[this.pileOfSpot[this.spots.of[i]] - 1];
     }
   };
+  var Tallies = class {
+    /** @param {number} spots @param {number} colours */
+    constructor(spots, colours) {
+      this.colours = colours;
+      this.shares = new Int32Array(spots * colours);
+      this.contested = new Uint8Array(spots);
+      this.last = new Int32Array(spots);
+    }
+    /** @param {number} spots @param {number} colours */
+    suits(spots, colours) {
+      return this.last.length === spots && this.colours === colours;
+    }
+    /**
+     * Count anew; tells how many spots have events.
+     * @param {EventData} data @param {Int32Array} of the spot of each event @param {Visible} visible
+     * @param {Int32Array} tally @param {Int32Array} active @param {number} before how many spots had some
+     */
+    count({ colour, flags }, of, { list, count }, tally, active, before) {
+      const { shares, contested, last, colours } = this;
+      for (let k = 0; k < before; k++) {
+        const s = active[k];
+        tally[s] = 0;
+        contested[s] = 0;
+        shares.fill(0, s * colours, (s + 1) * colours);
+      }
+      const most = colours - 1;
+      let held = 0;
+      for (let k = 0; k < count; k++) {
+        const i = list[k];
+        const s = of[i];
+        if (tally[s]++ === 0) {
+          active[held++] = s;
+          last[s] = i;
+        }
+        const c = colour[i];
+        shares[s * colours + Math.min(c, most)]++;
+        if (flags[i] & EVENT_FLAGS.contested) contested[s] = 1;
+      }
+      return held;
+    }
+    /** Give a pile the shares of its spots. @param {Pile} pile */
+    share(pile) {
+      const { shares, colours, contested } = this;
+      pile.shares = new Int32Array(colours);
+      for (const s of pile.spots) {
+        for (let c = 0; c < colours; c++) pile.shares[c] += shares[s * colours + c];
+        if (contested[s]) pile.contested = true;
+      }
+    }
+  };
   function newPile(s, n, x, y, badge, first) {
-    const marks = { numbered: false, contested: false, selected: false, sharp: 0, shares: new Int32Array(0) };
+    const marks = { numbered: false, contested: false, selected: false, shares: new Int32Array(0) };
     const label = { units: [first], bx: x, by: y, half: 0, rise: 0, text: "", size: 0 };
     return { spots: [s], n, x, y, badge, first, r: 0, ...label, ...marks };
   }
-  var cellOf = (x, y, dx, dy) => `${Math.floor(x / JOIN_PX) + dx}/${Math.floor(y / JOIN_PX) + dy}`;
+  var cellOf2 = (x, y, dx, dy) => `${Math.floor(x / JOIN_PX) + dx}/${Math.floor(y / JOIN_PX) + dy}`;
   function nearest(grid, x, y) {
     let near = null;
     let best = JOIN_PX;
     for (let dx = -1; dx <= 1; dx++) {
       for (let dy = -1; dy <= 1; dy++) {
-        for (const pile of grid.get(cellOf(x, y, dx, dy)) || []) {
+        for (const pile of grid.get(cellOf2(x, y, dx, dy)) || []) {
           const apart = Math.hypot(pile.x - x, pile.y - y);
           if (apart <= best) [near, best] = [pile, apart];
         }
@@ -2539,8 +2634,9 @@
       this.way = "marks";
       this.classed = null;
       this.marked = { list: new Uint32Array(0), count: 0, sharp: 0 };
-      this.heat = { key: "", most: 0 };
+      this.heat = { key: "", most: 0, view: -1, cells: new Int32Array(0) };
       this.views = 0;
+      this.projections = 0;
       this.fittedFor = -1;
       this.outlines = outlinesOf([]);
       this.areasDrawn = false;
@@ -2643,6 +2739,7 @@
       if (!this.map || !this.data) return;
       this.inside = project(this.data, this.frame(), this.ratio, this.canvas, this.at);
       this.projected = true;
+      this.projections++;
       this.draw();
     }
     /** What the map shows, in pixels of the world at its zoom, and what lies over it. */
@@ -2717,11 +2814,13 @@
         this.classed = density.classed(ramp);
         density.drawHexagons(this.g, f, this.classed, 0.6);
       } else {
-        const inCells = visible.list.subarray(0, visible.count).filter((i) => cells.of[i] > 0);
-        const weightOf = (i) => measure === "deaths" && data ? deathsOf(data, choice, i) : 1;
+        if (this.heat.view !== this.projections) {
+          this.heat = { ...this.heat, view: this.projections, cells: heatCells(this.at, this.canvas, cells.of) };
+        }
+        const weightOf = (i) => data ? deathsOf(data, choice, i) : 0;
         const most = this.heat.key === key ? this.heat.most : 0;
-        const top = drawHeat(this.g, f, inCells, (i) => this.spot(i, f), weightOf, ramp, most);
-        if (!most) this.heat = { key, most: top };
+        const top = drawHeat(this.g, f, this.heat.cells, visible, measure === "deaths" ? weightOf : null, ramp, most);
+        if (!most) Object.assign(this.heat, { key, most: top });
         this.classed = { ranges: [], colours: ramp, apart: rest.length };
       }
       return { list: rest, count: rest.length, sharp: 0 };
@@ -2752,8 +2851,9 @@
         this.#overSelected(data, looks, spotOf);
         return;
       }
-      const shown = [...marked.list.subarray(0, marked.count)];
-      const alone = shown.filter((i) => !piles.pileOf(i));
+      const few = marked.count <= FINE_LIMIT;
+      const shown = few ? [...marked.list.subarray(0, marked.count)] : [];
+      const alone = share === void 0 ? shown.filter((i) => !piles.pileOf(i)) : piles.alone;
       if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, selected);
       drawFine(pen, data, looks, alone, spotOf);
       drawPiles(pen, gathered);

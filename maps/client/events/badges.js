@@ -20,9 +20,9 @@ const SMALL_PX = 9.5;
 /**
  * What badges are laid out with: how wide a text is, how much larger than usual all is drawn, and where on the canvas
  * a place is (degrees). `aside`: badges keep off all of a pile, and those of districts step aside, too, by their own
- * height.
+ * height. `uncounted`: they were gathered by squares, so how many units they are of is not known.
  * @typedef {{d: Description, magnify: number, measure: (text: string, size: number) => number,
- *   placeOf: (lat: number, lon: number) => [number, number], aside?: boolean}} Layout
+ *   placeOf: (lat: number, lon: number) => [number, number], aside?: boolean, uncounted?: boolean}} Layout
  */
 
 /** Lay out badges, and join those that cannot stand clear of one another. @param {Pile[]} piles @param {EventData} data @param {Layout} layout @returns {Pile[]} */
@@ -111,7 +111,8 @@ function place(badge, data, layout, taken, tries) {
   const far = data.unit[badge.first] >= UNIT.first; // else nothing says how far it goes
   const steps = far ? [0, h, -h, 2 * h, -2 * h] : layout.aside ? [0, h, -h] : [0];
   for (const named of tries) {
-    badge.text = named ? wordsOf(badge, data, layout.d) : numberText(badge.n);
+    const worded = named && !(layout.uncounted && badge.units.length > 1);
+    badge.text = worded ? wordsOf(badge, data, layout.d) : numberText(badge.n);
     const half = (layout.measure(badge.text, badge.size) + badge.size) / 2;
     for (const dy of steps) {
       Object.assign(badge, { bx: badge.x, by: badge.y + dy, half, rise: h / 2 });

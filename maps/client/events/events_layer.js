@@ -20,7 +20,7 @@ import { Density, deathsOf, RAMPS } from "./density.js";
 import { wayFor } from "./drawing.js";
 import { drawAreas, drawFine } from "./fine_marks.js";
 import { drawGlyph } from "./glyphs.js";
-import { drawHeat } from "./heat.js";
+import { drawHeat, heatCells } from "./heat.js";
 import { looksOf, styleOf } from "./looks.js";
 import { Pen } from "./pen.js";
 import { drawPiles } from "./pile_marks.js";
@@ -58,9 +58,10 @@ export class EventsLayer extends CanvasLayer {
     this.classed = null;
     /** What the last picture has as marks: in hexagons and heat, what is in no cell. @type {Seen} */
     this.marked = { list: new Uint32Array(0), count: 0, sharp: 0 };
-    this.heat = { key: "", most: 0 };
+    this.heat = { key: "", most: 0, view: -1, cells: new Int32Array(0) };
     /** Counts the views that the map has come to rest in. */
     this.views = 0;
+    this.projections = 0;
     this.fittedFor = -1;
     this.outlines = outlinesOf([]);
     this.areasDrawn = false;
@@ -180,6 +181,7 @@ export class EventsLayer extends CanvasLayer {
     if (!this.map || !this.data) return;
     this.inside = project(this.data, this.frame(), this.ratio, this.canvas, this.at);
     this.projected = true;
+    this.projections++;
     this.draw();
   }
 
@@ -264,12 +266,14 @@ export class EventsLayer extends CanvasLayer {
       this.classed = density.classed(ramp);
       density.drawHexagons(this.g, f, this.classed, 0.6);
     } else {
-      const inCells = visible.list.subarray(0, visible.count).filter((i) => cells.of[i] > 0);
+      if (this.heat.view !== this.projections) {
+        this.heat = { ...this.heat, view: this.projections, cells: heatCells(this.at, this.canvas, cells.of) };
+      }
       /** @param {number} i */
-      const weightOf = (i) => (measure === "deaths" && data ? deathsOf(data, choice, i) : 1);
+      const weightOf = (i) => (data ? deathsOf(data, choice, i) : 0);
       const most = this.heat.key === key ? this.heat.most : 0;
-      const top = drawHeat(this.g, f, inCells, (i) => this.spot(i, f), weightOf, ramp, most);
-      if (!most) this.heat = { key, most: top };
+      const top = drawHeat(this.g, f, this.heat.cells, visible, measure === "deaths" ? weightOf : null, ramp, most);
+      if (!most) Object.assign(this.heat, { key, most: top });
       this.classed = { ranges: [], colours: ramp, apart: rest.length };
     }
     return { list: rest, count: rest.length, sharp: 0 };
@@ -303,8 +307,9 @@ export class EventsLayer extends CanvasLayer {
       this.#overSelected(data, looks, spotOf);
       return;
     }
-    const shown = [...marked.list.subarray(0, marked.count)];
-    const alone = shown.filter((i) => !piles.pileOf(i));
+    const few = marked.count <= FINE_LIMIT;
+    const shown = few ? [...marked.list.subarray(0, marked.count)] : [];
+    const alone = share === undefined ? shown.filter((i) => !piles.pileOf(i)) : piles.alone;
     if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, selected);
     drawFine(pen, data, looks, alone, spotOf);
     drawPiles(pen, gathered);

@@ -3,38 +3,61 @@
 /** @import { Frame } from "../base/canvas_layer.js" */
 
 import { rgb } from "../base/colours.js";
+import { OUTSIDE } from "./projection.js";
 
-const CELL_PX = 4; // of the picture
-const BLUR = 5; // cells
+const CELLS_ACROSS = 480; // of the picture, whatever the canvas
+const BLUR = 4; // cells, three times: round enough
 const STEEP = 60; // how much less than the most is still seen
+const SHADES = 1024;
+const NOWHERE = -1;
+
+/** Pixels of the canvas to a cell. @param {HTMLCanvasElement} canvas */
+const cellOf = ({ width }) => Math.max(2, Math.ceil(width / CELLS_ACROSS));
 
 /**
- * Draw the heat of some events by the colours of a ramp; tells how much the hottest place has.
- * @param {CanvasRenderingContext2D} g @param {Frame} f @param {Uint32Array} list
- * @param {(i: number) => [number, number]} spotOf @param {(i: number) => number} weightOf @param {string[]} ramp
- * @param {number} most what the last colour stands for; 0: what the hottest place has
+ * The cell of the picture that each event lies in, worked out once for a view.
+ * @param {Int32Array} at where each lies on the canvas (projection.js) @param {HTMLCanvasElement} canvas
+ * @param {Int32Array} of 0: those that are not part of it
  */
-export function drawHeat(g, f, list, spotOf, weightOf, ramp, most) {
-  const w = Math.ceil(f.w / CELL_PX);
-  const h = Math.ceil(f.h / CELL_PX);
-  if (!w || !h) return 0;
+export function heatCells(at, canvas, of) {
+  const cell = cellOf(canvas);
+  const w = Math.ceil(canvas.width / cell);
+  const cells = new Int32Array(at.length).fill(NOWHERE);
+  for (let i = 0; i < at.length; i++) {
+    if (at[i] <= OUTSIDE || of[i] === 0) continue; // at the edge, too: there the picture is not seen
+    const y = Math.floor(at[i] / canvas.width);
+    cells[i] = Math.floor(y / cell) * w + Math.floor((at[i] - y * canvas.width) / cell);
+  }
+  return cells;
+}
+
+/**
+ * Draw the heat of the visible events by the colours of a ramp; tells how much the hottest place has.
+ * @param {CanvasRenderingContext2D} g @param {Frame} f @param {Int32Array} cells of each event
+ * @param {{list: Uint32Array, count: number}} visible @param {((i: number) => number) | null} weightOf null: each counts
+ * @param {string[]} ramp @param {number} most what the last colour stands for; 0: what the hottest place has
+ */
+export function drawHeat(g, f, cells, { list, count }, weightOf, ramp, most) {
+  const cell = cellOf(g.canvas);
+  const w = Math.ceil(g.canvas.width / cell);
+  const h = Math.ceil(g.canvas.height / cell);
   /** @type {Float32Array} */
   let grid = new Float32Array(w * h);
-  for (const i of list) {
-    const [x, y] = spotOf(i);
-    const column = Math.floor(x / CELL_PX);
-    const line = Math.floor(y / CELL_PX);
-    if (column >= 0 && line >= 0 && column < w && line < h) grid[line * w + column] += weightOf(i);
+  for (let k = 0; k < count; k++) {
+    const at = cells[list[k]];
+    if (at >= 0) grid[at] += weightOf ? weightOf(list[k]) : 1;
   }
-  for (let pass = 0; pass < 2; pass++) grid = blurred(blurred(grid, w, h, 1, w), h, w, w, 1);
-  const top = grid.reduce((high, value) => Math.max(high, value), 0);
+  for (let pass = 0; pass < 3; pass++) grid = blurred(blurred(grid, w, h, 1, w), h, w, w, 1);
+  let top = 0;
+  for (let k = 0; k < grid.length; k++) if (grid[k] > top) top = grid[k];
   const full = most || top;
   if (!(full > 0)) return 0;
   const canvas = new OffscreenCanvas(w, h);
-  canvas.getContext("2d")?.putImageData(coloured(grid, w, h, ramp, full), 0, 0);
+  canvas.getContext("2d")?.putImageData(coloured(grid, w, h, shades(ramp), full), 0, 0);
+  const scale = (cell * f.w) / g.canvas.width;
   g.imageSmoothingEnabled = true;
   g.imageSmoothingQuality = "high";
-  g.drawImage(canvas, 0, 0, w * CELL_PX, h * CELL_PX);
+  g.drawImage(canvas, 0, 0, w * scale, h * scale);
   return top;
 }
 
@@ -59,19 +82,28 @@ function blurred(from, length, lines, step, stride) {
   return to;
 }
 
-/** @param {Float32Array} grid @param {number} w @param {number} h @param {string[]} ramp @param {number} full */
-function coloured(grid, w, h, ramp, full) {
-  const image = new ImageData(w, h);
-  const { data } = image;
+/** Colours with their opacity (ABGR) by the square root of the share of the most. @param {string[]} ramp */
+function shades(ramp) {
   const colours = ramp.map(rgb);
   const last = colours.length - 1;
-  for (let k = 0; k < grid.length; k++) {
-    const heat = Math.min(1, Math.log1p((STEEP * grid[k]) / full) / Math.log1p(STEEP));
-    if (heat < 0.03) continue;
+  return Uint32Array.from({ length: SHADES }, (_, k) => {
+    const heat = Math.log1p(STEEP * (k / (SHADES - 1)) ** 2) / Math.log1p(STEEP);
+    if (heat < 0.03) return 0;
     const low = Math.min(last - 1, Math.floor(heat * last));
     const share = heat * last - low;
-    for (let c = 0; c < 3; c++) data[4 * k + c] = colours[low][c] + (colours[low + 1][c] - colours[low][c]) * share;
-    data[4 * k + 3] = 225 * Math.min(1, heat * 3);
+    const [r, green, b] = [0, 1, 2].map((c) =>
+      Math.round(colours[low][c] + (colours[low + 1][c] - colours[low][c]) * share),
+    );
+    return ((Math.round(225 * Math.min(1, heat * 3)) << 24) | (b << 16) | (green << 8) | r) >>> 0;
+  });
+}
+
+/** @param {Float32Array} grid @param {number} w @param {number} h @param {Uint32Array} shade @param {number} full */
+function coloured(grid, w, h, shade, full) {
+  const image = new ImageData(w, h);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let k = 0; k < grid.length; k++) {
+    if (grid[k] > 0) pixels[k] = shade[Math.min(SHADES - 1, Math.floor(Math.sqrt(grid[k] / full) * (SHADES - 1)))];
   }
   return image;
 }

@@ -25,10 +25,9 @@ const CROWD = 20000; // with more events than this a third of them: the map is a
 /**
  * A mark that stands for several events, or a badge that stands for a unit. `x`, `y`: pixels of the canvas; `first`:
  * its first event; `shares`: events of each colour; `units`: the first event of each unit of a badge; `bx`, `by`,
- * `half`, `rise`: the middle of its label and half its width and height; `text`, `size`: what it says, and how large;
- * `sharp`: events whose place is known well.
+ * `half`, `rise`: the middle of its label and half its width and height; `text`, `size`: what it says, and how large.
  * @typedef {{spots: number[], n: number, x: number, y: number, badge: boolean, first: number, r: number, numbered: boolean,
- *   contested: boolean, selected: boolean, sharp: number, shares: Int32Array, units: number[], bx: number, by: number, half: number, rise: number,
+ *   contested: boolean, selected: boolean, shares: Int32Array, units: number[], bx: number, by: number, half: number, rise: number,
  *   text: string, size: number}} Pile
  */
 
@@ -55,6 +54,9 @@ export class Piles {
     /** The spots that have events, each once. */
     this.active = new Int32Array(this.spots.first.length);
     this.count = 0;
+    /** Where marks that touch are one: the events that touch none. @type {number[]} */
+    this.alone = [];
+    this.tallied = new Tallies(0, 1);
     /** The number of each spot's pile, plus one; 0: it has none. */
     this.pileOfSpot = new Int32Array(this.spots.first.length);
   }
@@ -74,16 +76,36 @@ export class Piles {
     const { dense, share } = visible;
     if (share !== undefined) this.#use(this.touching.spots);
     else this.#use(dense ? this.places.shared : this.places.all);
+    if (share !== undefined) return this.#gatherTouching(visible, rule, scaleOf(this.touching.largest * share, rule));
     this.#count(visible);
-    const joined =
-      share === undefined
-        ? this.#join(this.#standing(dense), visible)
-        : this.#joinTouching(visible, rule, scaleOf(this.touching.largest * share, rule));
-    const rings = joined.filter((pile) => !pile.badge);
-    if (share === undefined) sizePiles(rings, rule, this.places.largest, visible.magnify);
+    const joined = this.#join(this.#standing(dense), visible);
+    sizePiles(
+      joined.filter((pile) => !pile.badge),
+      rule,
+      this.places.largest,
+      visible.magnify,
+    );
     this.list = visible.layout ? arrangeBadges(joined, this.data, visible.layout) : joined;
     this.#number();
     this.#share(visible);
+    return this.list;
+  }
+
+  /** @param {Visible} visible @param {PileRule} rule @param {number} scale */
+  #gatherTouching(visible, rule, scale) {
+    const { colours, selected, layout } = visible;
+    const length = this.spots.first.length;
+    if (!this.tallied.suits(length, colours)) this.tallied = new Tallies(length, colours);
+    this.count = this.tallied.count(this.data, this.spots.of, visible, this.tally, this.active, this.count);
+    const joined = this.#joinTouching(visible, rule, scale);
+    const standing = joined.filter((pile) => pile.badge || pile.n > 1);
+    this.alone = joined.filter((pile) => !pile.badge && pile.n === 1).map((pile) => this.tallied.last[pile.spots[0]]);
+    const uncounted = this.spots !== this.places.all;
+    this.list = layout ? arrangeBadges(standing, this.data, { ...layout, uncounted }) : standing;
+    this.#number();
+    for (const pile of this.list) this.tallied.share(pile);
+    const chosen = selected >= 0 && visible.list.subarray(0, visible.count).includes(selected) && this.pileOf(selected);
+    if (chosen) chosen.selected = true;
     return this.list;
   }
 
@@ -103,7 +125,7 @@ export class Piles {
     const first = this.#joinTouching(visible, rule, scaleOf(most, rule));
     this.touching = {
       spots: this.spots,
-      largest: first.reduce((most, pile) => (pile.badge ? most : Math.max(most, pile.n)), 1),
+      largest: first.reduce((top, pile) => (pile.badge ? top : Math.max(top, pile.n)), 1),
     };
   }
 
@@ -161,7 +183,7 @@ export class Piles {
     const [places, districts, units] = held;
     const badges = units.map((s) => newPile(s, tally[s], ...spotOf(first[s]), true, first[s]));
     return [
-      ...join(places, rule, false).filter(({ n }) => n > 1),
+      ...join(places, rule, false),
       ...[...badges, ...join(districts, BADGES_APART, true)].sort((a, b) => b.n - a.n),
     ];
   }
@@ -179,7 +201,6 @@ export class Piles {
       if (p < 0) continue;
       shares[p * colours + Math.min(colour[i], colours - 1)]++;
       if (flags[i] & EVENT_FLAGS.contested) piles[p].contested = true;
-      if (!(flags[i] & EVENT_FLAGS.area)) piles[p].sharp++;
       if (i === selected) piles[p].selected = true;
     }
     piles.forEach((pile, p) => {
@@ -267,9 +288,66 @@ export class Piles {
   }
 }
 
+/** What spots hold, counted in one pass over the visible events: a step in time does nothing else with each of them. */
+class Tallies {
+  /** @param {number} spots @param {number} colours */
+  constructor(spots, colours) {
+    this.colours = colours;
+    /** Events of each colour, spot by spot. */
+    this.shares = new Int32Array(spots * colours);
+    this.contested = new Uint8Array(spots);
+    /** A visible event of each spot. */
+    this.last = new Int32Array(spots);
+  }
+
+  /** @param {number} spots @param {number} colours */
+  suits(spots, colours) {
+    return this.last.length === spots && this.colours === colours;
+  }
+
+  /**
+   * Count anew; tells how many spots have events.
+   * @param {EventData} data @param {Int32Array} of the spot of each event @param {Visible} visible
+   * @param {Int32Array} tally @param {Int32Array} active @param {number} before how many spots had some
+   */
+  count({ colour, flags }, of, { list, count }, tally, active, before) {
+    const { shares, contested, last, colours } = this;
+    for (let k = 0; k < before; k++) {
+      const s = active[k];
+      tally[s] = 0;
+      contested[s] = 0;
+      shares.fill(0, s * colours, (s + 1) * colours);
+    }
+    const most = colours - 1;
+    let held = 0;
+    for (let k = 0; k < count; k++) {
+      const i = list[k];
+      const s = of[i];
+      if (tally[s]++ === 0) {
+        active[held++] = s;
+        last[s] = i;
+      }
+      const c = colour[i];
+      shares[s * colours + Math.min(c, most)]++;
+      if (flags[i] & EVENT_FLAGS.contested) contested[s] = 1;
+    }
+    return held;
+  }
+
+  /** Give a pile the shares of its spots. @param {Pile} pile */
+  share(pile) {
+    const { shares, colours, contested } = this;
+    pile.shares = new Int32Array(colours);
+    for (const s of pile.spots) {
+      for (let c = 0; c < colours; c++) pile.shares[c] += shares[s * colours + c];
+      if (contested[s]) pile.contested = true;
+    }
+  }
+}
+
 /** @param {number} s @param {number} n @param {number} x @param {number} y @param {boolean} badge @param {number} first @returns {Pile} */
 function newPile(s, n, x, y, badge, first) {
-  const marks = { numbered: false, contested: false, selected: false, sharp: 0, shares: new Int32Array(0) };
+  const marks = { numbered: false, contested: false, selected: false, shares: new Int32Array(0) };
   const label = { units: [first], bx: x, by: y, half: 0, rise: 0, text: "", size: 0 };
   return { spots: [s], n, x, y, badge, first, r: 0, ...label, ...marks };
 }
