@@ -1046,7 +1046,7 @@
   function place(badge, data, layout, taken, tries) {
     const h = badge.size * 1.7;
     const far = data.unit[badge.first] >= UNIT.first;
-    const steps = far ? [0, h, -h, 2 * h, -2 * h] : layout.aside ? [0, h, -h] : [0];
+    const steps = far || layout.aside ? [0, h, -h, 2 * h, -2 * h] : [0];
     for (const named of tries) {
       const worded = named && !(layout.uncounted && badge.units.length > 1);
       badge.text = worded ? wordsOf(badge, data, layout.d) : numberText(badge.n);

@@ -19,8 +19,7 @@ const SMALL_PX = 9.5;
 
 /**
  * What badges are laid out with: how wide a text is, how much larger than usual all is drawn, and where on the canvas
- * a place is (degrees). `aside`: badges keep off all of a pile, and those of districts step aside, too, by their own
- * height. `uncounted`: they were gathered by squares, so how many units they are of is not known.
+ * a place is (degrees). `aside`: badges keep off all of a pile, and those of districts step aside, too. `uncounted`: they were gathered by squares, so how many units they are of is not known.
  * @typedef {{d: Description, magnify: number, measure: (text: string, size: number) => number,
  *   placeOf: (lat: number, lon: number) => [number, number], aside?: boolean, uncounted?: boolean}} Layout
  */
@@ -109,7 +108,7 @@ function join(host, badge) {
 function place(badge, data, layout, taken, tries) {
   const h = badge.size * 1.7;
   const far = data.unit[badge.first] >= UNIT.first; // else nothing says how far it goes
-  const steps = far ? [0, h, -h, 2 * h, -2 * h] : layout.aside ? [0, h, -h] : [0];
+  const steps = far || layout.aside ? [0, h, -h, 2 * h, -2 * h] : [0];
   for (const named of tries) {
     const worded = named && !(layout.uncounted && badge.units.length > 1);
     badge.text = worded ? wordsOf(badge, data, layout.d) : numberText(badge.n);
