@@ -163,7 +163,7 @@ def _drawn(browser: Browser, address: str, beside: dict[str, str]) -> Iterator[F
 
 
 def _stepped(browser: Browser, url: str, way: str) -> tuple[list[float], list[float], list[float]]:
-    """First paints in seconds, and steps that show all, and a hundred days, in milliseconds, drawn one way."""
+    """First paints in seconds; steps that show all, and a hundred days, in milliseconds, drawn one way."""
     paints, everything, near = [], [], []
     for _ in range(RUNS):
         page = browser.new_page(viewport={"width": 1920, "height": 1080})

@@ -3727,6 +3727,8 @@
 
   // maps/client/parts/cards.js
   var LISTED_AT_ONCE = 100;
+  var MOST_TOLD = 8;
+  var MOST_IN_TIP = 4;
   var Cards = class {
     /** @param {{data: () => EventData | null, describe: () => Description}} hooks */
     constructor(hooks) {
@@ -3796,8 +3798,32 @@
       drawGlyph(g, d.shapeNames[data.shape[i]], 12, 12, 6.4, inks(colour, d.look, d.dark), styleOf(data, i));
       return canvas;
     }
+    /** What many events are together: their number, and who or what most of them are. @param {number[]} indices */
+    #crowdTip(indices) {
+      const { colour } = this.data;
+      const { legend, colours, look } = this.hooks.describe();
+      const counts = /* @__PURE__ */ new Map();
+      for (const i of indices) counts.set(colour[i], (counts.get(colour[i]) || 0) + 1);
+      const largest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_IN_TIP);
+      const rows = largest.map(([code, count]) => {
+        const dot = el("span", { class: "ca-dot" });
+        dot.style.background = colours[code] || look.other;
+        const label = legend.colours[code]?.label || "Other";
+        return el("div", { class: "ca-bar-row" }, dot, el("span", { text: label }), el("b", { text: numberText(count) }));
+      });
+      const more = counts.size > largest.length ? [el("div", { text: `and ${numberText(counts.size - largest.length)} more` })] : [];
+      return el(
+        "div",
+        { class: "ca-card-small" },
+        el("strong", { text: `${numberText(indices.length)} events here` }),
+        ...rows,
+        ...more,
+        el("div", { text: "click for the list" })
+      );
+    }
     /** @param {number[]} indices */
     tip(indices) {
+      if (indices.length > MOST_TOLD) return this.#crowdTip(indices);
       const i = indices[0];
       const place2 = this.text("place", i);
       const lines = [this.when(i), [this.colourLabel(i), this.deaths(i)].filter(Boolean).join(" · ")];
@@ -5015,7 +5041,7 @@
   var TICK_PX = 62;
   var AXIS_PX = 20;
   var DRAG_PX = 3;
-  var MOST_TOLD = 5;
+  var MOST_TOLD2 = 5;
   var FADED = 0.32;
   var Histogram = class {
     /** @param {{grabbed: () => void, change: (from: number, to: number) => void}} hooks `change`: a person draws a window */
@@ -5208,7 +5234,7 @@
         ({ events }) => events
       );
       held.sort((a, b) => b.events - a.events);
-      const rows = held.slice(0, MOST_TOLD).map(({ c, events }) => {
+      const rows = held.slice(0, MOST_TOLD2).map(({ c, events }) => {
         const swatch = el("span", { class: "ca-dot" });
         swatch.style.background = this.d?.colours[c] || look.other;
         return el(
@@ -5219,7 +5245,7 @@
           el("b", { text: numberText(events) })
         );
       });
-      const rest = held.slice(MOST_TOLD).reduce((sum, { events }) => sum + events, 0);
+      const rest = held.slice(MOST_TOLD2).reduce((sum, { events }) => sum + events, 0);
       if (rest)
         rows.push(
           el("div", { class: "ca-bar-row" }, el("span", { text: "others" }), el("b", { text: numberText(rest) }))
