@@ -7,6 +7,7 @@ import { readDescription } from "../../maps/client/base/description.js";
 import { hexagons, squares } from "../../maps/client/events/cells.js";
 import { Choice } from "../../maps/client/events/choice.js";
 import { breaksOf, classOf, rampPlace, rangesOf, rounded, SCALES } from "../../maps/client/events/classes.js";
+import { countEvents, deathsInFull, wholeDays } from "../../maps/client/events/counting.js";
 import { Density } from "../../maps/client/events/density.js";
 import { readDrawing, WAYS, wayFor } from "../../maps/client/events/drawing.js";
 import { rangeText } from "../../maps/client/parts/density_key.js";
@@ -55,19 +56,18 @@ test("hexagons and what is in none add up to what is visible, in events and in d
     choice.all = from < 0;
     const list = Uint32Array.from(data.X.keys()).filter((i) => choice.shows(data, i));
     const visible = { list, count: list.length };
-    const rest = density.tally(cells, visible, "events", choice);
+    const rest = density.tally(cells, visible, null);
     const held = density.active.subarray(0, density.count).reduce((sum, cell) => sum + density.values[cell], 0);
     assert.equal(held + rest.length, list.length);
     assert.ok(rest.every((i) => data.unit[i] > 0));
-    density.tally(cells, visible, "deaths", choice);
+    density.tally(cells, visible, wholeDays(choice, [null, null]));
     const dead = density.active.subarray(0, density.count).reduce((sum, cell) => sum + density.values[cell], 0);
-    const inFull = [...list].filter(
-      (i) => cells.of[i] && (data.flags[i] & 28) !== 28 && (choice.all || (data.from[i] >= from && data.to[i] <= to)),
+    const days = wholeDays(choice, [null, null]);
+    const elsewhere = [...data.X.keys()].filter(
+      (i) => choice.inWindow(data, i) && (rest.includes(i) || Number.isNaN(data.X[i])),
     );
-    assert.equal(
-      dead,
-      inFull.reduce((sum, i) => sum + data.best[i], 0),
-    );
+    const others = elsewhere.reduce((sum, i) => sum + deathsInFull(data, days, i), 0);
+    assert.equal(dead + others, countEvents(data, choice, [null, null]).best, "as the count strip has it");
   }
 });
 

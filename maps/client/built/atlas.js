@@ -845,6 +845,12 @@
     for (let i = n - 1; i >= 0; i--) if (test?.(i)) found.push(i);
     return found;
   }
+  function deathsInFull({ flags, dated, from, to, best }, [first, last], i) {
+    if ((flags[i] & NO_DEATHS) === NO_DEATHS) return 0;
+    if (i >= dated) return first > -Infinity || last < Infinity ? 0 : best[i];
+    const early = first > -Infinity && ((flags[i] & EVENT_FLAGS.openStart) !== 0 || from[i] < first);
+    return early || to[i] > last ? 0 : best[i];
+  }
 
   // maps/client/base/canvas_layer.js
   var CanvasLayer = class extends L.Layer {
@@ -1353,9 +1359,10 @@
     }
     /**
      * Count what is visible by cells; tells which events are in none.
-     * @param {Cells} cells @param {{list: Uint32Array, count: number}} visible @param {Measure} measure @param {Choice} choice
+     * @param {Cells} cells @param {{list: Uint32Array, count: number}} visible @param {[number, number] | null} days
+     *   in which an event must lie whole for its deaths to count; null: events are counted
      */
-    tally(cells, { list, count }, measure, choice) {
+    tally(cells, { list, count }, days) {
       const { values, active, data } = this;
       const { of } = cells;
       for (let k = 0; k < this.count; k++) values[active[k]] = 0;
@@ -1374,7 +1381,7 @@
           seen[cell] = 1;
           active[held++] = cell;
         }
-        values[cell] += measure === "deaths" ? deathsOf(data, choice, i) : 1;
+        values[cell] += days ? deathsInFull(data, days, i) : 1;
       }
       this.count = held;
       this.apart = left;
@@ -1443,11 +1450,6 @@
       g.globalAlpha = 1;
     }
   };
-  function deathsOf(data, { all, window: window2 }, i) {
-    if ((data.flags[i] & NO_DEATHS) === NO_DEATHS) return 0;
-    if (all) return data.best[i];
-    return i < data.dated && data.from[i] >= window2[0] && data.to[i] <= window2[1] ? data.best[i] : 0;
-  }
 
   // maps/client/events/drawing.js
   var WAYS = ["marks", "piles", "hexagons", "heat"];
@@ -2807,7 +2809,8 @@
       const { measure, scale } = drawing;
       const ramp = RAMPS[this.d.theme];
       const cells = density.lay(f.scale, this.pen.magnify);
-      const rest = density.tally(cells, visible, measure, choice);
+      const days = measure === "deaths" ? wholeDays(choice, this.d.dates) : null;
+      const rest = density.tally(cells, visible, days);
       const key = [this.views, this.way, measure, scale, this.d.theme, ...choice.extentKey(density.count)].join("/");
       if (this.way === "hexagons") {
         density.classify(scale, key);
@@ -2817,9 +2820,9 @@
         if (this.heat.view !== this.projections) {
           this.heat = { ...this.heat, view: this.projections, cells: heatCells(this.at, this.canvas, cells.of) };
         }
-        const weightOf = (i) => data ? deathsOf(data, choice, i) : 0;
+        const weightOf = (i) => data && days ? deathsInFull(data, days, i) : 0;
         const most = this.heat.key === key ? this.heat.most : 0;
-        const top = drawHeat(this.g, f, this.heat.cells, visible, measure === "deaths" ? weightOf : null, ramp, most);
+        const top = drawHeat(this.g, f, this.heat.cells, visible, days ? weightOf : null, ramp, most);
         if (!most) Object.assign(this.heat, { key, most: top });
         this.classed = { ranges: [], colours: ramp, apart: rest.length };
       }
@@ -4004,6 +4007,9 @@
         parts.push(...classed.ranges.map((range, k) => classRow(classed.colours[k], rangeText(range))));
       if (way === "heat" && classed) parts.push(rampRow(classed.colours));
       if (way === "hexagons" || way === "heat") parts.push(this.options);
+      if (classed && drawing.measure === "deaths") {
+        parts.push(line("Without unknown deaths, and those of events dated to longer than what is shown"));
+      }
       if (classed?.apart)
         parts.push(
           line(

@@ -3,13 +3,12 @@
 /** @import { EventData } from "../base/decode.js" */
 /** @import { Frame } from "../base/canvas_layer.js" */
 /** @import { Cells } from "./cells.js" */
-/** @import { Measure } from "./drawing.js" */
 /** @import { Scale } from "./classes.js" */
-/** @import { Choice } from "./choice.js" */
 
-import { NO_DEATHS, UNIT } from "../base/decode.js";
+import { UNIT } from "../base/decode.js";
 import { hexagons } from "./cells.js";
 import { breaksOf, classOf, MOST_CLASSES, rampPlace, rangesOf } from "./classes.js";
+import { deathsInFull } from "./counting.js";
 import { canvasX } from "./projection.js";
 
 export const HEXAGON_PX = 14;
@@ -58,9 +57,10 @@ export class Density {
 
   /**
    * Count what is visible by cells; tells which events are in none.
-   * @param {Cells} cells @param {{list: Uint32Array, count: number}} visible @param {Measure} measure @param {Choice} choice
+   * @param {Cells} cells @param {{list: Uint32Array, count: number}} visible @param {[number, number] | null} days
+   *   in which an event must lie whole for its deaths to count; null: events are counted
    */
-  tally(cells, { list, count }, measure, choice) {
+  tally(cells, { list, count }, days) {
     const { values, active, data } = this;
     const { of } = cells;
     for (let k = 0; k < this.count; k++) values[active[k]] = 0;
@@ -79,7 +79,7 @@ export class Density {
         seen[cell] = 1;
         active[held++] = cell;
       }
-      values[cell] += measure === "deaths" ? deathsOf(data, choice, i) : 1;
+      values[cell] += days ? deathsInFull(data, days, i) : 1;
     }
     this.count = held;
     this.apart = left;
@@ -152,11 +152,4 @@ export class Density {
     });
     g.globalAlpha = 1;
   }
-}
-
-/** Deaths of an event in full, where all its days lie in the window; an event that only overlaps it has none here. @param {EventData} data @param {Choice} choice @param {number} i */
-export function deathsOf(data, { all, window }, i) {
-  if ((data.flags[i] & NO_DEATHS) === NO_DEATHS) return 0;
-  if (all) return data.best[i];
-  return i < data.dated && data.from[i] >= window[0] && data.to[i] <= window[1] ? data.best[i] : 0;
 }

@@ -16,7 +16,8 @@ import { drawnSince } from "../base/painted.js";
 import { mercatorX, mercatorY } from "../base/sphere.js";
 import { unitWords } from "./badges.js";
 import { Choice } from "./choice.js";
-import { Density, deathsOf, RAMPS } from "./density.js";
+import { deathsInFull, wholeDays } from "./counting.js";
+import { Density, RAMPS } from "./density.js";
 import { wayFor } from "./drawing.js";
 import { drawAreas, drawFine } from "./fine_marks.js";
 import { drawGlyph } from "./glyphs.js";
@@ -259,7 +260,8 @@ export class EventsLayer extends CanvasLayer {
     const { measure, scale } = drawing;
     const ramp = RAMPS[this.d.theme];
     const cells = density.lay(f.scale, this.pen.magnify);
-    const rest = density.tally(cells, visible, measure, choice);
+    const days = measure === "deaths" ? wholeDays(choice, this.d.dates) : null;
+    const rest = density.tally(cells, visible, days);
     const key = [this.views, this.way, measure, scale, this.d.theme, ...choice.extentKey(density.count)].join("/");
     if (this.way === "hexagons") {
       density.classify(scale, key);
@@ -270,9 +272,9 @@ export class EventsLayer extends CanvasLayer {
         this.heat = { ...this.heat, view: this.projections, cells: heatCells(this.at, this.canvas, cells.of) };
       }
       /** @param {number} i */
-      const weightOf = (i) => (data ? deathsOf(data, choice, i) : 0);
+      const weightOf = (i) => (data && days ? deathsInFull(data, days, i) : 0);
       const most = this.heat.key === key ? this.heat.most : 0;
-      const top = drawHeat(this.g, f, this.heat.cells, visible, measure === "deaths" ? weightOf : null, ramp, most);
+      const top = drawHeat(this.g, f, this.heat.cells, visible, days ? weightOf : null, ramp, most);
       if (!most) Object.assign(this.heat, { key, most: top });
       this.classed = { ranges: [], colours: ramp, apart: rest.length };
     }

@@ -41,6 +41,9 @@ export class DensityKey {
       parts.push(...classed.ranges.map((range, k) => classRow(classed.colours[k], rangeText(range))));
     if (way === "heat" && classed) parts.push(rampRow(classed.colours));
     if (way === "hexagons" || way === "heat") parts.push(this.options);
+    if (classed && drawing.measure === "deaths") {
+      parts.push(line("Without unknown deaths, and those of events dated to longer than what is shown"));
+    }
     if (classed?.apart)
       parts.push(
         line(
