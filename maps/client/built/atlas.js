@@ -2433,6 +2433,52 @@
     }
   }
 
+  // maps/client/events/seen.js
+  var Collector = class {
+    /** @param {number} n events */
+    constructor(n) {
+      this.list = new Uint32Array(n);
+      this.rough = new Uint32Array(n);
+    }
+    /**
+     * Sharp places first, then rough ones, each newest first. What is given is good until the next time.
+     * @param {EventData} data @param {Looks} looks @param {Choice} choice
+     * @param {Int32Array} at where each lies on the canvas (projection.js) @returns {Seen}
+     */
+    collect(data, looks, choice, at) {
+      const { list, rough } = this;
+      const hidden = Uint8Array.from(
+        looks.kinds,
+        ({ colour, shape, flags }) => choice.hiddenColours[colour] || choice.hiddenShapes[shape] ? 1 : flags & EVENT_FLAGS.area ? 2 : 0
+      );
+      const ends = new Uint32Array(2);
+      const { to } = data;
+      const [first, last] = choice.range(data);
+      if (choice.all) this.#gather(to, looks.look, at, data.dated, data.n, choice.firstDay, hidden, ends);
+      this.#gather(to, looks.look, at, first, last, choice.firstDay, hidden, ends);
+      list.set(rough.subarray(0, ends[1]), ends[0]);
+      return { list, count: ends[0] + ends[1], sharp: ends[0] };
+    }
+    /**
+     * One backward pass over the events from `first` up to `last`; kept free of closures, as it runs over every event.
+     * @param {Int32Array} to @param {Uint16Array} look @param {Int32Array} at @param {number} first @param {number} last
+     * @param {number} from the first day @param {Uint8Array} hidden of each look: 0 sharp, 2 rough, 1 switched off
+     * @param {Uint32Array} ends how many sharp and rough ones there are
+     */
+    #gather(to, look, at, first, last, from, hidden, ends) {
+      const { list, rough } = this;
+      let [sharp, coarse] = ends;
+      for (let i = last - 1; i >= first; i--) {
+        if (at[i] === OUTSIDE || to[i] < from) continue;
+        const kind = hidden[look[i]];
+        if (kind === 0) list[sharp++] = i;
+        else if (kind === 2) rough[coarse++] = i;
+      }
+      ends[0] = sharp;
+      ends[1] = coarse;
+    }
+  };
+
   // maps/client/events/stamps.js
   var Stamps = class {
     constructor() {
@@ -2647,8 +2693,7 @@
       this.at = new Int32Array(0);
       this.projected = false;
       this.inside = 0;
-      this.list = new Uint32Array(0);
-      this.soft = new Uint32Array(0);
+      this.collector = new Collector(0);
       this.moving = 0;
       this.panels = () => [];
     }
@@ -2683,8 +2728,7 @@
       this.stands = data && new UnitStands(data);
       this.density = data && new Density(data);
       this.at = new Int32Array(data ? data.n : 0);
-      this.list = new Uint32Array(data ? data.n : 0);
-      this.soft = new Uint32Array(data ? data.n : 0);
+      this.collector = new Collector(data ? data.n : 0);
       this.projected = false;
       this.#relook();
       this.#rescale();
@@ -2886,39 +2930,9 @@
       drawGlyph(pen.g, this.d.shapeNames[data.shape[i]], x, y, r, pen.ink(data.colour[i]), styleOf(data, i));
       pen.ring(x, y, r);
     }
-    /** Indices shown in the canvas: sharp places first, then rough ones, each newest first. @param {EventData} data @param {Looks} looks */
+    /** @param {EventData} data @param {Looks} looks */
     #collect(data, looks) {
-      const { choice, list, soft } = this;
-      const hidden = Uint8Array.from(
-        looks.kinds,
-        ({ colour, shape, flags }) => choice.hiddenColours[colour] || choice.hiddenShapes[shape] ? 1 : flags & EVENT_FLAGS.area ? 2 : 0
-      );
-      const ends = new Uint32Array(2);
-      const [first, last] = choice.range(data);
-      if (choice.all) this.#gather(data, looks, data.dated, data.n, hidden, ends);
-      this.#gather(data, looks, first, last, hidden, ends);
-      list.set(soft.subarray(0, ends[1]), ends[0]);
-      return { list, count: ends[0] + ends[1], sharp: ends[0] };
-    }
-    /**
-     * One backward pass over the events from `first` up to `last`; kept free of closures, as it runs over every event.
-     * @param {EventData} data @param {Looks} looks @param {number} first @param {number} last
-     * @param {Uint8Array} hidden of each look: 0 sharp, 2 rough, 1 switched off @param {Uint32Array} ends
-     */
-    #gather(data, looks, first, last, hidden, ends) {
-      const { list, soft, at } = this;
-      const { to } = data;
-      const { look } = looks;
-      const from = this.choice.firstDay;
-      let [sharp, rough] = ends;
-      for (let i = last - 1; i >= first; i--) {
-        if (at[i] === OUTSIDE || to[i] < from) continue;
-        const kind = hidden[look[i]];
-        if (kind === 0) list[sharp++] = i;
-        else if (kind === 2) soft[rough++] = i;
-      }
-      ends[0] = sharp;
-      ends[1] = rough;
+      return this.collector.collect(data, looks, this.choice, this.at);
     }
     /** Indices under a point of the map's container, nearest first; those on one spot with the nearest. @param {L.Point} point @returns {number[]} */
     pick(point) {
@@ -2962,7 +2976,7 @@
       const marks = piles.list.map(
         (pile) => pile.badge ? box(pile.bx, pile.by, pile.half + 1, pile.rise + 1) : box(pile.x, pile.y, pile.r + 2, pile.r + 2)
       );
-      const { list, count } = limit ? this.marked : { list: this.list, count: 0 };
+      const { list, count } = limit ? this.marked : { list: new Uint32Array(0), count: 0 };
       for (let k = 0; count <= limit && k < count; k++) {
         if (this.pileOf(list[k])) continue;
         const r = this.pen.radius(looks.size[list[k]]) + 1;

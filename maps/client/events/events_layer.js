@@ -6,11 +6,9 @@
 /** @import { Classed } from "./density.js" */
 /** @import { Drawing, Way } from "./drawing.js" */
 /** @import { Looks } from "./looks.js" */
-
-/** @typedef {{list: Uint32Array, count: number, sharp: number}} Seen indices, the sharp places first */
+/** @import { Seen } from "./seen.js" */
 
 import { CanvasLayer } from "../base/canvas_layer.js";
-import { EVENT_FLAGS } from "../base/decode.js";
 import { readDescription } from "../base/description.js";
 import { drawnSince } from "../base/painted.js";
 import { mercatorX, mercatorY } from "../base/sphere.js";
@@ -27,6 +25,7 @@ import { Pen } from "./pen.js";
 import { drawPiles } from "./pile_marks.js";
 import { Piles } from "./piles.js";
 import { AT_EDGE, canvasX, OUTSIDE, project } from "./projection.js";
+import { Collector } from "./seen.js";
 import { spotsOf } from "./spots.js";
 import { Stamps } from "./stamps.js";
 import { outlinesOf, UnitStands } from "./unit_stands.js";
@@ -73,8 +72,7 @@ export class EventsLayer extends CanvasLayer {
     this.at = new Int32Array(0);
     this.projected = false;
     this.inside = 0;
-    this.list = new Uint32Array(0);
-    this.soft = new Uint32Array(0);
+    this.collector = new Collector(0);
     this.moving = 0;
     /** Boxes that lie over the map. @type {() => [number, number, number, number][]} */
     this.panels = () => [];
@@ -115,8 +113,7 @@ export class EventsLayer extends CanvasLayer {
     this.stands = data && new UnitStands(data);
     this.density = data && new Density(data);
     this.at = new Int32Array(data ? data.n : 0);
-    this.list = new Uint32Array(data ? data.n : 0);
-    this.soft = new Uint32Array(data ? data.n : 0);
+    this.collector = new Collector(data ? data.n : 0);
     this.projected = false;
     this.#relook();
     this.#rescale();
@@ -345,39 +342,9 @@ export class EventsLayer extends CanvasLayer {
     pen.ring(x, y, r);
   }
 
-  /** Indices shown in the canvas: sharp places first, then rough ones, each newest first. @param {EventData} data @param {Looks} looks */
+  /** @param {EventData} data @param {Looks} looks */
   #collect(data, looks) {
-    const { choice, list, soft } = this;
-    const hidden = Uint8Array.from(looks.kinds, ({ colour, shape, flags }) =>
-      choice.hiddenColours[colour] || choice.hiddenShapes[shape] ? 1 : flags & EVENT_FLAGS.area ? 2 : 0,
-    );
-    const ends = new Uint32Array(2);
-    const [first, last] = choice.range(data);
-    if (choice.all) this.#gather(data, looks, data.dated, data.n, hidden, ends);
-    this.#gather(data, looks, first, last, hidden, ends);
-    list.set(soft.subarray(0, ends[1]), ends[0]);
-    return { list, count: ends[0] + ends[1], sharp: ends[0] };
-  }
-
-  /**
-   * One backward pass over the events from `first` up to `last`; kept free of closures, as it runs over every event.
-   * @param {EventData} data @param {Looks} looks @param {number} first @param {number} last
-   * @param {Uint8Array} hidden of each look: 0 sharp, 2 rough, 1 switched off @param {Uint32Array} ends
-   */
-  #gather(data, looks, first, last, hidden, ends) {
-    const { list, soft, at } = this;
-    const { to } = data;
-    const { look } = looks;
-    const from = this.choice.firstDay;
-    let [sharp, rough] = ends;
-    for (let i = last - 1; i >= first; i--) {
-      if (at[i] === OUTSIDE || to[i] < from) continue;
-      const kind = hidden[look[i]];
-      if (kind === 0) list[sharp++] = i;
-      else if (kind === 2) soft[rough++] = i;
-    }
-    ends[0] = sharp;
-    ends[1] = rough;
+    return this.collector.collect(data, looks, this.choice, this.at);
   }
 
   /** Indices under a point of the map's container, nearest first; those on one spot with the nearest. @param {L.Point} point @returns {number[]} */
@@ -425,7 +392,7 @@ export class EventsLayer extends CanvasLayer {
     const marks = piles.list.map((pile) =>
       pile.badge ? box(pile.bx, pile.by, pile.half + 1, pile.rise + 1) : box(pile.x, pile.y, pile.r + 2, pile.r + 2),
     );
-    const { list, count } = limit ? this.marked : { list: this.list, count: 0 };
+    const { list, count } = limit ? this.marked : { list: new Uint32Array(0), count: 0 };
     for (let k = 0; count <= limit && k < count; k++) {
       if (this.pileOf(list[k])) continue;
       const r = this.pen.radius(looks.size[list[k]]) + 1;
