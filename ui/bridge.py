@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from maps.live.payload_pack import Payload
 
-SAID = ("selection", "window", "view", "shape", "legend", "probe", "count")
+SAID = ("selection", "window", "view", "shape", "legend", "drawing", "probe", "count")
 """What a map may say; without a name here, the page would not hear it."""
 WELCOME = "welcome"
 
