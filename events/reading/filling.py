@@ -1,0 +1,203 @@
+"""An incident's values: what, when, where, to whom, how many, with what; each with the words it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from events.reading.actors import doers_of
+from events.reading.days import Day
+from events.reading.drafts import Draft, Span
+from events.reading.incidents import Incident, phrase_words
+from events.reading.mentions import Mention, Scene
+from events.reading.phrases import Phrase, Unit
+from events.reading.places import Spot
+from events.reading.text import Text
+from geo import countries
+
+_SHELL, _IED, _AIR = "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Air/drone strike"
+_BY_WEAPON = {"mortar": _SHELL, "rocket": _SHELL, "grenade": "Grenade", "air": _AIR, "bomb": _IED, "mine": _IED,
+              "chemical": "Chemical weapon"}  # fmt: skip
+
+
+def filled(
+    text: Text, incident: Incident, scenes: list[Scene], published: dt.date | None, country: str | None
+) -> Draft:
+    """Return an incident as a draft."""
+    draft = Draft()
+    _when(text, incident, published, draft)
+    _where(text, incident, country, draft)
+    _target(text, incident, draft)
+    _numbers(text, incident, draft)
+    _arms(text, incident, draft)
+    _what(text, incident, draft)
+    doers = doers_of(text, incident, scenes)
+    draft.claims = doers.claims
+    names = doers.names()
+    if names:
+        draft.attacker = "; ".join(names[:3])
+        spans = [s for _, s in doers.described] + [c.evidence[0] for c in doers.claims]
+        draft.evidence["attacker"] = spans
+    trigger = incident.mentions[0].trigger
+    draft.evidence["event_type"] = [text.span(trigger.first, trigger.last)]
+    return draft
+
+
+_PRECISE = {"day": 0, "relative": 1, "weekday": 2, "ago": 3, "period": 4, "since": 5, "month": 5, "year": 6}
+
+
+def _when(text: Text, incident: Incident, published: dt.date | None, draft: Draft) -> None:
+    best: Day | None = None
+    for mention in incident.mentions:
+        days = [d for d in mention.scene.days if d.kind != "year"]
+        if days:
+            at = text.tokens[mention.trigger.first].start
+            best = min(days, key=lambda d: (_PRECISE[d.kind] > 3, abs(d.span[0] - at)))
+            break
+    if best is None:
+        years = [d for m in incident.mentions for d in m.scene.days]
+        best = years[0] if years else None
+    if best is None:
+        draft.end_date = published
+        return
+    draft.event_date, draft.end_date, draft.time_precision = best.start, best.end, best.precision
+    draft.evidence["event_date"] = [text.place(*best.span)]
+
+
+def _where(text: Text, incident: Incident, country: str | None, draft: Draft) -> None:
+    spots = incident.spots()
+    exact = [s for s in spots if not s.is_country]
+    best: Spot | None = min(exact, key=lambda s: (s.large and not s.known, s.large), default=None)
+    code = None
+    if best:
+        if best.other:
+            draft.place = f"between {best.name} and {best.other.name}"
+            spans = [text.span(best.name_first, best.other.name_last)]
+        else:
+            chain = [s for s in (best, *best.wider) if not s.is_country]
+            draft.place = ", ".join(s.name for s in chain[:3])
+            spans = [text.span(s.name_first, s.name_last) for s in chain[:3]]
+        draft.evidence["place"] = spans
+        code = next((s.country for s in (*best.wider, best) if s.is_country), None) or best.country
+    if code is None:
+        code = next((s.country for s in spots if s.is_country), None) or country
+    draft.country = countries.name(code) if code else None
+
+
+def _is_victim(phrase: Phrase) -> bool:
+    return phrase.kind in ("person", "name", "perp", "thing", "org") and not (phrase.kind == "org" and not phrase.orgs)
+
+
+def _target(text: Text, incident: Incident, draft: Draft) -> None:
+    seen: dict[str, Span] = {}
+    for mention in incident.mentions:
+        for phrase in mention.patients:
+            if _is_victim(phrase) and phrase.kind != "perp":
+                words = phrase_words(text, phrase)
+                if words.upper() not in (known.upper() for known in seen):
+                    seen[words] = text.span(phrase.first, phrase.last)
+    if seen:
+        kept = list(seen.items())[:2]
+        draft.target = "; ".join(words for words, _ in kept)
+        draft.evidence["target"] = [span for _, span in kept]
+
+
+def _numbers(text: Text, incident: Incident, draft: Draft) -> None:
+    for family, name in (("kill", "killed"), ("injure", "injured"), ("abduct", "abducted")):
+        counted: tuple[int | None, int | None, int | None, list[Span]] | None = None
+        for mention in incident.mentions:
+            if mention.family != family or mention.hypothetical:
+                continue
+            made = _count(text, mention)
+            if made and (counted is None or _of(made) > _of(counted)):
+                counted = made
+        if counted is None:
+            continue
+        low, best, high, spans = counted
+        if name == "killed":
+            draft.fatalities_low, draft.fatalities_best, draft.fatalities_high = low, best, high
+            draft.evidence["fatalities_best"] = spans
+        else:
+            setattr(draft, name, best if best is not None else low if low is not None else high)
+            draft.evidence[name] = spans
+
+
+def _of(counted: tuple[int | None, int | None, int | None, list[Span]]) -> int:
+    return next((v for v in (counted[1], counted[0], counted[2]) if v is not None), 0)
+
+
+def _count(text: Text, mention: Mention) -> tuple[int | None, int | None, int | None, list[Span]] | None:
+    """Return how many a mention's victims are; null where a plural has no number."""
+    low = best = high = 0
+    exact, bounded, spans = True, False, []
+    people = [p for p in mention.patients if p.kind in ("person", "name", "perp") or p.figure]
+    names = [p for p in people if p.named]
+    for phrase in people:
+        if phrase.kind == "thing":
+            continue
+        if phrase.figure and not (phrase.figure.value > 1900 and phrase.figure.value < 2100):
+            f = phrase.figure
+            low += f.low if f.low is not None else f.best if f.best is not None else 0
+            best += f.value
+            exact = exact and f.best is not None
+            bounded = bounded or f.high is None and f.best is None
+            spans.append(text.span(f.first, f.last))
+        elif phrase.plural:
+            return None
+        elif names and not phrase.named and phrase.role in ("official", "civilian", "armed") and len(people) > 1:
+            continue  # what a named person is
+        else:
+            low, best = low + 1, best + 1
+            spans.append(text.span(phrase.first, phrase.last))
+    if not spans:
+        return None
+    if exact:
+        return best, best, best, spans
+    return (low or None), None, None if bounded else best, spans
+
+
+def _arms(text: Text, incident: Incident, draft: Draft) -> None:
+    seen: dict[str, Span] = {}
+    for mention in incident.mentions:
+        for unit in mention.weapons:
+            seen.setdefault(text.said(unit.first, unit.last), text.span(unit.first, unit.last))
+        word = text.words[mention.trigger.first]
+        if not seen and word in ("SHOT", "MACHINEGUNNED", "MACHINE-GUNNED", "SHOOTING", "DYNAMITED", "STRAFED"):
+            seen[text.said(mention.trigger.first, mention.trigger.last)] = text.span(
+                mention.trigger.first, mention.trigger.last
+            )
+    if seen:
+        kept = list(seen.items())[:2]
+        draft.weapon = "; ".join(words for words, _ in kept)
+        draft.evidence["weapon"] = [span for _, span in kept]
+
+
+def _what(text: Text, incident: Incident, draft: Draft) -> None:
+    families = incident.families
+    kinds = [u.value("weapon") or "" for m in incident.mentions for u in m.weapons]
+    if "abduct" in families and incident.group == "abduct":
+        draft.sub_event_type = "Abduction/forced disappearance"
+    elif incident.group == "arrest":
+        draft.sub_event_type = "Arrests"
+    elif incident.group == "clash":
+        draft.sub_event_type = "Armed clash"
+    elif incident.group == "protest":
+        draft.sub_event_type = "Violent demonstration"
+    elif incident.group == "rob":
+        draft.sub_event_type = "Looting/property destruction"
+    elif families & {"bomb", "destroy", "attack", "kill", "injure"} and any(k in _BY_WEAPON for k in kinds):
+        draft.sub_event_type = _BY_WEAPON[next(k for k in kinds if k in _BY_WEAPON)]
+        if "kill" in families and "gun" in kinds and "bomb" not in families:
+            draft.sub_event_type = "Attack"
+    elif "bomb" in families:
+        draft.sub_event_type = _IED
+    elif "burn" in families and not families & {"kill", "attack"}:
+        draft.sub_event_type = "Looting/property destruction"
+    elif families == {"destroy"}:
+        draft.sub_event_type = "Looting/property destruction"
+    else:
+        draft.sub_event_type = "Attack"
+
+
+def unused(unit: Unit) -> bool:
+    """Return whether a unit says nothing."""
+    return not unit.tags
