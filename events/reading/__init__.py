@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections import Counter
 
+from events.reading.confidence import confidence, features
 from events.reading.days import days_in
 from events.reading.drafts import Draft
 from events.reading.filling import filled
@@ -24,7 +25,7 @@ __all__ = ["Draft", "read_report"]
 
 _HEADER = re.compile(r"^(?P<head>.{0,300}?)(?: -- ?|\[TEXT\])(?: ?\[TEXT\])?", re.S)
 OLD_DAYS = 62
-LEAST = 0.0
+LEAST = float(__import__('os').environ.get('LEAST','0'))
 
 
 def read_report(
@@ -57,7 +58,11 @@ def read_report(
     found = []
     for incident in incidents_of(text, mentions):
         draft = filled(text, incident, scenes, published, home)
-        if _kept(text, incident, draft, published):
+        if not _kept(text, incident, draft, published):
+            continue
+        draft.features = features(text, incident, draft, scenes, published)
+        draft.confidence = confidence(draft.features)
+        if draft.confidence >= LEAST:
             found.append(draft)
     return found
 
@@ -97,17 +102,21 @@ def _scenes(
 
 
 def _home(text: Text, header: int, votes: Counter[str], asked: Names) -> str | None:
-    if header and header > 2:
+    for unit in units_of(text, Sentence(0, header, 0)) if header else ():
+        for kind, code in unit.tags:
+            votes[code] += 6 * (kind == "home")
+    if header > 2:
         words = [t.word for t in text.tokens[: min(header, 6)]]
         stop = next((i for i, w in enumerate(words) if w in (",", "(")), len(words))
-        head = " ".join(words[:stop])
+        head = text.said(0, max(1, stop))
         best, most = None, 0
         for code, _ in votes.most_common(6):
             known = asked.kind(head, code)
             if known and known[1] > most:
                 best, most = code, known[1]
-        if best and votes[best] * 3 >= votes.most_common(1)[0][1]:
-            return best
+        best = best or asked.country_of(head)
+        if best:
+            votes[best] += 8
     return votes.most_common(1)[0][0] if votes else None
 
 

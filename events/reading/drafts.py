@@ -88,6 +88,8 @@ class Draft:
     claims: list[Claim] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
     evidence: dict[str, list[Span]] = field(default_factory=dict)
+    features: dict[str, float] = field(default_factory=dict)
+    """What spoke for it and against it when its confidence was weighed."""
 
     @property
     def event_type(self) -> str | None:

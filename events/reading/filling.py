@@ -79,7 +79,7 @@ def _where(text: Text, incident: Incident, country: str | None, draft: Draft) ->
         draft.evidence["place"] = spans
         code = next((s.country for s in (*best.wider, best) if s.is_country), None) or best.country
     if code is None:
-        code = next((s.country for s in spots if s.is_country), None) or country
+        code = next((s.country for s in spots if s.is_country and s.preposition == "IN"), None) or country
     draft.country = countries.name(code) if code else None
 
 
@@ -88,17 +88,36 @@ def _is_victim(phrase: Phrase) -> bool:
 
 
 def _target(text: Text, incident: Incident, draft: Draft) -> None:
-    seen: dict[str, Span] = {}
-    for mention in incident.mentions:
+    ranked: list[tuple[float, int, str, Span, Mention]] = []
+    placed = {s.name_first for m in incident.mentions for s in m.scene.spots}
+    for n, mention in enumerate(incident.mentions):
         for phrase in mention.patients:
-            if _is_victim(phrase) and phrase.kind != "perp":
+            if _is_victim(phrase) and phrase.kind != "perp" and not (
+                phrase.kind == "name" and any(phrase.first <= p < phrase.last for p in placed)):
                 words = phrase_words(text, phrase)
-                if words.upper() not in (known.upper() for known in seen):
-                    seen[words] = text.span(phrase.first, phrase.last)
-    if seen:
-        kept = list(seen.items())[:2]
-        draft.target = "; ".join(words for words, _ in kept)
-        draft.evidence["target"] = [span for _, span in kept]
+                ranked.append((_weight(text, phrase, mention) - 0.3 * n, -n, words, text.span(phrase.first, phrase.last), mention))
+    if ranked:
+        best = max(ranked, key=lambda r: (r[0], r[1]))
+        same = [r for r in ranked if r[4] is best[4] and r[2] != best[2] and r[0] >= 2]
+        kept = [best, *same[:2]]
+        draft.target = "; ".join(r[2] for r in kept)
+        draft.evidence["target"] = [r[3] for r in kept]
+
+
+_VAGUE_PEOPLE = frozenset("PEOPLE PERSON PERSONS VICTIM VICTIMS MAN MEN WOMAN WOMEN MEMBERS MEMBER GENERAL BODY BODIES OTHERS"
+                          " LEADER LEADERS LIVES TOWN TOWNS VILLAGE ROAD STREET CENTER".split())  # fmt: skip
+
+
+def _weight(text: Text, phrase: Phrase, mention: Mention) -> float:
+    """Return how well a phrase names a victim."""
+    weight = {"person": 3.0, "thing": 2.5, "name": 1.5, "org": 1.0}[phrase.kind]
+    if phrase.named and phrase.kind == "person":
+        weight += 0.5
+    if text.words[phrase.head] in _VAGUE_PEOPLE and not phrase.named:
+        weight -= 1.0
+    if mention.family in ("kill", "abduct") and phrase.kind in ("person", "name"):
+        weight += 0.5
+    return weight
 
 
 def _numbers(text: Text, incident: Incident, draft: Draft) -> None:
@@ -108,7 +127,7 @@ def _numbers(text: Text, incident: Incident, draft: Draft) -> None:
             if mention.family != family or mention.hypothetical:
                 continue
             made = _count(text, mention)
-            if made and (counted is None or _of(made) > _of(counted)):
+            if made and counted is None:
                 counted = made
         if counted is None:
             continue

@@ -6,7 +6,7 @@ They stand in ``data/reading``; their origin is in ``data/SOURCES.md``.
 from __future__ import annotations
 
 import csv
-from functools import cache
+from functools import cache, lru_cache
 
 from geo import countries
 from geo.paths import DATA
@@ -26,8 +26,6 @@ FUNCTION_WORDS = frozenset(
     LEAST OTHER OTHERS ANOTHER ONE SAME OWN ONCE TWICE AGAIN ACCORDING EXCEPT DESPITE UP DOWN OUT OFF TODAY YESTERDAY
     TOMORROW TONIGHT AGO LATER EARLIER""".split()
 )
-DEEDS = ("verb", "noun", "patient")
-
 
 @cache
 def phrases() -> dict[tuple[str, ...], tuple[Tag, ...]]:
@@ -71,3 +69,21 @@ def english() -> frozenset[str]:
     """Return common words of English that are no names, in capitals."""
     words = (FOLDER / "english_words.txt").read_text(encoding="utf-8").upper().split()
     return frozenset(words) | FUNCTION_WORDS
+
+
+_ENDINGS = (("S", ""), ("ES", ""), ("ED", ""), ("ED", "E"), ("ING", ""), ("ING", "E"), ("IES", "Y"), ("LY", ""), ("ER", ""),
+            ("ERS", ""))  # fmt: skip
+
+
+@lru_cache(maxsize=16_384)
+def is_english(word: str) -> bool:
+    """Return whether a word in capitals, or what it is inflected or joined from, is common English."""
+    known = english()
+    if word in known:
+        return True
+    if "-" in word:
+        return all(is_english(part) or part.isdigit() for part in word.split("-") if part)
+    return any(
+        word.endswith(ending) and len(word) - len(ending) > 3 and word.removesuffix(ending) + instead in known
+        for ending, instead in _ENDINGS
+    )

@@ -83,8 +83,8 @@ def _roles(text: Text, mention: Mention, earlier: list[Mention]) -> None:
         mention.passive = True
     else:
         mention.patients = _objects(text, mention, after)
-        doer = next((p for p in reversed(before) if p.kind in ("perp", "org", "person", "name")), None)
-        if doer and not _crossed(words, doer.last, unit.first):
+        doer = next((p for p in reversed(before) if p.kind in ("perp", "org", "person")), None)
+        if doer and not doer.named and doer.role != "official" and not _crossed(words, doer.last, unit.first):
             mention.agents = [doer]
         elif earlier and unit.first - earlier[-1].trigger.last <= 14:
             mention.agents = list(earlier[-1].agents)
@@ -121,7 +121,7 @@ def _by(text: Text, at: int, after: list[Phrase]) -> list[Phrase]:
                     found.append(phrase)
                 elif not found:
                     break
-            good = [p for p in found if p.kind in ("perp", "org", "person")]
+            good = [p for p in found if p.kind in ("perp", "org", "person") and not (p.named and not p.orgs)]
             return good or [p for p in found if p.named]
     return []
 

@@ -100,8 +100,8 @@ def units_of(text: Text, sentence: Sentence, dated: frozenset[int] = frozenset()
 
 def _form(text: Text, at: int, size: int, tags: tuple[lexicon.Tag, ...], sentence: Sentence) -> str:
     word, token = text.words[at], text.tokens[at]
-    if not word[0].isalnum() and word != "'S":
-        return "mark"
+    if not word[0].isalnum():
+        return "mark" if word != "'S" else "func"
     if size == 1 and (word[0].isdigit() or figure_at(text.words, at, at + 1)) and not tags:
         return "num"
     if size == 1 and word in lexicon.FUNCTION_WORDS:
@@ -116,11 +116,11 @@ def _form(text: Text, at: int, size: int, tags: tuple[lexicon.Tag, ...], sentenc
     if word in PARTICLES:
         return "name"
     if text.mixed:
-        if token.case in ("title", "upper") and (at > sentence.first or word not in lexicon.english()):
+        if token.case in ("title", "upper") and (at > sentence.first or not lexicon.is_english(word)):
             return "name"
-        if token.case == "lower" and word not in lexicon.english():
+        if token.case == "lower" and not lexicon.is_english(word):
             return "word"
-    elif word not in lexicon.english() and word.isalpha() | ("-" in word) | ("'" in word):
+    elif not lexicon.is_english(word) and word.isalpha() | ("-" in word) | ("'" in word):
         return "name"
     if word.endswith(("ED", "ING")) and len(word) > 4:
         return "verb"

@@ -13,6 +13,8 @@ from geo.gazetteer import Gazetteer, names
 PREPOSITIONS = frozenset("IN AT NEAR OUTSIDE AROUND SURROUNDING THROUGH TOWARD TOWARDS FROM TO OF ON INTO BETWEEN".split())
 _SURE = frozenset("IN NEAR OUTSIDE".split())
 _LARGE = frozenset("DEPARTMENT PROVINCE REGION STATE GOVERNORATE COUNTRY AREA ZONE VALLEY COUNTY".split())
+FOREIGN = "US"
+"""The country that most reports name beside the one that they are about; its mentions count half."""
 GOOD = 0.97
 
 
@@ -51,6 +53,13 @@ class Names:
         return self._known[key]
 
 
+    def country_of(self, name: str) -> str | None:
+        """Return the country of the largest place of the name anywhere."""
+        found = [m for m in self._gazetteer.search(names.basic(name)) if m.quality >= GOOD]
+        best = max(found, key=lambda m: m.place.population, default=None)
+        return best.place.country if best else None
+
+
 @lru_cache(maxsize=8)
 def names_of(gazetteer: Gazetteer) -> Names:
     """Return the asker of a gazetteer."""
@@ -63,8 +72,10 @@ def countries_named(units: list[list[Unit]]) -> Counter[str]:
     for sentence in units:
         for unit in sentence:
             for kind, code in unit.tags:
-                if kind in ("country", "demonym"):
-                    votes[code] += 2 if kind == "country" else 1
+                if kind in ("country", "demonym", "home"):
+                    votes[code] += 4 if kind == "country" else 2
+                    if code == FOREIGN:
+                        votes[code] -= 2 if kind == "country" else 1
     return votes
 
 
@@ -75,7 +86,7 @@ def spots_of(text: Text, units: list[Unit], phrases: list[Phrase], asked: Names,
     for phrase in phrases:
         before = text.words[phrase.first - 1] if phrase.first else ""
         inside = [by_first[i] for i in range(phrase.first, phrase.last) if i in by_first]
-        if phrase.kind in ("perp", "org", "weapon") or (phrase.kind == "person" and not phrase.named):
+        if phrase.kind in ("perp", "org", "weapon") or (phrase.kind == "person" and before not in _SURE):
             continue
         found += _spots(text, inside, before, asked, countries, bool(found) and phrase.first - found[-1].last <= 1)
     return _chained(text, found)
@@ -86,6 +97,10 @@ def _spots(
 ) -> list[Spot]:
     words = text.words
     found: list[Spot] = []
+    if before in PREPOSITIONS - {"TO", "ON", "OF"} or follows:
+        spot = _listed(text, units, before, asked, countries)
+        if spot:
+            return [spot]
     kind_word = next((u for u in units if u.has("noun_place")), None)
     for run in _name_runs(text, units, kind_word):
         prep = words[run[0].first - 1] if run[0].first > units[0].first else before
@@ -109,10 +124,34 @@ def _spots(
             known and prep in _SURE and before in _SURE
         ):
             continue
-        if (prep in PREPOSITIONS or before in PREPOSITIONS or follows or kind_word) and (certain or prep in _SURE):
+        apt = prep in PREPOSITIONS or before in PREPOSITIONS or follows or kind_word
+        if prep == "OF" and kind_word is None and not follows:
+            apt = False
+        if apt and (certain or prep in _SURE):
             large = kind_word is not None and words[kind_word.first] in _LARGE
             found.append(Spot(units[0].first, last, said, first, last, country, known is not None, large, False, prep))
     return found
+
+
+def _listed(text: Text, units: list[Unit], before: str, asked: Names, countries: list[str]) -> Spot | None:
+    """Return the longest run of words that the gazetteer has for a place of the countries spoken of."""
+    words = text.words
+    for size in range(min(4, len(units)), 0, -1):
+        for at in range(len(units) - size + 1):
+            run = units[at : at + size]
+            if not all(u.form in ("name", "word") and not u.has("country", "org", "perp") for u in run):
+                continue
+            strong = any(u.form == "name" and words[u.first] not in PARTICLES for u in run)
+            if not strong and not (size == len(units) and (size > 1 or not run[0].tags)):
+                continue
+            first, last = run[0].first, run[-1].last
+            said = text.said(first, last)
+            for code in countries[:3]:
+                known = asked.kind(said, code)
+                if known and (strong or known[1] > 2000):
+                    large = known[0] == "adm1"
+                    return Spot(units[0].first, last, said, first, last, code, True, large, False, before)
+    return None
 
 
 def _name_runs(text: Text, units: list[Unit], kind_word: Unit | None) -> list[list[Unit]]:
@@ -133,7 +172,7 @@ def _name_runs(text: Text, units: list[Unit], kind_word: Unit | None) -> list[li
             run = []
     if run:
         runs.append(run)
-    return [r for r in runs if not all(words[u.first] in PARTICLES for u in r)]
+    return [r for r in runs if not all(words[u.first] in PARTICLES or words[u.first] == "'S" for u in r)]
 
 
 def _chained(text: Text, spots: list[Spot]) -> list[Spot]:
