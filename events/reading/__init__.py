@@ -1,6 +1,7 @@
 """A report's text to draft events, each value with the words that it rests on; offline, by rules and lists.
 
-`read_report` is the way in. Nothing here enters the table: a person accepts a draft, changes it or refuses it.
+`read_report` is the way in. Nothing here enters the table: a person accepts a draft, changes
+it or refuses it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import datetime as dt
 import re
 from collections import Counter
 
+from events.reading import locating
 from events.reading.confidence import confidence, features
 from events.reading.days import days_in
 from events.reading.drafts import Draft
@@ -25,7 +27,8 @@ __all__ = ["Draft", "read_report"]
 
 _HEADER = re.compile(r"^(?P<head>.{0,300}?)(?: -- ?|\[TEXT\])(?: ?\[TEXT\])?", re.S)
 OLD_DAYS = 62
-LEAST = float(__import__('os').environ.get('LEAST','0'))
+LEAST = 0.35
+"""Drafts that are less likely than this to be an event of their own are not made."""
 
 
 def read_report(
@@ -51,7 +54,8 @@ def read_report(
         Where names are looked up; the shipped one and the layers of the default folder when not given.
     """
     text = Text(given)
-    asked = names_of(gazetteer or layers.open_all())
+    used = gazetteer or layers.open_all()
+    asked = names_of(used)
     header = _header_end(text)
     scenes, home = _scenes(text, header, published, countries.alpha2(country) if country else None, asked)
     mentions = [m for scene in scenes for m in mentions_of(text, scene) if _tells(text, m)]
@@ -63,6 +67,8 @@ def read_report(
         draft.features = features(text, incident, draft, scenes, published)
         draft.confidence = confidence(draft.features)
         if draft.confidence >= LEAST:
+            locating.place(draft, used)
+            locating.name(draft)
             found.append(draft)
     return found
 
@@ -87,9 +93,11 @@ def _scenes(
         start, end = text.tokens[first].start, text.tokens[sentence.last - 1].end
         days = days_in(text.plain[start:end], start, published) if published else []
         dated = frozenset(
-            i for i in range(first, sentence.last) for d in days
+            i
+            for i in range(first, sentence.last)
+            for d in days
             if d.span[0] <= text.tokens[i].start < d.span[1]
-        )  # fmt: skip
+        )
         units = units_of(text, own, dated)
         made.append(Scene(len(made), own, units, phrases_of(text, units), [], days))
     votes = countries_named([s.units for s in made])
@@ -128,7 +136,7 @@ def _tells(text: Text, mention: Mention) -> bool:
 
 
 def _kept(text: Text, incident: Incident, draft: Draft, published: dt.date | None) -> bool:
-    """Return whether an incident is an event of its own: recent, told with a victim or with place and doer."""
+    """Return whether an incident is an event of its own: recent, with a victim or a weapon and a place."""
     if published and draft.end_date and draft.end_date < published - dt.timedelta(OLD_DAYS):
         return False
     if incident.group in ("clash", "arrest", "protest"):

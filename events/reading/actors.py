@@ -20,7 +20,9 @@ class Doers:
 
     def names(self) -> list[str]:
         """Return everybody named or described, once each."""
-        said = [c.actor for c in self.claims if c.actor and c.status != "denied"] + [d for d, _ in self.described]
+        said = [c.actor for c in self.claims if c.actor and c.status != "denied"] + [
+            d for d, _ in self.described
+        ]
         return list({name.upper(): name for name in said}.values())
 
 
@@ -39,15 +41,32 @@ def _take(text: Text, phrase: Phrase, scene: Scene, found: Doers) -> None:
     groups = [u for u in phrase.orgs if u.value("org") == "group"]
     status, claimant, spans = _ground(text, scene, phrase)
     if phrase.umbrella:
-        _add(found, Claim(claimant, text.said(phrase.umbrella.first, phrase.umbrella.last), status,
-                          [text.span(phrase.umbrella.first, phrase.umbrella.last), *spans]))  # fmt: skip
+        _add(
+            found,
+            Claim(
+                claimant,
+                text.said(phrase.umbrella.first, phrase.umbrella.last),
+                status,
+                [text.span(phrase.umbrella.first, phrase.umbrella.last), *spans],
+            ),
+        )
         return
     for unit in groups:
-        _add(found, Claim(claimant, text.said(unit.first, unit.last), status, [text.span(unit.first, unit.last), *spans]))
-    if phrase.kind == "org" and not groups:
-        _add(found, Claim(claimant, phrase_words(text, phrase), status, [text.span(phrase.first, phrase.last), *spans]))
-    elif phrase.kind == "person" and phrase.role == "armed" and not groups:
-        _add(found, Claim(claimant, phrase_words(text, phrase), status, [text.span(phrase.first, phrase.last), *spans]))
+        _add(
+            found,
+            Claim(
+                claimant, text.said(unit.first, unit.last), status, [text.span(unit.first, unit.last), *spans]
+            ),
+        )
+    if (phrase.kind == "org" and not groups) or (
+        phrase.kind == "person" and phrase.role == "armed" and not groups
+    ):
+        _add(
+            found,
+            Claim(
+                claimant, phrase_words(text, phrase), status, [text.span(phrase.first, phrase.last), *spans]
+            ),
+        )
     elif phrase.kind == "perp" or (phrase.kind == "person" and not groups):
         first = phrase.orgs[-1].last if groups and phrase.orgs[-1].last < phrase.last else phrase.first
         words = text.said(first, phrase.last) if first > phrase.first else phrase_words(text, phrase)
@@ -56,7 +75,9 @@ def _take(text: Text, phrase: Phrase, scene: Scene, found: Doers) -> None:
 
 
 def _add(found: Doers, claim: Claim) -> None:
-    known = next((c for c in found.claims if c.actor and claim.actor and c.actor.upper() == claim.actor.upper()), None)
+    known = next(
+        (c for c in found.claims if c.actor and claim.actor and c.actor.upper() == claim.actor.upper()), None
+    )
     if known is None:
         found.claims.append(claim)
     elif claim.status == "claimed_by_actor":
@@ -68,7 +89,9 @@ def _ground(text: Text, scene: Scene, phrase: Phrase | Unit) -> tuple[str, str |
     """Return on what ground a sentence names a doer, who says so, and the words that tell it."""
     doubt = next((u for u in scene.units if u.has("doubt")), None)
     claim = next((u for u in scene.units if u.has("claim")), None)
-    authority = next((u for u in scene.units if u.has("authority") and not phrase.first <= u.first < phrase.last), None)
+    authority = next(
+        (u for u in scene.units if u.has("authority") and not phrase.first <= u.first < phrase.last), None
+    )
     reports = next((u for u in scene.units if u.has("report")), None)
     if claim and "RESPONSIB" in " ".join(text.words[scene.sentence.first : scene.sentence.last]):
         return "claimed_by_actor", text.said(phrase.first, phrase.last), [text.span(claim.first, claim.last)]
@@ -103,4 +126,12 @@ def _claimed_later(text: Text, incident: Incident, scenes: list[Scene], found: D
         if blame and not found.claims:
             status, claimant, spans = _ground(text, scene, groups[0])
             unit = groups[0]
-            _add(found, Claim(claimant, text.said(unit.first, unit.last), status, [text.span(unit.first, unit.last), *spans]))
+            _add(
+                found,
+                Claim(
+                    claimant,
+                    text.said(unit.first, unit.last),
+                    status,
+                    [text.span(unit.first, unit.last), *spans],
+                ),
+            )

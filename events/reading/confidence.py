@@ -17,13 +17,12 @@ from events.reading.lexicon import FOLDER
 from events.reading.mentions import Scene
 from events.reading.text import Text
 
-_GENERAL = frozenset(
-    "ATTACKS KIDNAPPINGS MURDERS ASSASSINATIONS KILLINGS BOMBINGS MASSACRES DEATHS EXECUTIONS RAIDS AMBUSHES ABDUCTIONS"
-    " ATTEMPTS STRIKES EXPLOSIONS DEATH".split()
-)
+_GENERAL = lexicon.word_set("general")
 
 
-def features(text: Text, incident: Incident, draft: Draft, scenes: list[Scene], published: dt.date | None) -> dict[str, float]:
+def features(
+    text: Text, incident: Incident, draft: Draft, scenes: list[Scene], published: dt.date | None
+) -> dict[str, float]:
     """Return what speaks for an incident and against it, each 0 or 1 (or a small number)."""
     first = incident.mentions[0]
     found: dict[str, float] = {"constant": 1.0}
@@ -50,7 +49,9 @@ def features(text: Text, incident: Incident, draft: Draft, scenes: list[Scene], 
     doers = {p.kind for m in incident.mentions for p in m.agents}
     for kind in ("perp", "org", "person"):
         found[f"doer {kind}"] = float(kind in doers)
-    found["doer of the state"] = float(any(u.value("org") == "state" for m in incident.mentions for p in m.agents for u in p.orgs))
+    found["doer of the state"] = float(
+        any(u.value("org") == "state" for m in incident.mentions for p in m.agents for u in p.orgs)
+    )
     days = {d.kind for m in incident.mentions for d in m.scene.days}
     for kind in ("day", "weekday", "relative", "ago", "period", "month", "year", "since"):
         found[f"date {kind}"] = float(kind in days)
@@ -65,10 +66,35 @@ def features(text: Text, incident: Incident, draft: Draft, scenes: list[Scene], 
     words = text.words[first.scene.sentence.first : first.scene.sentence.last]
     found["quoted"] = float('"' in words)
     found["first person"] = float(bool({"WE", "OUR", "I", "US"} & set(words)))
-    found["army words"] = float(any(u.has("trigger") and (u.value("trigger") or "").startswith("clash") for m in incident.mentions for u in m.scene.units))
-    found["speech"] = float(any("INTERVIEW" in text.plain[:400] or w in text.plain[:400] for w in ("EDITORIAL", "COMMENTARY", "SPEECH", "COMMUNIQUE")))
+    found["army words"] = float(
+        any(
+            u.has("trigger") and (u.value("trigger") or "").startswith("clash")
+            for m in incident.mentions
+            for u in m.scene.units
+        )
+    )
+    found["speech"] = float(
+        any(
+            "INTERVIEW" in text.plain[:400] or w in text.plain[:400]
+            for w in ("EDITORIAL", "COMMENTARY", "SPEECH", "COMMUNIQUE")
+        )
+    )
     found["clandestine"] = float("CLANDESTINE" in text.plain[:100])
-    found["trial"] = float(bool({"TRIAL", "SENTENCED", "COURT", "INVESTIGATION", "INVESTIGATING", "ANNIVERSARY", "EXTRADITION", "JUDICIAL"} & set(words)))
+    found["trial"] = float(
+        bool(
+            {
+                "TRIAL",
+                "SENTENCED",
+                "COURT",
+                "INVESTIGATION",
+                "INVESTIGATING",
+                "ANNIVERSARY",
+                "EXTRADITION",
+                "JUDICIAL",
+            }
+            & set(words)
+        )
+    )
     found["length"] = math.log(1 + len(scenes)) / 4
     for mention in incident.mentions:
         found[f"deed {' '.join(text.words[mention.trigger.first : mention.trigger.last])}"] = 1.0

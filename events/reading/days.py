@@ -9,16 +9,39 @@ from dataclasses import dataclass
 
 Date = dt.date
 
-MONTHS = {name: n for n, name in enumerate(
-    "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER".split(), 1)}  # fmt: skip
+MONTHS = {
+    name: n
+    for n, name in enumerate(
+        [
+            "JANUARY",
+            "FEBRUARY",
+            "MARCH",
+            "APRIL",
+            "MAY",
+            "JUNE",
+            "JULY",
+            "AUGUST",
+            "SEPTEMBER",
+            "OCTOBER",
+            "NOVEMBER",
+            "DECEMBER",
+        ],
+        1,
+    )
+}
 _MONTH_OF = MONTHS | {name[:3]: n for name, n in MONTHS.items()} | {"SEPT": 9}
-WEEKDAYS = {name: n for n, name in enumerate(
-    "MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY".split())}  # fmt: skip
-_COUNTS = {w: n for n, w in enumerate("ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN".split(), 1)} | {
-    "A": 1, "AN": 1, "FEW": 3, "COUPLE": 2, "SEVERAL": 3, "TWELVE": 12}  # fmt: skip
+WEEKDAYS = {
+    name: n
+    for n, name in enumerate(["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"])
+}
+_COUNTS = {
+    w: n
+    for n, w in enumerate(["ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN"], 1)
+} | {"A": 1, "AN": 1, "FEW": 3, "COUPLE": 2, "SEVERAL": 3, "TWELVE": 12}
 
 _M = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _D = r"(?P<{0}>[0-3]?\d)(?:ST|ND|RD|TH)?"
+_TWO_DAYS = rf"{_D.format('d')} ?(?:-|TO|AND|OR|,) ?{_D.format('e')}"
 _W = "|".join(WEEKDAYS)
 _N = "|".join([*_COUNTS, r"\d{1,3}"])
 _YEAR = r"(?:,? (?:OF )?(?P<y>(?:19|20)\d\d|(?<=[A-Z] )[6-9]\d(?!\d)))?"
@@ -61,7 +84,7 @@ def _dated(match: re.Match[str], published: Date) -> tuple[Date | None, Date, st
     month = _MONTH_OF[match["m"]]
     day = int(match["d"])
     found = _made(_year(match["y"], month, day, published), month, day)
-    return found and (found, found, "day", "day")
+    return (found, found, "day", "day") if found else None
 
 
 def _ranged(match: re.Match[str], published: Date) -> tuple[Date | None, Date, str | None, str] | None:
@@ -76,7 +99,7 @@ def _ranged(match: re.Match[str], published: Date) -> tuple[Date | None, Date, s
 
 def _iso(match: re.Match[str], published: Date) -> tuple[Date | None, Date, str | None, str] | None:
     found = _made(int(match[1]), int(match[2]), int(match[3]))
-    return found and (found, found, "day", "day")
+    return (found, found, "day", "day") if found else None
 
 
 def _month(match: re.Match[str], published: Date) -> tuple[Date | None, Date, str | None, str] | None:
@@ -163,25 +186,37 @@ def _this(match: re.Match[str], published: Date) -> tuple[Date | None, Date, str
     return (Date(published.year, 1, 1), published, "year", "period")
 
 
-_RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple((re.compile(p), read) for p, read in (
-    (r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b", _iso),
-    (rf"\b(?:BETWEEN |FROM )?{_D.format('d')} ?(?:-|TO|AND|OR|,) ?{_D.format('e')} (?P<m>{_M})\b\.?{_YEAR}", _ranged),
-    (rf"\b(?P<m>{_M})\b\.? {_D.format('d')} ?(?:-|TO|AND) ?{_D.format('e')}\b{_YEAR}", _ranged),
-    (rf"\b{_D.format('d')} (?:OF )?(?P<m>{_M})\b\.?{_YEAR}", _dated),
-    (rf"\b(?P<m>{_M})\b\.? {_D.format('d')}(?!\d|[,.]\d{{3}})\b(?:,? (?P<y>(?:19|20)\d\d))?", _dated),
-    (r"\bDAY BEFORE YESTERDAY\b", _relative(2)),
-    (r"\b(?:YESTERDAY|LAST NIGHT|LAST EVENING)\b(?: (?:MORNING|AFTERNOON|EVENING|NIGHT))?", _relative(1)),
-    (r"\b(?:TODAY|TONIGHT|THIS (?:EARLY )?(?:MORNING|AFTERNOON|EVENING|NIGHT)|A (?:FEW|SHORT) (?:MOMENTS|TIME) AGO)\b", _relative(0)),
-    (rf"\b(?P<n>{_N}) (?P<u>(?:DAY|WEEK|MONTH|YEAR|HOUR|MINUTE)S?) (?:AGO|EARLIER)\b", _ago),
-    (rf"\b(?:PAST|LAST|PREVIOUS) (?:(?P<n>{_N}) )?(?P<u>(?:DAY|WEEK|MONTH|YEAR|HOUR)S)\b", _past),
-    (rf"\b(?P<n>24|48|72)-(?P<u>HOUR)S?\b", _past),
-    (rf"\b(?P<last>LAST )?(?:ON )?(?P<w>{_W})\b", _weekday),
-    (r"\b(?:LAST|PREVIOUS|PAST) (?P<u>WEEK|MONTH|YEAR|WEEKEND)\b", _last),
-    (r"\b(?:THIS|THE) (?P<u>WEEKEND)\b|\bTHIS (?P<v>WEEK|MONTH|YEAR)\b", _this),
-    (rf"\b(?P<lead>SINCE|IN|DURING|OF|BY|UNTIL|EARLY|LATE|MID|LAST|THIS) ?-?(?P<m>{_M})\b\.?{_YEAR}", _month),
-    (rf"\b(?P<lead>)(?P<m>{_M})\b\.?,? (?:OF )?(?P<y>(?:19|20)\d\d)\b", _month),
-    (r"\b(?:SINCE|IN|DURING|OF|BY|EARLY|LATE|YEAR) (?P<y>(?:19|20)\d\d)\b", _whole_year),
-))  # fmt: skip
+_RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
+    (re.compile(p), read)
+    for p, read in (
+        (r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b", _iso),
+        (
+            rf"\b(?:BETWEEN |FROM )?{_TWO_DAYS} (?P<m>{_M})\b\.?{_YEAR}",
+            _ranged,
+        ),
+        (rf"\b(?P<m>{_M})\b\.? {_D.format('d')} ?(?:-|TO|AND) ?{_D.format('e')}\b{_YEAR}", _ranged),
+        (rf"\b{_D.format('d')} (?:OF )?(?P<m>{_M})\b\.?{_YEAR}", _dated),
+        (rf"\b(?P<m>{_M})\b\.? {_D.format('d')}(?!\d|[,.]\d{{3}})\b(?:,? (?P<y>(?:19|20)\d\d))?", _dated),
+        (r"\bDAY BEFORE YESTERDAY\b", _relative(2)),
+        (r"\b(?:YESTERDAY|LAST NIGHT|LAST EVENING)\b(?: (?:MORNING|AFTERNOON|EVENING|NIGHT))?", _relative(1)),
+        (
+            r"\b(?:TODAY|TONIGHT|THIS (?:EARLY )?(?:MORNING|AFTERNOON|EVENING|NIGHT))\b",
+            _relative(0),
+        ),
+        (rf"\b(?P<n>{_N}) (?P<u>(?:DAY|WEEK|MONTH|YEAR|HOUR|MINUTE)S?) (?:AGO|EARLIER)\b", _ago),
+        (rf"\b(?:PAST|LAST|PREVIOUS) (?:(?P<n>{_N}) )?(?P<u>(?:DAY|WEEK|MONTH|YEAR|HOUR)S)\b", _past),
+        (r"\b(?P<n>24|48|72)-(?P<u>HOUR)S?\b", _past),
+        (rf"\b(?P<last>LAST )?(?:ON )?(?P<w>{_W})\b", _weekday),
+        (r"\b(?:LAST|PREVIOUS|PAST) (?P<u>WEEK|MONTH|YEAR|WEEKEND)\b", _last),
+        (r"\b(?:THIS|THE) (?P<u>WEEKEND)\b|\bTHIS (?P<v>WEEK|MONTH|YEAR)\b", _this),
+        (
+            rf"\b(?P<lead>SINCE|IN|DURING|OF|BY|UNTIL|EARLY|LATE|MID|LAST|THIS) ?-?(?P<m>{_M})\b\.?{_YEAR}",
+            _month,
+        ),
+        (rf"\b(?P<lead>)(?P<m>{_M})\b\.?,? (?:OF )?(?P<y>(?:19|20)\d\d)\b", _month),
+        (r"\b(?:SINCE|IN|DURING|OF|BY|EARLY|LATE|YEAR) (?P<y>(?:19|20)\d\d)\b", _whole_year),
+    )
+)
 
 
 def days_in(text: str, offset: int, published: Date) -> list[Day]:

@@ -105,18 +105,44 @@ class Draft:
             "event_type": self.event_type,
             "sub_event_type": self.sub_event_type,
         }
-        for name in ("place", "country", "latitude", "longitude", "uncertainty_m", "location_precision", "attacker",
-                     "target", "fatalities_low", "fatalities_best", "fatalities_high", "injured", "abducted",
-                     "weapon", "title", "confidence"):  # fmt: skip
+        for name in (
+            "place",
+            "country",
+            "latitude",
+            "longitude",
+            "uncertainty_m",
+            "location_precision",
+            "attacker",
+            "target",
+            "fatalities_low",
+            "fatalities_best",
+            "fatalities_high",
+            "injured",
+            "abducted",
+            "weapon",
+            "title",
+            "confidence",
+        ):
             record[name] = getattr(self, name)
         record["claims"] = [
-            {"claimant": c.claimant, "actor": c.actor, "status": c.status, "evidence": [list(s) for s in c.evidence]}
+            {
+                "claimant": c.claimant,
+                "actor": c.actor,
+                "status": c.status,
+                "evidence": [list(s) for s in c.evidence],
+            }
             for c in self.claims
         ]
         record["sites"] = [
-            {"role": s.role, "place": s.place, "latitude": s.latitude, "longitude": s.longitude,
-             "uncertainty_m": s.uncertainty_m, "evidence": [list(e) for e in s.evidence]}
+            {
+                "role": s.role,
+                "place": s.place,
+                "latitude": s.latitude,
+                "longitude": s.longitude,
+                "uncertainty_m": s.uncertainty_m,
+                "evidence": [list(e) for e in s.evidence],
+            }
             for s in self.sites
-        ]  # fmt: skip
+        ]
         record["evidence"] = {key: [list(s) for s in spans] for key, spans in self.evidence.items()}
         return record

@@ -4,26 +4,67 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_ONES = ("ZERO ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN ELEVEN TWELVE THIRTEEN FOURTEEN FIFTEEN SIXTEEN"
-         " SEVENTEEN EIGHTEEN NINETEEN").split()  # fmt: skip
+from events.reading import lexicon
+
+_ONES = [
+    "ZERO",
+    "ONE",
+    "TWO",
+    "THREE",
+    "FOUR",
+    "FIVE",
+    "SIX",
+    "SEVEN",
+    "EIGHT",
+    "NINE",
+    "TEN",
+    "ELEVEN",
+    "TWELVE",
+    "THIRTEEN",
+    "FOURTEEN",
+    "FIFTEEN",
+    "SIXTEEN",
+    "SEVENTEEN",
+    "EIGHTEEN",
+    "NINETEEN",
+]
 UNITS = {word: value for value, word in enumerate(_ONES)}
-TENS = {word: 10 * n for n, word in enumerate("TWENTY THIRTY FORTY FIFTY SIXTY SEVENTY EIGHTY NINETY".split(), 2)}
+TENS = {
+    word: 10 * n
+    for n, word in enumerate(
+        ["TWENTY", "THIRTY", "FORTY", "FIFTY", "SIXTY", "SEVENTY", "EIGHTY", "NINETY"], 2
+    )
+}
 SCALES = {"HUNDRED": 100, "THOUSAND": 1000, "MILLION": 1_000_000}
-VAGUE = frozenset(
-    "SEVERAL MANY SOME NUMEROUS DOZENS SCORES HUNDREDS THOUSANDS FEW VARIOUS MULTIPLE COUNTLESS MOST".split()
-)
+VAGUE = lexicon.word_set("vague")
 MOST = 10_000_000
 
-_LEAST = (("AT", "LEAST"), ("MORE", "THAN"), ("NO", "LESS", "THAN"), ("OVER",), ("NOT", "LESS", "THAN"),
-          ("NO", "FEWER", "THAN"))  # fmt: skip
+_LEAST = (
+    ("AT", "LEAST"),
+    ("MORE", "THAN"),
+    ("NO", "LESS", "THAN"),
+    ("OVER",),
+    ("NOT", "LESS", "THAN"),
+    ("NO", "FEWER", "THAN"),
+)
 _HIGHEST = (("UP", "TO"), ("AT", "MOST"), ("AS", "MANY", "AS"), ("LESS", "THAN"), ("FEWER", "THAN"))
-_ABOUT = (("ABOUT",), ("AROUND",), ("APPROXIMATELY",), ("NEARLY",), ("ALMOST",), ("SOME",), ("ESTIMATED",),
-          ("ROUGHLY",), ("CLOSE", "TO"))  # fmt: skip
+_ABOUT = (
+    ("ABOUT",),
+    ("AROUND",),
+    ("APPROXIMATELY",),
+    ("NEARLY",),
+    ("ALMOST",),
+    ("SOME",),
+    ("ESTIMATED",),
+    ("ROUGHLY",),
+    ("CLOSE", "TO"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with the tokens that say it; ``low``, ``best``, ``high`` as they are meant, null when not said."""
+    """A number with the tokens that say it; ``low``, ``best``, ``high`` as they are meant, null
+    when not said."""
 
     first: int
     last: int

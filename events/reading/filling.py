@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from events.reading import lexicon
 from events.reading.actors import doers_of
 from events.reading.days import Day
 from events.reading.drafts import Draft, Span
@@ -15,8 +16,15 @@ from events.reading.text import Text
 from geo import countries
 
 _SHELL, _IED, _AIR = "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Air/drone strike"
-_BY_WEAPON = {"mortar": _SHELL, "rocket": _SHELL, "grenade": "Grenade", "air": _AIR, "bomb": _IED, "mine": _IED,
-              "chemical": "Chemical weapon"}  # fmt: skip
+_BY_WEAPON = {
+    "mortar": _SHELL,
+    "rocket": _SHELL,
+    "grenade": "Grenade",
+    "air": _AIR,
+    "bomb": _IED,
+    "mine": _IED,
+    "chemical": "Chemical weapon",
+}
 
 
 def filled(
@@ -84,7 +92,9 @@ def _where(text: Text, incident: Incident, country: str | None, draft: Draft) ->
 
 
 def _is_victim(phrase: Phrase) -> bool:
-    return phrase.kind in ("person", "name", "perp", "thing", "org") and not (phrase.kind == "org" and not phrase.orgs)
+    return phrase.kind in ("person", "name", "perp", "thing", "org") and not (
+        phrase.kind == "org" and not phrase.orgs
+    )
 
 
 def _target(text: Text, incident: Incident, draft: Draft) -> None:
@@ -92,10 +102,21 @@ def _target(text: Text, incident: Incident, draft: Draft) -> None:
     placed = {s.name_first for m in incident.mentions for s in m.scene.spots}
     for n, mention in enumerate(incident.mentions):
         for phrase in mention.patients:
-            if _is_victim(phrase) and phrase.kind != "perp" and not (
-                phrase.kind == "name" and any(phrase.first <= p < phrase.last for p in placed)):
+            if (
+                _is_victim(phrase)
+                and phrase.kind != "perp"
+                and not (phrase.kind == "name" and any(phrase.first <= p < phrase.last for p in placed))
+            ):
                 words = phrase_words(text, phrase)
-                ranked.append((_weight(text, phrase, mention) - 0.3 * n, -n, words, text.span(phrase.first, phrase.last), mention))
+                ranked.append(
+                    (
+                        _weight(text, phrase, mention) - 0.3 * n,
+                        -n,
+                        words,
+                        text.span(phrase.first, phrase.last),
+                        mention,
+                    )
+                )
     if ranked:
         best = max(ranked, key=lambda r: (r[0], r[1]))
         same = [r for r in ranked if r[4] is best[4] and r[2] != best[2] and r[0] >= 2]
@@ -104,8 +125,7 @@ def _target(text: Text, incident: Incident, draft: Draft) -> None:
         draft.evidence["target"] = [r[3] for r in kept]
 
 
-_VAGUE_PEOPLE = frozenset("PEOPLE PERSON PERSONS VICTIM VICTIMS MAN MEN WOMAN WOMEN MEMBERS MEMBER GENERAL BODY BODIES OTHERS"
-                          " LEADER LEADERS LIVES TOWN TOWNS VILLAGE ROAD STREET CENTER".split())  # fmt: skip
+_VAGUE_PEOPLE = lexicon.word_set("vague_people")
 
 
 def _weight(text: Text, phrase: Phrase, mention: Mention) -> float:
@@ -146,7 +166,7 @@ def _of(counted: tuple[int | None, int | None, int | None, list[Span]]) -> int:
 
 def _count(text: Text, mention: Mention) -> tuple[int | None, int | None, int | None, list[Span]] | None:
     """Return how many a mention's victims are; null where a plural has no number."""
-    low = best = high = 0
+    low = best = 0
     exact, bounded, spans = True, False, []
     people = [p for p in mention.patients if p.kind in ("person", "name", "perp") or p.figure]
     names = [p for p in people if p.named]
@@ -158,11 +178,16 @@ def _count(text: Text, mention: Mention) -> tuple[int | None, int | None, int | 
             low += f.low if f.low is not None else f.best if f.best is not None else 0
             best += f.value
             exact = exact and f.best is not None
-            bounded = bounded or f.high is None and f.best is None
+            bounded = bounded or (f.high is None and f.best is None)
             spans.append(text.span(f.first, f.last))
         elif phrase.plural:
             return None
-        elif names and not phrase.named and phrase.role in ("official", "civilian", "armed") and len(people) > 1:
+        elif (
+            names
+            and not phrase.named
+            and phrase.role in ("official", "civilian", "armed")
+            and len(people) > 1
+        ):
             continue  # what a named person is
         else:
             low, best = low + 1, best + 1
@@ -180,7 +205,14 @@ def _arms(text: Text, incident: Incident, draft: Draft) -> None:
         for unit in mention.weapons:
             seen.setdefault(text.said(unit.first, unit.last), text.span(unit.first, unit.last))
         word = text.words[mention.trigger.first]
-        if not seen and word in ("SHOT", "MACHINEGUNNED", "MACHINE-GUNNED", "SHOOTING", "DYNAMITED", "STRAFED"):
+        if not seen and word in (
+            "SHOT",
+            "MACHINEGUNNED",
+            "MACHINE-GUNNED",
+            "SHOOTING",
+            "DYNAMITED",
+            "STRAFED",
+        ):
             seen[text.said(mention.trigger.first, mention.trigger.last)] = text.span(
                 mention.trigger.first, mention.trigger.last
             )
@@ -209,9 +241,7 @@ def _what(text: Text, incident: Incident, draft: Draft) -> None:
             draft.sub_event_type = "Attack"
     elif "bomb" in families:
         draft.sub_event_type = _IED
-    elif "burn" in families and not families & {"kill", "attack"}:
-        draft.sub_event_type = "Looting/property destruction"
-    elif families == {"destroy"}:
+    elif ("burn" in families and not families & {"kill", "attack"}) or families == {"destroy"}:
         draft.sub_event_type = "Looting/property destruction"
     else:
         draft.sub_event_type = "Attack"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from events.reading import lexicon
 from events.reading.days import Day
 from events.reading.mentions import Mention
 from events.reading.phrases import Phrase
@@ -12,13 +13,20 @@ from events.reading.places import Spot
 from events.reading.text import Text
 
 GROUPS = {
-    "kill": "harm", "injure": "harm", "attack": "harm", "bomb": "harm", "burn": "harm", "destroy": "harm",
-    "abduct": "abduct", "arrest": "arrest", "clash": "clash", "rob": "rob", "hijack": "rob", "protest": "protest",
-}  # fmt: skip
-_DULL = frozenset(
-    "THE A AN OF AND TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN OTHER OTHERS PEOPLE PERSON PERSONS MEN MAN WOMAN"
-    " CIVILIANS ONE SEVERAL VICTIM VICTIMS MEMBERS DE LA LOS EL 'S GENERAL COLONEL FORMER DR LEADER GROUP".split()
-)
+    "kill": "harm",
+    "injure": "harm",
+    "attack": "harm",
+    "bomb": "harm",
+    "burn": "harm",
+    "destroy": "harm",
+    "abduct": "abduct",
+    "arrest": "arrest",
+    "clash": "clash",
+    "rob": "rob",
+    "hijack": "rob",
+    "protest": "protest",
+}
+_DULL = lexicon.word_set("dull")
 
 
 @dataclass(slots=True)
@@ -144,6 +152,15 @@ def _placed(spots: list[Spot]) -> set[str]:
 def phrase_words(text: Text, phrase: Phrase) -> str:
     """Return a noun phrase as it was given, without an article before it."""
     first = phrase.first
-    while first < phrase.last - 1 and text.words[first] in ("THE", "A", "AN", "HIS", "HER", "THEIR", "ITS", "THAT"):
+    while first < phrase.last - 1 and text.words[first] in (
+        "THE",
+        "A",
+        "AN",
+        "HIS",
+        "HER",
+        "THEIR",
+        "ITS",
+        "THAT",
+    ):
         first += 1
     return text.said(first, phrase.last)

@@ -16,16 +16,20 @@ FOLDER = DATA / "reading"
 Tag = tuple[str, str]
 """What a phrase is, and of which kind: ("weapon", "gun"), ("trigger", "kill verb")."""
 
-FUNCTION_WORDS = frozenset(
-    """THE A AN THIS THAT THESE THOSE HIS HER THEIR ITS OUR MY YOUR SOME ANY EACH EVERY ALL BOTH NO NOT NOR OF IN ON
-    AT BY FOR FROM TO WITH WITHOUT INTO ONTO UPON OVER UNDER ABOUT AGAINST AMONG BETWEEN DURING THROUGH NEAR BEFORE
-    AFTER SINCE UNTIL WITHIN TOWARD TOWARDS ALONG ACROSS BEHIND BEYOND INSIDE OUTSIDE AND OR BUT IF WHEN WHERE WHILE
-    WHO WHOM WHOSE WHICH WHAT HOW WHY BECAUSE ALTHOUGH THOUGH AS THAN SO SUCH IS ARE WAS WERE BE BEEN BEING AM HAS
-    HAVE HAD HAVING DO DOES DID WILL WOULD CAN COULD MAY MIGHT SHALL SHOULD MUST IT HE SHE THEY WE I YOU HIM THEM US
-    ME HIMSELF THEMSELVES ITSELF THERE HERE THEN NOW ALSO ONLY JUST EVEN STILL YET ALREADY TOO VERY MORE MOST LESS
-    LEAST OTHER OTHERS ANOTHER ONE SAME OWN ONCE TWICE AGAIN ACCORDING EXCEPT DESPITE UP DOWN OUT OFF TODAY YESTERDAY
-    TOMORROW TONIGHT AGO LATER EARLIER""".split()
-)
+
+@cache
+def _sets() -> dict[str, frozenset[str]]:
+    with (FOLDER / "word_sets.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name"]: frozenset(row["words"].split()) for row in csv.DictReader(file)}
+
+
+def word_set(name: str) -> frozenset[str]:
+    """Return one of the small sets of words, in capitals."""
+    return _sets()[name]
+
+
+FUNCTION_WORDS = word_set("function_words")
+
 
 @cache
 def phrases() -> dict[tuple[str, ...], tuple[Tag, ...]]:
@@ -71,8 +75,18 @@ def english() -> frozenset[str]:
     return frozenset(words) | FUNCTION_WORDS
 
 
-_ENDINGS = (("S", ""), ("ES", ""), ("ED", ""), ("ED", "E"), ("ING", ""), ("ING", "E"), ("IES", "Y"), ("LY", ""), ("ER", ""),
-            ("ERS", ""))  # fmt: skip
+_ENDINGS = (
+    ("S", ""),
+    ("ES", ""),
+    ("ED", ""),
+    ("ED", "E"),
+    ("ING", ""),
+    ("ING", "E"),
+    ("IES", "Y"),
+    ("LY", ""),
+    ("ER", ""),
+    ("ERS", ""),
+)
 
 
 @lru_cache(maxsize=16_384)

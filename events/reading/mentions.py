@@ -1,17 +1,18 @@
-"""Deeds that a report tells of: each trigger word with whom it names as doer and as victim, in its sentence."""
+"""Deeds that a report tells of: each trigger word with its doer and its victim, in its sentence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from events.reading import lexicon
 from events.reading.days import Day
 from events.reading.phrases import Phrase, Unit
 from events.reading.places import Spot
 from events.reading.text import Sentence, Text
 
-BE = frozenset("WAS WERE BEEN BEING IS ARE BE GOT".split())
-_SKIPPED = frozenset("ALSO NOT LATER THEN HAD HAS HAVE REPORTEDLY ALLEGEDLY APPARENTLY ONLY BOTH EITHER OTHERS".split())
-_THERE = frozenset("IN ON AT AGAINST UPON NEAR INSIDE OUTSIDE UNDER INTO OF FRONT THE AGAINST".split())
+BE = lexicon.word_set("be")
+_SKIPPED = lexicon.word_set("skipped")
+_THERE = lexicon.word_set("there")
 VICTIMS = frozenset(("kill", "injure", "abduct", "arrest"))
 PEOPLE = frozenset(("person", "name", "perp"))
 
@@ -49,7 +50,7 @@ def mentions_of(text: Text, scene: Scene) -> list[Mention]:
     found: list[Mention] = []
     for i, unit in enumerate(scene.units):
         deed = unit.value("trigger")
-        if deed is None or unit.has("weapon", "thing") and unit.form != "verb":
+        if deed is None or (unit.has("weapon", "thing") and unit.form != "verb"):
             continue
         family, form = deed.split()
         mention = Mention(family, form, unit, scene)
@@ -81,15 +82,39 @@ def _roles(text: Text, mention: Mention, earlier: list[Mention]) -> None:
         joined = twin is not None and twin.passive and unit.first - twin.trigger.last <= 1
         mention.patients = list(twin.patients) if joined and twin else _group(text, before, back + 1)
         mention.passive = True
+    elif (
+        earlier
+        and earlier[-1].passive
+        and mention.family in VICTIMS
+        and unit.first - earlier[-1].trigger.last <= 6
+    ):
+        mention.passive = True
+        mention.patients = [p for p in before if p.first >= earlier[-1].trigger.last] or list(
+            earlier[-1].patients
+        )
     else:
         mention.patients = _objects(text, mention, after)
-        doer = next((p for p in reversed(before) if p.kind in ("perp", "org", "person")), None)
+        doer = _subject(text, before)
         if doer and not doer.named and doer.role != "official" and not _crossed(words, doer.last, unit.first):
             mention.agents = [doer]
         elif earlier and unit.first - earlier[-1].trigger.last <= 14:
             mention.agents = list(earlier[-1].agents)
     if agent:
         mention.agents = agent
+
+
+_ASIDE = frozenset(("IN", "ON", "AT", "OF", "FROM", "WITH", "NEAR", "TO", "FOR", "INTO", "DURING", "BY"))
+
+
+def _subject(text: Text, before: list[Phrase]) -> Phrase | None:
+    """Return the doer that stands before a verb: the nearest phrase that hangs on no preposition."""
+    for phrase in reversed(before):
+        if phrase.kind in ("perp", "org", "person"):
+            return phrase
+        lead = text.words[phrase.first - 1] if phrase.first else ""
+        if lead not in _ASIDE and phrase.kind in ("weapon", "thing"):
+            return None
+    return None
 
 
 def _bare(text: Text, unit: Unit, after: list[Phrase]) -> bool:
@@ -114,8 +139,10 @@ def _by(text: Text, at: int, after: list[Phrase]) -> list[Phrase]:
                 if phrase.first <= i:
                     continue
                 start = found[-1].last if found else i + 1
-                gap = [w for w in words[start : phrase.first] if w not in "()[],\"" and not w.endswith("LY")]
-                if len(gap) > (1 if found else 3) or (found and gap and gap[0] not in ("AND", "OF", "THE", "FROM")):
+                gap = [w for w in words[start : phrase.first] if w not in '()[],"' and not w.endswith("LY")]
+                if len(gap) > (1 if found else 3) or (
+                    found and gap and gap[0] not in ("AND", "OF", "THE", "FROM")
+                ):
                     break
                 if phrase.kind in ("perp", "org", "person", "name") or (phrase.kind == "thing" and not found):
                     found.append(phrase)
@@ -131,8 +158,11 @@ def _group(text: Text, before: list[Phrase], end: int) -> list[Phrase]:
     words = text.words
     found: list[Phrase] = []
     for phrase in reversed(before):
-        if phrase.kind in ("other", "org", "place", "weapon") and not (phrase.figure and _counts(phrase)) and not (
-            phrase.kind == "org" and not found and end - phrase.last <= 1):
+        if (
+            phrase.kind in ("other", "org", "place", "weapon")
+            and not (phrase.figure and _counts(phrase))
+            and not (phrase.kind == "org" and not found and end - phrase.last <= 1)
+        ):
             if found and words[phrase.first - 1 : phrase.first] in (["OF"], ["IN"], ["FROM"]):
                 continue
             continue
@@ -142,9 +172,9 @@ def _group(text: Text, before: list[Phrase], end: int) -> list[Phrase]:
                 break
         elif end - phrase.last > 18:
             break
-        elif words[phrase.first - 1 : phrase.first] == ["BY"]:
-            continue
-        elif _inside_place(words, phrase) and end - phrase.last > 0 and phrase.kind == "name":
+        elif words[phrase.first - 1 : phrase.first] == ["BY"] or (
+            _inside_place(words, phrase) and end - phrase.last > 0 and phrase.kind == "name"
+        ):
             continue
         found.append(phrase)
     return found[::-1]
@@ -172,9 +202,7 @@ def _objects(text: Text, mention: Mention, after: list[Phrase]) -> list[Phrase]:
             break
         near = not gap or set(gap) <= _THERE or (mention.family == "bomb" and len(gap) <= 3)
         if phrase.kind in ("person", "perp", "thing", "name", "org") or _counts(phrase):
-            if found or near:
-                found.append(phrase)
-            elif phrase.kind == "thing" and mention.family in ("bomb", "burn", "destroy"):
+            if found or near or (phrase.kind == "thing" and mention.family in ("bomb", "burn", "destroy")):
                 found.append(phrase)
             else:
                 break
@@ -216,13 +244,14 @@ def _joined(words: list[str], first: Phrase, rest: list[Phrase], good: tuple[str
     return found
 
 
-_CARRIED = frozenset("CARRIED OUT LAUNCHED STAGED CONDUCTED PERPETRATED MADE COMMITTED AN A THE ANOTHER NEW SEVERAL TWO"
-                     " HAVE HAS HAD THREE".split())  # fmt: skip
+_CARRIED = lexicon.word_set("carried")
 
 
 def _carried(words: list[str], start: int, end: int) -> bool:
     gap = words[start:end]
-    return len(gap) <= 6 and bool({"OUT", "LAUNCHED", "STAGED", "CONDUCTED", "PERPETRATED", "MADE", "COMMITTED"} & set(gap))
+    return len(gap) <= 6 and bool(
+        {"OUT", "LAUNCHED", "STAGED", "CONDUCTED", "PERPETRATED", "MADE", "COMMITTED"} & set(gap)
+    )
 
 
 def _doubts(text: Text, scene: Scene, i: int, mention: Mention) -> None:
@@ -233,7 +262,12 @@ def _doubts(text: Text, scene: Scene, i: int, mention: Mention) -> None:
         gap = words[other.last : unit.first]
         if other.has("hypo") and not {",", "WHO", "WHICH", "AFTER"} & set(gap):
             mention.hypothetical = True
-    if words[unit.first - 1 : unit.first] == ["TO"] and words[unit.first - 2 : unit.first - 1] not in (["LED"], ["DUE"]):
+    if words[unit.first - 1 : unit.first] == ["TO"] and words[unit.first - 2 : unit.first - 1] not in (
+        ["LED"],
+        ["DUE"],
+    ):
         mention.hypothetical = mention.hypothetical or mention.form == "verb"
     before = words[max(scene.sentence.first, unit.first - 3) : unit.first]
-    mention.negated = "NOT" in before or "NO" in before or "NEVER" in before or any(p.negated for p in mention.patients)
+    mention.negated = (
+        "NOT" in before or "NO" in before or "NEVER" in before or any(p.negated for p in mention.patients)
+    )

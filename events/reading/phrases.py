@@ -1,4 +1,4 @@
-"""Units and noun phrases of a report: people, perpetrators, things, groups and names, told by lists and shape."""
+"""Units and noun phrases of a report: people, things, groups and names, told by lists and shape."""
 
 from __future__ import annotations
 
@@ -8,31 +8,13 @@ from events.reading import lexicon
 from events.reading.figures import VAGUE, Figure, figure_at
 from events.reading.text import Sentence, Text
 
-PARTICLES = frozenset("DE LA EL LOS LAS DEL SAN SANTA SANTO AL DA DOS BIN IBN ABU VON VAN DI".split())
-DETERMINERS = frozenset(
-    "THE A AN THIS THESE THOSE HIS HER THEIR ITS OUR SOME ANOTHER OTHER BOTH ALL EACH EVERY ANY NO".split()
-)
+PARTICLES = lexicon.word_set("particles")
+DETERMINERS = lexicon.word_set("determiners")
 JOINTS = frozenset(("OF", "'S"))
-QUANTITIES = frozenset(
-    """GROUP GROUPS NUMBER DOZENS HUNDREDS THOUSANDS COLUMN COLUMNS MEMBERS MEMBER COMMANDO SQUAD SQUADS CELL GANG BAND
-    UNIT UNITS TEAM ELEMENTS ELEMENT CONTINGENT TOTAL PAIR SERIES COUPLE MAJORITY REST MOB PARTY BUNCH PLATOON FORCE""".split()
-)
-ADJECTIVES = frozenset(
-    """ARMED UNIDENTIFIED HOODED MASKED RETIRED UNITED UNIFORMED SUSPECTED ALLEGED PRESUMED WANTED WELL-KNOWN SO-CALLED
-    SELF-STYLED BEARDED DISGUISED YOUNG UNKNOWN PARKED ABANDONED LEFTIST RIGHTIST ELDERLY INNOCENT UNARMED FORMER DRESSED
-    TRAINED DISTINGUISHED ADVANCED LOADED BOOBY-TRAPPED HIGH-POWERED TERRIFIED MARRIED OLD-AGED RESPECTED DECORATED LAND
-    AGING WORKING LIVING LEADING DRUG-TRAFFICKING TRAFFICKING BUILDING SLEEPING MINING FISHING OUTGOING VISITING FAMILY
-    EARLY DAILY LOCAL ONLY SHOPPING DINING PUMPING LANDING TRAINING GOVERNING ROCKET-PROPELLED PRO-IRANIAN IRANIAN-BACKED""".split()
-)
-_VERBS = frozenset(
-    """TOOK TAKE TAKEN TAKES LEFT LEAVE WENT GO GONE CAME COME COMES MADE MAKE MAKES SAW SEEN BEGAN BEGUN GAVE GIVEN GIVE
-    GOT GET FOUND FIND KNEW KNOWN FELT HELD HOLD KEPT MET MEET PAID PUT RAN RUN SENT SEND SET SPOKE SPOKEN STOOD STAND
-    TOLD TELL THOUGHT BROUGHT BRING CAUGHT CHOSE DROVE FELL FALL FALLEN FLED FLEE GREW HEARD HID LAY LED LOST LOSE MEANT
-    ROSE SAT SOLD SHOWN SOUGHT SEEK SPENT STRUCK TAUGHT WORE WORN WON WROTE WRITTEN BECAME BECOME BROKE BROKEN BLEW FLEW
-    LIVES LIVE WORKS CAUSE CAUSES CAUSED LET SAID SAYS SAY STOPS FOLLOWS APPEARS SEEMS REMAINS REMAIN CONTINUES CONTINUE
-    CONTAINS INCLUDES INCLUDING INCLUDE HAPPENED RESULTING FOLLOWING CARRY CARRIES THREW STOLE""".split()
-)
-_CLAUSE = frozenset("WHO WHICH WHOSE WHOM WHEN WHERE WHILE AFTER BEFORE BECAUSE AS".split())
+QUANTITIES = lexicon.word_set("quantities")
+ADJECTIVES = lexicon.word_set("adjectives")
+_VERBS = lexicon.word_set("verbs")
+_CLAUSE = lexicon.word_set("clause")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +40,8 @@ class Unit:
 class Phrase:
     """A noun phrase: what it names and how many.
 
-    ``kind`` is person, perp, thing, org, weapon, place, name or other; ``role`` civilian, official, armed or "".
+    ``kind`` is person, perp, thing, org, weapon, place, name or other; ``role`` civilian, official, armed
+    or "".
     """
 
     first: int
@@ -188,17 +171,37 @@ def _judged(text: Text, run: list[Unit]) -> Phrase:
             phrase.figure = figure
     last_word = words[phrase.head]
     phrase.plural = (last_word.endswith("S") and not last_word.endswith("SS")) or last_word in (
-        "PEOPLE", "MEN", "WOMEN", "CHILDREN", "TROOPS", "PERSONNEL", "GUNMEN", "POLICEMEN", "FISHERMEN", "STAFF",
-        "MILITIAMEN", "SERVICEMEN", "CREW", "DEAD", "HITMEN", "POLICE", "FAMILY", "PATROL")  # fmt: skip
+        "PEOPLE",
+        "MEN",
+        "WOMEN",
+        "CHILDREN",
+        "TROOPS",
+        "PERSONNEL",
+        "GUNMEN",
+        "POLICEMEN",
+        "FISHERMEN",
+        "STAFF",
+        "MILITIAMEN",
+        "SERVICEMEN",
+        "CREW",
+        "DEAD",
+        "HITMEN",
+        "POLICE",
+        "FAMILY",
+        "PATROL",
+    )
     return phrase
 
 
 def _is_quantity(words: list[str], unit: Unit) -> bool:
     word = words[unit.first]
     return (
-        word in QUANTITIES or word in DETERMINERS or word in VAGUE or unit.form in ("num", "adj")
+        word in QUANTITIES
+        or word in DETERMINERS
+        or word in VAGUE
+        or unit.form in ("num", "adj")
         or word in ("SMALL", "LARGE", "NEW", "SPECIAL", "BODIES", "BODY")
-    )  # fmt: skip
+    )
 
 
 def _head(text: Text, front: list[Unit], phrase: Phrase) -> None:
@@ -211,7 +214,9 @@ def _head(text: Text, front: list[Unit], phrase: Phrase) -> None:
             names += 1
         if unit.has("title", "person"):
             titled = titled or not unit.has("perp")
-    tagged = [u for u in front if u.has("person", "perp", "thing", "org", "umbrella", "weapon", "country", "title")]
+    tagged = [
+        u for u in front if u.has("person", "perp", "thing", "org", "umbrella", "weapon", "country", "title")
+    ]
     last = tagged[-1] if tagged else None
     trailing = last is not None and any(u.form == "name" for u in front[front.index(last) + 1 :])
     if last is None:

@@ -1,4 +1,4 @@
-"""Places in a report: names behind "in", "near", "town of", between two ends; and the country that is spoken of."""
+"""Places in a report: names behind "in", "near", "town of", between two ends; and the country."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from events.reading import lexicon
 from events.reading.phrases import PARTICLES, Phrase, Unit
 from events.reading.text import Text
 from geo.gazetteer import Gazetteer, names
 
-PREPOSITIONS = frozenset("IN AT NEAR OUTSIDE AROUND SURROUNDING THROUGH TOWARD TOWARDS FROM TO OF ON INTO BETWEEN".split())
-_SURE = frozenset("IN NEAR OUTSIDE".split())
-_LARGE = frozenset("DEPARTMENT PROVINCE REGION STATE GOVERNORATE COUNTRY AREA ZONE VALLEY COUNTY".split())
+PREPOSITIONS = lexicon.word_set("prepositions")
+_SURE = frozenset(["IN", "NEAR", "OUTSIDE"])
+_LARGE = lexicon.word_set("large")
 FOREIGN = "US"
 """The country that most reports name beside the one that they are about; its mentions count half."""
 GOOD = 0.97
@@ -20,7 +21,8 @@ GOOD = 0.97
 
 @dataclass(slots=True)
 class Spot:
-    """A place that is named: tokens ``first`` up to ``last``, its ``name`` as given, what holds it in ``wider``."""
+    """A place that is named: tokens ``first`` up to ``last``, its ``name`` as given, what holds it in
+    ``wider``."""
 
     first: int
     last: int
@@ -52,7 +54,6 @@ class Names:
             self._known[key] = (best.place.kind, best.place.population) if best else None
         return self._known[key]
 
-
     def country_of(self, name: str) -> str | None:
         """Return the country of the largest place of the name anywhere."""
         found = [m for m in self._gazetteer.search(names.basic(name)) if m.quality >= GOOD]
@@ -79,7 +80,9 @@ def countries_named(units: list[list[Unit]]) -> Counter[str]:
     return votes
 
 
-def spots_of(text: Text, units: list[Unit], phrases: list[Phrase], asked: Names, countries: list[str]) -> list[Spot]:
+def spots_of(
+    text: Text, units: list[Unit], phrases: list[Phrase], asked: Names, countries: list[str]
+) -> list[Spot]:
     """Return the places that a sentence names, chained: "X, in the department of Y" is X within Y."""
     by_first = {u.first: u for u in units}
     found: list[Spot] = []
@@ -88,7 +91,9 @@ def spots_of(text: Text, units: list[Unit], phrases: list[Phrase], asked: Names,
         inside = [by_first[i] for i in range(phrase.first, phrase.last) if i in by_first]
         if phrase.kind in ("perp", "org", "weapon") or (phrase.kind == "person" and before not in _SURE):
             continue
-        found += _spots(text, inside, before, asked, countries, bool(found) and phrase.first - found[-1].last <= 1)
+        found += _spots(
+            text, inside, before, asked, countries, bool(found) and phrase.first - found[-1].last <= 1
+        )
     return _chained(text, found)
 
 
@@ -120,16 +125,20 @@ def _spots(
                 break
         certain = kind_word is not None or known is not None
         weak = not any(u.form == "name" and words[u.first] not in PARTICLES for u in run)
-        if weak and not (kind_word and words[kind_word.last : kind_word.last + 1] == ["OF"]) and not (
-            known and prep in _SURE and before in _SURE
+        if (
+            weak
+            and not (kind_word and words[kind_word.last : kind_word.last + 1] == ["OF"])
+            and not (known and prep in _SURE and before in _SURE)
         ):
             continue
-        apt = prep in PREPOSITIONS or before in PREPOSITIONS or follows or kind_word
+        apt = bool(prep in PREPOSITIONS or before in PREPOSITIONS or follows or kind_word)
         if prep == "OF" and kind_word is None and not follows:
             apt = False
         if apt and (certain or prep in _SURE):
             large = kind_word is not None and words[kind_word.first] in _LARGE
-            found.append(Spot(units[0].first, last, said, first, last, country, known is not None, large, False, prep))
+            found.append(
+                Spot(units[0].first, last, said, first, last, country, known is not None, large, False, prep)
+            )
     return found
 
 

@@ -11,20 +11,33 @@ from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 
+from events.reading import lexicon
+
 Span = tuple[int, int]
 
 LONGEST_READ = 2_000_000
 """Characters of a text that are read for events; what lies behind is kept as it is, and said to be unread."""
 
-_QUOTES = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u201c": '"', "\u201d": '"', "\u00ab": '"',
-           "\u00bb": '"', "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-"}  # fmt: skip
+_QUOTES = {
+    "\u2019": "'",
+    "\u2018": "'",
+    "\u02bc": "'",
+    "`": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u00ab": '"',
+    "\u00bb": '"',
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2212": "-",
+}
 _TOKEN = re.compile(
-    r"'S\b|\d+(?:[.,]\d{3})+(?!\d)|\d+(?:\.\d+)?|(?:[A-Z]\.){2,}|[^\W\d_]+(?:(?:(?:'(?!S\b)|-)(?=[^\W_]))[^\W_]+)*|\n|[^\w\s]|\w"
+    r"'S\b|\d+(?:[.,]\d{3})+(?!\d)|\d+(?:\.\d+)?|(?:[A-Z]\.){2,}"
+    r"|[^\W\d_]+(?:(?:(?:'(?!S\b)|-)(?=[^\W_]))[^\W_]+)*|\n|[^\w\s]|\w"
 )
-_ABBREVIATED = frozenset(
-    "MR MRS MS DR GEN COL LT SGT CAPT MAJ BRIG ADM ST SR JR NO NOS CPL REV PROF HON GOV SEN REP FT VS ETC KM INC"
-    " CO LTD JAN FEB MAR APR JUN JUL AUG SEP SEPT OCT NOV DEC AL FR MSGR U S".split()
-)
+_ABBREVIATED = lexicon.word_set("abbreviated")
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +113,9 @@ class Text:
     def said(self, first: int, last: int) -> str:
         """Return the words from ``first`` up to ``last`` as they were given, on one line."""
         start, end = self.span(first, last)
-        return re.sub(r"\s+", " ", "".join(c for c in self.given[start:end] if c.isprintable() or c.isspace()))
+        return re.sub(
+            r"\s+", " ", "".join(c for c in self.given[start:end] if c.isprintable() or c.isspace())
+        )
 
 
 def _is_mixed(text: str) -> bool:
