@@ -29,7 +29,7 @@ def main() -> int:
         print(f"\n{name}", flush=True)
         try:
             measure(name)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (one that fails leaves the others)
             failed += 1
             print(f"  could not be measured: {type(error).__name__}: {error}", file=sys.stderr)
     return int(failed > 0)

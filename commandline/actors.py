@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandline.opening import open_store
 from commandline.words import DONE
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -75,7 +77,7 @@ def undo(args: argparse.Namespace) -> int:
 
 
 def visible(name: str) -> str:
-    """Return a name with signs that are not seen, and letters that pass for Latin ones, as \\uXXXX."""
+    r"""Return a name with signs that are not seen, and letters that pass for Latin ones, as \uXXXX."""
     from events.values.names import suspicious
 
     odd = suspicious(name) is not None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import shlex
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandline.words import DONE, Refused
 from geo.paths import ROOT
+
+if TYPE_CHECKING:
+    import argparse
 
 SHELLS = ("bash", "zsh", "fish")
 NAME = "atlas"
@@ -31,7 +33,7 @@ def add_usage(commands: Any) -> None:
 def print_completion(args: argparse.Namespace) -> int:
     """Print a shell's function that runs this program, and how its words are completed."""
     try:
-        import argcomplete
+        import argcomplete.shell_integration
     except ImportError:
         raise Refused(_MISSING) from None
     program = f"{shlex.quote(sys.executable)} {shlex.quote(str(ROOT / 'atlas.py'))}"
@@ -39,7 +41,7 @@ def print_completion(args: argparse.Namespace) -> int:
         print(f"function {NAME}\n    {program} $argv\nend")
     else:
         print(f'{NAME}() {{ {program} "$@"; }}')
-    print(argcomplete.shellcode([NAME], shell=args.shell))
+    print(argcomplete.shell_integration.shellcode([NAME], shell=args.shell))
     return DONE
 
 

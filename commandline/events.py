@@ -5,12 +5,12 @@ Heavy libraries are imported inside the commands, so that ``--help`` answers at 
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import events.formats
+import maps.formats
 from commandline import filters, pictures, streams
 from commandline.opening import open_store
 from commandline.words import (
@@ -27,16 +27,20 @@ from geo.nearest import offer
 from geo.whole_file import write_whole
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
     from events.importing.questions import Answers
     from events.importing.report import ImportReport
     from events.query import Filter
     from events.store import Store
 
-DATA_FORMATS = ("csv", "xlsx", "geojson", "gpkg", "kml", "kmz", "parquet")
-PICTURE_FORMATS = ("html", "png", "svg", "pdf", "pptx")
+DATA_FORMATS = tuple(events.formats.FORMATS)
+PICTURE_FORMATS = tuple(maps.formats.FORMATS)
 
 
 def import_files(args: argparse.Namespace) -> int:
+    """Bring files in, or list or take back what was brought in."""
     if args.undo or args.list:
         from commandline.releases import undo_or_list
 
@@ -55,7 +59,7 @@ def import_files(args: argparse.Namespace) -> int:
             reports.append(_bring_in(store, file, args))
             if args.save_mapping and len(reports) == 1 and not reports[0].error and file != streams.DASH:
                 _save_mapping(file, args)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (whatever stops one file is its report; the others go on)
         reports.append(_refusal(args.files[len(reports)], args, sentence(error)))
         say(str(reports[-1].error))
     if any(not report.error for report in reports):
@@ -84,7 +88,7 @@ def _bring_in(store: Store, file: str, args: argparse.Namespace) -> ImportReport
                 countries=args.country,
                 progress=progress,
             )
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (whatever stops one file is its report; the others go on)
         report = _refusal(file, args, sentence(error))
     progress.end()
     _tell_import(report, quiet=args.quiet)
@@ -110,7 +114,7 @@ def _report_text(reports: list[ImportReport], *, alone: bool) -> Iterator[str]:
 
 def _save_mapping(file: str, args: argparse.Namespace) -> None:
     """Save how a file that came in was read; what goes wrong here takes nothing of the import back."""
-    from events.importing.scanning import save_mapping
+    from events.importing.remembering import save_mapping
 
     options = {"dataset": args.dataset, "date_order": args.date_order}
     try:
@@ -122,7 +126,7 @@ def _save_mapping(file: str, args: argparse.Namespace) -> None:
             answers=_answers(args),
             **options,
         )
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (whatever stops one file is its report; the others go on)
         say(f"The events came in, but the mapping was not saved. {sentence(error)}")
         return
     if not args.quiet:
@@ -172,6 +176,7 @@ def tell_outdated(store: Store) -> None:
 
 
 def print_events(args: argparse.Namespace) -> int:
+    """Print the selected events."""
     from events import export
 
     chosen = filters.chosen(args)
@@ -184,6 +189,7 @@ def print_events(args: argparse.Namespace) -> int:
 
 
 def export(args: argparse.Namespace) -> int:
+    """Write the selected events, or their map, in the format that the suffix says."""
     path = Path(args.out)
     kind = (args.format or path.suffix.lstrip(".")).lower()
     kinds = DATA_FORMATS + PICTURE_FORMATS
@@ -235,6 +241,7 @@ def _table(args: argparse.Namespace, store: Store, chosen: Filter, path: Path) -
 
 
 def where(args: argparse.Namespace) -> int:
+    """Print where the database and the log are."""
     from events.database_address import default_url
 
     print(f"database  {clean(args.db or default_url())}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandline.words import DONE, Progress, Refused, clean, say
+from events.services import SERVICES, titles
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
 
 
 def add_usage(
@@ -21,18 +24,23 @@ def add_usage(
     command = commands.add_parser(
         "fetch",
         parents=[common],
-        help="get events from UCDP, ACLED or GDELT, and import them",
-        epilog="From the environment: UCDP_TOKEN; ACLED_EMAIL and ACLED_PASSWORD, or ACLED_TOKEN."
+        help=f"get events from {titles()}, and import them",
+        epilog=f"From the environment: {'; '.join(one.needs for one in SERVICES.values() if one.needs)}."
         " What came is kept after an error, and the same command goes on from there.",
     )
-    command.add_argument("service", choices=("ucdp", "acled", "gdelt"), help="who is asked")
+    command.add_argument("service", choices=tuple(SERVICES), help="who is asked")
     command.add_argument("--from", dest="first", type=day, metavar="DATE", help="2020-01-01, inclusive")
     command.add_argument("--to", dest="last", type=last_day, metavar="DATE", help="2020-12-31, inclusive")
     command.add_argument(
         "--country", action="append", default=[], metavar="C",
-        help="ACLED: a country's name; UCDP: its Gleditsch-Ward number (Iraq is 645)",
+        help=_said({name: one.countries[2] for name, one in SERVICES.items() if one.countries}),
     )  # fmt: skip
-    command.add_argument("--version", default="", metavar="V", help="UCDP: the release, 25.1; GDELT: 1 or 2")
+    command.add_argument(
+        "--version",
+        default="",
+        metavar="V",
+        help=_said({name: one.version_words for name, one in SERVICES.items()}),
+    )
     command.add_argument("--address", default="", metavar="URL", help="another server with the same pages")
     command.add_argument("--folder", metavar="DIR", help="where the file is put; default: the cache")
     command.add_argument("--dataset", metavar="NAME", help="the dataset that the events belong to")
@@ -42,6 +50,11 @@ def add_usage(
     command.add_argument("--no-import", action="store_true", help="get the file only")
     command.add_argument("--dry-run", action="store_true", help="print what would be asked, and ask nothing")
     command.set_defaults(run=fetch, as_import=as_import)
+
+
+def _said(words: dict[str, str]) -> str:
+    """What is said of each service, by its name."""
+    return "; ".join(f"{name.upper()}: {said}" for name, said in words.items() if said)
 
 
 def fetch(args: argparse.Namespace) -> int:

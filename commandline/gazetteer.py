@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandline import streams
 from commandline.opening import open_store
@@ -15,8 +14,12 @@ from commandline.words import DONE, WRONG_USAGE, Progress, Refused, clean, say
 from geo import leftovers
 from geo.whole_file import write_whole
 
+if TYPE_CHECKING:
+    import argparse
+
 
 def locate_place(args: argparse.Namespace) -> int:
+    """Print where a place is, or write where the places of a table are."""
     if (args.csv is None) == (args.text is None):
         say("Give either a place to locate, or --csv IN.csv OUT.csv.")
         return WRONG_USAGE

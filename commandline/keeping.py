@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandline.words import DONE, REFUSED, WRONG_USAGE, Progress, clean, say
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandline.words import DONE, WRONG_USAGE, clean, say
+
+if TYPE_CHECKING:
+    import argparse
 
 WHO = "command line"
 

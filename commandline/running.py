@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import re
 import signal
 import sys
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandline import completion
 from commandline.usage import parser
 from commandline.words import DONE, REFUSED, WRONG_USAGE, WrongUsage, say, sentence
 from geo import leftovers, private
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 _NEGATIVE = re.compile(r"-[\d.]")
 
@@ -46,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except WrongUsage as error:
         say(str(error))
         return WRONG_USAGE
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (the outermost: a person reads a sentence, the log the rest)
         say(sentence(error))
         _tell_notices()
         return REFUSED
@@ -92,7 +94,7 @@ def _as_typed(value: Any) -> Any:
     return value[1:] if isinstance(value, str) and _NEGATIVE.match(value[1:]) and value[0] == " " else value
 
 
-def _stop(number: int, frame: object) -> None:
+def _stop(_number: int, _frame: object) -> None:
     """End as a person's Ctrl-C does, so that drafts and transactions are taken back."""
     raise KeyboardInterrupt
 

@@ -6,10 +6,13 @@ import contextlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from commandline.words import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DASH = "-"
 NAME = "stdin"

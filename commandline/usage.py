@@ -41,9 +41,9 @@ class _Parser(argparse.ArgumentParser):
 def _options(top: argparse.ArgumentParser) -> list[str]:
     """Return every option of a parser and of its commands."""
     found = []
-    for action in top._actions:
+    for action in top._actions:  # noqa: SLF001 (argparse lists them nowhere else)
         found += [word for word in action.option_strings if word.startswith("--")]
-        if isinstance(action, argparse._SubParsersAction):
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 (its type has no other name)
             found += [word for command in action.choices.values() for word in _options(command)]
     return list(dict.fromkeys(found))
 
@@ -59,7 +59,7 @@ class _Version(argparse.Action):
         parser.exit(0)
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:  # noqa: PLR0915 (one line an option)
     """Return the parser of the whole command line."""
     top = _Parser(prog="atlas.py", description="Conflict Atlas on the command line.")
     top.add_argument(
@@ -69,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     # Given before the command they hold as well: after it, nothing is set where nothing is typed.
     _common(common, default=argparse.SUPPRESS, quiet=argparse.SUPPRESS)
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands: Any = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     command = commands.add_parser("import", parents=[common], help="bring event tables in")
     command.add_argument("files", nargs="*", metavar="FILE", help="event tables; - is standard input")

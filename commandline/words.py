@@ -32,6 +32,7 @@ class Progress:
         self._next = time.monotonic() + (0.3 if self._terminal else 5)
 
     def __call__(self, done: int, total: int | None = None, message: str = "") -> None:
+        """Say how far the work is, now and then."""
         now = time.monotonic()
         if self._quiet or now < self._next:
             return
@@ -46,6 +47,7 @@ class Progress:
         )
 
     def end(self) -> None:
+        """Clear the line."""
         if self._shown and self._terminal:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
@@ -57,6 +59,7 @@ def clean(text: str) -> str:
 
 
 def say(message: str) -> None:
+    """Say something on standard error."""
     print(clean(message), file=sys.stderr, flush=True)
 
 
@@ -94,6 +97,7 @@ def version() -> str:
 
 
 def log_path() -> Path:
+    """Return where the log is."""
     return user_log() / "atlas.log"
 
 

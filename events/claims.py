@@ -19,13 +19,15 @@ The rule, applied to the claims of one event:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from events.values.unknown import scalar
 from events.vocabulary import codebook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
 
 PRECEDENCE = ("claimed_by_actor", "assessed_by_analyst", "accused_by_third_party", "accused_by_opponent")
 """Statuses that name an attacker, strongest first."""

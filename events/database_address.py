@@ -45,7 +45,7 @@ def path_of(url: str) -> Path:
     rest = rest.removeprefix("/")
     if not rest or ":memory:" in rest or "\x00" in rest or rest.endswith("/"):
         raise StoreUrlError(f"The database address {said} names no file.")
-    return Path(os.path.realpath(os.path.expanduser(rest)))
+    return Path(os.path.realpath(os.path.expanduser(rest)))  # noqa: PTH111 (Path's raises where nobody has a home)
 
 
 def names_folder_of(url: str | None = None) -> Path:

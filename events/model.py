@@ -229,6 +229,14 @@ See ``events.editing.conflicts``."""
 ARRIVAL_COLUMNS: dict[str, str] = {"batch_id": "string", "event_id": "string"}
 """Events that were put back by a batch that undid something, and were not there before it."""
 
+COLOUR_COLUMNS: dict[str, str] = {
+    "column_name": "string",
+    "value": "string",
+    "slot": "int64",
+    "given_as": "int64",
+}
+"""Which colour a value of a column was given. See ``events.store.colours``."""
+
 TABLES: dict[str, dict[str, str]] = {
     "events": EVENT_COLUMNS,
     "sources": SOURCE_COLUMNS,
@@ -242,9 +250,10 @@ TABLES: dict[str, dict[str, str]] = {
     "links": LINK_COLUMNS,
     "receipts": RECEIPT_COLUMNS,
     "conflicts": CONFLICT_COLUMNS,
+    "colours": COLOUR_COLUMNS,
 }
 
-LATER_TABLES = ("links", "receipts", "conflicts")
+LATER_TABLES = ("links", "receipts", "conflicts", "colours")
 """Tables that a database of an earlier program may lack; the first change to it makes them. A program
 that does not know them leaves them alone, so they raise no schema version."""
 

@@ -7,10 +7,12 @@ What a killed process leaves is cleared away by the next start (`geo.leftovers`)
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo import leftovers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _pending: list[weakref.finalize[Any, Any]] = []
 

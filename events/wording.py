@@ -1,21 +1,23 @@
 """How one event, one figure and one filter are said: the one place that words dates, deaths and numbers.
 
 Pages, pictures, slides, exports and the command line take their words from here; the live client has the
-same sentences in ``maps/client/wording.js``, for what changes while time plays (tests hold the two together).
+same sentences in ``maps/client/base/wording.js``, for what changes while time plays (tests hold the two
+together).
 """
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from events.query.filters import Filter
+from events.filter_fields import DEFAULTS, FIELDS, Field, Kind, Selected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """In English, whatever the machine's locale."""
@@ -303,18 +305,6 @@ def place(lat: float, lon: float) -> str:
 
 
 # ---- filters ----
-_CHOICES = (
-    ("attackers", "attacker", "attacker"),
-    ("bases", "attacker_basis", "how the attacker is known"),
-    ("types", "event_type", "type"),
-    ("sub_types", "sub_event_type", "sub-type"),
-    ("countries", "country", "country"),
-    ("precisions", "location_precision", "place known to"),
-    ("datasets", "dataset", "dataset"),
-)
-"""Fields of the filter that hold values of a column, with their labels."""
-
-
 def filters(chosen: Any) -> list[tuple[tuple[str, ...], str]]:
     """Say in words what a filter lets through.
 
@@ -330,50 +320,64 @@ def filters(chosen: Any) -> list[tuple[tuple[str, ...], str]]:
     """
 
     def get(name: str) -> Any:
-        return getattr(chosen, name, _DEFAULTS[name])
+        return getattr(chosen, name, DEFAULTS[name])
 
-    said: list[tuple[tuple[str, ...], str]] = []
-    if get("text").strip():
-        said.append((("text",), f"words: “{get('text').strip()}”"))
-    for name, column, label in _CHOICES:
-        if get(name):
-            values = [value(column, one) if one else NOT_STATED for one in get(name)]
-            lower = column in ("attacker_basis", "location_precision")
-            said.append(((name,), f"{label}: {' or '.join(v.lower() if lower else v for v in values)}"))
-    if get("contested") is not None:
-        said.append((("contested",), "contested" if get("contested") else "not contested"))
-    if get("date_from") or get("date_to"):
-        said.append((("date_from", "date_to"), f"dates: {days(get('date_from'), get('date_to'))}"))
-    if isinstance(chosen, Filter) and chosen.window:  # elsewhere the timeline itself says it
-        said.append((("window",), f"window of time: {days(*chosen.window)}"))
-    if get("deaths_known") is not None:
-        said.append((("deaths_known",), "deaths known" if get("deaths_known") else "deaths unknown"))
-    return [*said, *_bounds(get)]
+    said: dict[tuple[str, ...], str] = {}
+    for name in sorted(FIELDS, key=lambda name: FIELDS[name].kind not in (Kind.WORDS, Kind.TEXTS)):
+        about, names = FIELDS[name], _bounds(name)
+        on = any(get(one) != DEFAULTS[one] for one in names)
+        if on and (name != "window" or isinstance(chosen, Selected)):  # elsewhere the timeline itself says it
+            said[names] = _SAYING[about.kind](about, *(get(one) for one in names))
+    return [(names, words) for names, words in said.items() if words]
 
 
-_DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(Filter)}
+_LOW_HIGH = (("_from", "_to"), ("_min", "_max"))
 
 
-def _bounds(get: Any) -> list[tuple[tuple[str, ...], str]]:
-    """The filters that are numbers, places, or choices of their own."""
-    said: list[tuple[tuple[str, ...], str]] = []
-    low, high = get("deaths_min"), get("deaths_max")
+def _bounds(name: str) -> tuple[str, ...]:
+    """A field with the one that bounds the same from the other side; else the field alone."""
+    for low, high in _LOW_HIGH:
+        stem = name.removesuffix(low).removesuffix(high)
+        if stem != name and {stem + low, stem + high} <= FIELDS.keys():
+            return (stem + low, stem + high)
+    return (name,)
+
+
+def _said_values(about: Field, values: tuple[str, ...]) -> str:
+    if about.column == "event_id":
+        return many(len(values), about.label)
+    said = [value(about.column, one) if one else NOT_STATED for one in values]
+    return f"{about.label}: {' or '.join(one.lower() if about.lower else one for one in said)}"
+
+
+def _said_bounds(about: Field, low: int | None, high: int | None = None) -> str:
     if low is not None and high is not None:
-        said.append((("deaths_min", "deaths_max"), f"deaths: {number(low)} to {number(high)}"))
-    elif low is not None:
-        said.append((("deaths_min", "deaths_max"), f"deaths: {number(low)} or more"))
-    elif high is not None:
-        said.append((("deaths_min", "deaths_max"), f"deaths: {number(high)} or fewer"))
-    if get("bbox") is not None:
-        left, bottom, right, top = get("bbox")
-        said.append((("bbox",), f"inside {place(bottom, left)} – {place(top, right)}"))
-    if get("within") is not None:
-        lat, lon, km = get("within")
-        said.append((("within",), f"within {distance(km * 1000)} of {place(lat, lon)}"))
-    if get("event_ids"):
-        said.append((("event_ids",), many(len(get("event_ids")), "chosen event")))
-    if get("include_withdrawn"):
-        said.append((("include_withdrawn",), "withdrawn events included"))
-    if get("count_linked_once"):
-        said.append((("count_linked_once",), "linked events counted once"))
-    return said
+        said = f"{number(low)} to {number(high)}"
+    else:
+        said = f"{number(low)} or more" if low is not None else f"{number(high or 0)} or fewer"
+    return f"{about.label}: {said}"
+
+
+def _said_box(_: Field, box: tuple[float, float, float, float]) -> str:
+    left, bottom, right, top = box
+    return f"inside {place(bottom, left)} – {place(top, right)}"
+
+
+def _said_circle(_: Field, circle: tuple[float, float, float]) -> str:
+    lat, lon, km = circle
+    return f"within {distance(km * 1000)} of {place(lat, lon)}"
+
+
+_SAYING: dict[Kind, Callable[..., str]] = {
+    Kind.WORDS: lambda about, text: f"{about.label}: “{text.strip()}”" if text.strip() else "",
+    Kind.TEXTS: _said_values,
+    Kind.YES_NO: lambda about, yes: about.yes if yes else about.no,
+    Kind.SWITCH: lambda about, _: about.yes,
+    Kind.FIRST_DAY: lambda about, first, last: f"{about.label}: {days(first, last)}",
+    Kind.LAST_DAY: lambda about, first, last: f"{about.label}: {days(first, last)}",
+    Kind.WINDOW: lambda about, window: f"{about.label}: {days(*window)}",
+    Kind.COUNT: _said_bounds,
+    Kind.BOX: _said_box,
+    Kind.CIRCLE: _said_circle,
+}
+"""By kind, how a field's values are said (those of both bounds, where there are two)."""

@@ -69,12 +69,12 @@ class Coordinates:
 
 
 def parse(text: str) -> Coordinates | None:
-    """Return the position that a text writes, or None when it is not a coordinate.
+    r"""Return the position that a text writes, or None when it is not a coordinate.
 
     Parameters
     ----------
     text : str
-        "33.31, 44.38", "33°18'36\\"N 44°22'E", "38SMB4460085300", "38N 446000 3685300", "8H568F4V+XX",
+        "33.31, 44.38", "33°18'36\"N 44°22'E", "38SMB4460085300", "38N 446000 3685300", "8H568F4V+XX",
         "geo:33.31,44.38" and the like.
 
     Returns
@@ -154,9 +154,7 @@ def _decimal(text: str) -> Coordinates | None:
     first, second = found["lat"], found["lon"]
     if not re.search(r"[.,]\d", first) and not re.search(r"[.,]\d", second):
         return None  # "12, 5" or "48 23" is no place
-    return _checked(
-        _number(first), _number(second), "decimal degrees", _sharpness(first, second), signless=True
-    )
+    return _checked(_number(first), _number(second), "decimal degrees", _sharpness(first, second))
 
 
 def _angles(text: str) -> Coordinates | None:
@@ -168,11 +166,7 @@ def _angles(text: str) -> Coordinates | None:
             return None
         parts = bare.groupdict()
         lat, lon = _angle(parts, "a"), _angle(parts, "b")
-        return (
-            None
-            if lat is None or lon is None
-            else _checked(lat, lon, "degrees and minutes", _step(parts), signless=True)
-        )
+        return None if lat is None or lon is None else _checked(lat, lon, "degrees and minutes", _step(parts))
     parts = found.groupdict()
     values: dict[str, float] = {}
     for side in "ab":
@@ -226,8 +220,6 @@ def _checked(
     notation: str,
     precision_m: float,
     warnings: tuple[str, ...] = (),
-    *,
-    signless: bool = False,
 ) -> Coordinates | None:
     if lat != lat or lon != lon:
         return None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST = 3
 """So many are named; a longer list is read by nobody."""
@@ -61,6 +64,10 @@ def offer(text: str, names: Iterable[str], *, examples: int = 0) -> str:
 
     Parameters
     ----------
+    text : str
+        What was typed.
+    names : iterable of str
+        What is known.
     examples : int
         Where nothing is near, so many of the known are named.
     """

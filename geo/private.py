@@ -73,7 +73,7 @@ def mend(path: str | os.PathLike[str]) -> None:
     what most systems give to every new file.
     """
     with contextlib.suppress(OSError):
-        status = os.stat(path)
+        status = Path(path).stat()
         if not hasattr(os, "getuid") or status.st_uid != os.getuid():
             return
         rights = stat.S_IMODE(status.st_mode)
@@ -81,7 +81,7 @@ def mend(path: str | os.PathLike[str]) -> None:
         if not rights & _GROUP_WRITES:
             kept &= ~_GROUP
         if kept != rights:
-            os.chmod(path, kept)
+            Path(path).chmod(kept)
 
 
 __all__ = ["FOLDER_OWNER_ONLY", "OWNER_ONLY", "keep_private", "make_folder", "mend", "mend_own_folders",

@@ -8,17 +8,19 @@ Arguments are ``lat, lon`` in degrees; geometries are EPSG:4326 with x = longitu
 from __future__ import annotations
 
 import math
-from typing import Any, Literal, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
 from shapely.affinity import translate
 from shapely.geometry import MultiPolygon, Polygon, box
-from shapely.geometry.base import BaseGeometry
 
 from geo.errors import GeoError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+    from shapely.geometry.base import BaseGeometry
 
 GEOD = Geod(ellps="WGS84")
 MAX_RING_M = 19_900_000.0
@@ -268,6 +270,8 @@ def inside(
         The point asked about, degrees. Add its own uncertainty to ``uncertainty_m``.
     centre : tuple of float
         ``(lat, lon)`` of the ring's centre, degrees.
+    radius_m, uncertainty_m : float
+        Metres.
 
     Returns
     -------

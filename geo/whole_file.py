@@ -12,11 +12,14 @@ import errno
 import os
 import stat
 import uuid
-from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo import leftovers, private
 from geo.errors import GeoError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 PROBE = bytes(1 << 16)
 _WHY = {
@@ -73,7 +76,7 @@ def whole(path: str | os.PathLike[str], *, suffix: str | None = None, shared: bo
         with _said(name):
             yield draft
             _keep(draft, target, shared=shared)
-            os.replace(draft, target)
+            draft.replace(target)
             _settle(target.parent)
     finally:
         for left in target.parent.glob(f"{draft.stem}*"):  # a database has a journal beside it

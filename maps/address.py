@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
+from events.filter_fields import CHOSEN
 from geo.addresses import without_login
 from geo.nearest import offer
 from maps import view_state
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 def unread_words(query: Mapping[str, Sequence[str]], unread: Sequence[str]) -> list[str]:
@@ -18,6 +21,8 @@ def unread_words(query: Mapping[str, Sequence[str]], unread: Sequence[str]) -> l
     ----------
     query : mapping of str to sequence of str
         As for `decode`, which returned ``unread``.
+    unread : sequence of str
+        Keys of it.
     """
     said = []
     for key in unread:
@@ -32,11 +37,8 @@ def unread_words(query: Mapping[str, Sequence[str]], unread: Sequence[str]) -> l
 
 
 _LISTS: dict[str, Sequence[str]] = {
-    "basis": CLAIM_STATUSES,
-    "precision": LOCATION_PRECISIONS,
-    "contested": ("yes", "no"),
-    "deaths": ("known", "unknown"),
-    "linked": ("once", "each"),
+    **{about.key: about.closed for about in CHOSEN.values() if about.closed},
+    **{about.key: (about.key_yes, about.key_no) for about in CHOSEN.values() if about.yes},
     "mode": view_state.MODES,
     "colour": view_state.COLOUR_FIELDS,
     "sidebar": ("open", "closed"),

@@ -2,63 +2,26 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from events import query
 from geo.whole_file import check_place
-from maps import layers, live, snapshot
+from maps import layers
+from maps.formats import FORMATS, Job
 from maps.layers import words
 from maps.layers.framing import SIZES, Size
 from maps.layers.overlays import as_day, text
-from maps.snapshot import deck
 
 if TYPE_CHECKING:
+    import os
+    from datetime import date
+
+    import pandas as pd
+
     from events.store import Store
-
-
-@dataclass(frozen=True)
-class _Job:
-    """What a format's writer is given."""
-
-    store: Store
-    filter: query.Filter
-    windowed: query.Filter
-    layers: layers.Layers
-    path: Path
-    made: date | None
-    size: Size
-
-
-def _picture(job: _Job) -> Path:
-    return snapshot.save(job.layers, job.path, made=job.made, size=job.size.inches, dpi=job.size.dpi)
-
-
-def _deck(job: _Job) -> Path:
-    lines = source_lines(job.store, job.windowed)
-    return deck.save_pptx(job.layers, job.path, sources=lines, made=job.made, size=job.size.inches)
-
-
-def _page(job: _Job) -> Path:
-    sources = query.related(job.store, "sources", job.filter)
-    claims = query.related(job.store, "claims", job.filter)
-    return live.save_html(job.layers, job.path, sources=sources, claims=claims)
-
-
-FORMATS: dict[str, Callable[[_Job], Path]] = {
-    "png": _picture,
-    "svg": _picture,
-    "pdf": _picture,
-    "pptx": _deck,
-    "html": _page,
-}
-"""Suffix to the function that writes it."""
 
 
 def save(
@@ -104,7 +67,8 @@ def save(
     check_place(path)
     with store.reading():
         made_layers = layers.build(store, filter, options, texts=True)
-        FORMATS[suffix](_Job(store, filter, windowed, made_layers, path, made, size))
+        lines = partial(source_lines, store, windowed)
+        FORMATS[suffix].write(Job(store, filter, lines, made_layers, path, made, size))
     return path
 
 
@@ -124,7 +88,7 @@ def source_lines(store: Store, filter: query.Filter, *, most: int = 200) -> list
     """
     events = query.select(store, filter, columns=["event_id", "title", "event_type", "event_date", "dataset"])
     rows = query.related(store, "sources", filter)
-    by_event: dict[str, list[dict[str, Any]]] = {}
+    by_event: dict[str, list[dict[Any, Any]]] = {}
     for row in rows.to_dict("records"):
         by_event.setdefault(str(row["event_id"]), []).append(row)
     lines: list[tuple[str, str]] = []

@@ -14,11 +14,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
+from events.filter_fields import CHOSEN, Chosen, Kind
 from maps.layers import MapOptions, hidden
 from maps.layers.rings import RingSpec
+
+if TYPE_CHECKING:
+    from events import filter_fields
 
 MODES = ("window", "cumulative")
 COLOUR_FIELDS = ("attacker", "event_type", "attacker_basis", "dataset", "country")
@@ -31,26 +34,9 @@ SCREEN_PX = 4_000
 
 
 @dataclass(frozen=True)
-class ViewState:
-    """Everything that a link to the dashboard holds; all fields are hashable."""
+class ViewState(Chosen):
+    """Everything that a link to the dashboard holds, the chosen filters first; all fields are hashable."""
 
-    attackers: tuple[str, ...] = ()
-    bases: tuple[str, ...] = ()
-    contested: bool | None = None
-    date_from: date | None = None
-    date_to: date | None = None
-    types: tuple[str, ...] = ()
-    sub_types: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    precisions: tuple[str, ...] = ()
-    datasets: tuple[str, ...] = ()
-    text: str = ""
-    deaths_min: int | None = None
-    deaths_max: int | None = None
-    deaths_known: bool | None = None
-    bbox: tuple[float, float, float, float] | None = None
-    within: tuple[float, float, float] | None = None
-    count_linked_once: bool = False
     window: tuple[date, date] | None = None
     mode: str = "window"
     view: tuple[float, float, float] | None = None
@@ -63,25 +49,7 @@ class ViewState:
     """Whether the sidebar is open: without it the same view shows more."""
 
 
-FILTER_FIELDS = (
-    "attackers",
-    "bases",
-    "contested",
-    "date_from",
-    "date_to",
-    "types",
-    "sub_types",
-    "countries",
-    "precisions",
-    "datasets",
-    "text",
-    "deaths_min",
-    "deaths_max",
-    "deaths_known",
-    "bbox",
-    "within",
-    "count_linked_once",
-)
+FILTER_FIELDS = tuple(CHOSEN)
 """The fields that choose events; they have the same names in `events.query.Filter`."""
 
 
@@ -255,24 +223,22 @@ def _single(
     return (lambda value: [write(value)]), (lambda texts: read(_one(texts)))
 
 
+Codec = tuple[Callable[..., Any], Callable[..., Any]]
+_CODECS: dict[Kind, Callable[[filter_fields.Field], Codec]] = {
+    Kind.WORDS: lambda _: _single(_text),
+    Kind.TEXTS: lambda about: _texts(about.closed or None),
+    Kind.YES_NO: lambda about: _flag(about.key_yes, about.key_no),
+    Kind.SWITCH: lambda about: _flag(about.key_yes, about.key_no),
+    Kind.FIRST_DAY: lambda _: _single(_date, date.isoformat),
+    Kind.LAST_DAY: lambda _: _single(_date, date.isoformat),
+    Kind.COUNT: lambda _: _single(_count),
+    Kind.BOX: lambda _: (_numbers, _box),
+    Kind.CIRCLE: lambda _: (_numbers, _triple(((-90, 90), (-180, 180), (0.001, 20_040)))),
+}
+"""By kind, how a filter is written in the address and read from it."""
+
 FIELDS: tuple[Field, ...] = (
-    Field("q", "text", *_single(_text)),
-    Field("attacker", "attackers", *_texts()),
-    Field("basis", "bases", *_texts(CLAIM_STATUSES)),
-    Field("contested", "contested", *_flag("yes", "no")),
-    Field("from", "date_from", *_single(_date, date.isoformat)),
-    Field("to", "date_to", *_single(_date, date.isoformat)),
-    Field("type", "types", *_texts()),
-    Field("sub", "sub_types", *_texts()),
-    Field("country", "countries", *_texts()),
-    Field("precision", "precisions", *_texts(LOCATION_PRECISIONS)),
-    Field("dataset", "datasets", *_texts()),
-    Field("deaths", "deaths_known", *_flag("known", "unknown")),
-    Field("dmin", "deaths_min", *_single(_count)),
-    Field("dmax", "deaths_max", *_single(_count)),
-    Field("box", "bbox", _numbers, _box),
-    Field("near", "within", _numbers, _triple(((-90, 90), (-180, 180), (0.001, 20_040)))),
-    Field("linked", "count_linked_once", *_flag("once", "each")),
+    *(Field(about.key, name, *_CODECS[about.kind](about)) for name, about in CHOSEN.items()),
     Field("window", "window", lambda w: [f"{w[0].isoformat()}..{w[1].isoformat()}"], _window),
     Field("mode", "mode", *_single(lambda t: _choice(t, MODES))),
     Field("view", "view", _numbers, _triple(((-90, 90), (-540, 540), (0, 24)))),
@@ -282,7 +248,7 @@ FIELDS: tuple[Field, ...] = (
     Field("hide", "hidden", list, _hidden),
     Field("sidebar", "sidebar", *_flag("open", "closed")),
 )
-_DEFAULTS = {field.name: field.default for field in fields(ViewState)}
+_DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(ViewState)}
 
 
 def encode(state: ViewState) -> dict[str, list[str]]:
@@ -370,11 +336,6 @@ def same_view(one: Sequence[float] | None, other: Sequence[float], bounds: Seque
     left, bottom, right, top = bounds
     room = ((top - bottom) / SCREEN_PX, (right - left) / SCREEN_PX, 0.005)
     return all(abs(a - b) <= most for a, b, most in zip(one, other, room, strict=True))
-
-
-def without_filters(state: ViewState) -> ViewState:
-    """Return the state with every filter lifted; window, view and selection stay."""
-    return replace(state, **{name: _DEFAULTS[name] for name in FILTER_FIELDS})
 
 
 def is_filtered(state: ViewState) -> bool:

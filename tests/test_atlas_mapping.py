@@ -9,7 +9,7 @@ import pytest
 
 from events.importing import preview
 from events.importing.mapping import forget, names, save
-from events.importing.scanning import save_mapping
+from events.importing.remembering import save_mapping
 from events.readers.table import FileRefusedError
 from tests.commandline import atlas
 

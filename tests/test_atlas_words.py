@@ -20,6 +20,7 @@ from docs.build import _commands
 from geo.addresses import without_login
 from tests.commandline import atlas, process
 from tests.conftest import ROOT
+from tests.thoroughness import examples
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,9 @@ PASSWORD = some.text(
 ).filter(lambda text: not text.startswith("-") and text.isprintable())
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(PASSWORD, some.sampled_from(["postgresql", "mysql", "duckdb:", "http"]))
 def test_a_password_is_never_printed_back(password: str, scheme: str) -> None:
     url = f"{scheme}://somebody:{password}@host.example/base"

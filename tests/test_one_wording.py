@@ -21,6 +21,7 @@ from events.store import Store, file_url
 from maps import layers, live
 from maps.layers import MapOptions, hidden, words
 from tests.browser import browser  # noqa: F401
+from tests.thoroughness import examples
 from ui.parts import table
 
 EPOCH = date(1970, 1, 1)
@@ -132,7 +133,7 @@ def _in_the_client(opened: Page, window: Any, mode: str, off: tuple[str, ...]) -
     days = [(day - EPOCH).days for day in window] if window else [None, None]
     opened.evaluate(
         """([from, to, mode, off]) => { const h = conflictAtlas.handle;
-        h.legend.setOff(off); h.timeline.setWindow(from, to, mode); h._recount(); }""",
+        h.legend.setOff(off); h.timeline.setWindow(from, to, mode); h.recount(); }""",
         [*days, mode, list(off)],
     )
     said = " · ".join(opened.locator(".ca-count").all_inner_texts())
@@ -171,7 +172,7 @@ COUNTS = {"counted": "counted", "deaths_low": "low", "deaths_best": "best", "dea
 totals = some.fixed_dictionaries({name: some.integers(0, 4) | some.integers(0, 10**7) for name in COUNTS})
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(
     some.lists(dated, min_size=10, max_size=60),
     some.lists(some.tuples(some_figures, some_figures, some_figures), min_size=10, max_size=60),

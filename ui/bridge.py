@@ -8,14 +8,17 @@ that reaches the page is set as text, never as markup.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from maps.live.client_source import component_js
-from maps.live.payload_pack import Payload
 from ui.theme import ASSETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from maps.live.payload_pack import Payload
 
 SAID = ("selection", "window", "view", "shape", "legend", "probe", "count")
 """What a map may say; without a name here, the page would not hear it."""
@@ -56,7 +59,8 @@ def divider() -> None:
 
 def places(message: Mapping[str, Any], *, key: str, on: Mapping[str, Callable[[], None]]) -> None:
     """Draw the list of places (`ui.places.places_list`) and call back what it says (`told`)."""
-    _places(data=dict(message), key=key, **{f"on_{name}_change": call for name, call in on.items()})
+    calls: dict[str, Any] = {f"on_{name}_change": call for name, call in on.items()}
+    _places(data=dict(message), key=key, **calls)
 
 
 def welcome(message: Mapping[str, Any], *, on_chosen: Callable[[], None]) -> None:
@@ -95,13 +99,13 @@ def carrier(payload: Payload) -> None:
 
 def atlas_map(message: Mapping[str, Any], *, key: str, on: Mapping[str, Callable[[], None]]) -> None:
     """Draw the live map and call back what it says (`told`)."""
-    calls = {f"on_{name}_change": call for name, call in on.items()}
+    calls: dict[str, Any] = {f"on_{name}_change": call for name, call in on.items()}
     _map(data=dict(message), key=key, **calls)
 
 
 def place_map(message: Mapping[str, Any], *, key: str) -> None:
     """Draw a small map without timeline and tools; it says nothing back."""
-    calls = dict.fromkeys((f"on_{name}_change" for name in SAID), _nothing)
+    calls: dict[str, Any] = dict.fromkeys((f"on_{name}_change" for name in SAID), _nothing)
     _place_map(data=dict(message), key=key, **calls)
 
 

@@ -6,12 +6,10 @@ date. What comes out is shared by all tabs: read it, never change it in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from events import query
@@ -19,12 +17,18 @@ from events.editing import edits
 from events.query import Filter
 from events.store import Store, default_url
 from geo import countries
-from geo.location import Location
 from maps import layers
-from maps.layers import Layers, MapOptions
-from maps.layers.extent import Bounds
 from maps.live import ground, payload
-from maps.live.payload_pack import Payload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    import pandas as pd
+
+    from geo.location import Location
+    from maps.layers import Layers, MapOptions
+    from maps.layers.extent import Bounds
+    from maps.live.payload_pack import Payload
 
 PREVIEW_DPI = 110
 
@@ -36,6 +40,7 @@ def _small(what: str, url: str, stamp: str, question: Hashable, _answer: Callabl
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def large(what: str, url: str, stamp: str, question: Hashable, _answer: Callable[[], Any]) -> Any:
+    """Return an answer that may be large: few are kept."""
     return _answer()
 
 
@@ -235,7 +240,6 @@ def actor_names(db: Store) -> pd.DataFrame:
 
 def preview(db: Store, chosen: Filter, options: MapOptions, size: tuple[float, float]) -> bytes:
     """Return a small picture of the map that an export would hold, as PNG."""
-
     from maps import snapshot  # matplotlib: only when a picture is wanted
 
     def draw() -> bytes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -22,6 +21,9 @@ from events.store import Store, names_folder_of, rereading
 from geo.errors import GeoError
 from ui import cache, gate, session, theme, words
 from ui.parts import live_map
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LOOK_EVERY_S = 2.0
 P = ParamSpec("P")

@@ -34,7 +34,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
-EVERY_ADDRESS = ("", "0.0.0.0", "::")
+EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104 (to be known, not to be used)
 MEDIA = "/media/"
 
 
@@ -175,14 +175,15 @@ def _owns(visitor: str | None, file: str) -> bool:
     """
     if visitor is None or not runtime.exists():
         return False
-    manager, number = runtime.get_instance().media_file_mgr, file.split(".")[0]
+    manager, number = runtime.get_instance().media_file_mgr, file.split(".", maxsplit=1)[0]
     with _lock:
         visits = {known: v for known, v in _visits.items() if v.visitor == visitor and _lives(known)}
     made = manager.read_file(number)
     if made is not None and any(f"; visit={visit.mark};" in made.mimetype for visit in visits.values()):
         return True
-    with manager._lock:
-        return any(number in manager._files_by_session_and_coord.get(known, {}).values() for known in visits)
+    with manager._lock:  # noqa: SLF001 (Streamlit tells of whom a file is nowhere else)
+        files = manager._files_by_session_and_coord  # noqa: SLF001
+        return any(number in files.get(known, {}).values() for known in visits)
 
 
 def _lives(session_id: str) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from events.errors import EventsError
 from geo.errors import GeoError
 from ui import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LOOK_EVERY_S = 0.5
 UNEXPECTED = (
@@ -144,7 +146,7 @@ def _run(job: Job, work: Callable[[Job], Any]) -> None:
         job.error = str(error)
     except OSError as error:
         job.error = f"A file could not be written or read: {error.strerror or 'the disk refuses'}."
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (the end of a thread: the log has it whole, the page a sentence)
         _LOG.warning("%s in %s", type(error).__name__, job.title, exc_info=True)
         job.error = UNEXPECTED
     finally:
@@ -180,7 +182,6 @@ def _progress(key: str) -> None:
     job = _held(key)
     if job is None or job.ended:
         st.rerun()
-        return
     with st.container(horizontal=True, vertical_alignment="center"):
         share = min(1.0, job.done / job.total) if job.total else 0.0
         st.progress(share, text=words.plain(job.words()))

@@ -1,11 +1,12 @@
-"""What is larger than a country: continents, regions and seas, each with a point and a radius that covers it.
+"""What is larger than a town and no unit: continents, regions and seas, with points, radii and outlines.
 
-Writes ``data/areas.csv``, adds nations' adjectives to ``data/demonyms.csv`` and long names to
-``data/countries.csv``. Run from the project's folder:
-``python data/build/areas.py MARINE COUNTRIES FACTBOOK``.
+Writes ``data/areas.csv`` (each with a point and a radius that covers it) and ``data/areas.parquet`` (their
+outlines), adds nations' adjectives to ``data/demonyms.csv`` and long names to ``data/countries.csv``. Run
+from the project's folder: ``python data/build/areas.py MARINE COUNTRIES REGIONS DISPUTED FACTBOOK``.
 
-MARINE and COUNTRIES are Natural Earth's ne_10m_geography_marine_polys and ne_50m_admin_0_countries as
-GeoJSON, FACTBOOK a folder of the CIA World Factbook's country pages as JSON (``*/iz.json`` ...).
+MARINE, COUNTRIES, REGIONS and DISPUTED are Natural Earth's ne_10m_geography_marine_polys,
+ne_50m_admin_0_countries, ne_10m_geography_regions_polys and ne_10m_admin_0_disputed_areas as GeoJSON,
+FACTBOOK a folder of the CIA World Factbook's country pages as JSON (``*/iz.json`` ...).
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ import json
 import re
 import sys
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import shapely
 from pyproj import Geod
 from shapely.geometry import shape
@@ -28,6 +32,7 @@ sys.path.insert(0, str(DATA.parent))
 
 from geo import countries  # noqa: E402
 from geo.gazetteer import names  # noqa: E402
+from geo.ground import land  # noqa: E402
 
 GEOD = Geod(ellps="WGS84")
 URALS_DEG = 60.0
@@ -37,9 +42,18 @@ LEAST_SHARE = 0.002
 """Parts of a region that are smaller than this share of it do not widen its circle."""
 
 SMALLEST_SEA_M = 15_000.0
-HEAD = ("name", "aliases", "kind", "latitude", "longitude", "radius_m", "source")
+HEAD = ("name", "aliases", "kind", "latitude", "longitude", "radius_m", "countries", "source")
+THINNED_SHARE, LEAST_THINNED_DEG, MOST_THINNED_DEG = 0.004, 0.003, 0.2
+"""Outlines are thinned to this share of their size (the root of their area): they stand for doubt."""
+
+LEAST_SHARE_OF_CIRCLE = 0.03
+"""What fills less of its circle (scattered islets, a strait in scraps) has no outline."""
+
+LEAST_DRAWN = 0.003
+"""Parts of an outline that are smaller than this share of its largest are not drawn."""
 MARINE = "Natural Earth 1:10m marine polygons"
 LANDS = "Natural Earth 1:50m countries"
+UNITS = "Natural Earth 1:10m admin-1"
 NO_SEAS = re.compile(r"\b(river|lake|lago|ozero|lakes|reef|passages|inner seas?)\b", re.IGNORECASE)
 
 
@@ -59,10 +73,44 @@ def covered(outline: Any) -> tuple[float, float, float]:
     return round(y, 3), round(x, 3), float(np.ceil(np.max(metres) / 1000.0) * 1000.0)
 
 
-def row(name: str, aliases: str, kind: str, outline: Any, source: str) -> list[Any]:
-    """Return a row of ``areas.csv``."""
-    y, x, radius_m = covered(outline)
-    return [name, aliases, kind, y, x, int(radius_m), source]
+@dataclass(frozen=True)
+class Area:
+    """A row of ``areas.csv`` and the outline that is drawn of it, None where its course is not known."""
+
+    cells: tuple[Any, ...]
+    outline: Any
+
+
+def area(one: dict[str, str], shape: Any, source: str) -> Area:
+    """Return an area of a shape; `one` says what it is called (name, aliases, kind, countries, rough)."""
+    y, x, covering_m = covered(shape)
+    radius_m = max(covering_m, SMALLEST_SEA_M) if one["kind"] == "region" else covering_m
+    called = (one["name"], one.get("aliases", ""), one["kind"])
+    cells = (*called, y, x, int(radius_m), one.get("countries", ""), source)
+    scattered = extent_m2(shape) < LEAST_SHARE_OF_CIRCLE * np.pi * radius_m**2
+    return Area(cells, None if one.get("rough") or scattered else thinned(shape))
+
+
+def extent_m2(outline: Any) -> float:
+    """Return the area of the polygons of a geometry on the ellipsoid."""
+    return float(sum(abs(GEOD.geometry_area_perimeter(part)[0]) for part in polygons(outline)))
+
+
+def thinned(outline: Any) -> Any:
+    """Return an outline with as many points as doubt needs."""
+    whole = shapely.union_all(polygons(outline))
+    tolerance = float(np.clip(THINNED_SHARE * np.sqrt(whole.area), LEAST_THINNED_DEG, MOST_THINNED_DEG))
+    parts = polygons(shapely.make_valid(shapely.simplify(whole, tolerance)))
+    largest = max(part.area for part in parts)
+    kept = [shapely.Polygon(part.exterior) for part in parts if part.area >= LEAST_DRAWN * largest]
+    return shapely.set_precision(shapely.union_all(kept), 0.001)
+
+
+def polygons(outline: Any) -> list[Any]:
+    """Return the polygons of a geometry of any kind."""
+    parts = shapely.get_parts(outline)
+    nested = [inner for part in parts for inner in shapely.get_parts(part)]
+    return [part for part in nested if part.geom_type == "Polygon" and part.area > 0]
 
 
 def mainland(outline: Any) -> Any:
@@ -72,7 +120,7 @@ def mainland(outline: Any) -> Any:
     return shapely.union_all(parts[areas >= LEAST_SHARE * areas.sum()])
 
 
-def seas(path: Path, aliases: dict[str, str]) -> list[list[Any]]:
+def seas(path: Path, aliases: dict[str, str]) -> list[Area]:
     """Return the seas, gulfs and straits; parts of one name are one."""
     parts = defaultdict(list)
     for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
@@ -86,10 +134,14 @@ def seas(path: Path, aliases: dict[str, str]) -> list[list[Any]]:
     for whole in ("Pacific", "Atlantic"):
         parts[f"{whole} Ocean"] = parts[f"North {whole} Ocean"] + parts[f"South {whole} Ocean"]
     found = [
-        row(name, aliases.get(name, ""), "sea", shapely.GeometryCollection(shapes), MARINE)
+        area(
+            {"name": name, "aliases": aliases.get(name, ""), "kind": "sea"},
+            shapely.GeometryCollection(shapes),
+            MARINE,
+        )
         for name, shapes in parts.items()
     ]
-    return [one for one in found if one[5] >= SMALLEST_SEA_M]
+    return [one for one in found if one.cells[5] >= SMALLEST_SEA_M]
 
 
 def lands(path: Path) -> tuple[dict[str, Any], dict[str, list[str]]]:
@@ -111,7 +163,7 @@ def lands(path: Path) -> tuple[dict[str, Any], dict[str, list[str]]]:
 
 def of_countries(
     outlines: dict[str, Any], groups: dict[str, list[str]], own: list[dict[str, str]]
-) -> list[list[Any]]:
+) -> list[Area]:
     """Return the continents and regions that are made of countries."""
     found = []
     for one in own:
@@ -123,8 +175,40 @@ def of_countries(
             beyond = shapely.box(URALS_DEG, 0, 180, 90)
             whole = shapely.union(whole, shapely.intersection(outlines["RU"], beyond))
         source = f"{LANDS}; {one['source']}" if one["source"] else LANDS
-        found.append(row(one["name"], one["aliases"], one["kind"], mainland(whole), source))
+        found.append(area(one, mainland(whole), source))
     return found
+
+
+def of_units(own: list[dict[str, str]]) -> list[Area]:
+    """Return the regions that are made of first-level units of the shipped basemap."""
+    admin1 = land.read_layer("admin1")
+    shapes = {
+        f"{country}:{name}": shape
+        for country, name, shape in zip(admin1["country"], admin1["ne_name"], admin1.geometry, strict=True)
+    }
+    return [
+        area(
+            one,
+            shapely.union_all([shapes[key] for key in one["units"].split("|")]),
+            f"{UNITS}; {one['source']}",
+        )
+        for one in own
+    ]
+
+
+def of_features(regions: Path, disputed: Path, own: list[dict[str, str]]) -> list[Area]:
+    """Return the regions that Natural Earth has as features of their own."""
+    shapes: dict[str, Any] = {}
+    for kind, path, called in (("region", regions, "name"), ("disputed", disputed, "BRK_NAME")):
+        for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+            values = {key.lower(): value for key, value in feature["properties"].items()}
+            key = f"{kind}:{values[called.lower()]}"
+            outline = shapely.make_valid(shape(feature["geometry"]))
+            shapes[key] = shapely.union(shapes[key], outline) if key in shapes else outline
+    return [
+        area(one, shapely.union_all([shapes[key] for key in one["features"].split("|")]), one["source"])
+        for one in own
+    ]
 
 
 def people(folder: Path) -> list[tuple[str, str]]:
@@ -161,7 +245,7 @@ def long_names(folder: Path, path: Path) -> dict[str, list[str]]:
     given: list[tuple[str, str]] = []
     for code, page in pages(folder):
         text = str(page["Government"]["Country name"].get("conventional long form", {}).get("text", ""))
-        given.append((code, text.split(";")[0].split("(")[0].strip()))
+        given.append((code, text.split(";", maxsplit=1)[0].split("(", maxsplit=1)[0].strip()))
     for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
         values = feature["properties"]
         given.append((countries.alpha2(values["NAME_EN"]) or "", values["FORMAL_EN"] or ""))
@@ -182,15 +266,35 @@ def write(file: str, head: tuple[str, ...], rows: list[Any]) -> None:
         out.writerows(rows)
 
 
-def main(marine: str, land: str, factbook: str) -> None:
+def write_outlines(found: list[Area]) -> None:
+    """Write the outlines as WKB, by the names of their areas."""
+    drawn = [one for one in found if one.outline is not None]
+    table = pa.table(
+        {
+            "name": [one.cells[0] for one in drawn],
+            "geometry": pa.array([shapely.to_wkb(one.outline) for one in drawn], pa.binary()),
+        }
+    )
+    pq.write_table(
+        table, DATA / "areas.parquet", compression="zstd", compression_level=19, use_dictionary=False
+    )
+
+
+def main(marine: str, countries_50m: str, regions: str, disputed: str, factbook: str) -> None:
     with (DATA / "build" / "areas_named.csv").open(encoding="utf-8", newline="") as stream:
         own = list(csv.DictReader(stream))
     other_names = {one["name"]: one["aliases"] for one in own if one["kind"] == "sea"}
+    lands_of = [one for one in own if one["kind"] != "sea"]
     found = seas(Path(marine), other_names)
-    found += of_countries(*lands(Path(land)), [one for one in own if one["kind"] != "sea"])
-    write("areas.csv", HEAD, sorted(found, key=lambda one: (one[2], names.basic(one[0]))))
+    whole = [one for one in lands_of if not one["units"] and not one["features"]]
+    found += of_countries(*lands(Path(countries_50m)), whole)
+    found += of_units([one for one in lands_of if one["units"]])
+    found += of_features(Path(regions), Path(disputed), [one for one in lands_of if one["features"]])
+    found.sort(key=lambda one: (one.cells[2], names.basic(one.cells[0])))
+    write("areas.csv", HEAD, [one.cells for one in found])
+    write_outlines(found)
     write("demonyms.csv", ("name", "alpha2"), people(Path(factbook)))
-    added = long_names(Path(factbook), Path(land))
+    added = long_names(Path(factbook), Path(countries_50m))
     with countries.COUNTRIES_CSV.open(encoding="utf-8", newline="") as stream:
         listed = list(csv.DictReader(stream))
     for one in listed:
@@ -201,4 +305,4 @@ def main(marine: str, land: str, factbook: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:6])

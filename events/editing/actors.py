@@ -6,18 +6,23 @@ A merge is an edit like any other: logged in the transaction that makes it, and 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
 
 from events.editing.edits import follow_claims
 from events.errors import ValueRefusedError
-from events.store import Store
+from events.store import colours
 from events.store.duckdb_engine import first_row
 from events.store.edit_log import recorded
 from events.values.names import suspicious
 from events.vocabulary.codebook import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from events.store import Store
 
 EVENT_ROLES = ("attacker", "target", "actor1", "actor2")
 CLAIM_ROLES = ("actor", "claimant")
@@ -125,6 +130,7 @@ def merge_actors(
             )
             for (event,) in contested:  # two spellings of one actor were no rivals
                 follow_claims(db, event)
+        colours.inherit(db.cursor, keep, names)
         counted = first_row(db.cursor, "SELECT count(DISTINCT event_id) FROM merged_rows")
         db.cursor.execute("DROP TABLE merged_rows")
         db.cursor.unregister("merged_names")

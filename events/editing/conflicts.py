@@ -6,18 +6,21 @@ are undone like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from events.errors import UnknownEventError
 from events.model import CONFLICT_COLUMNS, EVENT_COLUMNS
-from events.store import Store
-from events.store.database import Writer
 from events.store.disagreeing import OURS
 from events.store.duckdb_engine import quoted, sql_type
 from events.store.edit_log import recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from events.store import Store
+    from events.store.database import Writer
 
 COLUMNS = (
     "conflict_id", "event_id", "dataset", "source_key", "title", "event_date", "place", "column_name",

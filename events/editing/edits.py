@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 import pandas as pd
@@ -20,10 +19,14 @@ from events.errors import ConflictError, UndoError, UnknownEventError, ValueRefu
 from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, VALUE_COLUMNS, event_id
 from events.store import Store, edit_log, undoing
 from events.store.checking import check_event, check_related
-from events.store.database import Writer
 from events.store.duckdb_engine import first_row
 from events.store.edit_log import recorded
 from events.store.undone import taken_back
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from events.store.database import Writer
 
 DATASET = "Added by hand"
 """Dataset of events that a person added."""
@@ -144,8 +147,18 @@ def put_related(
 
     Parameters
     ----------
+    store : Store
+    table : {"sources", "claims", "sites", "routes"}
+    event : str
+        The identity of its event.
+    values : mapping
+        By column.
     row_id : str or None
         The row to change; None adds one.
+    expected_version : int or None
+        Of the event, as the person saw it.
+    who, why : str
+        For the log.
 
     Returns
     -------
@@ -228,11 +241,18 @@ def undo(
 
     Parameters
     ----------
+    store : Store
     batch_id : str or None
         None: the last batch (of ``event``, where given) that stands and is no undo; an import is only
         taken back where it is named. Last is what was logged last, whatever the clock said then.
+    who : str
+        For the log.
+    event : str or None
+        Whose last batch is meant.
     shown : str or None
         The batch that the person saw as the last one: another one that is last by now is not taken back.
+    why : str or None
+        For the log.
 
     Raises
     ------

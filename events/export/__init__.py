@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from events.errors import EventsError
 from events.export.selection import Selection, gather
-from events.query import Filter
-from events.store import Store
 from geo.whole_file import FileNotWrittenError, whole
+
+if TYPE_CHECKING:
+    from events.query import Filter
+    from events.store import Store
 
 Progress = Callable[[int, int | None, str], None]
 

@@ -17,10 +17,8 @@ import json
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from events import wording
 from events.export.selection import EARLIEST, Row, Selection
@@ -28,6 +26,10 @@ from events.model import COARSE_PRECISIONS
 from events.readers.kml import UNIT_ID
 from geo import rings
 from geo.ground.units import Outline, outline_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -40,7 +42,9 @@ _STYLES = {
     "unit": ("ff3f3a3a", 0.0),
 }
 """Style to colour (aabbggrr, after Okabe and Ito) and icon size; a coarse place has an area, no icon, one of
-which nobody says how well it is known a pale and smaller one."""
+which nobody says how well it is known a pale and smaller one. An attacker has the colour that it has on the
+maps of the database; then a contested event is larger."""
+_CONTESTED_SCALE = 1.3
 
 
 LARGE = "The KML in it is larger than 2 GB, which few programs open; choose fewer events, or GeoPackage."
@@ -91,7 +95,7 @@ def _pack(selection: Selection, path: Path, *, large: bool) -> list[str]:
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
     with zipfile.ZipFile(path, "w") as archive, archive.open(info, "w", force_zip64=large) as stream:
-        return write_kml(selection, cast(BinaryIO, stream))
+        return write_kml(selection, cast("BinaryIO", stream))
 
 
 def _document(selection: Selection) -> Iterator[str]:
@@ -105,10 +109,12 @@ def _document(selection: Selection) -> Iterator[str]:
             f"<PolyStyle><color>40{colour[2:]}</color></PolyStyle>"
             "<BalloonStyle><text>$[description]</text></BalloonStyle></Style>\n"
         )
-    yield from _folder("Events", (_placemark(*row) for row in selection.rows() if _is_located(row[0])))
-    rest = dataclasses.replace(selection, tick=lambda done: None)
+    yield from _folder(
+        "Events", (_placemark(*row, selection.colours) for row in selection.rows() if _is_located(row[0]))
+    )
+    rest = dataclasses.replace(selection, tick=lambda _done: None)
     yield from _folder("Areas", (_area_mark(*row) for row in rest.rows() if _has_own_area(row[0])))
-    yield from _folder("Known only to a country or province", _badges(rest))
+    yield from _folder("Known only to a country, province, region or sea", _badges(rest))
     yield from _folder("Not located", (_placemark(*row) for row in rest.rows() if not _is_located(row[0])))
     yield "</Document>\n</kml>\n"
 
@@ -133,25 +139,32 @@ def _badges(selection: Selection) -> Iterator[str]:
 
 
 def _unit(row: Row) -> Outline | None:
-    """Return the country or province that an event is known to, None where it is known to something else."""
+    """Return the outline of what an event is known to, None where it is known to something else."""
     if not _is_located(row):
         return None
-    return _outline(
-        row["location_precision"], row["latitude"], row["longitude"], row["country"], row["admin1"]
-    )
+    return _outline(*(row[name] for name in UNIT_BY))
+
+
+UNIT_BY = ("location_precision", "latitude", "longitude", "country", "admin1", "place", "uncertainty_m")
 
 
 @lru_cache(maxsize=4_096)
 def _outline(
-    precision: str, lat: float, lon: float, country: str | None, admin1: str | None
+    precision: str,
+    lat: float,
+    lon: float,
+    country: str | None,
+    admin1: str | None,
+    place: str | None,
+    radius_m: float | None,
 ) -> Outline | None:
-    return outline_of(precision, lat, lon, names=(country, admin1))
+    return outline_of(precision, lat, lon, country=country, admin1=admin1, place=place, radius_m=radius_m)
 
 
 def _badge(unit: Outline, count: int, number: int) -> str:
     """How many events are known only to a unit, written at its label place and in its outline."""
     name = escape(f"{unit.name}: {count:,} {'event' if count == 1 else 'events'}")
-    kind = "country" if unit.precision == "country" else "province"
+    kind = wording.precision(unit.precision)
     said = f"Known only to this {kind}, not to a place in it."
     shapes = "".join(_polygon(part) for part in getattr(unit.geometry, "geoms", [unit.geometry]))
     at = f"<Point><coordinates>{unit.longitude:.5f},{unit.latitude:.5f}</coordinates></Point>"
@@ -193,14 +206,26 @@ def _area_mark(row: Row, related: dict[str, list[Row]]) -> str:
     )
 
 
-def _placemark(row: Row, related: dict[str, list[Row]]) -> str:
+def _own_style(style: str, colour: str | None) -> str:
+    """What differs of a placemark's style where its attacker has a colour: "" where nothing does."""
+    if colour is None:
+        return ""
+    shared, scale = _STYLES[style]
+    red, green, blue = colour[1:3], colour[3:5], colour[5:7]
+    tinted = f"{shared[:2]}{blue}{green}{red}".lower()
+    size = _CONTESTED_SCALE if style == "contested" else scale
+    return f"<Style><IconStyle><color>{tinted}</color><scale>{size}</scale></IconStyle></Style>\n"
+
+
+def _placemark(row: Row, related: dict[str, list[Row]], colours: Mapping[str, str] | None = None) -> str:
     parts = [f'<Placemark id="event-{escape(row["event_id"])}">\n<name>{escape(_title(row))}</name>\n']
     parts.append(f"<description>{escape(_balloon(row, related))}</description>\n")
     parts.append(_time(row["event_date"], row["end_date"]))
     coarse = row["location_precision"] in COARSE_PRECISIONS
     unsaid = row["location_precision"] == "not_stated"
     style = "coarse" if coarse else "contested" if row["contested"] else "not_stated" if unsaid else "sharp"
-    parts.append(f"<styleUrl>#{style}</styleUrl>\n<ExtendedData>\n")
+    own = _own_style(style, (colours or {}).get(row["attacker"] or ""))
+    parts.append(f"<styleUrl>#{style}</styleUrl>\n{own}<ExtendedData>\n")
     for name, value in row.items():
         if value is not None:
             shown = str(value).lower() if isinstance(value, bool) else value

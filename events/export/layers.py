@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +15,9 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from events.export.selection import RELATED, Selection
 from geo.whole_file import refused_by_disk
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _CLOCK = threading.Lock()
 """GDAL's own clock is a setting of the whole process: one export at a time may hold it."""

@@ -5,21 +5,26 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
 
 from events import query, wording
+from events.colour_slots import PALETTE
 from events.model import CLAIM_COLUMNS, EVENT_COLUMNS, ROUTE_COLUMNS, SITE_COLUMNS, SOURCE_COLUMNS
-from events.query import Filter
 from events.query.data_mark import data_mark
-from events.store import Store
 from events.store.frames import to_arrow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    import pandas as pd
+
+    from events.query import Filter
+    from events.store import Store
 
 Row = dict[str, Any]
 RelatedName = Literal["sources", "claims", "sites", "routes"]
@@ -49,7 +54,7 @@ HOW_TO_READ = (
 
 BATCH = 5_000
 """Rows turned into Python objects at a time."""
-EARLIEST = dt.datetime(1980, 1, 1)
+EARLIEST = dt.datetime(1980, 1, 1)  # noqa: DTZ001 (times of the store are UTC without saying so)
 """What formats that must carry a time say when the data has none (the first day that a zip file knows)."""
 
 
@@ -71,6 +76,8 @@ class Selection:
         Files carry it in place of the moment of writing: the same data makes the same file.
     mark : str
         The mark of the data; see `events.query.data_mark`.
+    colours : mapping
+        The colour of each attacker that has one, ``#rrggbb``: that of every map of the database.
     tick : callable
         Told now and then how many events are written.
     """
@@ -80,7 +87,8 @@ class Selection:
     about: list[tuple[str, str]]
     as_of: dt.datetime
     mark: str = ""
-    tick: Callable[[int], None] = field(default=lambda done: None)
+    colours: Mapping[str, str] = field(default_factory=dict)
+    tick: Callable[[int], None] = field(default=lambda _done: None)
 
     def rows(self) -> Iterator[tuple[Row, dict[str, list[Row]]]]:
         """Yield each event with its related rows, a batch at a time, as values that JSON has.
@@ -144,6 +152,7 @@ def gather(store: Store, chosen: Filter) -> Selection:
         frame = query.select(store, chosen)
         related = {name: query.related(store, name, chosen) for name in RELATED}
         counts = query.counts(store, chosen)
+        slots = query.colour_slots(store, "attacker")
     mark = data_mark({"events": frame} | {str(name): table for name, table in related.items()})
     events = to_arrow(frame[list(EVENT_COLUMNS)], EVENT_COLUMNS)
     order = [("event_date", "ascending"), ("end_date", "ascending"), ("event_id", "ascending")]
@@ -152,7 +161,8 @@ def gather(store: Store, chosen: Filter) -> Selection:
     as_of = (seen or EARLIEST).replace(microsecond=0)
     tables = {name: _beside(events, related[name], columns) for name, columns in RELATED.items()}
     lines = about(events, tables, chosen, counts, as_of, mark)
-    return Selection(events, tables, lines, as_of, mark)
+    colours = {value: PALETTE[slot] for value, slot in slots.items()}
+    return Selection(events, tables, lines, as_of, mark, colours)
 
 
 def _beside(events: pa.Table, frame: pd.DataFrame, columns: dict[str, str]) -> pa.Table:
@@ -189,8 +199,8 @@ def about(
         ("Data as of", as_of.isoformat(sep=" ") + " UTC" if as_of > EARLIEST else "unknown"),
         ("Data mark", f"{mark}: a picture of these events says the same"),
     ]
-    for entry in sorted(pc.value_counts(selected["dataset"]).to_pylist(), key=lambda e: str(e["values"])):
-        lines.append(("Dataset", f"{entry['values'] or 'unnamed'}: {entry['counts']:,} events"))
+    datasets = sorted(pc.value_counts(selected["dataset"]).to_pylist(), key=lambda e: str(e["values"]))
+    lines += [("Dataset", f"{one['values'] or 'unnamed'}: {one['counts']:,} events") for one in datasets]
     lines += [
         *HOW_TO_READ,
         ("Coordinates", "WGS 84 (EPSG:4326), degrees; uncertainty_m is a radius in metres"),

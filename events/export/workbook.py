@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +14,10 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from events.export.selection import BATCH, Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767

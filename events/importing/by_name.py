@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from events.importing.doubtful import half_fitting, rivals
 from events.importing.field_kinds import (
     Column,
     contradiction,
@@ -17,18 +17,30 @@ from events.importing.field_kinds import (
 from events.importing.mapping import BY_NAME, FIELDS, Guess, Mapping, Rule
 from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, LATITUDE, LONGITUDE, RADIUS
-from events.vocabulary.column_names import field_of, folded, rank_of
+from events.vocabulary.column_names import field_of, folded, rank_of, right_of
 from events.vocabulary.hxl import field_of_tag, is_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+    from collections.abc import Sequence
+
+    import pandas as pd
 
 _DATES = frozenset(("event_date", "end_date", "year", "end_year"))
 _POINTS = ("latitude", "longitude")
 _DAYS = {"event_date": "day_of_month", "end_date": "end_day_of_month"}
 
 
-def by_names(names: Sequence[str], columns: MappingType[str, Column], tags: MappingType[str, str]) -> Mapping:
+def by_names(
+    names: Sequence[str],
+    columns: MappingType[str, Column],
+    tags: MappingType[str, str],
+    sample: pd.DataFrame,
+) -> Mapping:
     """Return a mapping from what columns are called and tagged, without what their values contradict.
 
-    A guess that is dropped is a sentence of ``questions``; nothing depends on the order of the columns.
+    A guess that is dropped is a sentence of ``questions``, one that is doubtful a question of ``asked``;
+    nothing depends on the order of the columns.
 
     Parameters
     ----------
@@ -38,6 +50,8 @@ def by_names(names: Sequence[str], columns: MappingType[str, Column], tags: Mapp
         Those of the sample that hold anything.
     tags : mapping of str to str
         HXL tags by column, where the table has a row of them.
+    sample : DataFrame
+        The first rows, as texts.
     """
     says: dict[str, Guess] = {}
     for name in names:
@@ -71,7 +85,8 @@ def by_names(names: Sequence[str], columns: MappingType[str, Column], tags: Mapp
     mapping = guessed(names, says)
     taken = {name for name in held if name in mapping.guesses and mapping.guesses[name] == held[name]}
     kept = [sentence for sentence in said if not any(f"“{shown(name)}”" in sentence for name in taken)]
-    return replace(mapping, questions=(*mapping.questions, *kept))
+    asked = [*rivals(says, mapping.guesses, sample, columns), *half_fitting(mapping.guesses, columns)]
+    return replace(mapping, questions=(*mapping.questions, *kept), asked=tuple(asked))
 
 
 def _against(
@@ -134,7 +149,8 @@ def guessed(columns: Sequence[str], says: MappingType[str, Guess] | None = None)
         named = {c: field_of(c) for c in columns}
         says = {c: Guess(name, "its name says so", BY_NAME) for c, name in named.items() if name}
     fields: dict[str, Rule] = {}
-    for column in sorted(columns, key=lambda c: (rank_of(c), c)):
+    right = {c: right_of(c, guess.field) for c, guess in says.items()}
+    for column in sorted(columns, key=lambda c: (-right.get(c, 0), rank_of(c), c)):
         guess = says.get(column) if column not in GEOMETRY_COLUMNS else None
         if guess and guess.field not in fields and guess.field in FIELDS:
             fields[guess.field] = Rule(columns=(column,))

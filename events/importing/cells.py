@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,11 +12,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.errors import RowsShiftedError
-from events.importing.mapping import Plan, Rule
 from events.importing.report import WARNINGS_PER_KIND, ImportReport
 from events.quoting import clipped, shown
-from events.readers.table import RawChunk
 from events.vocabulary.missing import ABSENT, without_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping, Sequence
+
+    from events.importing.mapping import Plan, Rule
+    from events.readers.table import RawChunk
 
 T = TypeVar("T")
 _VERBS = ("is ", "says ", "names ")
@@ -104,6 +107,8 @@ class Cells:
             coded = {"NA"} if "code list" in rule.values else set()  # in FIPS 10-4 the Netherlands Antilles
             values = frozenset(rule.values) | coded | (self.plan.mapping.values_of.get(target, frozenset()))
             columns = [without_missing(column, but=values) for column in columns]
+        if rule.sum and len(columns) > 1:
+            return added(columns)
         text = joined(*columns, by=rule.join) if rule.join is not None else columns[0]
         for other in columns[1:] if rule.join is None else ():
             text = pc.if_else(pc.equal(text, ""), other, text)
@@ -148,6 +153,20 @@ class Cells:
     def place(self, index: int) -> dict[str, Any]:
         """Return row and record of a row of the chunk, as a report names them."""
         return {"row": self.row(index), "record": int(self.chunk.records[index])}
+
+
+def added(columns: Sequence[pa.Array]) -> pa.Array:
+    """Return the sums of columns of counts as texts: "at least 7" where a part is no plain number or unknown.
+
+    Empty where no part is a number; the cells themselves stay beside the event.
+    """
+    rows = []
+    for cells in zip(*(column.to_pylist() for column in columns), strict=True):
+        bare = [text.strip().removesuffix(".0") for text in cells]
+        plain = [int(text) for text in bare if text.isascii() and text.isdigit() and len(text) < 9]
+        least = "" if len(plain) == len(cells) else "at least "
+        rows.append(f"{least}{sum(plain)}" if plain else "")
+    return pa.array(rows, pa.large_string())
 
 
 def text_series(array: pa.Array) -> pd.Series[Any]:

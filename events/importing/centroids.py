@@ -7,18 +7,20 @@ which most rows lie that name it alone. Everything else is a warning; the point 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from events.importing.cells import Cells
-from events.importing.mapping import Plan
 from events.importing.refused import Item
 from events.importing.report import WARNINGS_PER_KIND, ImportReport
 from events.values.precision import NOT_STATED
 from geo.ground.centroids import middles_at
+
+if TYPE_CHECKING:
+    from events.importing.cells import Cells
+    from events.importing.mapping import Plan
 
 MANY_ROWS = 3
 """Rows of one country or unit on one point, from which on they are no accident."""

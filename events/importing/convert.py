@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,20 +15,24 @@ import pyarrow.compute as pc
 from events.importing import site_rows
 from events.importing.cells import Cells, Reader, joined, pa_text, put_together, text_series
 from events.importing.date_parts import PART_FIELDS
-from events.importing.mapping import Plan
 from events.importing.refused import Item, Pair, by_row
-from events.importing.report import ImportReport
 from events.importing.row_kinds import refuse_totals
 from events.importing.sources import sources_frame
 from events.importing.when import When
 from events.importing.where import Where
 from events.importing.who import Who, claims_frame
 from events.quoting import clipped, shown
-from events.readers.table import RawChunk
-from events.values.count_words import Count
-from events.values.dates import DateColumn
 from events.values.names import clean_name
 from events.values.numbers import read_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from events.importing.mapping import Plan
+    from events.importing.report import ImportReport
+    from events.readers.table import RawChunk
+    from events.values.count_words import Count
+    from events.values.dates import DateColumn
 
 CORE_FIELDS = (
     *("event_date", "end_date", *PART_FIELDS),
@@ -83,13 +86,13 @@ class Converter:
         self._counts = {n: Reader(_count_reader(plan, n)) for n in COUNTS if n in plan.rules}
         self._repeated = repeated
         self._seen: dict[str, tuple[int, tuple[str, ...]]] = {}
-        self._sites: list[int] = []
+        self._sites: dict[int, str] = {}
         self._claimant = plan.mapping.claimant or report.dataset or ""
 
     def convert(self, chunk: RawChunk) -> Converted:
         """Return the events of a chunk; refused rows and warnings go to the report."""
         cells = Cells(chunk, self.plan)
-        self._sites = []
+        self._sites = {}
         self.report.read += len(chunk) + len(chunk.bad)
         columns: dict[str, Any] = {}
         columns |= self._when.read(cells)
@@ -192,7 +195,7 @@ class Converter:
                 )
             elif column is not None and site_rows.is_further_site(self.plan, before[1], own):
                 same[row] = True
-                self._sites.append(row)
+                self._sites[row] = site_rows.own_notes(self.plan, before[1], own)
                 self.report.warn(
                     site_rows.words(keys[row], before[0]),
                     kind="further places",
@@ -256,7 +259,8 @@ class Converter:
             note = _whence(self.plan, self.report.file)
             named = [actor[keep] for actor in actors]
             claims = claims_frame(frame["event_id"][keep], named, status[keep], self._claimant, note)
-        sites = frame.iloc[self._sites].reset_index(drop=True)
+        sites = frame.iloc[list(self._sites)].reset_index(drop=True)
+        sites["notes"] = pd.Series(list(self._sites.values()), dtype="object")
         if not keep.all():
             frame = frame[keep].reset_index(drop=True)
             if len(sources):

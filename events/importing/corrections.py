@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.importing import mapping as mappings
 from events.importing.mapping import Mapping, Rule
-from events.importing.questions import Answers
 from events.quoting import shown
-from events.readers.table import FileRefusedError
+from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError
 from events.values.dates import read_date
 from events.values.names import clean_name
 from events.vocabulary.column_names import folded
 from geo import countries
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from events.importing.questions import Answers
+
 OWN = "own mapping"
+ADDED = ("fatalities", "fatalities_low", "fatalities_best", "fatalities_high", "injured")
+"""Counts of which a person may name several columns, each of some people: they are added."""
 _SOME = (
     "event_date",
     "place",
@@ -51,7 +56,8 @@ def corrected(base: Mapping, guess: MappingType[str, str], chosen: MappingType[s
         if column in guess:
             fields.pop(guess[column], None)
     for field in dict.fromkeys(chosen[c] for c in changed if c in chosen):
-        fields[field] = Rule(columns=tuple(c for c in chosen if chosen[c] == field))
+        several = tuple(c for c in chosen if chosen[c] == field)
+        fields[field] = Rule(columns=several, sum=len(several) > 1 and field in ADDED)
     return replace(base, name=OWN, title="", recognise=(), fields=fields, guesses={}, questions=(), asked=())
 
 
@@ -185,9 +191,14 @@ def keep(name: str, mapping: Mapping, columns: Sequence[str]) -> Path:
     blank = Mapping("")
     said = {k: v for k, v in options.items() if v and v != getattr(blank, k)}
     have = {folded(c): c for c in columns}
-    used = {have[folded(c)] for rule in mapping.fields.values() for c in rule.columns if folded(c) in have}
+    fields = {
+        field: rule
+        for field, rule in mapping.fields.items()
+        if not set(rule.columns) & set(GEOMETRY_COLUMNS)  # a geometry is the place by every mapping
+    }
+    used = {have[folded(c)] for rule in fields.values() for c in rule.columns if folded(c) in have}
     said["recognise"] = [sorted(used)] if used else []
-    return mappings.save(name, {field: _raw(rule) for field, rule in mapping.fields.items()}, **said)
+    return mappings.save(name, {field: _raw(rule) for field, rule in fields.items()}, **said)
 
 
 def _raw(rule: Rule) -> Any:
@@ -205,6 +216,8 @@ def _raw(rule: Rule) -> Any:
         raw["join"] = rule.join
     if rule.constant is not None:
         raw["constant"] = rule.constant
+    if rule.sum:
+        raw["sum"] = True
     return raw if len(raw) > 1 else list(rule.columns)
 
 

@@ -7,8 +7,8 @@ one whose name says something is not taken for it where its values contradict.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -25,12 +25,16 @@ from geo import countries
 from geo.countries import fold
 from geo.geocoding import geocoder
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
 ENOUGH = 4
 """Filled cells from which a share of them counts; of fewer, all must contradict."""
 MOST_NAMES = 40
 """Distinct texts of a column that are looked up as places."""
 
 _URL = re.compile(r"https?://\S+$", re.I)
+_NESTED = re.compile(r'\s*\[?\s*\{\s*"')
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _FLAGS = frozenset(
     (
@@ -70,6 +74,12 @@ _SOMEBODY = frozenset(
             "owner",
             "company",
             "author",
+            "faction",
+            "factions",
+            "by",
+            "origin",
+            "citizenship",
+            "sponsor",
             "reporter",
             "publisher",
         ),
@@ -122,7 +132,14 @@ def is_text(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Return whether a cell can be a name of something: words that are neither yes or no nor a link."""
-    return is_text(text) and text.strip().casefold() not in _FLAGS and not is_url(text)
+    return (
+        is_text(text) and text.strip().casefold() not in _FLAGS and not is_url(text) and not is_nested(text)
+    )
+
+
+def is_nested(text: str) -> bool:
+    """Return whether a cell holds objects as JSON writes them, which are no word for anything."""
+    return bool(_NESTED.match(text))
 
 
 def is_country(text: str) -> bool:
@@ -206,6 +223,10 @@ def _is_degree(text: str) -> bool:
     return isinstance(read_degrees(text, axis="longitude"), float) or bool(re.search(r"\d", text))
 
 
+def _can_be_pair(text: str) -> bool:
+    return bool(re.search(r"\d", text)) and (not is_url(text) or isinstance(read_pair(text), tuple))
+
+
 def _is_unit(text: str) -> bool:
     return is_name(text) and fold(text) not in _WORLD_REGIONS
 
@@ -278,10 +299,10 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("month", "end_month"), Kind("months", _is_month)),
     **dict.fromkeys(("day_of_month", "end_day_of_month"), Kind("days of a month", _is_day)),
     **dict.fromkeys(("latitude", "longitude"), Kind("degrees", _is_degree)),
-    "coordinates": Kind("pairs of coordinates", lambda text: bool(re.search(r"\d", text))),
+    "coordinates": Kind("pairs of coordinates", _can_be_pair),
     "country": Kind("countries", lambda text: countries.find(text) is not None or is_country(text), 0.2),
     "source_publisher": Kind(
-        "publishers", lambda t: is_text(t) and not is_url(t) and not is_somebody(t), 0.5
+        "publishers", lambda t: is_text(t) and not is_url(t) and not is_nested(t) and not is_somebody(t), 0.5
     ),
     "source_url": Kind("links", lambda text: "." in text or "/" in text, instead=("source_publisher",)),
     **dict.fromkeys(

@@ -6,15 +6,17 @@ Nothing is guessed where two columns could be the same field: that is a question
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
 from events.importing.by_name import by_names
+from events.importing.degrees import settle_degrees
+from events.importing.doubtful import which
 from events.importing.field_kinds import (
     MOST_NAMES,
     Column,
@@ -29,13 +31,15 @@ from events.importing.field_kinds import (
     place_share,
     speaks_of_somebody,
 )
-from events.importing.mapping import BY_NAME, Guess, Rule
+from events.importing.mapping import BY_NAME, BY_VALUES, Guess, Rule
 from events.importing.mapping import Mapping as ColumnMapping
+from events.importing.people_counts import people_by_words, speaks_of_deaths, speaks_of_injured, words_of
 from events.importing.point_evidence import (
+    BESIDE,
+    WHO,
     Points,
     are_countries,
     at_their_points,
-    degree,
     doubtful_countries,
     points_of,
     without_elsewhere,
@@ -46,17 +50,13 @@ from events.importing.row_kinds import asked_of_rows
 from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS, RawTable
 from events.values import precision
-from events.values.date_columns import plain
-from events.values.numbers import read_degrees
 from events.vocabulary.column_names import counts_something
-from geo import countries
-from geo.ground import pointcheck
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 SAMPLED_ROWS = 500
 """Rows from the top whose values are looked at."""
-BY_VALUES = 0.6
-"""How sure a guess by values is; one by a name is `events.importing.mapping.BY_NAME`."""
-_DECIMAL = re.compile(r"[+-]?\d{1,3}[.,]\d{2,}$")
 _DEATHS = re.compile(r"kill|dead|death|fatalit|mort|muert|tote|قتيل|قتلى|погиб|убит", re.I)
 
 
@@ -70,20 +70,36 @@ def guess_columns(table: RawTable) -> ColumnMapping:
     columns = {
         name: column for name in table.columns if (column := column_of(name, sample[name])) is not None
     }
-    mapping = by_names(table.columns, columns, table.tags)
+    mapping = by_names(table.columns, columns, table.tags, sample)
     mapping = without_elsewhere(mapping, columns, sample)
     rest = [columns[n] for n in sorted(columns) if n not in mapping.guesses and n not in _NEVER]
     mapping = by_values(mapping, rest, sample) if rest else mapping
     mapping = _with_precision(mapping, sample)
-    asked = [*asked_of_rows(mapping, list(columns.values()), table.tags), *_asked_counts(mapping, columns)]
+    of_rows = asked_of_rows(mapping, list(columns.values()), table.tags)
+    totals = {name for question in of_rows for name in question.columns}
+    asked = [*of_rows, *_asked_counts(mapping, {n: c for n, c in columns.items() if n not in totals})]
     still = [
         q for q in mapping.questions if not any(q.startswith(f"“{shown(c)}” is not") for c in mapping.guesses)
     ]
+    still += _half_points(mapping)
     return replace(mapping, questions=tuple(still), asked=(*mapping.asked, *asked))
+
+
+def _half_points(mapping: ColumnMapping) -> list[str]:
+    """Say of a column of one coordinate that there is none of the other, and that it makes no point."""
+    other = {"latitude": "longitude", "longitude": "latitude"}
+    return [
+        f"“{shown(name)}” is the {guess.field}, but no column is the {other[guess.field]}: it makes no point,"
+        " and is kept beside the events."
+        for name, guess in mapping.guesses.items()
+        if guess.field in other and other[guess.field] not in mapping.fields
+    ]
 
 
 def _asked_counts(mapping: ColumnMapping, columns: Mapping[str, Column]) -> list[Question]:
     """Ask what a heading such as "How many" counts: its numbers do not tell."""
+    if {"fatalities", "fatalities_best"} & set(mapping.fields):
+        return []
     free = [name for name in sorted(columns) if counts_something(name) and name not in mapping.guesses]
     choices = {f: words for f, words in _COUNTED.items() if f not in mapping.fields}
     return [
@@ -94,7 +110,7 @@ def _asked_counts(mapping: ColumnMapping, columns: Mapping[str, Column]) -> list
             {**choices, KEPT_BESIDE: "something else; keep it beside the events"},
         )
         for name in free
-        if columns[name].share(is_count) >= 0.5 and not set(_COUNTED) & {"fatalities_best", *mapping.fields}
+        if columns[name].share(is_count) >= 0.5 and not _numbers_rows(columns[name])
     ]
 
 
@@ -128,53 +144,81 @@ def _sample(table: RawTable) -> pd.DataFrame:
     return pd.DataFrame(cells, dtype=object)
 
 
+@dataclass
+class _Values:
+    """What the values of columns without a telling name have shown so far.
+
+    ``rest`` are the columns still open, ``has`` the fields that are known, ``found`` the guesses by column,
+    ``questions`` what is told and ``asked`` what is asked.
+    """
+
+    rest: list[Column]
+    has: set[str]
+    found: dict[str, Guess] = field(default_factory=dict)
+    questions: list[str] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
+
+    def settle(self, target: str, fitting: list[Column], look: str, sure: float = BY_VALUES) -> None:
+        """One column fits: it is the field. Several: nobody is chosen, and the person is asked."""
+        self.rest = [column for column in self.rest if column not in fitting]
+        if len(fitting) > 1 and target in ("notes", "source_url"):
+            names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
+            self.questions.append(
+                f"The values of {names} all look like {look}; they are kept beside the events."
+            )
+        elif len(fitting) > 1:
+            self.asked.append(which(target, fitting, look))
+        elif fitting and target not in self.has:
+            reason = f"its values look like {look} ({fitting[0].examples()})"
+            self.found[fitting[0].name] = Guess(target, reason, sure)
+            self.has.add(target)
+
+    def settle_if(self, target: str, look: str, test: Callable[[Column], bool]) -> None:
+        """Settle a field that is not known yet by the columns that pass a test."""
+        if target not in self.has:
+            self.settle(target, [column for column in self.rest if test(column)], look)
+
+    def places(self, sample: pd.DataFrame, stated: Points | None) -> None:
+        """Settle the place: asked where half the names are unknown, only told where points say where."""
+        fitting = [column for column in self.rest if _looks_like_places(column, sample, stated)]
+        if stated is None and len(fitting) == 1 and place_share(fitting[0]) < MOST_KNOWN:
+            self.asked.append(_asked_place(fitting[0]))
+        elif stated is not None and len(fitting) > 1:
+            names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
+            self.questions.append(
+                f"The values of {names} are names of places; they are kept beside the events."
+            )
+        else:
+            self.settle("place", fitting, "places of the list of names", 0.5)
+        self.rest = [column for column in self.rest if column not in fitting]
+
+
 def by_values(mapping: ColumnMapping, columns: Sequence[Column], sample: pd.DataFrame) -> ColumnMapping:
     """Return a mapping with the fields added that the values of so far unknown columns show."""
-    found: dict[str, Guess] = {}
-    questions: list[str] = []
-    rest = list(columns)
-    has = set(mapping.fields)
-
-    def settle(field: str, fitting: list[Column], look: str, sure: float = BY_VALUES) -> None:
-        """One column fits: it is the field. Several: nobody is chosen, and the person is asked."""
-        for column in fitting:
-            rest.remove(column)
-        if len(fitting) > 1:
-            names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
-            questions.append(
-                f"The values of {names} all look like {look}: say which one is the"
-                f" {field.replace('_', ' ')}; until then they are kept beside the events."
-            )
-        elif fitting and field not in has:
-            reason = f"its values look like {look} ({fitting[0].examples()})"
-            found[fitting[0].name] = Guess(field, reason, sure)
-            has.add(field)
-
-    def settle_if(field: str, look: str, test: Callable[[Column], bool], sure: float = BY_VALUES) -> None:
-        if field not in has:
-            settle(field, [column for column in rest if test(column)], look, sure)
-
-    settle_if("source_url", "links", lambda c: c.share(is_url) >= 0.9)
+    seen = _Values(list(columns), set(mapping.fields))
+    has, found, asked = seen.has, seen.found, seen.asked
+    seen.settle_if("source_url", "links", lambda c: c.share(is_url) >= 0.9)
     if not {"event_date", "year"} & has:
-        settle_if("event_date", "dates", looks_like_dates)
+        seen.settle_if("event_date", "dates", looks_like_dates)
     if not {"latitude", "longitude"} <= has and "coordinates" not in has:
-        _degrees(rest, found, questions, has, mapping, sample)
+        settle_degrees(seen.rest, found, asked, has, mapping, sample)
     if not {"latitude", "longitude"} & has:
-        settle_if("coordinates", "pairs of coordinates", lambda c: c.share(is_pair) >= 0.9)
-    asked = doubtful_countries(rest, mapping, found, sample) if "country" not in has else []
-    settle_if("country", "countries", are_countries)
-    settle_if("event_type", "kinds of events", lambda c: _texts(c) and c.share(is_event_word) >= 0.7)
-    _actors(rest, found, questions, has)
-    _counts(rest, found, questions, has)
-    stated = points_of(mapping, found, sample)
-    settle_if("place", "places of the list of names", lambda c: _looks_like_places(c, sample, stated), 0.5)
-    settle_if("notes", "notes in whole sentences", _looks_like_notes)
-    fields = {guess.field: Rule(columns=(name,)) for name, guess in found.items()}
+        seen.settle_if("coordinates", "pairs of coordinates", lambda c: c.share(is_pair) >= 0.9)
+    if "country" not in has:
+        asked += doubtful_countries(seen.rest, mapping, found, sample)
+    seen.settle_if("country", "countries", are_countries)
+    seen.settle_if("event_type", "kinds of events", lambda c: _texts(c) and c.share(is_event_word) >= 0.7)
+    _actors(seen.rest, found, asked, has)
+    _people(seen.rest, found, asked, has)
+    _counts(seen.rest, found, seen.questions, has)
+    if "place" not in has:
+        seen.places(sample, points_of(mapping, found, sample))
+    seen.settle_if("notes", "notes in whole sentences", _looks_like_notes)
     return replace(
         mapping,
-        fields={**mapping.fields, **fields},
+        fields={**mapping.fields, **{guess.field: Rule(columns=(name,)) for name, guess in found.items()}},
         guesses={**mapping.guesses, **found},
-        questions=(*mapping.questions, *questions),
+        questions=(*mapping.questions, *seen.questions),
         asked=(*mapping.asked, *asked),
     )
 
@@ -183,100 +227,55 @@ def _texts(column: Column) -> bool:
     return column.share(is_text) >= 0.9
 
 
-def _degrees(
-    rest: list[Column],
-    found: dict[str, Guess],
-    questions: list[str],
-    has: set[str],
-    mapping: ColumnMapping,
-    sample: pd.DataFrame,
-) -> None:
-    """Latitude and longitude go together: two columns of decimals, told apart by range or by the map."""
-    fitting = [column for column in rest if _in_degrees(column)]
-    known = {"latitude", "longitude"} & has
-    if len(known) == 1:
-        missing = "longitude" if "latitude" in known else "latitude"
-        if len(fitting) == 1:
-            found[fitting[0].name] = Guess(missing, f"{_DEGREES_LOOK} ({fitting[0].examples()})", BY_VALUES)
-            has.add(missing)
-            rest.remove(fitting[0])
-        return
-    if len(fitting) < 2:
-        return
-    names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
-    order, why = _axes(fitting, mapping, found, sample) if len(fitting) == 2 else (None, "")
-    for column in fitting:
-        rest.remove(column)
-    if order is None:
-        questions.append(
-            f"The values of {names} all look like degrees: say which one is the latitude and which the"
-            " longitude; until then they are kept beside the events."
-        )
-        return
-    for field, column in zip(("latitude", "longitude"), order, strict=True):
-        found[column.name] = Guess(field, f"{_DEGREES_LOOK} ({column.examples()}){why}", BY_VALUES)
-        has.add(field)
+MOST_KNOWN = 0.9
+"""Share of names in the list from which a column is places though no point of the file confirms it."""
 
 
-_DEGREES_LOOK = "its values look like degrees"
+def _asked_place(column: Column) -> Question:
+    """Ask of a column without a telling name some of whose values are names of places."""
+    text = (
+        f"{place_share(column):.0%} of the values of “{shown(column.name)}” ({column.examples()}) are names"
+        " of places, the others are not."
+    )
+    choices = {
+        "place": "the place where it happened",
+        "admin1": "the province or state",
+        **WHO,
+        KEPT_BESIDE: BESIDE,
+    }
+    return Question(COLUMN, text, (column.name,), choices)
 
 
-def _in_degrees(column: Column) -> bool:
-    numbers = column.share(lambda t: isinstance(read_degrees(t, axis="longitude"), float))
-    return numbers >= 0.98 and column.share(lambda t: bool(_DECIMAL.match(plain(t)))) >= 0.5
-
-
-def _axes(
-    pair: list[Column], mapping: ColumnMapping, found: dict[str, Guess], sample: pd.DataFrame
-) -> tuple[list[Column] | None, str]:
-    """Return latitude and longitude of two columns of degrees, and what told them apart."""
-    beyond = [max(abs(degree(text)) for text in column.distinct) > 90 for column in pair]
-    if beyond[0] != beyond[1]:
-        return (pair[::-1] if beyond[0] else pair), "; the other one goes beyond 90"
-    known = {**mapping.guesses, **found}
-    names = sorted(str(n) for n in sample)
-    name = next((n for n in names if n in known and known[n].field == "country"), None)
-    name = name or next((n for n in names if _is_country_column(sample, n)), None)
-    stated = [countries.name(text) for text in sample[name]] if name else [None] * len(sample)
-    one, other = ([degree(text) for text in sample[column.name]] for column in pair)
-    odd = [_odd(one, other, stated), _odd(other, one, stated)]
-    if min(odd) <= 0.1 and max(odd) >= 0.5:
-        words = "; so they lie in the country that is stated" if name else "; so they lie on land"
-        return (pair if odd[0] < odd[1] else pair[::-1]), words
-    return None, ""
-
-
-def _is_country_column(sample: pd.DataFrame, name: str) -> bool:
-    column = column_of(name, sample[name])
-    return column is not None and are_countries(column)
-
-
-def _odd(lats: Sequence[float], lons: Sequence[float], stated: Sequence[str | None]) -> float:
-    """Return the share of points that cannot be where their row says."""
-    lat = np.array(lats)
-    lat[np.abs(lat) > 90] = np.nan
-    given = int(np.isfinite(np.array(lats)).sum())
-    odd = len(pointcheck.PointCheck().check(lat, lons, np.array(stated, dtype=object)))
-    return (odd + given - int(np.isfinite(lat).sum())) / max(given, 1)
-
-
-def _actors(rest: list[Column], found: dict[str, Guess], questions: list[str], has: set[str]) -> None:
+def _actors(rest: list[Column], found: dict[str, Guess], asked: list[Question], has: set[str]) -> None:
     """Known actors: who attacked whom cannot be told from names, so they are undirected parties."""
     fitting = [c for c in rest if _texts(c) and c.share(is_somebody) >= 0.5]
     free = [field for field in ("actor1", "actor2") if field not in has]
     for column in fitting:
         rest.remove(column)
     if len(fitting) > len(free):
-        names = " and ".join(f"“{shown(c.name)}”" for c in fitting)
-        questions.append(
-            f"The values of {names} name known actors: say which one is the attacker, the target or a party;"
-            " until then they are kept beside the events."
-        )
+        choices = {field: words for field, words in WHO.items() if field not in has}
+        for column in fitting:
+            text = f"The values of “{shown(column.name)}” name known actors ({column.examples()})."
+            asked.append(Question(COLUMN, text, (column.name,), {**choices, KEPT_BESIDE: BESIDE}))
         return
-    for field, column in zip(free, fitting, strict=False):
+    for target, column in zip(free, fitting, strict=False):
         reason = f"its values name known actors ({column.examples()}), not who attacked whom"
-        found[column.name] = Guess(field, reason, 0.5)
-        has.add(field)
+        found[column.name] = Guess(target, reason, 0.5)
+        has.add(target)
+
+
+def _people(rest: list[Column], found: dict[str, Guess], asked: list[Question], has: set[str]) -> None:
+    """Counts whose headings speak of deaths or injured, where no column is known for them by its name."""
+    deaths = {"fatalities", "fatalities_low", "fatalities_best", "fatalities_high"}
+    for fields, about in ((deaths, speaks_of_deaths), ({"injured"}, speaks_of_injured)):
+        columns = [column for column in rest if about(column)]
+        if not fields & has:
+            named, open_ = people_by_words(columns, sorted(fields - {"fatalities_best"}))
+            found |= named
+            has |= {guess.field for guess in named.values()}
+            asked += open_
+        for column in columns:  # of those that are not the figure, it is known that they count some only
+            rest.remove(column)
 
 
 def _counts(rest: list[Column], found: dict[str, Guess], questions: list[str], has: set[str]) -> None:
@@ -289,7 +288,7 @@ def _counts(rest: list[Column], found: dict[str, Guess], questions: list[str], h
         has.add("fatalities")
         fitting.remove(dead[0])
         rest.remove(dead[0])
-    if fitting and not {"fatalities", "fatalities_best", "injured"} & has:
+    if fitting and not {"fatalities", "fatalities_best", "fatalities_high", "injured"} & has:
         names = " and ".join(f"“{shown(c.name)}” ({c.examples()})" for c in fitting[:5])
         questions.append(
             f"The values of {names} look like counts, of what is not said: say whether of deaths or of"
@@ -299,15 +298,28 @@ def _counts(rest: list[Column], found: dict[str, Guess], questions: list[str], h
         rest.remove(column)
 
 
+def _numbers_rows(column: Column) -> bool:
+    """Return whether whole numbers stand in order or are all different, as numbers of rows are."""
+    numbers = [int(text) for text in column.cells if text.isdigit()]
+    if len(numbers) < len(column.cells) or len(numbers) < 2:
+        return False
+    apart = len(column.cells) > 5 and len(column.distinct) == len(column.cells)
+    return apart or numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+_CODES = frozenset(("id", "ids", "code", "codes", "pcode", "fid", "key", "index"))
+
+
 def _is_number_of(column: Column) -> bool:
     """Numbers that number the rows, years and codes: all different, or too large to be counts."""
+    if _CODES & set(words_of(column.name)):
+        return True
     numbers = [int(text) for text in column.cells if text.isdigit()]
     if len(numbers) < len(column.cells):
         return False
-    apart = len(column.cells) > 5 and len(column.distinct) == len(column.cells)
-    if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
-        return True  # row names, as R's write.csv puts them first
-    return apart or float(np.median(numbers)) > 500 or len(column.distinct) < 3
+    if _numbers_rows(column):  # row names, as R's write.csv puts them first
+        return True
+    return float(np.median(numbers)) > 500 or len(column.distinct) < 3
 
 
 def _looks_like_places(column: Column, sample: pd.DataFrame, points: Points | None) -> bool:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from events.importing import proposing
 from events.importing.report import WARNINGS_PER_KIND, ImportReport
@@ -16,11 +13,16 @@ from geo.gazetteer import layers
 from geo.geocoding import geocoder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
     from events.store import Store
 
 NOT_LOCATED = "events kept without coordinates"
 WHOLE_AREA = "events that stand for a whole area"
 UNIT_NOT_KNOWN = "governorates or provinces that are not known"
+OTHERWISE = " If some are elsewhere, state the countries on the import page, or with --country {} --country …"
 HOW_TO_STATE = " Nothing was taken for that: state the country on the import page, or with --country {}."
 
 
@@ -43,21 +45,23 @@ def place_events(
     store : Store, optional
     stated : sequence of str
         Codes of the countries that a person stated for rows without one. Where none is stated, the country
-        that the places speak for is proposed in a warning, and what is known there is not taken elsewhere.
+        that the places speak for is proposed in a warning, and what is known there is not taken elsewhere;
+        where the points of the file leave no doubt of it, places are looked up there.
     """
     without = frame["latitude"].isna()
-    code, asked = None, None
+    code, asked, shown_by_points = None, None, False
     if without.any():
         names = None if store is None else layers.open_all(store.names_folder)
         proposal = None if stated else proposing.propose(frame, names)
         if proposal is not None:
-            report.warn(
-                proposal.words + HOW_TO_STATE.format(proposal.code), kind=proposing.KIND, column="country"
-            )
+            how = OTHERWISE if proposal.beyond_doubt else HOW_TO_STATE
+            said = proposal.words + how.format(proposal.code)
+            report.warn(said, kind=proposing.KIND, column="country")
         code = proposal.code if proposal is not None else None
+        shown_by_points = proposal is not None and proposal.beyond_doubt
         asked = frame.loc[without, ["admin1"]] if "admin1" in frame else None
     if without.any() or "country" not in frame or frame["country"].isna().any():
-        frame = locate_events(frame, store=store, stated=stated, proposed=code)
+        frame = locate_events(frame, store=store, stated=stated, proposed=code, by_points=shown_by_points)
     if without.any():
         _warn(frame, frame.index[without], report)
         if asked is not None:

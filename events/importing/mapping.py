@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from events.importing.questions import Question
 from events.importing.report import REPORT_COLUMNS
 from events.model import EVENT_COLUMNS
 from events.quoting import base_name, shown
@@ -27,6 +24,12 @@ from geo import private
 from geo.nearest import offer
 from geo.paths import user_data
 from geo.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+    from collections.abc import Sequence
+
+    from events.importing.questions import Question
 
 HELPER_FIELDS = (
     "fatalities", "coordinates", "year", "month", "day_of_month", "end_year", "end_month", "end_day_of_month",
@@ -56,7 +59,7 @@ _KEPT_BESIDE = ("claimed_by", "accused_by")
 _NOT_SHIPPED = ("column_names.yml", "months.yml", "event_words.yml", "hxl_tags.yml")
 
 
-_RULE_KEYS = frozenset(("column", "columns", "values", "missing", "when", "split", "join", "constant"))
+_RULE_KEYS = frozenset(("column", "columns", "values", "missing", "when", "split", "join", "sum", "constant"))
 """What the rule of a field may say in a mapping file."""
 
 
@@ -67,7 +70,7 @@ class Rule:
     ``columns``: the first that is filled; ``values``: the field's value by the source's code;
     ``missing``: the source's codes for "unknown"; ``when``: only where these columns have these
     values; ``split``: what separates several; ``join``: all columns are one text, with this between them;
-    ``constant``: the same for every row.
+    ``sum``: the counts of all columns are added; ``constant``: the same for every row.
     """
 
     columns: tuple[str, ...] = ()
@@ -77,10 +80,13 @@ class Rule:
     split: str | None = None
     join: str | None = None
     constant: str | None = None
+    sum: bool = False
 
 
 BY_NAME = 0.9
 """How sure a guess by a column's name is."""
+BY_VALUES = 0.6
+"""How sure one by its values is."""
 
 
 @dataclass(frozen=True)
@@ -236,6 +242,7 @@ def _rule(raw: Any) -> Rule:
         split=raw.get("split"),
         join=str(raw["join"]) if raw.get("join") is not None else None,
         constant=str(raw["constant"]) if raw.get("constant") is not None else None,
+        sum=bool(raw.get("sum")),
     )
 
 
@@ -315,6 +322,10 @@ def save(name: str, fields: MappingType[str, Any], *, title: str = "", **options
         Letters, digits, spaces, - and _.
     fields : mapping of str to str, list or dict
         By field its column, columns, or whole rule as a mapping file has it.
+    title : str
+        What the mapping is called to people; its name when empty.
+    **options : Any
+        What a mapping file says beside its fields.
 
     Raises
     ------
@@ -428,16 +439,18 @@ def bind(mapping: Mapping, columns: Sequence[str], *, name: str) -> Plan:
         when = {own[folded(c)]: values for c, values in rule.when.items() if folded(c) in own}
         if len(when) < len(rule.when):
             continue
-        rules[target] = Rule(present, rule.values, rule.missing, when, rule.split, rule.join, rule.constant)
+        rules[target] = replace(rule, columns=present, when=when)
     stated = _set_aside(rules, columns)
     _require(rules, columns, name, undated=mapping.undated)
+    if not {"latitude", "longitude"} <= set(rules):  # half a point is none: its cells stay beside the event
+        rules = {target: rule for target, rule in rules.items() if target not in ("latitude", "longitude")}
     plain_fields = [
         r
         for t, r in [*rules.items(), *stated.items()]
         if t not in _KEPT_BESIDE
         and (not (r.values or r.missing or r.when or r.split) or t == "source_publisher")
     ]
-    taken = {c for r in plain_fields for c in r.columns[:1]}
+    taken = {c for r in plain_fields if not r.sum for c in r.columns[:1]}
     skip = {*GEOMETRY_COLUMNS, *REPORT_COLUMNS, *taken}
     kept = tuple(c for c in columns if c not in skip and folded(c) not in mapping.drop)
     only = {own[folded(c)]: values for c, values in mapping.only.items() if folded(c) in own}

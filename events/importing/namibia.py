@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from events.importing.mapping import Mapping
 from events.readers.table import LATITUDE, LONGITUDE, RawTable
 from events.values.numbers import read_degrees
 from geo import countries
 from geo.ground.land import countries_at
+
+if TYPE_CHECKING:
+    from events.importing.mapping import Mapping
 
 NEIGHBOURS = frozenset(("AO", "BW", "ZA", "ZM", "ZW"))
 """ISO 3166-1 codes of the countries next to Namibia (and Zimbabwe at the four corners)."""

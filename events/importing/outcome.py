@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from events.importing.mapping import Plan
 from events.importing.refused import Item
-from events.importing.report import ImportReport
 from events.model import EVENT_COLUMNS
 from events.quoting import clipped
 from events.store.comparing import Given
-from events.store.database import Writer
 from events.store.disagreeing import OURS
-from events.store.merging import Upserted
 from events.store.undoing import log_bulk
+
+if TYPE_CHECKING:
+    from events.importing.mapping import Plan
+    from events.importing.report import ImportReport
+    from events.store.database import Writer
+    from events.store.merging import Upserted
 
 MOST_CONFLICTS = 200
 """Conflicts with what people edited that a report lists; the Changes page has all of them."""

@@ -10,9 +10,8 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -25,6 +24,9 @@ from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, event_id
 from events.quoting import clipped, shown
 from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError, RawChunk, RawTable
 from events.store.checking import CODES, NOT_NEGATIVE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 MAPPING = "Conflict Atlas"
 _SURE = frozenset(("event_id", "first_seen", "last_seen", "version"))

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from events.importing.cells import Cells
-from events.importing.mapping import Plan
 from events.importing.refused import Item
 from events.importing.report import WARNINGS_PER_KIND, ImportReport
 from events.quoting import shown
 from geo.ground import pointcheck
 
+if TYPE_CHECKING:
+    from events.importing.cells import Cells
+    from events.importing.mapping import Plan
+
+
+_METRES = re.compile(r"^\D{0,3}\d{4,}")
+"""Four digits before the point: no degrees, whichever column they stand in."""
 WHOLE_FILE_ROWS = 5
 """An exchange is said of the whole file when it would put right half of its points, and at least these."""
 
@@ -31,6 +37,7 @@ class Misplaced:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._points = 0
         self._beyond = 0
+        self._projected = 0
 
     def look(self, cells: Cells, found: dict[str, Any]) -> None:
         """Look at the points of a chunk (latitude, longitude, country and precision as they were read)."""
@@ -38,7 +45,9 @@ class Misplaced:
         refused = np.array(sorted(cells.faults), dtype="int64")
         lat[refused] = np.nan
         first = self._columns[0] if self._columns else None
-        self._beyond += sum(c == first and "is outside −90" in why for c, _, why in cells.faults.values())
+        beyond = [value for c, value, why in cells.faults.values() if c == first and "is outside −90" in why]
+        self._beyond += len(beyond)
+        self._projected += sum(value is not None and _METRES.search(value) is not None for value in beyond)
         points = int(np.isfinite(lat).sum())
         if not points:
             return
@@ -70,11 +79,17 @@ class Misplaced:
     def tell(self, report: ImportReport) -> None:
         """Give the warnings to the report."""
         if self._beyond and 2 * self._beyond >= self._points + self._beyond:
-            report.warn(
-                f"{self._beyond:,} values of {shown(self._columns[0])} are outside −90 to 90, as only a"
-                f" longitude can be: {self._exchanged('swapped')}.",
-                column=self._columns[0],
-            )
+            said = f"{self._beyond:,} values of {shown(self._columns[0])} are outside −90 to 90, as "
+            if 2 * self._projected >= self._beyond:
+                said += (
+                    "no degrees are: they seem to be in metres of a projection, which a table does not name."
+                )
+                said += (
+                    " Import a file that names it (GeoPackage, GeoJSON), or convert them to WGS 84 degrees."
+                )
+            else:
+                said += f"only a longitude can be: {self._exchanged('swapped')}."
+            report.warn(said, column=self._columns[0])
         for (kind, fix), count in self._counts.items():
             whole = fix and count >= WHOLE_FILE_ROWS and 2 * count >= self._points
             if whole:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from events.importing.field_kinds import Column, is_country, is_text, speaks_of_somebody
-from events.importing.mapping import Guess
-from events.importing.mapping import Mapping as ColumnMapping
 from events.importing.questions import COLUMN, KEPT_BESIDE, Question
 from events.quoting import shown
 from events.readers.table import LATITUDE, LONGITUDE
 from events.values.numbers import read_degrees
+from events.values.pairs import read_pair
 from geo import countries
 from geo.geocoding import geocoder
 from geo.ground import pointcheck
 from geo.ground.land import countries_at
 from geo.rings import distance_m
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from events.importing.mapping import Guess
+    from events.importing.mapping import Mapping as ColumnMapping
+
 ELSEWHERE = 0.3
 """Share of points outside the country that a column would state, from which it is doubtful."""
+NOWHERE = 0.9
+"""Share of points elsewhere from which two letters are no countries at all."""
 SAME_PLACE_M = 100_000.0
 """Farther from its row's point a name of the list is another place."""
 
@@ -48,9 +55,18 @@ def points_of(mapping: ColumnMapping, found: Mapping[str, Guess], sample: pd.Dat
     if LATITUDE in sample:
         names = [LATITUDE, LONGITUDE]
     if names[0] is None or names[1] is None:
-        return None
+        return _pairs_of(own.get("coordinates"), sample)
     lats, lons = ([degree(text) for text in sample[name]] for name in names)
     return [lat if abs(lat) <= 90 else np.nan for lat in lats], lons
+
+
+def _pairs_of(name: str | None, sample: pd.DataFrame) -> Points | None:
+    """Return the points of a column that holds both coordinates."""
+    if name is None:
+        return None
+    pairs = [read_pair(text) if text else None for text in sample[name]]
+    points = [pair if isinstance(pair, tuple) else (np.nan, np.nan) for pair in pairs]
+    return [point[0] for point in points], [point[1] for point in points]
 
 
 def _elsewhere(column: Column, points: Points, sample: pd.DataFrame) -> float:
@@ -69,6 +85,9 @@ def doubtful_countries(
     for column in [c for c in rest if are_countries(c)]:
         why = []
         away = _elsewhere(column, points, sample) if points is not None else 0.0
+        if away >= NOWHERE and all(len(text) == 2 for text in column.distinct):
+            rest.remove(column)  # two letters that lie nowhere near are signs of something else
+            continue
         if away >= ELSEWHERE:
             why.append(f"{away:.0%} of the points lie elsewhere")
         signs = points is None and all(len(text) == 2 for text in column.distinct)
@@ -88,12 +107,18 @@ def doubtful_countries(
     return asked
 
 
-_WHO_OR_WHERE = {
+BESIDE = "something else; keep it beside the events"
+WHO = {
     "actor1": "a party, not said whether it attacked",
+    "actor2": "the other party",
     "attacker": "who attacked",
     "target": "who was attacked",
+}
+"""What a column that names somebody can be, in the order in which it is offered."""
+_WHO_OR_WHERE = {
+    **{field: words for field, words in WHO.items() if field != "actor2"},
     "country": "where it happened",
-    KEPT_BESIDE: "something else; keep it beside the events",
+    KEPT_BESIDE: BESIDE,
 }
 
 

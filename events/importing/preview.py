@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from events.importing import proposing
 from events.importing.convert import Converter
-from events.importing.file_dates import how_dates_are_written
+from events.importing.file_dates import date_columns, tell_dates
 from events.importing.guessing import guess_columns
 from events.importing.locating import place_events
-from events.importing.mapping import Guess, NoDateError, Plan
+from events.importing.mapping import Guess, Mapping, NoDateError, Plan
+from events.importing.planning import make_plan, plan_notes
 from events.importing.questions import NOTHING_SAID, Answers, Question
 from events.importing.refused import Item
 from events.importing.report import ImportReport
-from events.importing.scanning import make_plan, plan_notes, stated_year
 from events.quoting import base_name, shown
 from events.readers import open_table
 from events.readers.table import FileRefusedError, RawChunk, RawTable
-from events.values.dates import DateColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from events.values.dates import DateColumn
 
 PROPOSED_BY = 500
 """Rows from the top by which a country is proposed."""
@@ -41,6 +44,7 @@ class Preview:
     ``refused`` what would be refused of them. ``asked`` are the questions without whose answer an import
     refuses the file; ``lacks_date``: it is refused for want of dates, which a person may say it has not.
     ``order_open``: whether dates come day or month first cannot be told from the column.
+    ``read_by`` is the mapping that the file is read by, with what the person said of it.
     ``countryless`` says that some rows have a place and no country, ``proposal`` which one they speak for.
     """
 
@@ -65,6 +69,7 @@ class Preview:
     order_open: bool = False
     proposal: proposing.Proposal | None = None
     countryless: bool = False
+    read_by: Mapping | None = None
 
 
 def preview(
@@ -111,7 +116,7 @@ def preview(
         found.error = str(error)
         return found
     try:
-        _look(table, found, mapping, rows, answers, tuple(countries), date_order)
+        _look(table, found, mapping, rows, answers, tuple(countries), date_order or answers.order)
     except FileRefusedError as error:
         found.error = str(error)
     finally:
@@ -140,7 +145,8 @@ def _look(
         found.lacks_date = isinstance(error, NoDateError)
         if mapping is None:  # what is known of the columns helps a person to say the rest
             guess = guess_columns(table)
-            found.reasons, found.asked = dict(guess.guesses), guess.asked
+            found.reasons = dict(guess.guesses)
+            found.asked = tuple(question for question in guess.asked if not answers.to(question))
             found.guess = {column: guess.field for column, guess in found.reasons.items()}
         raise
     found.reasons = dict(plan.mapping.guesses)
@@ -148,7 +154,7 @@ def _look(
     if table.columns != found.columns:  # a file without column names got those of its mapping
         found.columns, chunk = table.columns, next(table.chunks(None), None)
         found.examples = {c: _examples(chunk, c) for c in table.columns} if chunk is not None else {}
-    found.mapping, found.asked = plan.mapping.name, plan.mapping.asked
+    found.mapping, found.asked, found.read_by = plan.mapping.name, plan.mapping.asked, plan.mapping
     found.fields = {t: r.columns for t, r in plan.rules.items() if r.columns}
     found.guess = {column: t for t, columns in reversed(found.fields.items()) for column in columns[:1]}
     found.notes += plan_notes(plan)
@@ -165,16 +171,16 @@ def _events(
     countries: tuple[str, ...],
     order: str | None,
 ) -> None:
-    dates: dict[str, DateColumn] = {}
-    for name in ("event_date", "end_date"):
-        if column := plan.column(name):
-            values = chunk.table.column(column)[:SAMPLED_ROWS].unique().to_pylist()
-            dates[name] = how_dates_are_written(
-                values, table, found.file, order or plan.mapping.date_order, stated_year(plan)
-            )
-            found.order_open |= dates[name].conflicting or not dates[name].certain
-            if dates[name].statement:
-                found.notes.append(f"In {shown(column)}, {dates[name].statement}.")
+    values = {
+        column: chunk.table.column(column)[:SAMPLED_ROWS].unique().to_pylist()
+        for name in ("event_date", "end_date")
+        if (column := plan.column(name))
+    }
+    dates = date_columns(plan, values, table, order, found.file)
+    notes, asked = tell_dates(plan, dates, values)
+    found.notes += notes
+    found.asked += tuple(asked)
+    found.order_open = any(how.conflicting or not how.certain for how in dates.values())
     found.proposal, found.countryless = _proposal(_top(chunk, PROPOSED_BY), plan, dates, found)
     first = _top(chunk, rows)
     report = ImportReport(file=found.file, dataset=plan.mapping.dataset or "preview", columns=plan.columns)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,9 @@ from geo import countries
 from geo.gazetteer import Gazetteer, names, shipped
 from geo.geocoding import geocoder, relations
 from geo.ground import land
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 LEAST_PLACES = 3
 """Places by their names, or points, below which a file speaks for nothing."""
@@ -27,6 +30,8 @@ ELSEWHERE = 0.2
 """Share of the names that may be known beyond doubt in other countries."""
 
 POINTS_IN_ONE = 0.9
+ENOUGH_POINTS = 5
+"""Different points that leave no doubt where a file is about, if all lie in one country."""
 MOST_NAMES = 400
 MOST_COUNTRIES = 6
 SHARP = ("exact", "near")
@@ -35,12 +40,16 @@ KIND = "country proposed"
 
 @dataclass(frozen=True)
 class Proposal:
-    """A country that explains the places of a file, and how many of how many it does."""
+    """A country that explains the places of a file, and how many of how many it does.
+
+    ``beyond_doubt``: all points of the file lie there, and they are no fewer than the places that have none.
+    """
 
     code: str
     known: int
     asked: int
     points: bool = False
+    beyond_doubt: bool = False
 
     @property
     def country(self) -> str:
@@ -52,6 +61,11 @@ class Proposal:
         """Why it is proposed, in words."""
         what = "points of the file lie" if self.points else "places without a country are known"
         where = "there" if self.points else "there by name"
+        if self.beyond_doubt:
+            return (
+                f"The file states no country for some places; all its {self.asked} points lie in"
+                f" {self.country}, so these places were looked up there."
+            )
         return (
             f"The file states no country for some places; it speaks for {self.country}: "
             f"{self.known} of {self.asked} {what} {where}."
@@ -72,10 +86,12 @@ def propose(frame: pd.DataFrame, gazetteer: Gazetteer | None = None) -> Proposal
     if not open_rows.any():
         return None
     asked = frame.loc[open_rows]
+    texts = list(dict.fromkeys(t for t in asked["place"].astype("object") if isinstance(t, str)))
     by_points = _by_points(frame)
     if by_points is not None:
-        return by_points
-    texts = list(dict.fromkeys(t for t in asked["place"].astype("object") if isinstance(t, str)))[:MOST_NAMES]
+        alone = by_points.known == by_points.asked >= max(ENOUGH_POINTS, len(texts))
+        return replace(by_points, beyond_doubt=alone)
+    texts = texts[:MOST_NAMES]
     return _by_names(texts, gazetteer or shipped())
 
 

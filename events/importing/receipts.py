@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import stat
-from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, is_dataclass
 from functools import cache
@@ -31,6 +29,8 @@ from geo.gazetteer import layers as gazetteer_layers
 from geo.paths import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from events.store.database import Database, Writer
 
 MAX_REPORT = 32_000_000
@@ -159,7 +159,7 @@ def state_of(db: Database, dataset: str) -> str:
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
     try:
-        status = os.stat(path)
+        status = path.stat()
     except (OSError, ValueError):
         return None
     return (status.st_size, status.st_mtime_ns, status.st_ino) if stat.S_ISREG(status.st_mode) else None

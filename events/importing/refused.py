@@ -88,7 +88,7 @@ class Refused(Sequence[Item]):
         yield from self._held
         if self._file is not None:
             self._file.flush()
-            with open(self._file.name, encoding="utf-8") as lines:
+            with Path(self._file.name).open(encoding="utf-8") as lines:
                 for line in lines:
                     said, cells = json.loads(line)
                     yield Item(*said), tuple(cells)
@@ -126,7 +126,7 @@ def by_row(pair: Pair) -> tuple[int, int]:
 def _temporary(owner: Refused) -> IO[str]:
     handle, path = tempfile.mkstemp(prefix="refused-", suffix=".jsonl", dir=leftovers.scratch())
     os.close(handle)
-    file = open(path, "w", encoding="utf-8")  # noqa: SIM115 (it stays open as long as its owner is used)
+    file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 (it stays open as long as its owner is used)
     when_gone(owner, _remove, file)
     return file
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.importing.refused import Item, Refused
 from events.store.rereading import READING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 WARNINGS_PER_KIND = 200
 """Warnings of one kind that are listed one by one; the rest are counted in a last item."""

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from events.importing.cells import Cells
 from events.importing.date_parts import PART_FIELDS
-from events.importing.field_kinds import Column
-from events.importing.mapping import Mapping
 from events.importing.questions import ROWS, Question
 from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS
 from events.values.numbers import read_count
 from events.vocabulary.column_names import folded
 from events.vocabulary.missing import without_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+    from collections.abc import Sequence
+
+    from events.importing.cells import Cells
+    from events.importing.field_kinds import Column
+    from events.importing.mapping import Mapping
 
 _COUNTED = re.compile(
     r"(n|no|nr|num|number|count|counts|total|sum|monthly|weekly)?(of|de|der|des)?(the)?(reported|recorded|conflict"

@@ -1,13 +1,11 @@
-"""Before the rows are read: which mapping, and what one pass over the file tells about all of it."""
+"""The third stage of an import: what one pass over the file tells of all of it, before its rows are read."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from collections.abc import Mapping as MappingType
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -15,28 +13,19 @@ import pyarrow.compute as pc
 
 from events.importing.cells import Cells
 from events.importing.convert import core_columns, key_hashes, row_keys
-from events.importing.corrections import answered
-from events.importing.file_dates import how_dates_are_written
-from events.importing.guessing import guess_columns, guess_notes
-from events.importing.mapping import (
-    Mapping,
-    Plan,
-    Rule,
-    bind,
-    check_name,
-    damaged,
-    from_fields,
-    load,
-    recognised,
-    save,
-)
-from events.importing.namibia import speaks_of_namibia
-from events.importing.questions import NOTHING_SAID, Answers
-from events.importing.report import ImportReport
-from events.quoting import base_name, shown
-from events.readers import SUFFIXES, open_table
-from events.readers.table import GEOMETRY_COLUMNS, FileRefusedError, RawChunk, RawTable
-from events.values.dates import DateColumn, plain
+from events.importing.file_dates import date_columns, tell_dates, warn_of_orders
+from events.importing.planning import plan_notes
+from events.importing.questions import refuse_open
+from events.readers import SUFFIXES
+from events.readers.table import FileRefusedError, RawChunk, RawTable
+from geo import countries
+
+if TYPE_CHECKING:
+    from events.importing.job import Job
+    from events.importing.mapping import (
+        Plan,
+    )
+    from events.values.date_columns import DateColumn
 
 Tell = Callable[[int, int | None, str], None]
 
@@ -44,131 +33,48 @@ DISTINCT_DATES = 200_000
 """Distinct texts of a date column by which its order is inferred; more say no more."""
 
 
-def make_plan(table: RawTable, mapping: Any, name: str, answers: Answers = NOTHING_SAID) -> Plan:
-    """Return how a table is read: by the mapping asked for, a recognised one, or by its columns' names.
+@dataclass(frozen=True)
+class Seen:
+    """What is known of all of a file before its rows are read.
 
-    What the person said of the file is taken into account; questions that stay open are its mapping's
-    ``asked``, and an import refuses them (``events.importing.questions.refuse_open``).
-
-    Raises
-    ------
-    FileRefusedError
-        The mapping does not exist, or the table has no dates, or neither places nor coordinates.
-    """
-    if isinstance(mapping, str) and mapping != "column names":
-        mapping = load(mapping)
-    elif isinstance(mapping, MappingType):
-        mapping = from_fields(mapping)
-    elif not isinstance(mapping, Mapping):
-        found = recognised(table.columns, named=table.named) if mapping is None else None
-        if found is not None and found.totals:
-            raise FileRefusedError(
-                f"{name} holds totals, not events: {found.totals} (read as {found.name}). To have a row for"
-                f" each total all the same, ask for it: --mapping “{found.name}”."
-            )
-        mapping = found or guess_columns(table)
-        mapping = replace(mapping, questions=(*mapping.questions, *damaged()))
-    if mapping.header and not table.named:
-        if len(mapping.header) != len(table.columns):
-            raise FileRefusedError(
-                f"{name} has {len(table.columns)} columns; {mapping.name} has {len(mapping.header)}."
-            )
-        _rename(table, mapping.header)
-    mapping = answered(mapping, table.columns, answers)
-    if "country" in mapping.fields and speaks_of_namibia(table, mapping):
-        mapping = replace(mapping, values_of={**mapping.values_of, "country": frozenset(("NA",))})
-    try:
-        return bind(mapping, table.columns, name=name)
-    except FileRefusedError as error:
-        raise type(error)(" ".join([str(error), *mapping.questions])) from None
-
-
-def save_mapping(
-    path: str | Path,
-    save_as: str,
-    *,
-    name: str | None = None,
-    mapping: Any = None,
-    sheet: str | None = None,
-    answers: Answers = NOTHING_SAID,
-    **options: Any,
-) -> Path:
-    """Remember how a file is read, under a name: the next file with these columns is read the same way.
-
-    Parameters
+    Attributes
     ----------
-    path : str or Path
-        The file, which is opened as for an import.
-    save_as : str
-        The mapping's name.
-    name, mapping, sheet, answers
-        As for ``import_file``.
-    **options
-        What a mapping file says beside its fields, such as ``dataset`` and ``date_order``; None is left out.
+    total : int
+        How many rows there are.
+    dates : dict of str to DateColumn
+        How each date column writes its dates.
+    repeated : set of int
+        Hashes of the keys that more than one row has.
+    """
 
-    Returns
-    -------
-    Path
-        The file that the mapping is in.
+    total: int
+    dates: dict[str, DateColumn]
+    repeated: set[int]
+
+
+def look_ahead(job: Job, table: RawTable, plan: Plan) -> Seen:
+    """Go through the file once; name its dataset, and say in the report how it will be read.
 
     Raises
     ------
     FileRefusedError
-        The name cannot be one, or the file would be refused.
+        There are no rows, or the order of day and month is open.
     """
-    check_name(save_as)
-    file = base_name(name or path)
-    table = open_table(Path(path), name=file, sheet=sheet)
-    try:
-        plan = make_plan(table, mapping, file, answers)
-    finally:
-        table.close()
-    kept = {n: getattr(plan.mapping, n) for n in _KEPT_OPTIONS if getattr(plan.mapping, n)}
-    kept |= {"drop": sorted(plan.mapping.drop)} if plan.mapping.drop else {}
-    if not table.named or plan.mapping.header:
-        kept["header"] = list(table.columns)
-    kept |= {n: value for n, value in options.items() if value is not None}
-    fields = {
-        target: _as_written(rule)
-        for target, rule in {**plan.rules, **plan.stated}.items()
-        if not set(rule.columns) & set(GEOMETRY_COLUMNS)
-    }
-    return save(save_as, fields, **kept)
-
-
-_KEPT_OPTIONS = (
-    *("dataset", "widen_dates", "claim_status", "claimant", "default_precision", "date_order"),
-    *("undated", "each_row_an_event"),
-)
-
-
-def _as_written(rule: Rule) -> str | list[str] | dict[str, Any]:
-    """Return a rule as a mapping file has it."""
-    columns = rule.columns[0] if len(rule.columns) == 1 else list(rule.columns)
-    more: dict[str, Any] = {
-        "values": dict(rule.values),
-        "missing": sorted(rule.missing),
-        "when": {column: sorted(values) for column, values in rule.when.items()},
-        "split": rule.split,
-        "join": rule.join,
-        "constant": rule.constant,
-    }
-    more = {name: value for name, value in more.items() if value}
-    return {"columns": columns, **more} if more else columns
-
-
-def _rename(table: RawTable, header: tuple[str, ...]) -> None:
-    """Give a table without column names the ones of its mapping."""
-    own, inner = table.columns, table.chunks
-    back = dict(zip(header, own, strict=True))
-    forth = dict(zip(own, header, strict=True))
-
-    def renamed(columns):  # type: ignore[no-untyped-def]
-        for chunk in inner(None if columns is None else [back[c] for c in columns]):
-            names = [forth[c] for c in chunk.table.column_names]
-            yield type(chunk)(chunk.table.rename_columns(names), chunk.rows, chunk.records, chunk.bad)
-
-    table.columns, table.chunks, table.named = header, renamed, True
+    report, said = job.report, job.said
+    scan = scan_file(table, plan, job.tell)
+    report.dataset = said.dataset or dataset_name(plan, scan, report.file)
+    report.notes += [*table.notes, *plan_notes(plan), *plan.mapping.notes]
+    if said.countries:
+        where = ", ".join(str(countries.name(code)) for code in said.countries)
+        report.notes.append(f"Rows without a country are taken to lie in {where}, as stated for the file.")
+    for sentence in (*table.warnings, *plan.mapping.questions):
+        report.warn(sentence)
+    dates = date_columns(plan, scan.dates, table, said.date_order or said.answers.order, report.file)
+    notes, asked = tell_dates(plan, dates, scan.dates)
+    refuse_open(asked, report.file)
+    report.notes += notes
+    warn_of_orders(plan, dates, report)
+    return Seen(scan.total, dates, scan.repeated)
 
 
 class Scan:
@@ -233,6 +139,7 @@ def _keys(plan: Plan) -> tuple[str, ...]:
 
 
 def dataset_name(plan: Plan, scan: Scan, file: str) -> str:
+    """Return the dataset that a file's events belong to: its mapping's, or that of its name."""
     rule = plan.mapping.candidate
     if rule and (scan.not_final or re.search(str(rule.get("file", r"(?!)")), file)):
         return str(rule.get("dataset"))
@@ -240,56 +147,3 @@ def dataset_name(plan: Plan, scan: Scan, file: str) -> str:
     while stem.lower().endswith(tuple(SUFFIXES)):
         stem = stem[: stem.rindex(".")]
     return plan.mapping.dataset or stem or file
-
-
-def date_columns(
-    plan: Plan, scan: Scan, table: RawTable, order: str | None, report: ImportReport
-) -> dict[str, DateColumn]:
-    """Infer how each date column writes its dates, and say so; an order that cannot be told is asked for."""
-    found: dict[str, DateColumn] = {}
-    order = order or plan.mapping.date_order
-    for name in ("event_date", "end_date"):
-        column = plan.column(name)
-        if column is None:
-            continue
-        how = how_dates_are_written(scan.dates.get(column, ()), table, report.file, order, stated_year(plan))
-        found[name] = how
-        if how.statement:
-            report.notes.append(f"In {shown(column)}, {how.statement}.")
-        if how.conflicting or not how.certain:
-            _ask_order(column, how, scan.dates.get(column, set()), report)
-    return found
-
-
-def stated_year(plan: Plan) -> str | None:
-    """Return the year that a person stated for dates without one."""
-    return plan.rules["year"].constant if "year" in plan.rules else None
-
-
-def _ask_order(column: str, how: DateColumn, values: set[str], report: ImportReport) -> None:
-    unsure = sorted(v for v in values if re.match(r"\s*(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+\d{2,4}", plain(v)))
-    example = shown(unsure[0]) if unsure else ""
-    dates = f"The dates in {shown(column)}"
-    if how.conflicting:
-        text = f"{dates} are partly day/month and partly month/day; those that could be either are refused."
-    else:
-        text = (
-            f"{dates} (such as {example}) could be day/month or month/day, and no value of the column tells"
-            " which; they were read as day/month. If that is wrong, import again with the order month/day."
-        )
-    report.warn(text, column=column, value=example)
-
-
-def plan_notes(plan: Plan) -> list[str]:
-    """Say which column became which field."""
-    pairs = [f"{shown(r.columns[0])} → {t.replace('_', ' ')}" for t, r in plan.rules.items() if r.columns]
-    how = (
-        "Columns were matched by their names"
-        if plan.mapping.name == "column names"
-        else f"Read as {plan.mapping.name}"
-    )
-    notes = [f"{how}: {', '.join(pairs)}."]
-    if plan.stated:
-        names = ", ".join(shown(r.columns[0]) for r in plan.stated.values() if r.columns)
-        notes.append(f"The geometry is the place of an event; {names} count where a row has none.")
-    return [*notes, *guess_notes(plan.mapping)]

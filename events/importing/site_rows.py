@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from events.importing.mapping import Plan
 from events.model import SITE_COLUMNS
 from events.quoting import shown
 from events.readers.table import GEOMETRY_COLUMNS
+from events.vocabulary.missing import is_missing
+
+if TYPE_CHECKING:
+    from events.importing.mapping import Plan
 
 PLACE_FIELDS = (
     *("place", "admin1", "admin2", "country", "latitude", "longitude", "coordinates"),
@@ -30,11 +33,23 @@ def is_further_site(plan: Plan, first: tuple[str, ...], own: tuple[str, ...]) ->
     """Return whether a row says of an event that came before that it happened elsewhere, too.
 
     All that it says of the event is the same (when, who, how many), and where is not. Columns that are kept
-    beside the event may differ, as numbers of sites do.
+    beside the event may differ, as numbers of sites do, and so may its notes, which are told with the site.
     """
-    where, beside = place_columns(plan), set(plan.kept)
+    where, free = place_columns(plan), set(plan.kept) | _noted(plan)
     differing = {c for c, a, b in zip(plan.columns, first, own, strict=True) if a != b}
-    return bool(differing & where) and differing <= where | beside
+    return bool(differing & where) and differing <= where | free
+
+
+def own_notes(plan: Plan, first: tuple[str, ...], own: tuple[str, ...]) -> str:
+    """Return what a further row of an event notes that the first one does not."""
+    noted = _noted(plan)
+    cells = zip(plan.columns, first, own, strict=True)
+    return "; ".join(b for c, a, b in cells if c in noted and a != b and b and not is_missing(b))
+
+
+def _noted(plan: Plan) -> frozenset[str]:
+    rules = [plan.rules[field] for field in ("notes", "title", "location_note") if field in plan.rules]
+    return frozenset(c for rule in rules for c in rule.columns)
 
 
 def words(key: str, first_row: int) -> str:
@@ -56,7 +71,7 @@ def sites_of(rows: pd.DataFrame) -> pd.DataFrame:
         "role": "impact",
         "seq": rows["source_row"].astype("int64"),
         "basis": "reported",
-        "statement": "row " + text + " of " + rows["source_file"].astype("object"),
+        "statement": "row " + text + " of " + rows["source_file"].astype("object") + _noted_there(rows),
     }
     for name in ("place", "latitude", "longitude", "location_precision", "uncertainty_m", "located_by"):
         values[name] = rows[name] if name in rows else pd.Series([None] * len(rows), index=rows.index)
@@ -72,4 +87,10 @@ def sites_of(rows: pd.DataFrame) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-__all__ = ["PLACE_FIELDS", "is_further_site", "place_columns", "sites_of", "words"]
+def _noted_there(rows: pd.DataFrame) -> pd.Series[str]:
+    """Return ": " and the notes of each row, empty text where it has none of its own."""
+    notes = rows["notes"].astype("object") if "notes" in rows else pd.Series(None, index=rows.index)
+    return (": " + notes).where(notes.notna() & (notes != ""), "")
+
+
+__all__ = ["PLACE_FIELDS", "is_further_site", "own_notes", "place_columns", "sites_of", "words"]

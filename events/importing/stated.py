@@ -6,8 +6,8 @@ say otherwise is told by row, with both places and how far they are apart, and i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,14 +15,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.importing.cells import Cells, Reader
-from events.importing.mapping import Plan
-from events.importing.report import ImportReport
 from events.quoting import clipped, shown
 from events.readers.table import RADIUS
 from events.values.numbers import read_degrees
 from events.values.pairs import read_pair
 from geo.geocoding.regions import km
 from geo.rings import distance_m
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from events.importing.mapping import Plan
+    from events.importing.report import ImportReport
 
 SAME_DEG = 0.001
 """Two places that differ by no more than this (110 m of latitude) are one: projections and datums do."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,11 +12,13 @@ import pyarrow.compute as pc
 
 from events.importing.cells import Cells, Reader, joined
 from events.importing.date_parts import END_PARTS, START_PARTS, read_parts
-from events.importing.mapping import Plan
-from events.importing.report import ImportReport
 from events.quoting import clipped, shown
 from events.values.date_columns import UNREAD
 from events.values.dates import DateColumn, DateValue, read_date
+
+if TYPE_CHECKING:
+    from events.importing.mapping import Plan
+    from events.importing.report import ImportReport
 
 _DAY = np.timedelta64(1, "D")
 _NAT = np.datetime64("NaT", "D")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,6 @@ import pyarrow.compute as pc
 
 from events.importing.cells import Cells, Reader, text_series
 from events.importing.centroids import Centroids
-from events.importing.mapping import Plan
 from events.importing.point_checks import Misplaced
 from events.importing.report import WARNINGS_PER_KIND, ImportReport
 from events.importing.stated import Stated
@@ -26,6 +24,11 @@ from events.values.pairs import read_pair
 from events.values.precision import NOT_STATED, of_radius, read_precision
 from events.values.precision import Stated as StatedPrecision
 from geo import countries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from events.importing.mapping import Plan
 
 NEAR_M = 25_000.0
 """Radius of "near a known point", as UCDP defines its precision 2."""
@@ -236,7 +239,7 @@ def _country(text: str) -> str:
         return ""
     found = countries.name(text)
     if found is None and "(" in text:
-        found = countries.name(text.split("(")[0].strip())
+        found = countries.name(text.split("(", maxsplit=1)[0].strip())
     return found or clean_name(text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,14 +13,16 @@ import pyarrow.compute as pc
 import yaml
 
 from events.importing.cells import Cells, Reader, put_together, taken
-from events.importing.mapping import Plan
-from events.importing.report import ImportReport
 from events.model import CLAIM_STATUSES
 from events.quoting import clipped, shown
 from events.values.names import UNKNOWN, clean_name, suspicious
 from events.vocabulary import codebook
 from events.vocabulary.column_names import MAPPINGS
 from events.vocabulary.missing import ABSENT
+
+if TYPE_CHECKING:
+    from events.importing.mapping import Plan
+    from events.importing.report import ImportReport
 
 _NOBODY = ("unknown", "unidentified", "not known", "no claim", "unclaimed")
 

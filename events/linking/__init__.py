@@ -7,9 +7,8 @@ count them once (`Filter.count_linked_once`). Every decision is in the log of ed
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -20,9 +19,13 @@ from events.linking import alike
 from events.linking.nearby import near_pairs, usable
 from events.model import LINK_COLUMNS, LINK_STATUSES
 from events.query import Filter
-from events.store import Store
-from events.store.database import Database, Writer
 from events.store.edit_log import recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from events.store import Store
+    from events.store.database import Database, Writer
 
 DISTANCES_KM = (1.0, 5.0)
 DAYS = (1, 2)
@@ -208,6 +211,7 @@ def decide(
 
     Parameters
     ----------
+    store : Store
     pairs : DataFrame or iterable of tuple
         Rows of ``Proposals.frame`` (their score and reasons are kept), or pairs of identities.
     status : {"accepted", "rejected"}

@@ -196,7 +196,7 @@ def reasons(one: pd.DataFrame, two: pd.DataFrame, pairs: pd.DataFrame) -> list[s
     return [_reason(*row) for row in rows]
 
 
-def _reason(
+def _reason(  # noqa: PLR0913, PLR0917 (one row of ten columns)
     apart: float, days: int, rivals: int, rough: bool, kind: Any, rival: Any, who: Any, others: Any,
     dead: float, dead_too: float,
 ) -> str:  # fmt: skip

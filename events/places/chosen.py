@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from events.errors import ValueRefusedError
-from events.store import Store
 from events.store.checking import check_event
-from events.store.database import Writer
 from events.store.duckdb_engine import first_row
 from events.store.edit_log import recorded
+
+if TYPE_CHECKING:
+    from events.store import Store
+    from events.store.database import Writer
 
 
 def apply_place(
@@ -30,6 +32,7 @@ def apply_place(
 
     Parameters
     ----------
+    store : Store
     place_text : str
         The place as reported, exactly.
     country : str or None
@@ -37,6 +40,8 @@ def apply_place(
     location : object or mapping
         latitude, longitude, precision (or location_precision), uncertainty_m, and location_note, name or
         matched_name: a ``geo.geocoding.geocoder`` Candidate or Location will do.
+    who, why : str
+        For the log.
     only : str
         Which of them: those without coordinates, those whose coordinates did not come
         with the data, or all.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +10,14 @@ import pandas as pd
 
 from events import query
 from events.query import Filter
-from events.store import Store
 from geo.gazetteer import Gazetteer, layers
 from geo.geocoding import geocoder
 from geo.ground import pointcheck
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from events.store import Store
 
 KEYS = ["place", "country", "admin1"]
 COLUMNS = (
@@ -60,7 +63,7 @@ def find(store: Store) -> pd.DataFrame:
     return places[places["problem"] != ""].reset_index(drop=True)
 
 
-def events_of(store: Store, place: Mapping[Hashable, Any]) -> list[str]:
+def events_of(store: Store, place: Mapping[Any, Any]) -> list[str]:
     """Return the identities of the events that a row of `find` stands for.
 
     Parameters

@@ -3,18 +3,21 @@ and from the geocoder; what cannot be found keeps the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from events.places import chosen as places
 from events.places.point_countries import countries_of
-from events.store import Store
 from geo import countries
 from geo.gazetteer import Gazetteer, layers
 from geo.geocoding import geocoder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from events.store import Store
 
 _FOUND = ("latitude", "longitude", "location_precision", "uncertainty_m", "located_by")
 _COLUMNS: dict[str, str] = {
@@ -49,6 +52,7 @@ def locate_events(
     gazetteer: Gazetteer | None = None,
     stated: Sequence[str] = (),
     proposed: str | None = None,
+    by_points: bool = False,
 ) -> pd.DataFrame:
     """Return events with coordinates wherever their place text leads to one.
 
@@ -65,6 +69,8 @@ def locate_events(
         Codes of the countries that a person stated for rows without one.
     proposed : str, optional
         Code of the country that the other places speak for: what is known there is not taken elsewhere.
+    by_points : bool
+        Whether all points of the file lie in that country: what is known there is taken.
 
     Returns
     -------
@@ -87,8 +93,8 @@ def locate_events(
     todo = _questions(events[~given])
     if gazetteer is None and store is not None:
         gazetteer = layers.open_all(store.names_folder)
-    answers = _answers(todo, gazetteer, stated, proposed)
-    notes = _notes(todo, answers)
+    answers = _answers(todo, gazetteer, stated, proposed, by_points)
+    notes = _notes(answers)
     for name in _FOUND:
         answer = answers[name].astype(_COLUMNS[name])  # type: ignore[call-overload]
         events[name] = events[name].mask(~given, answer.reindex(events.index))
@@ -104,7 +110,11 @@ def locate_events(
 
 
 def _answers(
-    todo: pd.DataFrame, gazetteer: Gazetteer | None, stated: Sequence[str], proposed: str | None
+    todo: pd.DataFrame,
+    gazetteer: Gazetteer | None,
+    stated: Sequence[str],
+    proposed: str | None,
+    by_points: bool = False,
 ) -> pd.DataFrame:
     """Ask for the places; where no country is stated, in those that a person stated for the file."""
     bare = todo["country"].isna()
@@ -120,6 +130,11 @@ def _answers(
         inside = geocoder.locate_many(asked.assign(country=proposed), gazetteer=gazetteer)
         land = countries.name(proposed)
         mine = inside["location_precision"].isin(SHARP) & (inside["country"] == land)
+        if by_points:
+            found = asked.index[mine.to_numpy(dtype=bool)]
+            answers.loc[found] = inside.loc[found]
+            asked = asked.drop(found)
+            inside, mine = inside.loc[asked.index], mine.loc[asked.index]
         other = answers.loc[asked.index, "country"]
         doubted = asked.index[(mine & other.notna() & (other != land)).to_numpy(dtype=bool)]
         words = f"may be meant; there is one in {land}, which the other places of the file speak for."
@@ -227,7 +242,7 @@ def _questions(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: rows.get(name, empty) for name in ("place", "country", "admin1", "admin2")})
 
 
-def _notes(todo: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:
+def _notes(answers: pd.DataFrame) -> pd.Series:
     """In words: which name matched, what to mind, or why nothing was found."""
     matched = answers["matched_name"]
     note = ("Located as " + matched.astype("str") + ".").where(matched.notna(), None)

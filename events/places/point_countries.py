@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
 
 from geo.ground.land import countries_at
 from geo.ground.pointcheck import CLAIMED
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 OUTLINES_OFF_M = 3_000.0
 """So far the outlines of countries may be off: nearer to a border a point's country is not derived."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from events.places.locate import locate_events
-from events.store import Store
 from events.store.duckdb_engine import first_row
 from events.store.edit_log import recorded
 from geo import countries
 from geo.gazetteer import layers
 from geo.geocoding import geocoder
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from events.store import Store
 
 KEYS = ["place", "country", "admin1", "admin2"]
 PLACED = ("latitude", "longitude", "location_precision", "uncertainty_m", "located_by", "location_note")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -14,23 +13,23 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from events.colour_slots import RANKED, newly_given
 from events.errors import FilterError, UnknownEventError
+from events.filter_fields import FIELDS
 from events.model import EVENT_COLUMNS
 from events.query.counting import Counts, Window, totals
 from events.query.filters import UNNAMED_STATUSES, Filter, matching
-from events.store import Store
-from events.store.database import Database
+from events.store import colours
 from events.store.frames import from_arrow
 from events.values.unknown import scalar
 
-FACETS = {
-    "attacker": "attackers",
-    "basis": "bases",
-    "event_type": "types",
-    "country": "countries",
-    "location_precision": "precisions",
-    "dataset": "datasets",
-}
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from events.store import Store
+    from events.store.database import Database
+
+FACETS = {about.facet: name for name, about in FIELDS.items() if about.facet}
 """Facet name to the filter field that is lifted for it."""
 
 
@@ -190,6 +189,24 @@ def most_frequent(store: Store, column: str, most: int) -> tuple[str, ...]:
     with store.reading() as db:
         found = db.ask(("most frequent", column, most), build)
     return tuple(str(value) for value in found["value"].to_pylist())
+
+
+def colour_slots(store: Store, column: str) -> dict[str, int]:
+    """Return which colour each value of a column has, as its slot of `maps.layers.style.PALETTE`.
+
+    It does not depend on a selection, and what was given once stays (`events.store.colours`). A database
+    that was not changed since there are such slots is read as if they were given now.
+
+    Parameters
+    ----------
+    store : Store
+    column : str
+        A text column of the events.
+    """
+    with store.reading() as db:
+        if db.has("colours"):  # every change sees to it that the frequent ones have one
+            return colours.held(db.cursor, column)
+        return newly_given({}, most_frequent(store, column, RANKED))[0]
 
 
 def facets(

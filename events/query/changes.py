@@ -11,18 +11,21 @@ import datetime as dt
 import io
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
-import pandas as pd
 
 from events.errors import FilterError
 from events.guard import guard
 from events.store import Store, undoing
-from events.store.database import Database
 from events.store.frames import from_arrow
 from events.values.unknown import scalar
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from events.store.database import Database
 
 KINDS = ("new", "revised", "withdrawn", "returned")
 """new: not there before; revised: a value differs from what the source said before; withdrawn: gone
@@ -133,7 +136,8 @@ def between(
     for one in (first, last):
         if one is not None and one not in times:
             raise FilterError(f"There is no import {one!r} in the log.")
-    start = dt.datetime(1, 1, 1) if first is None else _time(times[first]) + dt.timedelta(microseconds=1)
+    earliest = dt.datetime(1, 1, 1)  # noqa: DTZ001 (times of the store are UTC without saying so)
+    start = earliest if first is None else _time(times[first]) + dt.timedelta(microseconds=1)
     return Period(start, None if last is None else _time(times[last]), dataset)
 
 

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.errors import FilterError
-from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
+from events.filter_fields import FIELDS, Kind
 from geo.nearest import offer
 
-TEXTS = ("attackers", "bases", "types", "sub_types", "countries", "precisions", "datasets", "event_ids")
-"""Fields that hold several texts."""
-CLOSED = {"bases": ("basis", CLAIM_STATUSES), "precisions": ("precision", LOCATION_PRECISIONS)}
-"""Fields whose values are a list that no data adds to: what one is called, and the list."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 LONGEST_TEXT = 10_000
 MOST_WORDS = 100
 MOST_DEATHS = 10**12
@@ -41,33 +39,17 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     FilterError
         A value is of another kind, out of its range, or no word of a closed list.
     """
-    kept = dict(values)
-    for name in TEXTS:
-        kept[name] = _texts(name, values[name])
-    kept["text"] = _words(values["text"])
-    for name in ("date_from", "date_to"):
-        _day(name, values[name])
-    first, last = values["date_from"], values["date_to"]
+    kept = {name: _CHECKS[about.kind](name, values[name]) for name, about in FIELDS.items()}
+    first, last = kept["date_from"], kept["date_to"]
     if first and last and first > last:
         raise FilterError(f"The dates end ({last}) before they begin ({first}).")
-    kept["window"] = _window(values["window"])
-    for name in ("deaths_min", "deaths_max"):
-        _count(name, values[name])
-    for name in ("deaths_known", "contested"):
-        if not (values[name] is None or isinstance(values[name], bool)):
-            raise FilterError(f"The filter {name} is True, False or None, not {_shown(values[name])}.")
-    for name in ("include_withdrawn", "count_linked_once"):
-        if not isinstance(values[name], bool):
-            raise FilterError(f"The filter {name} is True or False, not {_shown(values[name])}.")
-    kept["bbox"] = None if values["bbox"] is None else _box(values["bbox"])
-    kept["within"] = None if values["within"] is None else _circle(values["within"])
     return kept
 
 
 def _shown(value: object) -> str:
     try:
         text = repr(value)
-    except Exception:  # an object that cannot say what it is
+    except Exception:  # noqa: BLE001 (an object that cannot say what it is)
         text = type(value).__name__
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= 80 else text[:79] + "…"
@@ -81,12 +63,11 @@ def _texts(name: str, given: Any) -> tuple[str, ...]:
         if not isinstance(value, str):
             raise FilterError(f"The filter {name} takes texts, not {_shown(value)}.")
         _storable(name, value)
-    if name in CLOSED:
-        one, words = CLOSED[name]
-        for value in values:
-            if value and value not in words:
-                near = offer(value, words, examples=len(words))
-                raise FilterError(f"No {one} is called {_shown(value)}{near}.")
+    about = FIELDS[name]
+    for value in values if about.closed else ():
+        if value and value not in about.closed:
+            near = offer(value, about.closed, examples=len(about.closed))
+            raise FilterError(f"No {about.named} is called {_shown(value)}{near}.")
     return values
 
 
@@ -99,40 +80,55 @@ def _storable(name: str, value: str) -> None:
         raise FilterError(f"The filter {name} has a sign that is no character: {_shown(value)}.") from None
 
 
-def _words(text: Any) -> str:
+def _words(name: str, text: Any) -> str:
     if not isinstance(text, str):
-        raise FilterError(f"The filter text takes words, not {_shown(text)}.")
-    _storable("text", text)
+        raise FilterError(f"The filter {name} takes words, not {_shown(text)}.")
+    _storable(name, text)
     if len(text.split()) > MOST_WORDS:
-        raise FilterError(f"The filter text takes at most {MOST_WORDS} words.")
+        raise FilterError(f"The filter {name} takes at most {MOST_WORDS} words.")
     return text
 
 
-def _day(name: str, value: Any) -> None:
+def _day(name: str, value: Any) -> dt.date | None:
     if value is not None and (not isinstance(value, dt.date) or isinstance(value, dt.datetime)):
         raise FilterError(f"The filter {name} takes a datetime.date, not {_shown(value)}.")
+    day: dt.date | None = value
+    return day
 
 
-def _window(given: Any) -> tuple[dt.date | None, dt.date] | None:
+def _window(name: str, given: Any) -> tuple[dt.date | None, dt.date] | None:
     if given is None:
         return None
     if not isinstance(given, tuple | list) or len(given) != 2 or given[1] is None:
         raise FilterError(
-            f"The filter window takes a first day (or None) and a last day, not {_shown(given)}."
+            f"The filter {name} takes a first day (or None) and a last day, not {_shown(given)}."
         )
     for day in given:
-        _day("window", day)
+        _day(name, day)
     first, last = given
     if first and first > last:
         raise FilterError(f"The window ends ({last}) before it begins ({first}).")
     return first, last
 
 
-def _count(name: str, value: Any) -> None:
+def _count(name: str, value: Any) -> int | None:
     if value is None:
-        return
+        return None
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_DEATHS:
         raise FilterError(f"The filter {name} takes a whole number from 0 up, not {_shown(value)}.")
+    return value
+
+
+def _yes_no(name: str, value: Any) -> bool | None:
+    if not (value is None or isinstance(value, bool)):
+        raise FilterError(f"The filter {name} is True, False or None, not {_shown(value)}.")
+    return value
+
+
+def _switch(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise FilterError(f"The filter {name} is True or False, not {_shown(value)}.")
+    return value
 
 
 def _numbers(given: Any, many: int, what: str) -> tuple[float, ...]:
@@ -143,7 +139,9 @@ def _numbers(given: Any, many: int, what: str) -> tuple[float, ...]:
     return tuple(float(n) for n in numbers)
 
 
-def _box(given: Any) -> tuple[float, ...]:
+def _box(_: str, given: Any) -> tuple[float, ...] | None:
+    if given is None:
+        return None
     left, bottom, right, top = box = _numbers(
         given, 4, "The box needs four numbers: left, bottom, right, top"
     )
@@ -156,7 +154,9 @@ def _box(given: Any) -> tuple[float, ...]:
     return box
 
 
-def _circle(given: Any) -> tuple[float, ...]:
+def _circle(_: str, given: Any) -> tuple[float, ...] | None:
+    if given is None:
+        return None
     what = "The circle needs a latitude, a longitude and a distance in kilometres"
     lat, lon, km = within = _numbers(given, 3, what)
     if km < 0:
@@ -164,3 +164,17 @@ def _circle(given: Any) -> tuple[float, ...]:
     if abs(lat) > 90 or abs(lon) > 180:
         raise FilterError(f"The circle's centre {lat}, {lon} is not a place on Earth (latitude, longitude).")
     return within
+
+
+_CHECKS: dict[Kind, Callable[[str, Any], Any]] = {
+    Kind.TEXTS: _texts,
+    Kind.WORDS: _words,
+    Kind.FIRST_DAY: _day,
+    Kind.LAST_DAY: _day,
+    Kind.COUNT: _count,
+    Kind.YES_NO: _yes_no,
+    Kind.SWITCH: _switch,
+    Kind.BOX: _box,
+    Kind.CIRCLE: _circle,
+    Kind.WINDOW: _window,
+}

@@ -5,8 +5,8 @@ when it is located too and not switched off in the legend. Its deaths count in f
 within the window and the filter's dates; otherwise it is dated only to a longer period, and its deaths
 stand apart.
 
-`totals` asks the store, `tally` counts a table at hand, ``maps/client/counts.js`` counts while time plays;
-tests hold the three to the same figures.
+`totals` asks the store, `tally` counts a table at hand, ``maps/client/events/counting.js`` counts while time
+plays; tests hold the three to the same figures.
 """
 
 from __future__ import annotations

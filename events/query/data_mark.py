@@ -8,16 +8,19 @@ be held against an export a year later.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from events import query
 from events.model import TABLES, VALUE_COLUMNS
-from events.query import Filter
-from events.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from events.query import Filter
+    from events.store import Store
 
 SURROUNDING: tuple[Literal["sources", "claims", "sites", "routes"], ...] = (
     "sources",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
 
+from events.filter_fields import DEFAULTS, FIELDS, Kind, Selected
 from events.query.checking import checked
 from events.query.counting import best_deaths, overlaps
-from events.store.database import Database
 from events.vocabulary import codebook
+
+if TYPE_CHECKING:
+    from events.store.database import Database
 
 EQUATOR_RADIUS_M = 6_378_137.0
 FLATTENING = 1 / 298.257223563
@@ -31,8 +34,10 @@ TEXT_COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Filter:
+class Filter(Selected):
     """What to select. Empty means no restriction; values within a field are alternatives.
+
+    The fields are declared in `events.filter_fields`.
 
     Attributes
     ----------
@@ -72,29 +77,8 @@ class Filter:
         is a plain sentence. Whether the data know a value says `events.query.known.unknown`.
     """
 
-    attackers: tuple[str, ...] = ()
-    bases: tuple[str, ...] = ()
-    date_from: dt.date | None = None
-    date_to: dt.date | None = None
-    types: tuple[str, ...] = ()
-    sub_types: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    precisions: tuple[str, ...] = ()
-    datasets: tuple[str, ...] = ()
-    text: str = ""
-    deaths_min: int | None = None
-    deaths_max: int | None = None
-    deaths_known: bool | None = None
-    bbox: tuple[float, float, float, float] | None = None
-    within: tuple[float, float, float] | None = None
-    contested: bool | None = None
-    event_ids: tuple[str, ...] = ()
-    include_withdrawn: bool = False
-    count_linked_once: bool = False
-    window: tuple[dt.date | None, dt.date] | None = None
-
     def __post_init__(self) -> None:
-        given = {f.name: getattr(self, f.name) for f in fields(self)}
+        given = {name: getattr(self, name) for name in FIELDS}
         for name, value in checked(given).items():
             if value is not given[name]:
                 object.__setattr__(self, name, value)
@@ -113,20 +97,18 @@ def matching(db: Database, selection: Filter, *, lift: Collection[str] = ()) -> 
         Names of fields to leave out of the filter.
     """
     events = db.table("events")
-    parts = [
-        *_choices(events, selection, lift),
-        *_attribution(db, events, selection, lift),
-        *_numbers(events, selection, lift),
-        *_words(events, "" if "text" in lift else selection.text),
-    ]
-    if "dates" not in lift and (selection.date_from or selection.date_to):
+    parts = [] if selection.include_withdrawn else [events.withdrawn_at.isnull()]
+    on = _on(selection, lift)
+    for name in on:
+        about = FIELDS[name]
+        rule = _RULES[name] if name in _RULES else _BY_KIND.get(about.kind)
+        if rule is not None:
+            parts.append(rule(events, about.column, getattr(selection, name)))
+    if {"date_from", "date_to"} & {*on}:
         parts.append(overlaps(events, selection.date_from, selection.date_to))
-    if selection.window is not None and "dates" not in lift:
-        parts.append(overlaps(events, *selection.window))
-    if selection.bbox is not None and "bbox" not in lift:
-        parts.append(in_box(events, selection.bbox))
-    if selection.within is not None and "within" not in lift:
-        parts.append(in_circle(events, *selection.within))
+    if {"attackers", "bases"} & {*on}:
+        attackers, bases = (getattr(selection, name) if name in on else () for name in ("attackers", "bases"))
+        parts.append(_attribution(db, events, attackers, bases))
     rows = events.filter(*parts) if parts else events
     if selection.count_linked_once and db.has("links"):
         rows = rows.anti_join(_repeats(db, rows), "event_id")
@@ -143,25 +125,10 @@ def _repeats(db: Database, rows: ir.Table) -> ir.Table:
     return members.inner_join(first, "group_id").filter(ibis._.event_id != ibis._.stands).select("event_id")
 
 
-def _choices(events: ir.Table, selection: Filter, lift: Collection[str]) -> list[ir.BooleanValue]:
-    parts = []
-    fields = {
-        "types": "event_type", "sub_types": "sub_event_type", "countries": "country",
-        "precisions": "location_precision", "datasets": "dataset",
-    }  # fmt: skip
-    for field, column in fields.items():
-        values = getattr(selection, field)
-        if values and field not in lift:
-            if field == "countries":
-                values = tuple(codebook.country_name(value) for value in values)
-            parts.append(_one_of(events[column], values))
-    if selection.event_ids:
-        parts.append(events.event_id.isin(selection.event_ids))
-    if selection.contested is not None and "contested" not in lift:
-        parts.append(events.contested.coalesce(False) == selection.contested)
-    if not selection.include_withdrawn:
-        parts.append(events.withdrawn_at.isnull())
-    return parts
+def _on(selection: Filter, lift: Collection[str]) -> list[str]:
+    """The fields that restrict anything, without those that are lifted."""
+    names = [name for name, about in FIELDS.items() if not {name, about.lifted_with} & {*lift}]
+    return [name for name in names if getattr(selection, name) != DEFAULTS[name]]
 
 
 def _one_of(column: ir.StringColumn, values: tuple[str, ...]) -> ir.BooleanValue:
@@ -174,12 +141,9 @@ def _one_of(column: ir.StringColumn, values: tuple[str, ...]) -> ir.BooleanValue
 
 
 def _attribution(
-    db: Database, events: ir.Table, selection: Filter, lift: Collection[str]
-) -> list[ir.BooleanValue]:
-    attackers = () if "attackers" in lift else selection.attackers
-    bases = () if "bases" in lift else selection.bases
-    if not attackers and not bases:
-        return []
+    db: Database, events: ir.Table, attackers: tuple[str, ...], bases: tuple[str, ...]
+) -> ir.BooleanValue:
+    """One and the same claim fits both, or what is derived from the claims does."""
     claims = db.table("claims")
     said, derived = [], []
     if attackers:
@@ -192,22 +156,8 @@ def _attribution(
     else:
         said.append(claims.status.notin(UNNAMED_STATUSES))
     if "" in attackers and len(attackers) == 1:
-        return [ibis.and_(*derived)]
-    return [ibis.and_(*derived) | events.event_id.isin(claims.filter(*said).event_id)]
-
-
-def _numbers(events: ir.Table, selection: Filter, lift: Collection[str]) -> list[ir.BooleanValue]:
-    if "deaths" in lift:
-        return []
-    deaths = best_deaths(events)
-    parts = []
-    if selection.deaths_min is not None:
-        parts.append(deaths >= selection.deaths_min)
-    if selection.deaths_max is not None:
-        parts.append(deaths <= selection.deaths_max)
-    if selection.deaths_known is not None:
-        parts.append(deaths.notnull() if selection.deaths_known else deaths.isnull())
-    return parts
+        return ibis.and_(*derived)
+    return ibis.and_(*derived) | events.event_id.isin(claims.filter(*said).event_id)
 
 
 def words(text: str) -> list[str]:
@@ -215,8 +165,11 @@ def words(text: str) -> list[str]:
     return [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)]
 
 
-def _words(events: ir.Table, text: str) -> list[ir.BooleanValue]:
-    return [ibis.or_(*(contains(events[column], word) for column in TEXT_COLUMNS)) for word in words(text)]
+def _holds_words(events: ir.Table, text: str) -> ir.BooleanValue:
+    """All words, each in any of the columns."""
+    return ibis.and_(
+        *(ibis.or_(*(contains(events[column], word) for column in TEXT_COLUMNS)) for word in words(text))
+    )
 
 
 def contains(column: ir.StringColumn, word: str) -> ir.BooleanValue:
@@ -277,3 +230,28 @@ def distance_m(
     far = (middle.cos() * half.sin()) ** 2 / square.nullif(0.0)
     correction = (angle - angle.sin()) * near.coalesce(0.0) + (angle + angle.sin()) * far.coalesce(0.0)
     return EQUATOR_RADIUS_M * (angle - FLATTENING / 2 * correction)
+
+
+Rule = Callable[[ir.Table, str, Any], ir.BooleanValue]
+"""The condition on events that a field makes: from the table, the field's column, and its value."""
+
+_BY_KIND: dict[Kind, Rule] = {
+    Kind.TEXTS: lambda events, column, values: _one_of(events[column], values),
+    Kind.WORDS: lambda events, _, text: _holds_words(events, text),
+    Kind.YES_NO: lambda events, column, yes: events[column].coalesce(False) == yes,
+    Kind.BOX: lambda events, _, box: in_box(events, box),
+    Kind.CIRCLE: lambda events, _, circle: in_circle(events, *circle),
+    Kind.WINDOW: lambda events, _, window: overlaps(events, *window),
+}
+_RULES: dict[str, Rule | None] = {
+    "attackers": None,  # a condition together with the other
+    "bases": None,
+    "countries": lambda events, column, names: _one_of(
+        events[column], tuple(codebook.country_name(name) for name in names)
+    ),
+    "deaths_min": lambda events, _, least: best_deaths(events) >= least,
+    "deaths_max": lambda events, _, most: best_deaths(events) <= most,
+    "deaths_known": lambda events, _, known: best_deaths(events).notnull() == known,
+    "event_ids": lambda events, _, ids: events.event_id.isin(ids),
+}
+"""Fields whose condition is not that of their kind."""

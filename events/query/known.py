@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from events.query.filters import Filter
-from events.store import Store
-from events.store.database import Database
+from events.filter_fields import FIELDS
 from events.vocabulary import codebook
 from geo import countries
 from geo.nearest import MOST, nearest
 
-NAMED = {
-    "attackers": "attacker",
-    "types": "type of event",
-    "sub_types": "sub-type",
-    "countries": "country",
-    "datasets": "dataset",
-    "event_ids": "event",
-}
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from events.query.filters import Filter
+    from events.store import Store
+    from events.store.database import Database
+
+NAMED = {name: about.named for name, about in FIELDS.items() if about.named and not about.closed}
 """Fields of a filter whose values the data decide, and what one of their values is called."""
 EXAMPLES = 5
-_COLUMNS = {
-    "types": "event_type",
-    "sub_types": "sub_event_type",
-    "countries": "country",
-    "datasets": "dataset",
-}
 
 
 @dataclass(frozen=True)
@@ -79,7 +71,7 @@ def unknown(store: Store, selection: Filter) -> tuple[Unknown, ...]:
         In the order of the fields.
     """
     asked = {name: [v for v in getattr(selection, name) if v] for name in NAMED}
-    asked = {name: [v for v in values if not _LISTED[name](v)] for name, values in asked.items()}
+    asked = {name: [v for v in values if not _is_listed(name, v)] for name, values in asked.items()}
     if not any(asked.values()):
         return ()
     found: list[Unknown] = []
@@ -109,7 +101,7 @@ def _in_data(db: Database, name: str) -> list[str]:
             " WHERE value IS NOT NULL GROUP BY value ORDER BY count(*) DESC, value"
         )
     else:
-        column = _COLUMNS[name]
+        column = FIELDS[name].column
         sql = (
             f"SELECT {column} FROM events WHERE {column} IS NOT NULL"
             f" GROUP BY {column} ORDER BY count(*) DESC, {column}"
@@ -149,9 +141,12 @@ _LISTED: dict[str, Callable[[str], bool]] = {
     "types": _in_list(codebook.event_types),
     "sub_types": _in_list(codebook.sub_event_types),
     "countries": lambda value: countries.find(value) is not None,
-    "datasets": lambda value: False,
-    "event_ids": lambda value: False,
 }
-"""Whether a code list knows a value."""
+
+
+def _is_listed(name: str, value: str) -> bool:
+    """Whether a code list knows a value."""
+    return name in _LISTED and _LISTED[name](value)
+
 
 __all__ = ["NAMED", "Unknown", "unknown"]

@@ -1,15 +1,15 @@
 """File formats to tables of texts: the reader is chosen by the suffix and confirmed by the content.
 
-A new format is one function and one line in ``READERS``.
+A new format is one function and one line in ``FORMATS``.
 """
 
 from __future__ import annotations
 
-import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from events.quoting import base_name
 from events.readers.archive import unpacked
@@ -24,30 +24,50 @@ from events.readers.sheets.xlsx import read_workbook
 from events.readers.sniff import kind_of_content
 from events.readers.table import MAX_BAD, Chunks, FileRefusedError, RawChunk, RawTable, no_table
 
-READERS: dict[str, Callable[..., RawTable]] = {
-    ".csv": read_text,
-    ".tsv": read_text,
-    ".tab": read_text,
-    ".txt": read_text,
-    ".xlsx": read_workbook,
-    ".xlsm": read_workbook,
-    ".ods": read_ods,
-    ".json": read_json,
-    ".jsonl": read_json,
-    ".ndjson": read_json,
-    ".geojson": read_json,
-    ".geojsonl": read_json,
-    ".kml": read_kml,
-    ".kmz": read_kmz,
-    ".xml": read_cot,
-    ".cot": read_cot,
-    ".gpkg": read_geopackage,
-    ".parquet": read_parquet,
-    ".geoparquet": read_parquet,
-}
-"""Reader by suffix; each takes the path and the name to say, those of ``SHEETED`` also the sheet."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
-SHEETED = (read_workbook, read_ods, read_geopackage)
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file that is read.
+
+    Attributes
+    ----------
+    label : str
+        What it is called.
+    suffixes : tuple of str
+    read : callable
+        Takes the path and the name to say, and the sheet where the format has sheets.
+    content : str
+        What its first bytes must be (`events.readers.sniff`).
+    sheets : bool
+        Whether a file holds several tables.
+    """
+
+    label: str
+    suffixes: tuple[str, ...]
+    read: Callable[..., RawTable]
+    content: str = "text"
+    sheets: bool = False
+
+
+FORMATS = [
+    Format("CSV", (".csv", ".tsv", ".tab", ".txt"), read_text),
+    Format("XLSX", (".xlsx", ".xlsm"), read_workbook, "zip", sheets=True),
+    Format("ODS", (".ods",), read_ods, "zip", sheets=True),
+    Format("JSON", (".json", ".jsonl", ".ndjson"), read_json),
+    Format("GeoJSON", (".geojson", ".geojsonl"), read_json),
+    Format("KML", (".kml",), read_kml),
+    Format("KMZ", (".kmz",), read_kmz, "zip"),
+    Format("Cursor on Target", (".xml", ".cot"), read_cot),
+    Format("GeoPackage", (".gpkg",), read_geopackage, "sqlite", sheets=True),
+    Format("Parquet", (".parquet", ".geoparquet"), read_parquet, "parquet"),
+]
+"""What is read, in the order in which it is offered."""
+READERS = {suffix: one for one in FORMATS for suffix in one.suffixes}
+"""Format by suffix."""
+
 ARCHIVES = (".zip", ".gz")
 SUFFIXES = (*READERS, *ARCHIVES)
 
@@ -102,18 +122,18 @@ def _opened(path: Path, name: str, sheet: str | None) -> RawTable:
 
         table.close = close_both
         return table
-    reader = READERS.get(suffix)
-    if reader is None:
+    kind = READERS.get(suffix)
+    if kind is None:
         known = ", ".join(s.lstrip(".") for s in SUFFIXES)
         raise FileRefusedError(f"{name} is of a kind that is not read; the kinds are {known}.")
-    _confirm(path, name, suffix)
-    return reader(path, name=name, sheet=sheet) if reader in SHEETED else reader(path, name=name)
+    _confirm(path, name, kind)
+    return kind.read(path, name=name, sheet=sheet) if kind.sheets else kind.read(path, name=name)
 
 
 def _must_be_file(path: Path, name: str) -> Stamp:
     """Refuse what is no plain file that may be read, before anything of it is opened: a pipe would wait."""
     try:
-        status = os.stat(path)
+        status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise FileRefusedError(f"{name} is a folder, not a file.")
         if not stat.S_ISREG(status.st_mode):
@@ -136,7 +156,7 @@ def _must_be_file(path: Path, name: str) -> Stamp:
 def _must_be_unchanged(path: Path, name: str, stamp: Stamp) -> None:
     """Refuse a file that is another one than it was: its parts would be of two files."""
     try:
-        status = os.stat(path)
+        status = path.stat()
     except OSError:
         raise FileRefusedError(f"{name} was taken away while it was read; nothing was imported.") from None
     if (status.st_size, status.st_mtime_ns, status.st_ino) != stamp:
@@ -173,13 +193,11 @@ def _watched(chunks: Chunks, path: Path, name: str, stamp: Stamp) -> Chunks:
     return source
 
 
-def _confirm(path: Path, name: str, suffix: str) -> None:
+def _confirm(path: Path, name: str, expected: Format) -> None:
     """Refuse a file whose content is of another kind than its suffix says."""
-    packed = {".xlsx": "zip", ".xlsm": "zip", ".ods": "zip", ".kmz": "zip", ".gpkg": "sqlite"}
-    expected = "parquet" if suffix.endswith("parquet") else packed.get(suffix, "text")
     kind, words = kind_of_content(path)
-    if kind != expected:
+    if kind != expected.content:
         raise FileRefusedError(f"{name} is not what its name says: it holds {words}.")
 
 
-__all__ = ["READERS", "SUFFIXES", "FileRefusedError", "RawTable", "open_table"]
+__all__ = ["FORMATS", "READERS", "SUFFIXES", "FileRefusedError", "Format", "RawTable", "open_table"]

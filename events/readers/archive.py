@@ -12,12 +12,14 @@ import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from events.readers.table import FileRefusedError
 from geo import leftovers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_UNPACKED = 8 << 30
 """Bytes that one table may unpack to: a plain CSV of 20 million events."""
@@ -101,7 +103,7 @@ def unpacked(path: Path, name: str) -> tuple[Path, str, Callable[[], None]]:
             raise FileRefusedError(f"{name} is not what its name says: it is not gzip-compressed.")
         inner = PurePosixPath(name).stem
         with gzip.open(path) as stream:
-            return _copied(stream, name, inner, os.stat(path).st_size)
+            return _copied(stream, name, inner, path.stat().st_size)
     if not head.startswith(b"PK"):
         raise FileRefusedError(f"{name} is not what its name says: it is not a zip archive.")
     with open_zip(path, name) as archive:

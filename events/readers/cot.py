@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from events.readers.archive import BROKEN, check_zip, open_zip
 from events.readers.safexml import MAX_RECORD, refuse_entities, walk
 from events.readers.spool import Spool
 from events.readers.table import FileRefusedError, RawTable, unique_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 COLUMNS = (
     *("uid", "type", "how", "time", "start", "stale"),

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 POINT, LINE, POLYGON, COLLECTION = 1, 2, 3, 7
 SEVERAL = (4, 5, 6, COLLECTION)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from events.quoting import base_name
 from events.readers.table import FileRefusedError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _BLOCK = 1 << 22
 _MARKS = (

@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyproj
 import shapely
 
 from events.quoting import shown
 from events.readers.geometry import transformer
 from events.readers.table import FileRefusedError
+
+if TYPE_CHECKING:
+    import pyproj
 
 _ESRI_FROM = 100_000
 """Numbers of projections from here on are ArcGIS's own, not EPSG's."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import re
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,8 +15,13 @@ import shapely
 from events.readers import curves
 from events.readers.table import GEOMETRY, LATITUDE, LONGITUDE, RADIUS, FileRefusedError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 COLUMNS = (LATITUDE, LONGITUDE, GEOMETRY, RADIUS)
 UNREADABLE = "The geometry cannot be read."
+BEYOND_DEG = 100_000.0
+"""No corner of a shape on Earth, however its longitudes are counted; sums of greater numbers overflow."""
 _GEOD = pyproj.Geod(ellps="WGS84")
 MAX_CONTAINERS = 500
 """Geometries within a geometry that hold further ones. GEOS reads each in a call of its own: 30,000 of
@@ -54,7 +57,7 @@ def cells_of(geometry: Any) -> tuple[str, str, str, str]:
     if kind == "MultiPoint" and len(geometry.geoms) == 1:
         return cells_of(geometry.geoms[0])
     corners = shapely.get_coordinates(geometry)
-    if not all(map(math.isfinite, corners.ravel())):
+    if not (abs(corners) < BEYOND_DEG).all():  # false for what is no number, too
         return "nan", "nan", kind, ""
     if kind.endswith("Polygon") and not geometry.is_valid:
         kind, geometry = f"self-crossing {kind}", shapely.make_valid(geometry)
@@ -83,7 +86,7 @@ def columns_of(
     plain = [data if data is not None and not _is_deep(data) else None for data in wkb]
     shapes = _shapes(plain)
     if to_wgs84 is not None:
-        shapes = shapely.transform(shapes, lambda x, y: to_wgs84.transform(x, y), interleaved=False)
+        shapes = shapely.transform(shapes, to_wgs84.transform, interleaved=False)
     faulty = known & shapely.is_missing(shapes)
     points = (shapely.get_type_id(shapes) == 0) & ~shapely.is_empty(shapes)
     rows = [("", "", "", "")] * len(shapes)
@@ -93,7 +96,8 @@ def columns_of(
         rows[row] = (repr(y), repr(x), "Point", "")
     for row in np.flatnonzero(known & ~faulty & ~points).tolist():
         try:
-            rows[row] = cells_of(shapes[row])
+            with np.errstate(over="ignore", invalid="ignore"):  # no place has such numbers
+                rows[row] = cells_of(shapes[row])
         except (shapely.errors.ShapelyError, ValueError, NotImplementedError):
             faulty[row] = True
     return [pa.array([row[i] for row in rows], pa.large_string()) for i in range(4)], faulty

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import numpy as np
@@ -32,6 +30,10 @@ from events.readers.table import (
     RawTable,
     unique_names,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 MAX_ROW = 8 << 20
 """Bytes of one row beyond which it is no event."""
@@ -120,7 +122,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+def _allowed(action: int, _first: str | None, second: str | None, *_: str | None) -> int:
     fine = action in _ALLOWED or (action == sqlite3.SQLITE_FUNCTION and second == "count")
     return sqlite3.SQLITE_OK if fine else sqlite3.SQLITE_DENY
 

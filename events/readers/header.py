@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from events.readers.table import MAX_COLUMNS, FileRefusedError
 from events.vocabulary.column_names import field_of, folded
 from events.vocabulary.hxl import field_of_tag, is_tag, tag_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DATA = re.compile(
     r"[+-]?\d+([.,]\d+)?%?$|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?$|\d{1,2}[. ]\w+[. ]\d{4}$|https?://\S+$"
@@ -112,7 +115,8 @@ def _joined(rows: Sequence[Sequence[str]], top: int) -> list[str] | None:
     """Return the names that two rows make together, None where they are no heading in two rows.
 
     They are one if the lower row holds names of columns, no data, and is not whole without the upper one:
-    it has gaps that the upper row fills, or names that occur again under another group.
+    it has gaps that the upper row fills, names that occur again under another group, or a name that means
+    something else under its group ("Name" below "Source").
     """
     upper, lower = ([cell.strip() for cell in row] for row in rows[top : top + 2])
     width = max(len(upper), len(lower))
@@ -123,12 +127,13 @@ def _joined(rows: Sequence[Sequence[str]], top: int) -> list[str] | None:
         return None
     gaps = sum(1 for a, b in zip(upper, lower, strict=True) if a and not b)
     again = len(named) - len({folded(cell) for cell in named})
-    if not (gaps or again) or not any(_DATA.match(cell) for cell in below):
-        return None
-    names, group = [], ""
+    names, group, changed = [], "", False
     for a, b in zip(upper, lower, strict=True):
         group = a or (group if b else "")
         names.append(_name(group, b, lower))
+        changed |= bool(b and names[-1] != b and field_of(names[-1]) not in (None, field_of(b)))
+    if not (gaps or again or changed) or not any(_DATA.match(cell) for cell in below):
+        return None
     better = _known(names) >= max(_known(upper) + 1, _known(lower) - again)
     under = [name for name, cell in zip(names, lower, strict=True) if cell]
     spoken = sum(bool(field_of(cell)) for cell in under) >= 0.5 * len(under)

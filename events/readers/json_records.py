@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyproj
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
@@ -20,6 +18,11 @@ from events.readers.geometry import COLUMNS, cells_of
 from events.readers.json_stream import MAX_RECORD, Document, loads
 from events.readers.spool import Spool
 from events.readers.table import MAX_COLUMNS, BadRow, FileRefusedError, RawTable, unique_names
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyproj
 
 _MEMBERS = ("type", "crs", "geometry", "properties", "id", "spatialReference")
 """What is kept of an object that holds the list of events, or is the one event itself."""

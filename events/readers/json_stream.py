@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from events.readers.table import FileRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_NESTING = 64
 MAX_RECORD = 4 << 20

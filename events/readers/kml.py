@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
@@ -18,6 +17,9 @@ from events.readers.safexml import MAX_RECORD, local, walk
 from events.readers.spool import Spool
 from events.readers.table import MAX_COLUMNS, BadRow, FileRefusedError, RawTable, unique_names
 from events.vocabulary.column_names import field_of, folded
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_ELEMENTS = 100_000
 """Elements of one placemark beyond which it is no event."""
@@ -203,6 +205,23 @@ def _named(spool: Spool, places: dict[str, int], keys: bool) -> RawTable:
 
 
 def _cells(placemark: Element) -> dict[str, str]:
+    cells = _said(placemark)
+    if "date" not in cells and (moments := _moments(placemark)):
+        cells["date"], cells["end_date"] = min(moments), max(moments)
+    if placemark.get("id"):
+        cells.setdefault("id", placemark.get("id") or "")
+    if _is_own_event(cells):  # its table says in words for people what its data say
+        return cells
+    said = {folded(column) for column, value in cells.items() if value}
+    more = pairs_of(cells.get("description", ""))  # a table often says again what the data beside it say
+    cells |= {column: value for column, value in more.items() if folded(column) not in said}
+    if "description" in cells:
+        cells["description"] = plain_text(cells["description"])
+    return cells
+
+
+def _said(placemark: Element) -> dict[str, str]:
+    """What the parts of a placemark say, by name."""
     cells: dict[str, str] = {}
     for child in placemark:
         kind = local(child.tag)
@@ -218,18 +237,6 @@ def _cells(placemark: Element) -> dict[str, str]:
                     cells[data.get("name") or "data"] = _inner(data, "value", strip=False)
                 elif local(data.tag) == "SimpleData":
                     cells[data.get("name") or "data"] = (data.text or "").strip()
-    if "date" not in cells and (moments := _moments(placemark)):
-        cells["date"], cells["end_date"] = min(moments), max(moments)
-    if placemark.get("id"):
-        cells.setdefault("id", placemark.get("id") or "")
-    if _is_own_event(cells):  # its table says in words for people what its data say
-        return cells
-    said = {folded(column) for column, value in cells.items() if value}
-    for column, value in pairs_of(cells.get("description", "")).items():
-        if folded(column) not in said:  # a table often says again what the data beside it say
-            cells[column] = value
-    if "description" in cells:
-        cells["description"] = plain_text(cells["description"])
     return cells
 
 

@@ -7,14 +7,16 @@ GeoParquet 1.1 after GeoArrow).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import shapely
 
 from events.quoting import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _UNSAID = frozenset(("geometry", "geom", "the_geom", "wkb_geometry", "wkb"))
 """Names under which databases write a geometry as well-known binary without metadata."""

@@ -5,10 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import glob
 import json
-import os
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
@@ -30,6 +27,10 @@ from events.readers.table import (
     RawTable,
     unique_names,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 _TEXTS = pa.large_string()
 _CAREFUL: dict[str, Any] = {
@@ -62,7 +63,7 @@ def read_parquet(path: Path, *, name: str) -> RawTable:
     try:
         with pq.ParquetFile(path) as file:
             schema, total = file.schema_arrow, file.metadata.num_rows
-            _look_at(file.metadata, os.stat(path).st_size, name)
+            _look_at(file.metadata, path.stat().st_size, name)
             if len(set(schema.names)) < len(schema.names):
                 raise FileRefusedError(f"{name} has two columns of the same name and is not opened.")
             shaped = native_geo.find(schema, _first_rows(file))

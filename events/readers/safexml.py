@@ -6,11 +6,13 @@ No tree is built: what a file holds goes through a handler, which keeps what it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 from xml.parsers import expat
 
 from events.readers.table import FileRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_DEPTH = 100
 MAX_RECORD = 4 << 20

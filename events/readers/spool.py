@@ -6,12 +6,15 @@ import dataclasses
 import json
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from events.readers.table import CHUNK_ROWS, BadRow, Chunks, FileRefusedError, RawChunk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 BATCH_ROWS = 5_000
 """Rows that are held as Python texts before they go to disk."""
@@ -115,7 +118,7 @@ class Spool:
             raise FileRefusedError(f"{self._name} holds more than {MAX_TEXT >> 30} GB of text.")
         for cells in self._held:
             if len(cells) < width:
-                cells += [""] * (width - len(cells))
+                cells.extend([""] * (width - len(cells)))
         arrays = [pa.array(column, pa.large_string()) for column in zip(*self._held, strict=True)]
         arrays += [pa.array(self._numbers, pa.int64()), pa.array(self._records, pa.int64())]
         names = [*map(str, range(width)), _ROW, _RECORD]

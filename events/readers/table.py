@@ -106,10 +106,14 @@ class RawTable:
         How many rows there are, where that is known without reading them.
     named : bool
         Whether the columns have names (a file without a header has none).
+    sheets : tuple of str
+        The names of all sheets.
     sheet : str
         The name of the sheet that was read, empty where the format has none.
     tags : mapping of str to str
         HXL tag by column, where a row of the file says what its columns are.
+    close : callable
+        Lets go of the file.
     """
 
     format: str

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from events.errors import EventsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class FetchError(EventsError, ConnectionError):
@@ -72,12 +75,44 @@ class Request:
 
 
 class Service:
-    """How a service is asked: its requests in order. A subclass for each."""
+    """How a service is asked: its requests in order. A subclass for each, and a line in `SERVICES`.
+
+    Attributes
+    ----------
+    name, title : str
+        In a question; in words.
+    address : str
+        The service's own server.
+    needs : str
+        The variables of the environment that hold its login, in words; empty where it wants none.
+    countries : tuple of str or None
+        What is said of countries: the label of the field, an example for it, and what to type; None where it
+        cannot be asked by country.
+    versions : mapping of str to str
+        The versions that there are, each in words; empty where any may be typed.
+    version_words : str
+        What to type for a version; empty where there is none.
+    latest : str
+        The version that is asked where none is named.
+    suffix : str
+        Of the file that the rows are put into.
+    page_size : int
+        The most rows of a page.
+    names : sequence of str
+        The files that are fetched one by one; empty where each page names the next.
+    """
 
     name = ""
+    title = ""
     address = ""
+    needs = ""
+    countries: tuple[str, str, str] | None = None
+    versions: Mapping[str, str] = MappingProxyType({})
+    version_words = ""
+    latest = ""
     suffix = ".jsonl"
     page_size = 1
+    names: Sequence[str] = ()
 
     def __init__(self, question: Question, environment: Mapping[str, str]) -> None:
         self.question = question
@@ -98,6 +133,14 @@ class Service:
     def lacks(self) -> str | None:
         """Return in words what the environment lacks, None when it has all."""
         return None
+
+    def page(self, number: str) -> Request:
+        """Return the request of a page, the first of which is 0."""
+        raise NotImplementedError
+
+    def read(self, answer: Any, number: str) -> tuple[list[dict[str, Any]], str | None, int | None]:
+        """Return the rows of a page, the number of the next page, and how many rows there are in all."""
+        raise NotImplementedError
 
     def file_name(self) -> str:
         """Return the name of the file that the rows are put into."""
@@ -127,6 +170,10 @@ class Ucdp(Service):
     """UCDP's georeferenced events: pages of JSON, each naming the next."""
 
     name = "ucdp"
+    title = "UCDP GED"
+    needs = "UCDP_TOKEN"
+    countries = ("Countries by Gleditsch-Ward number", "645, 652", "its Gleditsch-Ward number (Iraq is 645)")
+    version_words = "the release, 25.1"
     address = "https://ucdpapi.pcr.uu.se/api"
     page_size = 1000
     latest = "25.1"
@@ -181,6 +228,9 @@ class Acled(Service):
     """ACLED's events: pages of JSON until one is not full."""
 
     name = "acled"
+    title = "ACLED"
+    needs = "ACLED_EMAIL and ACLED_PASSWORD, or ACLED_TOKEN, or ACLED_EMAIL and ACLED_KEY"
+    countries = ("Countries as ACLED writes them", "Iraq, Syria", "a country's name")
     address = "https://acleddata.com"
     page_size = 5000
 
@@ -246,6 +296,9 @@ class Gdelt(Service):
     """GDELT's event files: a zip of tab-separated rows for each day (1) or quarter of an hour (2)."""
 
     name = "gdelt"
+    title = "GDELT"
+    versions: Mapping[str, str] = MappingProxyType({"1": "a file a day", "2": "one each quarter of an hour"})
+    version_words = "1 or 2"
     # The custom name data.gdeltproject.org has no certificate of its own; its store is this one.
     address = "https://storage.googleapis.com/data.gdeltproject.org"
     suffix = ".CSV"
@@ -254,7 +307,7 @@ class Gdelt(Service):
     def __init__(self, question: Question, environment: Mapping[str, str]) -> None:
         super().__init__(question, environment)
         self.version = question.version or "1"
-        if self.version not in ("1", "2"):
+        if self.version not in self.versions:
             raise FetchError("There are GDELT 1 (a file a day) and GDELT 2 (each quarter of an hour).")
         if question.first is None or question.last is None:
             raise FetchError("GDELT is asked by days: give the first and the last one.")
@@ -284,10 +337,16 @@ class Gdelt(Service):
         return Request(f"{self.base}/{self.names[int(number)]}", may_lack=True)
 
 
-SERVICES: dict[str, type[Ucdp] | type[Acled] | type[Gdelt]] = {"ucdp": Ucdp, "acled": Acled, "gdelt": Gdelt}
+SERVICES: dict[str, type[Service]] = {one.name: one for one in (Ucdp, Acled, Gdelt)}
 
 
-def service_of(question: Question, environment: Mapping[str, str]) -> Ucdp | Acled | Gdelt:
+def titles() -> str:
+    """Return the services in words: "UCDP, ACLED or GDELT"."""
+    *others, last = (name.upper() for name in SERVICES)
+    return f"{', '.join(others)} or {last}"
+
+
+def service_of(question: Question, environment: Mapping[str, str]) -> Service:
     """Return the service that a question is for.
 
     Raises

@@ -19,14 +19,16 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urlencode, urlsplit
 
-from events.services import Acled, FetchError, Gdelt, Question, Request, Ucdp, service_of
+from events.services import FetchError, Question, Request, Service, service_of
 from geo import private
 from geo.paths import user_cache
 from geo.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 USER_AGENT = "conflict-atlas/0.1 (a person's own request for event data)"
 TIMEOUT_S = 60.0
@@ -87,7 +89,7 @@ def plan(question: Question, *, environment: Mapping[str, str] | None = None) ->
     login = service.login()
     if login is not None:
         lines.append(f"POST {login.url} (the login of the environment)")
-    if isinstance(service, Gdelt):
+    if service.names:
         lines += [f"GET {service.page(str(number)).url}" for number in range(len(service.names))]
     else:
         lines.append(f"GET {service.page('0').url}")
@@ -147,7 +149,7 @@ def fetch(
     part = _Part.open(folder or default_folder(), service, question, total_bytes)
     resumed = part.pages > 0
     try:
-        if isinstance(service, Gdelt):
+        if service.names:
             _files(service, asker, part, progress)
         else:
             _pages(service, asker, part, progress)
@@ -191,7 +193,7 @@ class _Asker:
 
     def __init__(
         self,
-        service: Ucdp | Acled | Gdelt,
+        service: Service,
         pause_s: float,
         timeout_s: float,
         cancelled: Cancelled | None = None,
@@ -259,7 +261,7 @@ class _Asker:
 
     def _ask(self, request: Request) -> bytes:
         headers, secret = ({}, {}) if request.form else self.service.credentials(self._token)
-        asked = urllib.request.Request(
+        asked = urllib.request.Request(  # noqa: S310 (the opener knows http and https alone)
             Request(request.url, secret=secret).full,
             data=urlencode(request.form).encode() if request.form else None,
             headers={"User-Agent": USER_AGENT, "Accept": "*/*", **headers},
@@ -321,7 +323,7 @@ class _Part:
         self.missing: list[str] = []
 
     @classmethod
-    def open(cls, folder: Path, service: Ucdp | Acled | Gdelt, question: Question, limit: int) -> _Part:
+    def open(cls, folder: Path, service: Service, question: Question, limit: int) -> _Part:
         private.make_folder(folder)
         asked = f"{service.base}\x1f{service.size}\x1f{question}"
         part = cls(folder / service.file_name(), blake2b(asked.encode(), digest_size=16).hexdigest(), limit)
@@ -364,7 +366,7 @@ class _Part:
         write_whole(self.state, json.dumps(known | {"missing": self.missing}))
 
     def finish(self) -> Path:
-        os.replace(self.file, self.path)
+        self.file.replace(self.path)
         self.state.unlink(missing_ok=True)
         return self.path
 
@@ -374,7 +376,7 @@ class _Part:
             path.unlink(missing_ok=True)
 
 
-def _pages(service: Ucdp | Acled, asker: _Asker, part: _Part, progress: Progress | None) -> None:
+def _pages(service: Service, asker: _Asker, part: _Part, progress: Progress | None) -> None:
     asker.login()
     while part.next:
         if part.pages >= MOST_PAGES:
@@ -392,7 +394,7 @@ def _write_lines(stream: BinaryIO, lines: list[bytes]) -> int:
     return len(lines)
 
 
-def _files(service: Gdelt, asker: _Asker, part: _Part, progress: Progress | None) -> None:
+def _files(service: Service, asker: _Asker, part: _Part, progress: Progress | None) -> None:
     for number in range(int(part.next), len(service.names)):
         body = asker.body(service.page(str(number)))
         missing = None if body is not None else service.names[number]

@@ -15,9 +15,9 @@ import threading
 import time
 import uuid
 import weakref
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -31,14 +31,18 @@ from events.errors import (
     StoreVersionError,
 )
 from events.model import SCHEMA_VERSION
-from events.store import copies, failing, notices, sequence
+from events.store import colours, copies, failing, notices, sequence
 from events.store import duckdb_engine as duck
 from events.store.database import Database, Writer
 from events.store.duckdb_engine import Engine, FileBusy
-from events.store.sequence import Standing
 from events.store.staging import Staging
 from geo import leftovers, private
 from geo.nearest import offer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from events.store.sequence import Standing
 
 WAIT_S = 5.0
 """How long to wait for another process's lock."""
@@ -299,6 +303,8 @@ class Store:
                     try:
                         writer.add_missing_tables()
                         yield writer
+                        if writer.changed:
+                            colours.top_up(cursor)
                         number = sequence.advance(cursor, self.path, writer.now) if writer.changed else None
                         if number is None:
                             cursor.execute("COMMIT")
@@ -388,7 +394,7 @@ class Store:
         parts = []
         for suffix in ("", ".wal"):
             try:
-                status = os.stat(f"{self.path}{suffix}")
+                status = Path(f"{self.path}{suffix}").stat()
             except FileNotFoundError:
                 parts.append("-")
             else:
@@ -438,6 +444,7 @@ def _create(path: Path, *, seed: bool) -> None:
                 from events.store import seed as seed_events
 
                 seed_events.load(writer)
+                colours.top_up(cursor)
             cursor.execute("COMMIT")
             standing = sequence.stored(cursor)
         engine.detach()
@@ -454,7 +461,7 @@ def _create(path: Path, *, seed: bool) -> None:
         engine.close()
         for suffix in ("", ".wal"):
             with contextlib.suppress(OSError):
-                os.unlink(f"{draft}{suffix}")
+                Path(f"{draft}{suffix}").unlink()
 
 
 def _put_in_place(draft: Path, path: Path) -> bool:
@@ -466,7 +473,7 @@ def _put_in_place(draft: Path, path: Path) -> bool:
     except OSError:  # a file system without hard links
         if path.exists():
             return False
-        os.rename(draft, path)
+        draft.rename(path)
     return True
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Collection, Mapping
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,6 +16,9 @@ from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS, TABLES, TIME_PRECI
 from events.store.frames import to_arrow
 from events.values.unknown import scalar
 from events.vocabulary import codebook
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 CODES: dict[tuple[str, str], Collection[str]] = {
     ("events", "location_precision"): LOCATION_PRECISIONS,

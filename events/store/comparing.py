@@ -8,17 +8,20 @@ is written anew in every row. Such a change is told once for the release.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pyarrow as pa
 
 from events.model import EVENT_COLUMNS, VALUE_COLUMNS
 from events.store.undone import taken_back
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    import duckdb
 
 KEPT = "source_codes."
 """Before the name of a kept column, where a change of it is told."""

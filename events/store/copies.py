@@ -14,7 +14,6 @@ import re
 import shutil
 import sys
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,8 @@ from geo import leftovers, private
 from geo.whole_file import FileNotWrittenError, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from events.store import Store
 
 FOLDER = "copies"
@@ -69,7 +70,7 @@ def listed(path: Path) -> list[Copy]:
     for file in folder_of(path).glob("*.duckdb"):
         match = _COPY_NAME.fullmatch(file.name)
         if match and file.name.startswith(f"{path.stem} "):
-            at = dt.datetime.strptime(match[1], _STAMP)
+            at = dt.datetime.strptime(match[1], _STAMP)  # noqa: DTZ007 (UTC, as the store's times)
             why = re.sub(r"^\d+ ", "", file.stem[match.end(1) :].strip())
             with contextlib.suppress(OSError):
                 found.append(Copy(file, at, why, file.stat().st_size))
@@ -181,7 +182,7 @@ def back_up(store: Store, out: Path) -> int:
     """
     from events.store.verifying import check_file
 
-    if out.exists() and os.path.samefile(out, store.path):
+    if out.exists() and out.samefile(store.path):
         raise FileNotWrittenError(f"{out.name} is the database itself: name another file.")
     with whole(out, suffix=".duckdb") as draft:
         with store.still() as path:
@@ -245,7 +246,7 @@ def restore(store: Store, source: Path, *, now: dt.datetime) -> Path | None:
         with _held(store):
             if aside is not None:
                 move_with_log(path, aside)
-            os.replace(draft, path)
+            draft.replace(path)
             if standing is not None:
                 sequence.remember(path, standing)
     except OSError as error:
@@ -263,9 +264,9 @@ def restore(store: Store, source: Path, *, now: dt.datetime) -> Path | None:
 def move_with_log(path: Path, aside: Path) -> None:
     """Put a database aside, with the log that belongs to it."""
     log = path.with_name(f"{path.name}.wal")
-    os.replace(path, aside)
+    path.replace(aside)
     if log.exists():
-        os.replace(log, aside.with_name(f"{aside.name}.wal"))
+        log.replace(aside.with_name(f"{aside.name}.wal"))
 
 
 def set_log_aside(store: Store, *, now: dt.datetime) -> Path:
@@ -287,7 +288,7 @@ def set_log_aside(store: Store, *, now: dt.datetime) -> Path:
         private.make_folder(folder_of(path))
         aside = new_name(path, now, "damaged log")
         aside = aside.with_name(f"{aside.name}.wal")
-        os.replace(log, aside)
+        log.replace(aside)
         return aside
     raise StoreError(f"{path.name} opens with its log, which holds its latest changes: it stays.")
 

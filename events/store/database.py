@@ -8,25 +8,27 @@ import json
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
-from ibis.backends.duckdb import Backend
 
 from events.errors import ValueRefusedError
 from events.model import IMPORT_COLUMNS, LATER_TABLES, RELATED_KEYS, SCHEMA_VERSION, SHELVES, TABLES
+from events.store import colours, merging, sequence
 from events.store import duckdb_engine as duck
-from events.store import merging, sequence
-from events.store.comparing import Given
 from events.store.frames import from_arrow, to_arrow
-from events.store.merging import Upserted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+    from ibis.backends.duckdb import Backend
+
+    from events.store.comparing import Given
+    from events.store.merging import Upserted
     from events.store.staging import Staging
 
 HASH_COLUMN = {"value_hash": "uint64"}
@@ -147,8 +149,12 @@ class Writer(Database):
 
     def add_missing_tables(self) -> None:
         """Make the tables that a database of an earlier program lacks; nothing else of it changes."""
+        there = "SELECT 1 FROM duckdb_tables() WHERE database_name = current_catalog() AND table_name = ?"
+        coloured = duck.first_row(self._cursor, there, ["colours"]) is not None
         for name, columns in [(name, TABLES[name]) for name in LATER_TABLES] + list(SHELVES.items()):
             self._cursor.execute(duck.create_table_sql(name, columns, if_missing=True))
+        if not coloured:  # the colours that were seen so far stay, whatever this change brings
+            colours.top_up(self._cursor)
 
     def insert(self, table: str, frame: pd.DataFrame) -> int:
         """Append rows to a table; returns how many."""
@@ -279,5 +285,5 @@ class Writer(Database):
         values.setdefault("finished_at", self.now)
         unknown = set(values) - set(IMPORT_COLUMNS)
         if unknown:
-            raise ValueRefusedError(f"The import log has no column {sorted(unknown)[0]!r}.")
+            raise ValueRefusedError(f"The import log has no column {min(unknown)!r}.")
         self.insert("imports", pd.DataFrame([values]))

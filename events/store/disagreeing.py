@@ -6,15 +6,19 @@ decides it.
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TYPE_CHECKING
 
-import duckdb
 import pyarrow as pa
 
 from events.model import CONFLICT_COLUMNS
 from events.store.comparing import same
 from events.store.shelves import set_aside
 from events.store.undone import taken_back
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import duckdb
 
 OURS = ("location_note", "located_by", "uncertainty_m", "location_precision", "contested", "attacker_basis",
         "time_precision")  # fmt: skip

@@ -13,9 +13,8 @@ import os
 import re
 import shutil
 import uuid
-import weakref
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import ibis
@@ -33,6 +32,9 @@ from events.errors import (
 from events.store import failing
 from events.tidying import when_gone
 from geo import leftovers
+
+if TYPE_CHECKING:
+    import weakref
 
 CATALOG = "atlas"
 MEMORY_LIMIT = "640MB"
@@ -56,7 +58,7 @@ room, than looking for repetitions in them."""
 class _LockedBackend(Backend):
     """Ibis over a connection whose settings are locked (Ibis wants to set the time zone itself)."""
 
-    def _post_connect(self, extensions: Any = None) -> None:
+    def _post_connect(self, extensions: Any = None) -> None:  # noqa: ARG002
         self._record_batch_readers_consumed: dict[str, bool] = {}
 
 

@@ -11,17 +11,21 @@ from __future__ import annotations
 import contextlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
 
 from events.errors import ConflictError, UndoError
 from events.model import BOOKKEEPING_COLUMNS, EDIT_COLUMNS, RELATED_KEYS, TABLES
-from events.store.database import Writer
 from events.store.duckdb_engine import first_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import ibis.expr.types as ir
+
+    from events.store.database import Writer
 
 KEYS = {"events": "event_id", **RELATED_KEYS, "links": "link_id", "conflicts": "conflict_id"}
 """Tables whose changes are logged, and the identity column of each."""
@@ -190,7 +194,7 @@ def revert(db: Writer, batch: str) -> None:
         for column in columns:
             _restore_values(db, table, key, column, edits)
         _take_out(db, table, key, edits)
-        _put_back(db, table, key, edits)
+        _put_back(db, table, edits)
 
 
 def _restore_values(db: Writer, table: str, key: str, column: str, edits: str) -> None:
@@ -239,7 +243,7 @@ def _take_out(db: Writer, table: str, key: str, edits: str) -> None:
         db.cursor.execute(f'DELETE FROM {table} WHERE "{key}" = ?', [row_id])
 
 
-def _put_back(db: Writer, table: str, key: str, edits: str) -> None:
+def _put_back(db: Writer, table: str, edits: str) -> None:
     rows = db.rows(f"SELECT old_value FROM {edits} WHERE column_name IS NULL AND old_value IS NOT NULL")
     if rows:
         frame = pd.DataFrame([json.loads(text) for (text,) in rows], dtype=object)

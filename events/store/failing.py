@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from events.errors import StoreDamagedError, StoreError, StoreFullError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FULL = ("No space left", "Disk quota exceeded", "File too large", "not enough space", "disk is full",
          "max_temp_directory_size", "maximum swap space")  # fmt: skip

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events.errors import ValueRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _ARROW_TYPES: dict[str, pa.DataType] = {
     "string": pa.string(),

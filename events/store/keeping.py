@@ -13,18 +13,19 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from events.errors import StoreError, ValueRefusedError
 from events.store import copies, sequence
-from events.store.copies import Copy
 from geo import private
 from geo.paths import user_config
 from geo.whole_file import whole, write_whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from events.store import Store
+    from events.store.copies import Copy
 
 LARGE_BYTES = 256_000_000
 """A database beyond it is copied once a day (a quarter of a second on a disk of 1 GB/s)."""
@@ -120,13 +121,13 @@ def _keep(store: Store, now: dt.datetime) -> None:
     with whole(kept) as draft, store.still() as path:
         copies.copy_held(path, draft)
     # The file's own time says of which state it is; see _is_same.
-    status = os.stat(store.path)
+    status = store.path.stat()
     os.utime(kept, ns=(status.st_mtime_ns, status.st_mtime_ns))
 
 
 def _is_same(store: Store, copy: Copy) -> bool:
     """Tell whether a copy is of the database as it is now: the same size and the same time of change."""
-    database, kept = os.stat(store.path), os.stat(copy.path)
+    database, kept = store.path.stat(), copy.path.stat()
     log = store.path.with_name(f"{store.path.name}.wal")
     return (database.st_mtime_ns, database.st_size) == (kept.st_mtime_ns, kept.st_size) and not log.exists()
 

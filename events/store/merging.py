@@ -7,12 +7,7 @@ before, and leaves the person's value in place.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from typing import NamedTuple
-
-import duckdb
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from events.errors import ValueRefusedError
 from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES
@@ -20,6 +15,13 @@ from events.store.comparing import COMPARED, ColumnChange, Given, find_changed
 from events.store.disagreeing import find_edited, keep_conflicts
 from events.store.duckdb_engine import first_row, quoted
 from events.store.shelves import set_aside
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    import duckdb
+    import pandas as pd
 
 STAGED_EVENTS = EVENT_COLUMNS
 """Columns of incoming events (what the store sets itself is ignored there)."""

@@ -7,7 +7,10 @@ beside them, as long as they hold.
 from __future__ import annotations
 
 import threading
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _lock = threading.Lock()
 _told: dict[Path, dict[str, str]] = {}

@@ -13,13 +13,15 @@ import json
 import os
 import uuid
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from events.store import duckdb_engine as duck
 from geo import private
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
 
 _ROW = "standing"
 _BYTES = 512

@@ -6,11 +6,14 @@ by the engine, for one event or for half a million.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from events.model import RELATED_KEYS, SHELVED, SHELVES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
 
 AROUND = (*RELATED_KEYS, "conflicts")
 """Tables whose rows belong to one event and are set aside with it."""

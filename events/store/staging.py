@@ -7,18 +7,22 @@ the merge at the end reads the files as a stream.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow.dataset as ds
-import pyarrow.ipc as ipc
+from pyarrow import ipc
 
 from events.errors import StoreError
 from events.model import RELATED_KEYS, TABLES
 from events.store.duckdb_engine import Engine, sql_type
 from events.store.frames import arrow_schema, to_arrow
 from events.store.merging import STAGED_EVENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
 
 _CHUNK_ROWS = 8_192
 """Rows of one piece of a temporary file; the engine reads sixteen pieces ahead."""
@@ -112,19 +116,6 @@ class Staging:
             f'"{name}"' if name in self._filled[table] else f'NULL::{sql_type(columns[name])} AS "{name}"'
             for name in columns
         )
-
-    def duplicates(self) -> pd.DataFrame:
-        """Return staged events whose identity came more than once: event_id, source_key, source_row."""
-        cursor = self._engine.connection.cursor()
-        try:
-            cursor.register("staged", self.dataset())
-            return cursor.sql(
-                "SELECT event_id, source_key, source_row FROM staged WHERE event_id IN"
-                " (SELECT event_id FROM staged GROUP BY event_id HAVING count(*) > 1)"
-                " ORDER BY event_id, source_row"
-            ).df()
-        finally:
-            cursor.close()
 
     def close(self) -> None:
         """Remove the staged rows."""

@@ -7,20 +7,23 @@ engine in a few statements, for any number of events.
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from events.errors import ConflictError, UndoError
 from events.model import EVENT_COLUMNS, LINK_COLUMNS, RELATED_KEYS
-from events.store import Store
-from events.store.database import Writer
 from events.store.duckdb_engine import sql_type
 from events.store.shelves import AROUND, clear, names, put
 from events.store.undone import taken_back
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from events.store import Store
+    from events.store.database import Writer
 
 BULK = ("imports", "datasets")
 """``table_name`` of the entries in the log that stand for a whole import or the removal of a dataset."""

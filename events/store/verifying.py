@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -20,10 +19,12 @@ from events.model import LATER_TABLES, RELATED_KEYS, SHELVES, TABLES
 from events.store import duckdb_engine as duck
 from events.store import failing, sequence
 from events.store.duckdb_engine import Engine, FileBusy
-from events.store.sequence import Standing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from events.store import Store
+    from events.store.sequence import Standing
 
 Progress = Callable[[int, int | None, str], None]
 _KEYS = {"events": "event_id", **RELATED_KEYS, "edits": "edit_id", "links": "link_id",
@@ -114,8 +115,7 @@ def _verdict(cursor: duckdb.DuckDBPyConnection, path: Path, progress: Progress |
         if said:
             unread.add(name)
             findings.append(said)
-    for sentence in _broken_rules(cursor, unread):
-        findings.append(sentence)
+    findings += _broken_rules(cursor, unread)
     standing = None
     with contextlib.suppress(duckdb.Error):
         standing = sequence.stored(cursor)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from events.values.date_columns import DateValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FOLLOWED = "is followed by something that is not a time"
 """What is wrong with a date behind which something else stands."""

@@ -16,7 +16,7 @@ VAGUE = {
     **dict.fromkeys(("dozens", "several dozen", "a few dozen", "dutzende", "docenas"), 24),
     **dict.fromkeys(("des dizaines", "dizaines"), 24),
     **dict.fromkeys(("عشرات", "العشرات", "десятки"), 20),
-    **{"some": 1, "scores": 40, "hundreds": 200, "several hundred": 200, "thousands": 2000},
+    "some": 1, "scores": 40, "hundreds": 200, "several hundred": 200, "thousands": 2000,
 }  # fmt: skip
 """Words for a number that is not known, with what they say at least."""
 
@@ -42,7 +42,13 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 SPELLED = {
     **{word: number for number, word in enumerate(_ONES)},
     **{word: number for number, word in zip(range(20, 100, 10), _TENS, strict=True)},
-    **{"a": 1, "an": 1, "a single": 1, "single": 1, "a dozen": 12, "dozen": 12, "half a dozen": 6},
+    "a": 1,
+    "an": 1,
+    "a single": 1,
+    "single": 1,
+    "a dozen": 12,
+    "dozen": 12,
+    "half a dozen": 6,
 }
 
 AT_LEAST = re.compile(
@@ -148,11 +154,6 @@ class Count:
     words: str | None = None
     problem: str | None = None
     note: str | None = None
-
-    @property
-    def says_a_figure(self) -> bool:
-        """Whether there is any number in it."""
-        return not (self.low is None and self.best is None and self.high is None)
 
 
 NOT_TOGETHER = "names two figures and not how they belong together: the number is unknown, the words are kept"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from events.vocabulary.missing import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Date = dt.date
 
@@ -44,7 +47,8 @@ class DateColumn:
 
     ``year`` is the one year of the file, where it has one plainly, for dates without their own, and
     ``year_from`` says in words whence it is; ``odd`` is whether a few values show the other order;
-    ``depth`` counts how often a date in words was made simpler.
+    ``by_numbers`` is whether values above 12 show the order; ``depth`` counts how often a date in words was
+    made simpler.
     """
 
     order: str = "dmy"
@@ -57,6 +61,7 @@ class DateColumn:
     year: int | None = None
     year_from: str = ""
     odd: bool = False
+    by_numbers: bool = False
     depth: int = 0
 
 
@@ -77,7 +82,7 @@ def plain(text: str) -> str:
     for char in unicodedata.normalize("NFKC", text):
         if char.isdecimal():
             out.append(str(unicodedata.decimal(char)))
-        elif unicodedata.category(char) not in ("Cf",):
+        elif unicodedata.category(char) != "Cf":
             out.append(char)
     return " ".join("".join(out).split())
 
@@ -124,7 +129,8 @@ def order_of(values: Iterable[str], *, epoch_1904: bool = False) -> DateColumn:
             f" 12 show; {odd} {'is' if odd == 1 else 'are'} the other way round and can only be read so"
         )
     certain = not both if day_first or month_first else ambiguous == 0
-    return DateColumn(order, certain, serial, unix, epoch_1904, both, statement, odd=bool(odd))
+    return DateColumn(order, certain, serial, unix, epoch_1904, both, statement, odd=bool(odd),
+                      by_numbers=bool(day_first or month_first))  # fmt: skip
 
 
 def _numeric_pairs(text: str) -> list[tuple[int, int]]:

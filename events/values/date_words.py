@@ -79,7 +79,7 @@ def two_parts(text: str, read: Read) -> DateValue | None:
     return hull(values)
 
 
-def undated(text: str, why: str) -> DateValue:
+def undated(why: str) -> DateValue:
     """Return no date for words that speak of a time."""
     return DateValue(kind=UNREAD, note=f"{why}; the event is kept undated, with the words")
 
@@ -102,7 +102,7 @@ def leftover(text: str) -> DateValue | None:
         return DateValue(dt.date(years[0], 1, 1), dt.date(years[0], 12, 31), "year", "words", note=note)
     if re.match(r"^[\d\W]+$|not an? ", text, re.I) or not says_a_time(text):
         return None
-    return undated(text, "no interval can be told from it")
+    return undated("no interval can be told from it")
 
 
 def _around(text: str, column: DateColumn, read: Read) -> DateValue | None:
@@ -148,7 +148,7 @@ def _bracketed(main: str, inner: str, read: Read) -> DateValue | None:
         )
     other = read(inner)
     if not is_whole(other):
-        return undated(main, "what stands in brackets may change the date")
+        return undated("what stands in brackets may change the date")
     assert value.start is not None
     assert value.end is not None
     assert other.start is not None
@@ -203,7 +203,7 @@ def _periods(text: str, column: DateColumn, read: Read) -> DateValue | None:
     if found := ISO_WEEK.match(text):
         return _iso_week(int(found[2] or found[3]), int(found[1] or found[4]))
     if found := PART.match(text):
-        return _part(ORDINALS[found[1].lower()], found[2].lower(), read(found[3]), found[3], read)
+        return _part(ORDINALS[found[1].lower()], found[2].lower(), read(found[3]))
     if found := WEEK_OF.match(text):
         word = "ending" if found[0].lower().startswith("w/e") else (found[1] or "of").lower()
         return _week_of(word, read(found[2]))
@@ -240,7 +240,7 @@ def _week_of(word: str, value: DateValue) -> DateValue | None:
     )
 
 
-def _part(which: int, what: str, value: DateValue, named: str, read: Read) -> DateValue | None:
+def _part(which: int, what: str, value: DateValue) -> DateValue | None:
     """The first, second, ... or last week, half or days of a month or year."""
     if not is_whole(value):
         return value if value.kind == UNREAD or value.problem else None
@@ -340,7 +340,7 @@ def _without_year(text: str, column: DateColumn, read: Read) -> DateValue | None
     if with_year.start is None and with_year.end is None:
         return None
     if column.year is None:
-        return undated(text, f"{_NO_YEAR}, and the file does not plainly have one")
+        return undated(f"{_NO_YEAR}, and the file does not plainly have one")
     return with_year_told(with_year, text, column)
 
 

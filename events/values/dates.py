@@ -90,7 +90,7 @@ _UNREAD = (_NOT_A_DATE, FOLLOWED, _BARE)
 
 
 def _plainly(text: str, column: DateColumn) -> DateValue:
-    fast = _ISO.match(text)
+    fast = _ISO.match(text) or _ISO.match(_WEEKDAY.sub("", text))
     if fast and not HIJRI_MARK.search(text) and not SOLAR_MARK.search(text):
         return _iso(fast, column)
     for read in (_number, _numeric, _hijri, _named, _coarse, _two_parts, _worded, _range):
@@ -179,7 +179,7 @@ def _number(text: str, column: DateColumn) -> DateValue | None:
 
 
 def _numeric(text: str, column: DateColumn) -> DateValue | None:
-    match = _NUMERIC.match(text)
+    match = _NUMERIC.match(text) or _NUMERIC.match(_WEEKDAY.sub("", text))
     if match is None:
         return None
     first, second, year = int(match[1]), int(match[2]), int(match[3])
@@ -359,7 +359,7 @@ def _range(text: str, column: DateColumn) -> DateValue | None:
         if has_year(match[2]):
             first = same_year(match[1], last.start, partial(read_date, column=column))
         elif first.start is not None and last.end is not None and last.end < first.start:
-            return undated(text, "over which turn of a year it goes is not said")
+            return undated("over which turn of a year it goes is not said")
     if UNREAD in (first.kind, last.kind):
         return None
     return _between(first, last)

@@ -36,10 +36,10 @@ def read_hijri(text: str) -> DateValue | None:
     else:
         return None
     convert = from_solar_hijri if solar else from_hijri
-    return _religious(convert(year, month, day), year, bool(solar))
+    return _religious(convert(year, month, day), bool(solar))
 
 
-def _religious(date: Date | None, year: int, solar: bool) -> DateValue:
+def _religious(date: Date | None, solar: bool) -> DateValue:
     if date is None:
         return DateValue(problem=f"is no date of the {'solar' if solar else 'lunar'} Hijri calendar")
     if solar:

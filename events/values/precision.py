@@ -7,13 +7,15 @@ is told. Numeric codes mean something else in every codebook; only mappings read
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from events.model import LOCATION_PRECISIONS
 from events.vocabulary.column_names import folded
 from geo.geocoding.regions import NEAR_LIMIT_M
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NOT_STATED = "not_stated"
 EXACT_M = 1_000.0

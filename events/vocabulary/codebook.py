@@ -6,10 +6,13 @@ import csv
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo import countries
 from geo.paths import DATA
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True)

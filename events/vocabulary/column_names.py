@@ -53,6 +53,22 @@ def counts_something(name: str) -> bool:
     return folded(name) in _asked_counts()
 
 
+@cache
+def _rights() -> dict[tuple[str, str], int]:
+    listed = yaml.safe_load((MAPPINGS / "column_names.yml").read_text(encoding="utf-8"))
+    return {
+        (field, folded(str(name))): right
+        for key, right in (("plainest", 2), ("lesser", 0))
+        for field, names in listed[key].items()
+        for name in names
+    }
+
+
+def right_of(name: str, field: str) -> int:
+    """Return by what right a column is a field: 2 beyond doubt, 1 by its name, 0 where nothing else is."""
+    return _rights().get((field, folded(name)), 1)
+
+
 def rank_of(name: str) -> int:
     """Return how plainly a column's name says its field: 0 for the field's first name, and up."""
     found = _ranked().get(folded(name))

@@ -7,13 +7,16 @@ The standard is at https://hxlstandard.org/standard/1-1final/; which tag is whic
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 import yaml
 
 from events.vocabulary.column_names import MAPPINGS
 from events.vocabulary.missing import is_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)*$", re.I)
 LEAST_SHARE = 0.5

@@ -7,11 +7,10 @@ Nothing here chooses between places: `geo.geocoding.geocoder` does.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rapidfuzz.fuzz import ratio
@@ -25,6 +24,9 @@ from geo.gazetteer.lookup import MAX_BUCKET, NO_COUNTRY, Filed, Lookup, Units, W
 from geo.gazetteer.matching import Asked, Match
 from geo.gazetteer.matching import asked as asked_forms
 from geo.paths import DATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 SHIPPED = DATA / "gazetteer.bin"
 MAX_WORLD_BUCKET = 400

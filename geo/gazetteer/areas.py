@@ -14,7 +14,6 @@ from geo.gazetteer import Gazetteer, Place, names
 from geo.gazetteer.matching import Match
 from geo.paths import DATA
 
-WIDE_KINDS = ("continent", "sea", "region")
 LONGEST = 80
 """Characters of the longest name that is looked for."""
 
@@ -40,6 +39,21 @@ class Area(Place):
 def find(text: str) -> Place | None:
     """Return the continent, sea or region of an exact name, None for any other text."""
     return _areas().get(_plain(text)) if len(text) <= LONGEST else None
+
+
+def inside(text: str, country: str | None) -> Place | None:
+    """Return the region of an exact name that lies in a country (alpha-2): "Kurdistan" in Iraq is Iraq's."""
+    return _inside().get((_plain(text), country)) if country and len(text) <= LONGEST else None
+
+
+def named(name: str) -> Place | None:
+    """Return the area of a name of ``data/areas.csv``, to the letter."""
+    return next((area for area in listed() if area.name == name), None)
+
+
+def listed() -> tuple[Place, ...]:
+    """Return all continents, regions and seas."""
+    return tuple(area for area, _, _ in _rows())
 
 
 def meant(gazetteer: Gazetteer, text: str) -> Match | None:
@@ -97,16 +111,34 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _areas() -> dict[str, Place]:
-    found: dict[str, Place] = {}
+def _rows() -> tuple[tuple[Place, tuple[str, ...], tuple[str, ...]], ...]:
+    """Each area with its names and the countries that it lies in (none where it is wider than countries)."""
+    found: list[tuple[Place, tuple[str, ...], tuple[str, ...]]] = []
     with (DATA / "areas.csv").open(encoding="utf-8", newline="") as stream:
         for number, row in enumerate(csv.DictReader(stream)):
             point = float(row["latitude"]), float(row["longitude"])
             rest = (0, float(row["radius_m"]), 0, row["source"])
             area = Area(None, -1 - number, row["name"], *point, "", row["kind"], *rest)  # type: ignore[arg-type]
-            for name in (row["name"], *row["aliases"].split("|")):
-                if name:
-                    found.setdefault(_plain(name), area)
+            names_of = (row["name"], *filter(None, row["aliases"].split("|")))
+            found.append((area, names_of, tuple(row["countries"].split())))
+    return tuple(found)
+
+
+@cache
+def _areas() -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for area, names_of, _ in _rows():
+        for name in names_of:
+            found.setdefault(_plain(name), area)
+    return found
+
+
+@cache
+def _inside() -> dict[tuple[str, str], Place]:
+    found: dict[tuple[str, str], Place] = {}
+    for area, names_of, codes in _rows():
+        for name in names_of:
+            found.update({(_plain(name), code): area for code in codes})
     return found
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geo.gazetteer import generic, names
-from geo.gazetteer.index_file import Columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from geo.gazetteer.index_file import Columns
 
 KINDS = ("settlement", "airport", "base", "area", "adm1", "adm2", "country", "feature", "learned")
 """What a record is; stored as its position here, so only ever append."""

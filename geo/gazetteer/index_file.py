@@ -12,14 +12,16 @@ import json
 import struct
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from geo.errors import GazetteerDamagedError
 from geo.whole_file import whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAGIC = b"ConflictAtlasGazetteer 2\n"
 MAX_HEADER_BYTES = 1 << 20

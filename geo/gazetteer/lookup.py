@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.gazetteer.index_file import Columns
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from geo.gazetteer.index_file import Columns
 
 MAX_BUCKET = 3000
 """Names under one key that are looked at; only meaningless keys have more."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo import countries
 from geo.errors import GazetteerInputError
 from geo.gazetteer.rows import Refused, Row, clean, degrees, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 MAX_JSON_BYTES = 400_000_000
 
@@ -93,7 +95,7 @@ def _centre(item: dict[str, Any]) -> tuple[float, float] | None:
 
             point = shapely.geometry.shape(geometry).representative_point()
             lat, lon = (None, None) if point.is_empty else (point.y, point.x)
-        except Exception:  # a geometry that is none: whatever shapely makes of it, the row has no position
+        except Exception:  # noqa: BLE001 (a geometry that is none, whatever shapely makes of it)
             return None
     latitude, longitude = degrees(lat, 90), degrees(lon, 180)
     return None if latitude is None or longitude is None else (latitude, longitude)

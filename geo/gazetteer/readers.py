@@ -10,14 +10,16 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo import countries
 from geo.errors import GazetteerInputError
 from geo.gazetteer import osm
 from geo.gazetteer.rows import Refused, Row, clean, degrees, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 MAX_FIELD = 200_000
 MAX_UNZIPPED_BYTES = 4_000_000_000

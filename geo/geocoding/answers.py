@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo import countries
-from geo.gazetteer import Place
 from geo.geocoding import borders, regions
 from geo.geocoding.ranking import UNITS, Choice, Rated, apart_m, extent_m
-from geo.geocoding.relations import Part
 from geo.location import Candidate, Location
 
 if TYPE_CHECKING:
     from geo.coordinates import Coordinates
+    from geo.gazetteer import Place
+    from geo.geocoding.relations import Part
     from geo.geocoding.resolving import Question
 
 POINT_DOUBT_M = 3_000.0
@@ -308,7 +308,7 @@ def candidate(rated: Rated, wanted: str | None) -> Candidate:
     )
 
 
-def _location(
+def _location(  # noqa: PLR0913 (all that an answer says, by name)
     question: Question,
     lat: float,
     lon: float,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.spatial import cKDTree
 
 from geo import countries
-from geo.gazetteer import Gazetteer, Index, Place
 from geo.geocoding.ranking import EARTH_RADIUS_M
 from geo.geocoding.regions import Region
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer, Index, Place
 
 PAIR_M = 60_000.0
 """Places of two countries nearer to each other than this mark their border."""

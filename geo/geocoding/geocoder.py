@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,8 @@ from geo.geocoding import resolving
 from geo.location import Candidate, Location
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.gazetteer import Gazetteer
 
 __all__ = ["Candidate", "Location", "locate", "locate_many"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,8 +11,12 @@ from geo import countries
 from geo.errors import GazetteerInputError
 from geo.gazetteer import layers, names
 from geo.gazetteer.compiler import Record
-from geo.gazetteer.layers import Layer, Progress
 from geo.geocoding.ranking import apart_m
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.gazetteer.layers import Layer, Progress
 
 APART_M = 20_000.0
 """Positions of one name in one unit farther apart than this are two places."""
@@ -49,6 +53,8 @@ def learn(
         What the table is called.
     folder : Path, optional
         Where layers are kept; `gazetteer_layers.default_folder` when not given.
+    progress : callable, optional
+        Told how far it is.
 
     Returns
     -------

@@ -191,10 +191,9 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     if generic.only_general(plain):
         return Choice(None, (), (), (), wanted)
     large = areas.meant(gazetteer, name)
-    if large is not None and large.place.kind == "sea":
-        return _of(large, wanted)  # no village is called by a sea's whole name, whatever the country
-    if large is not None and large.place.country == context.country and not context.units:
-        return _of(large, wanted)
+    named = _named_area(name, large, context)
+    if named is not None:
+        return _of(named, wanted)
     matches = gazetteer.search(plain, context.country, context.unit_rows)
     if context.country is None and not context.units:
         if large is not None and large.place.kind != "country":
@@ -229,6 +228,21 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
         return Choice(unit, (), elsewhere, tuple(rated), wanted)
     rivals = tuple(r for r in good[1:] if _is_rival(best, r))
     return Choice(best, rivals, elsewhere, tuple(rated), wanted)
+
+
+def _named_area(name: str, large: Match | None, context: Context) -> Match | None:
+    """What a name means before any town: a sea, the country itself, a region that lies in the country."""
+    if large is not None and large.place.kind == "sea":
+        return large  # no village is called by a sea's whole name, whatever the country
+    if context.units:
+        return None
+    if large is not None and large.place.country == context.country:
+        return large
+    region = areas.inside(name, context.country)
+    if region is None:
+        return None
+    # Donbas in Ukraine is no settlement, Sinai in Egypt not Aswan of old
+    return Match(region, region.name, "name of a region", 1.0)
 
 
 def _of(match: Match, wanted: str | None) -> Choice:
@@ -333,7 +347,7 @@ def _is_rival(best: Rated, other: Rated) -> bool:
         return False  # a town and the district that bears its name
     if a.kind == "country" and b.kind != "adm1":
         return False  # Iraq, not a town that is called so elsewhere; Georgia stays a question
-    if a.kind in UNITS and b.kind in UNITS and a.kind != b.kind and a.kind != "country":
+    if a.kind in UNITS and b.kind in UNITS and a.kind not in (b.kind, "country"):
         return False
     if (
         a.kind == "settlement" == b.kind

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyproj import Geod
 
-from geo.gazetteer import Place
 from geo.geocoding.ranking import UNITS, apart_m, extent_m
-from geo.geocoding.relations import Part
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Place
+    from geo.geocoding.relations import Part
 
 GEOD = Geod(ellps="WGS84")
 NEAR_M = 10_000.0
@@ -104,7 +107,7 @@ def _direction(part: Part, place: Place, doubt_m: float) -> Region:
     return Region(lat, lon, out * 1.25, f"somewhere {wind(bearing)} of {place.name}, no distance stated")
 
 
-def _near(part: Part, place: Place, doubt_m: float) -> Region:
+def _near(_part: Part, place: Place, doubt_m: float) -> Region:
     if place.kind in UNITS:
         return Region(place.latitude, place.longitude, place.radius_m + NEAR_M, f"in or near {place.name}")
     return Region(place.latitude, place.longitude, NEAR_M + doubt_m, f"near {place.name}")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from geo import coordinates, countries
 from geo.gazetteer import Gazetteer, Place, areas, generic, names
 from geo.geocoding import answers, regions, relations
 from geo.geocoding.ranking import UNITS, Choice, Context, Rated, apart_m, choose, extent_m, rows_of
 from geo.geocoding.relations import Part
-from geo.location import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.location import Location
 
 STRETCH_M = 400_000.0
 """The two ends of a road or a "between" are seldom farther apart: what tells namesakes apart."""

@@ -8,14 +8,12 @@ Layers are read once, kept in memory (about 40 MB when all are), and cut to the 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from geo.errors import GeoError
 from geo.ground import roadgraph
@@ -34,6 +32,11 @@ from geo.ground.land import (
     unit,
     unit_radius,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 __all__ = [
     "CREDITS",

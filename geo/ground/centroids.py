@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from geo import countries
 from geo.ground import land
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 NEAR_CENTROID_M = 1_000.0
 """So near to a middle a point is taken for it; middles of other outlines lie farther off and are missed."""

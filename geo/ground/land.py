@@ -13,18 +13,20 @@ import threading
 import warnings
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
-from numpy.typing import ArrayLike, NDArray
 
 from geo import countries
 from geo.errors import GeoError
 from geo.paths import DATA
 from geo.rings import GEOD, check_point, distance_m
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 BASEMAP_GPKG = DATA / "basemap.gpkg"
 ADMIN1_ALIASES_CSV = DATA / "admin1_aliases.csv"
@@ -32,6 +34,8 @@ COAST_TOLERANCE_M = 5_000.0
 """A point this near a coast or border counts to the nearest unit: Natural Earth 1:10 million
 and its simplification together are off by 1 to 3 km, more along deltas."""
 OUTLINE_ERROR_M = 2_000.0
+CUT_DEG = 179.8999
+"""The outlines' source ends here at the antimeridian (at 179.9, to its rounding)."""
 _SHORE_PIECE = 12  # vertices
 _METRES_PER_DEGREE = 111_195.0  # mean degree of a great circle, for search boxes only
 _GENERIC = re.compile(
@@ -71,9 +75,25 @@ def read_layer(layer: str) -> gpd.GeoDataFrame:
                 keys = zip(frame["country"], frame["name"], strict=True)
                 frame["ne_name"] = frame["name"]
                 frame["name"] = [renamed.get(key, (key[1],))[0] for key in keys]
+            if layer == "admin1" or layer.startswith("land"):
+                frame = _to_antimeridian(frame)
             frame.sindex  # noqa: B018 - built here once, so that threads find it ready
             _layers[layer] = frame
         return _layers[layer]
+
+
+def _to_antimeridian(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Land that was cut at 179.9 degrees, up to 180: else a strip of sea lies through Chukotka and Fiji."""
+    shapes = frame.geometry.to_numpy().copy()
+    touching = np.flatnonzero(np.abs(shapely.bounds(shapes)[:, [0, 2]]).max(axis=1) >= CUT_DEG)
+
+    def reach(points: NDArray[Any]) -> NDArray[Any]:
+        cut = np.abs(points[:, 0]) >= CUT_DEG
+        points[cut, 0] = np.copysign(180.0, points[cut, 0])
+        return points
+
+    shapes[touching] = shapely.transform(shapes[touching], reach)
+    return frame.assign(geometry=gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
 
 
 @cache
@@ -179,6 +199,8 @@ def countries_at(lats: ArrayLike, lons: ArrayLike, *, tolerance_m: float = COAST
 
     Parameters
     ----------
+    lats, lons : array-like of float
+        Degrees.
     tolerance_m : float
         Points off all land count to the nearest country within this many metres.
 

@@ -1,4 +1,4 @@
-"""Is a point where its row says it is: in the stated country, on land, not with its axes exchanged?
+"""Whether a point is where its row says it is: in the stated country, on land, its axes not exchanged.
 
 One answer for imports and for the list of doubtful places. It only speaks up: nothing is moved.
 """
@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import ArrayLike, NDArray
 
 from geo import countries
 from geo.ground.land import countries_at, outlines_of
 from geo.rings import distance_m
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 BORDER_MARGIN_M = 10_000.0
 """So near to its country a point counts to it: outlines are off by 1 to 3 km, places at a border are

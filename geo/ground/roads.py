@@ -8,19 +8,23 @@ straight line is counted in the length and said in a warning.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiLineString
 
 from geo.errors import GeoError
 from geo.ground import roadgraph
-from geo.ground.roadgraph import RoadGraph, Snap
 from geo.rings import GEOD, check_point, distance_m
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.ground.roadgraph import RoadGraph, Snap
 
 MAX_SNAP_M = 25_000.0
 """A stop farther than this from every highway is not put on one."""
@@ -73,14 +77,13 @@ class Leg:
 class Route:
     """A way through stops; ``on_roads`` is True only if every leg is.
 
-    ``approximate`` is always True for what is computed here: the graph is simplified.
+    Its length is always approximate: the graph is simplified.
     ``warnings`` are sentences for a person, in the order of the legs.
     """
 
     geometry: Line
     length_m: float
     straight_m: float
-    approximate: bool
     on_roads: bool
     warnings: tuple[str, ...]
     legs: tuple[Leg, ...]
@@ -158,7 +161,6 @@ def route(
         geometry=_joined([leg.geometry for leg in legs]),
         length_m=sum(leg.length_m for leg in legs),
         straight_m=sum(leg.straight_m for leg in legs),
-        approximate=True,
         on_roads=all(leg.on_roads for leg in legs),
         warnings=tuple(warnings),
         legs=tuple(legs),
@@ -178,6 +180,10 @@ def stretch(
     ----------
     start, end : tuple of float
         The anchors, ``(lat, lon)``, degrees.
+    names : tuple of str, optional
+        What they are called, for the warnings.
+    graph : RoadGraph, optional
+        The shipped roads when not given.
 
     Returns
     -------

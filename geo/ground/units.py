@@ -1,4 +1,4 @@
-"""Outlines of countries and first-level units: what is drawn of an event that is known only to one.
+"""Outlines of countries, first-level units and wider areas: what is drawn of an event known only to one.
 
 Thinned, without specks: they stand for doubt, not for a border. From ``data/basemap.gpkg``
 (Natural Earth, public domain), in WGS 84 degrees.
@@ -6,37 +6,32 @@ Thinned, without specks: they stand for doubt, not for a border. From ``data/bas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike
 
 from geo import countries
-from geo.ground import land
+from geo.ground import land, wide
+from geo.ground.outline import Outline, label_place
+
+__all__ = ["AREAS", "LAYERS", "Outline", "number_named", "numbers_at", "outline", "outline_of"]
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 LAYERS = {"country": "land_mid", "adm1": "admin1"}
-"""The layer of the basemap with the outlines of a precision; other precisions have none."""
+"""The layer of the basemap with the outlines of a precision."""
+
+AREAS = wide.KINDS
+"""Precisions whose outlines go by the names of `geo.ground.wide`; a district has none."""
 
 THINNED_DEG = {"country": 0.05, "adm1": 0.015}
 """How far outlines are thinned, in degrees."""
 
 LEAST_PART = 0.002
 """Parts smaller than this share of the largest are left out."""
-
-
-@dataclass(frozen=True, eq=False)
-class Outline:
-    """A country or first-level unit: its name, thinned shape, and the place in it where its label goes."""
-
-    name: str
-    precision: str
-    geometry: Any
-    latitude: float
-    longitude: float
 
 
 @lru_cache(maxsize=2_048)
@@ -49,10 +44,8 @@ def outline(precision: str, number: int) -> Outline | None:
     if largest is None:
         return None
     kept = shapely.multipolygons([part for part in parts if part.area >= LEAST_PART * largest.area])
-    middle = largest.centroid
-    if not shapely.covers(largest, middle):
-        middle = shapely.point_on_surface(largest)
-    return Outline(str(row["name"]), precision, kept, float(middle.y), float(middle.x))
+    code = row["country"] if isinstance(row["country"], str) else None
+    return Outline(str(row["name"]), precision, kept, *label_place(kept), code)
 
 
 def number_named(precision: str, country: str | None, admin1: str | None) -> int | None:
@@ -82,26 +75,38 @@ def numbers_at(precision: str, lats: ArrayLike, lons: ArrayLike) -> np.ndarray:
 
 
 def outline_of(
-    precision: str, lat: float, lon: float, *, names: Sequence[str | None] = (None, None)
+    precision: str,
+    lat: float,
+    lon: float,
+    *,
+    country: str | None = None,
+    admin1: str | None = None,
+    place: str | None = None,
+    radius_m: float | None = None,
 ) -> Outline | None:
-    """Return the outline of an event's unit: the one that its names stand for, else that at its point.
+    """Return the outline of what an event is known to: what its names stand for, else what is at its point.
 
     Parameters
     ----------
     precision : str
-        "country" or "adm1"; others have no outline.
+        "country", "adm1" or one of `AREAS`; others have no outline.
     lat, lon : float
         Degrees.
-    names : sequence of str or None
-        Country and first-level unit, as the event names them.
+    country, admin1, place : str, optional
+        As the event names them.
+    radius_m : float, optional
+        Its radius of doubt, metres.
 
     Returns
     -------
     Outline or None
     """
+    if precision in AREAS:
+        name = wide.area_of(lat, lon, radius_m, place, country)
+        return wide.outline(name) if name else None
     if precision not in LAYERS:
         return None
-    number = number_named(precision, *names)
+    number = number_named(precision, country, admin1)
     if number is None:
         number = int(numbers_at(precision, [lat], [lon])[0])
     return outline(precision, number) if number >= 0 else None

@@ -8,18 +8,15 @@ against a public server: one request a second over all users of the process.
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from geopy import exc
@@ -28,11 +25,16 @@ from geopy.geocoders import Nominatim, Photon
 from geo import countries, private
 from geo.errors import GazetteerInputError, OnlineDisabledError, OnlineError
 from geo.gazetteer import layers
-from geo.gazetteer.layers import Added, Progress
 from geo.location import Location
 from geo.online import answers as online_answers
 from geo.online.settings import check_address
 from geo.paths import user_cache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from geo.gazetteer.layers import Added, Progress
 
 USER_AGENT = "conflict-atlas/0.1 (offline-first conflict event map; one request per second)"
 PUBLIC = {"nominatim": "https://nominatim.openstreetmap.org", "photon": "https://photon.komoot.io"}
@@ -230,6 +232,8 @@ def fetch(
         Where ``XX.zip`` is put, under ``.part`` until it is whole and checked.
     server : str
         Address of the folder that holds ``XX.zip``.
+    timeout_s : float
+        Seconds after which a silent server is given up.
     progress : callable, optional
         Called with the bytes so far and their number (None when the server does not say).
 
@@ -262,7 +266,7 @@ def fetch(
             f"What {urlsplit(address).netloc} sent as {target.name} is not a whole archive; "
             "it was thrown away."
         )
-    os.replace(partial, target)
+    partial.replace(target)
     return Fetched(target, target.stat().st_size, resumed)
 
 
@@ -296,10 +300,10 @@ def _address(country: str, server: str) -> str:
 
 def _open(address: str, start: int, timeout_s: float, method: str) -> Any:
     headers = {"User-Agent": USER_AGENT} | ({"Range": f"bytes={start}-"} if start else {})
-    request = urllib.request.Request(address, headers=headers, method=method)
+    request = urllib.request.Request(address, headers=headers, method=method)  # noqa: S310
     host = urlsplit(address).netloc
     try:
-        return urllib.request.urlopen(request, timeout=timeout_s)
+        return urllib.request.urlopen(request, timeout=timeout_s)  # noqa: S310
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == 416 and start:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from geo import countries, private
 from geo.geocoding.ranking import apart_m
 from geo.location import Candidate, Location
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Answer = dict[str, Any]
 KINDS = {
@@ -37,18 +39,20 @@ class Cache:
         except (OSError, sqlite3.Error):
             self.close()
 
-    def __enter__(self) -> Cache:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
+        """Close the file."""
         if self._db is not None:
             self._db.close()
             self._db = None
 
     def get(self, question: str) -> list[Answer] | None:
+        """Return what was answered before, None where nothing was."""
         if self._db is None:
             return None
         try:
@@ -58,6 +62,7 @@ class Cache:
             return None
 
     def put(self, question: str, answers: list[Answer]) -> None:
+        """Keep an answer."""
         if self._db is None:
             return
         try:

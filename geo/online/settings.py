@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from geo import private
 from geo.errors import OnlineError
 from geo.paths import user_config
 from geo.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SERVICES = ("nominatim", "photon")
 

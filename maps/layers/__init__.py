@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from events.query import counting
 from events.query.counting import counted_window
 from events.query.data_mark import mark_of
 from geo.ground import basemap
-from geo.ground.units import Outline
+from geo.ground.units import AREAS
 from maps.layers import hidden, piles, routes, search_area, style, units, words
 from maps.layers import legend as legends
 from maps.layers import rings as reach
@@ -31,7 +30,10 @@ from maps.layers.overlays import sites as site_marks
 from maps.layers.rings import RingSpec
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from events.store import Store
+    from geo.ground.units import Outline
 
 __all__ = ["Layers", "MapOptions", "Overlay", "RingSpec", "build", "counted_window", "in_window"]
 
@@ -135,8 +137,8 @@ class Layers:
     `events` are sorted by event_date (else end_date), undated last, unlocated ones included. `bounds`
     is (left, bottom, right, top) in degrees, None when nothing is located; `extent`
     the first and last day, None when nothing is dated. `notes` say what is not drawn.
-    `limits` are the circle and box of the filter, which pictures show. `ranked` are the values that have
-    colours of their own in every selection of the database; `units` the outlines that the events' column
+    `limits` are the circle and box of the filter, which pictures show. `slots` are the colours that
+    the database gave to values, in every selection of it; `units` the outlines that the events' column
     ``unit`` counts through (`maps.layers.units`); `mark` is that of the data
     (`events.query.data_mark`) where a file is made.
     """
@@ -156,7 +158,7 @@ class Layers:
     notes: tuple[str, ...] = ()
     stamp: str = ""
     limits: tuple[Overlay, ...] = ()
-    ranked: tuple[str, ...] | None = None
+    slots: dict[str, int] | None = None
     units: tuple[Outline, ...] = ()
     dates: counting.Window = counting.ALL_DAYS
     """The dates of the filter: deaths of events that reach beyond them stand apart."""
@@ -236,26 +238,26 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
     columns = [*DRAWN_COLUMNS, *(TEXT_COLUMNS if texts else ())]
     frame = _by_date(query.select(store, filter, columns=columns, order="event_date"))
     sites = _by_event(query.related(store, "sites", filter))
-    frame["unit"], outlines = _units(frame, sites)
+    frame["unit"], outlines = _units(_with_places(store, filter, frame), sites)
     overlays, notes = _overlays(store, filter, frame, options, sites)
     if options.show_areas:
         overlays = unit_areas(frame, outlines, MOST_OUTLINES) + overlays
         if len(outlines) > MOST_OUTLINES:
             notes.append(
-                f"Outlines drawn for {MOST_OUTLINES} of {len(outlines):,} countries and provinces "
-                "that events are known to: filter for the others."
+                f"Outlines drawn for {MOST_OUTLINES} of {len(outlines):,} countries and provinces or larger "
+                "areas that events are known to: filter for the others."
             )
     kinds = [kind for overlay in overlays for kind in legend_kinds(overlay)]
     if len(frame) > 1:  # a live map joins what lies close together on its screen
         kinds.append(legends.PILE)
     phrases = words.filters(filter)
-    ranked = query.most_frequent(store, options.colour_by, legends.MOST_COLOURS)
+    slots = query.colour_slots(store, options.colour_by)
     datasets = [str(name) for name in sorted(frame["dataset"].dropna().unique())]
     return Layers(
         events=frame,
         overlays=overlays,
         legend=legends.build(
-            frame, colour_by=options.colour_by, theme=options.theme, overlays=kinds, ranked=ranked
+            frame, colour_by=options.colour_by, theme=options.theme, overlays=kinds, slots=slots
         ),
         bounds=options.bounds or bounds_of(frame, overlays),
         extent=days_of(frame),
@@ -269,11 +271,22 @@ def _build(store: Store, filter: query.Filter, options: MapOptions, texts: bool)
         notes=tuple(notes),
         stamp=store.stamp(),
         limits=search_area.limits(filter),
-        ranked=ranked,
+        slots=slots,
         units=outlines,
         dates=(filter.date_from, filter.date_to),
         mark=mark,
     )
+
+
+def _with_places(store: Store, filter: query.Filter, frame: pd.DataFrame) -> pd.DataFrame:
+    """The events with their places as reported, where a continent, region or sea may be meant by them."""
+    wide = frame["location_precision"].isin(AREAS).to_numpy(dtype=bool)
+    if "place" in frame or not wide.any():
+        return frame
+    chosen = tuple(name for name in AREAS if name in filter.precisions or not filter.precisions)
+    rows = query.select(store, replace(filter, precisions=chosen), columns=["event_id", "place"], order=None)
+    places = dict(zip(rows["event_id"], rows["place"], strict=True))
+    return frame.assign(place=frame["event_id"].map(places))
 
 
 def _units(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from events.errors import EventsError
 from events.vocabulary import codebook
 from geo.nearest import offer
 from maps.layers import hidden
-from maps.layers.legend import Legend
 from maps.layers.rings import EVERY, RingSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from maps.layers.legend import Legend
 
 MOST_KM = 20_040.0
 """Half round the Earth: nothing is farther."""
@@ -91,7 +95,7 @@ def hidden_keys(legend: Legend, texts: Iterable[str]) -> tuple[str, ...]:
     AskedError
         One is no entry of this legend.
     """
-    entries = [(hidden.key(entry), entry.label) for entry in (*legend.colours, *legend.shapes, *legend.marks)]
+    entries = [(hidden.key(entry), entry.label) for entry in legend.entries()]
     found = []
     for text in texts:
         plain = text.strip().casefold()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from maps.layers.overlays import Overlay
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from maps.layers.overlays import Overlay
 
 Bounds = tuple[float, float, float, float]
 """(left, bottom, right, top) in degrees."""

@@ -7,21 +7,23 @@ other events make another legend.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from events import wording
 from events.query import counting
 from maps.layers import style, units
 from maps.layers.legend import OVERLAY_MARKS, UNKNOWN, Entry, Legend, Mark, ShapeEntry
-from maps.layers.overlays import Overlay
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
     from maps.layers import Layers
+    from maps.layers.overlays import Overlay
 
 GROUPS = ("colour", "shape", "mark")
 
@@ -44,7 +46,7 @@ def is_key(text: str) -> bool:
 def labels(hidden: Iterable[str], legend: Legend) -> list[str]:
     """Return the entries of a legend that are switched off, as the legend calls them."""
     off = set(hidden)
-    return [entry.label for entry in (*legend.colours, *legend.shapes, *legend.marks) if key(entry) in off]
+    return [entry.label for entry in legend.entries() if key(entry) in off]
 
 
 def names(hidden: Iterable[str]) -> list[str]:

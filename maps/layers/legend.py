@@ -6,15 +6,18 @@ renderers index, so the legend is also what turns a column into colour codes.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from events import wording
+from events import colour_slots, wording
 from maps.layers import style, units
+from maps.layers.piles import MOST_NAMED_BADGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 MOST_COLOURS = 7
 OTHER = "other"
@@ -88,6 +91,10 @@ class Legend:
     sizes: tuple[style.Size, ...]
     marks: tuple[Mark, ...]
 
+    def entries(self) -> tuple[Entry | ShapeEntry | Mark, ...]:
+        """Return all that can be switched off, in the order in which it is shown."""
+        return (*self.colours, *self.shapes, *self.marks)
+
     def colour_codes(self, values: pd.Series) -> np.ndarray:
         """Return the index into `colours` of each value of the coloured column, as uint8."""
         fallback = {entry.kind: index for index, entry in enumerate(self.colours)}
@@ -122,7 +129,7 @@ def build(
     colour_by: str = "attacker",
     theme: str = "light",
     overlays: Iterable[str] = (),
-    ranked: Sequence[str] | None = None,
+    slots: Mapping[str, int] | None = None,
 ) -> Legend:
     """Make the legend of the located events of `frame`.
 
@@ -137,15 +144,15 @@ def build(
         "light" or "dark".
     overlays : iterable of str
         The kinds of overlay that are drawn, once per overlay; "inferred" for dashed routes.
-    ranked : sequence of str, optional
-        The values that have colours of their own, the most frequent of the whole database first
-        (`events.query.most_frequent`): so a value looks the same whatever is selected. None for
-        events that are all there is: their own most frequent values.
+    slots : mapping, optional
+        The colour of each value that has one of its own, as the database has given it
+        (`events.query.colour_slots`): so a value looks the same whatever is selected, and whatever is
+        imported later. None for events that are all there is: their own most frequent values.
 
     Returns
     -------
     Legend
-        Colours by falling count, at most seven values, then "other", then "unknown".
+        Colours by falling count, then "other", then "unknown".
     """
     located = (frame["latitude"].notna() & frame["longitude"].notna()).to_numpy()
     drawn = frame if located.all() else frame[located]
@@ -153,7 +160,7 @@ def build(
     return Legend(
         colour_by=colour_by,
         title=COLOUR_TITLES[colour_by],
-        colours=_colours(drawn[colour_by], colour_by, theme, ranked),
+        colours=_colours(drawn[colour_by], colour_by, theme, slots),
         shapes=_shapes(drawn["event_type"]),
         sizes=_sizes(deaths),
         marks=_marks(drawn, deaths, list(overlays)),
@@ -161,28 +168,23 @@ def build(
 
 
 def stable_colours(values: Iterable[str]) -> dict[str, str]:
-    """Give each of at most seven values a colour that depends on its name first.
+    """Give each of at most seven values a colour that depends on its name first, where no database gives one.
 
     A value takes the colour that its name hashes to; when an earlier one has that,
-    the next free one. So an actor mostly keeps its colour also when the ranks change.
+    the next free one.
 
     Parameters
     ----------
     values : iterable of str
-        Distinct values, the most frequent of the database first; later ones give way.
+        Distinct values, the most frequent first; later ones give way.
 
     Returns
     -------
     dict
         Value to ``#rrggbb`` of `style.OKABE_ITO`.
     """
-    taken: dict[str, str] = {}
-    for value in values:
-        digest = hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-        start = int.from_bytes(digest, "big")
-        ring = [style.OKABE_ITO[(start + step) % MOST_COLOURS] for step in range(MOST_COLOURS)]
-        taken[value] = next(colour for colour in ring if colour not in taken.values())
-    return taken
+    given, _ = colour_slots.newly_given({}, tuple(values))
+    return {value: style.PALETTE[slot] for value, slot in given.items()}
 
 
 def _blank(value: object) -> bool:
@@ -197,15 +199,17 @@ def _tally(values: pd.Series) -> list[tuple[str, int]]:
 
 
 def _colours(
-    values: pd.Series, colour_by: str, theme: str, ranked: Sequence[str] | None
+    values: pd.Series, colour_by: str, theme: str, slots: Mapping[str, int] | None
 ) -> tuple[Entry, ...]:
     tally = _tally(values)
     fixed = style.FIXED_COLOURS.get(colour_by, {})
     if fixed:
         own, free = {value for value, _ in tally[:MOST_COLOURS]}, {}
     else:
-        chosen = [value for value, _ in tally] if ranked is None else ranked
-        free = stable_colours(chosen[:MOST_COLOURS])
+        if slots is None:
+            free = stable_colours(value for value, _ in tally)
+        else:
+            free = {value: style.PALETTE[slot] for value, slot in slots.items() if slot < len(style.PALETTE)}
         own = set(free)
     top = [pair for pair in tally if pair[0] in own]
     rest = [pair for pair in tally if pair[0] not in own]
@@ -241,14 +245,17 @@ def _sizes(deaths: np.ndarray) -> tuple[style.Size, ...]:
 
 
 def _marks(drawn: pd.DataFrame, deaths: np.ndarray, overlays: list[str]) -> tuple[Mark, ...]:
-    on_unit = units.codes_of(drawn) > units.POINT
+    codes = units.codes_of(drawn)
+    on_unit = codes > units.POINT
+    # few badges have their names on them and stand in their areas, which the legend explains
+    named = "area" in overlays and len(np.unique(codes[on_unit])) <= MOST_NAMED_BADGES
     counts = (
         ("hollow", "Deaths unknown", int(np.isnan(deaths).sum())),
         ("contested", "Rival claims", int(drawn["contested"].fillna(False).sum())),
         ("coarse", "Rough location", int((style.coarse(drawn) & ~on_unit).sum())),
         ("not_stated", "Precision not stated", int(style.not_stated(drawn).sum())),
         (PILE, PILE_LABEL, _sharing_spots(drawn, ~on_unit) or overlays.count(PILE)),
-        ("unit", "Known only to this unit", 0 if "area" in overlays else int(on_unit.sum())),
+        ("unit", "Known only to this unit", 0 if named else int(on_unit.sum())),
     )
     marks = [Mark(key, label, count) for key, label, count in counts if count]
     marks += [Mark(key, label, overlays.count(key)) for key, label in OVERLAY_MARKS if key in overlays]

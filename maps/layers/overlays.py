@@ -6,18 +6,21 @@ Geometries are GeoJSON in longitude and latitude (EPSG:4326); circles are geodes
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from geo import rings
-from geo.ground.units import Outline
 from maps.layers import units, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from geo.ground.units import Outline
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -111,7 +114,14 @@ def located(row: dict[str, Any]) -> bool:
     return known(row.get("latitude")) and known(row.get("longitude"))
 
 
-def event_span(event: dict[str, Any]) -> dict[str, date | None]:
+class Span(TypedDict, total=False):
+    """The first and the last day of an overlay; without them it is always drawn."""
+
+    start: date | None
+    end: date | None
+
+
+def event_span(event: dict[str, Any]) -> Span:
     """Return the `start` and `end` of an event's overlays; a lone date stands for both."""
     start, end = as_day(event.get("event_date")), as_day(event.get("end_date"))
     return {"start": start, "end": end or start}
@@ -187,7 +197,7 @@ def unit_areas(frame: pd.DataFrame, outlines: Sequence[Outline], most: int) -> l
     return drawn
 
 
-def _span_of(frame: pd.DataFrame, rows: np.ndarray) -> dict[str, str | None]:
+def _span_of(frame: pd.DataFrame, rows: np.ndarray) -> Span:
     """First and last day of some events; nothing where one of them has no date."""
     starts, ends = frame["event_date"].iloc[rows], frame["end_date"].iloc[rows]
     ends = ends.where(ends.notna(), starts)
@@ -204,7 +214,7 @@ def _area(geometry: Any, label: str, events: list[dict[str, Any]], *, count: int
         label = f"{label} ({count:,} events)"
         facts.insert(0, ("Events in this area", f"{count:,}"))
     spans = [event_span(event) for event in events]
-    starts, ends = ([span[key] for span in spans] for key in ("start", "end"))
+    starts, ends = [span["start"] for span in spans], [span["end"] for span in spans]
     return Overlay(
         "area",
         str(events[0]["event_id"]),

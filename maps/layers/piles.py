@@ -1,6 +1,7 @@
 """Piles: events of one spot are one mark with their number: none hides another, none is moved away.
 
-What is a pile is decided here for every picture; `maps/client/piles.js` follows the same rule on the screen.
+What is a pile is decided here for every picture; `maps/client/events/piles.js` follows the same rule on the
+screen.
 Events on the same spot are one pile; spots so near that their marks would cover one another join the one
 with most events, and the pile stands on that one's true place.
 """
@@ -8,8 +9,12 @@ with most events, and the pile stands on that one's true place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REACH_MM = 1.5
 """Spots up to this far apart on paper join: no event is ever drawn farther from its place."""
@@ -31,6 +36,14 @@ LEAST_NUMBERED = 10
 
 AREA_PX, LARGEST_PX = 1.7, 30.0
 """A pile of n events has the radius AREA_PX * sqrt(n), less where the largest would pass LARGEST_PX."""
+
+
+MOST_NAMED_BADGES = 20
+"""With more badges than this on a map they are small and carry their number alone."""
+
+ONE_UNIT, UNITS_OF, UNITS = "{name}: {n}", "{n} in {k} units of {country}", "{n} in {k} units"
+"""What a badge says. Badges that would touch join: a unit's goes into one of its own country, else into the
+nearest; so none covers another, and no number is lost."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,12 @@ class Piles:
         """Return how many events of each colour code every mark has, as (marks, size)."""
         table = np.bincount(self.member * size + colours, minlength=len(self.counts) * size)
         return table.reshape(len(self.counts), size)
+
+    def joined(self, into: np.ndarray) -> Piles:
+        """Return the marks after some went into others: `into` is for each mark the one that holds it."""
+        kept, mark = np.unique(into, return_inverse=True)
+        counts = np.bincount(mark.reshape(-1), weights=self.counts, minlength=len(kept)).astype("int64")
+        return Piles(self.places[kept], mark.reshape(-1)[self.member], counts, self.badges[kept])
 
 
 def gather(points_mm: np.ndarray, units: np.ndarray, *, reach_mm: float = REACH_MM) -> Piles:
@@ -129,6 +148,25 @@ def radii_px(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.maximum(least, scale * np.sqrt(counts)), numbered
 
 
+def badge_words(names: Sequence[str], countries: Sequence[str], count: int) -> str:
+    """Return what a badge says: a unit and its number, or a number in so many units (of a country).
+
+    Parameters
+    ----------
+    names : sequence of str
+        The units that it stands for.
+    countries : sequence of str
+        The country of each, "" for what lies in none or is no unit of one.
+    count : int
+        How many events.
+    """
+    if len(names) == 1:
+        return ONE_UNIT.format(name=names[0], n=f"{count:,}") if names[0] else f"{count:,}"
+    of = set(countries)
+    words = UNITS_OF if len(of) == 1 and "" not in of else UNITS
+    return words.format(n=f"{count:,}", k=f"{len(names):,}", country=countries[0])
+
+
 def description() -> dict[str, object]:
     """Return the figures of this rule for the live client, as JSON-able values."""
     return {
@@ -139,4 +177,5 @@ def description() -> dict[str, object]:
         "least_numbered": LEAST_NUMBERED,
         "area_px": AREA_PX,
         "largest_px": LARGEST_PX,
+        "words": {"one": ONE_UNIT, "of": UNITS_OF, "mixed": UNITS},
     }

@@ -6,7 +6,6 @@ an impact bounds where it could have been fired from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,8 @@ from maps.layers.overlays import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import pandas as pd
 
 CENTRE_ROLES = ("launch", "found", "impact")

@@ -6,8 +6,7 @@ road between the two anchors of a site ("between A and B").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
@@ -25,6 +24,9 @@ from maps.layers.overlays import (
     site_facts,
     text,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STOP_ROLES = ("origin", "waypoint", "destination")
 
@@ -57,12 +59,12 @@ def routes(
 
 def stretches(events: dict[str, dict[str, Any]], sites: dict[str, list[dict[str, Any]]]) -> list[Overlay]:
     """Return the stretch of road of every site that lies between two anchors."""
-    drawn = []
-    for event_id, rows in sites.items():
-        for row in rows:
-            if event_id in events and located(row) and known(row.get("to_latitude")):
-                drawn.append(_stretch(events[event_id], row))
-    return drawn
+    return [
+        _stretch(events[event_id], row)
+        for event_id, rows in sites.items()
+        for row in rows
+        if event_id in events and located(row) and known(row.get("to_latitude"))
+    ]
 
 
 def _stops(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

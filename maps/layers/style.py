@@ -12,7 +12,10 @@ import numpy as np
 import pandas as pd
 
 from events import wording
+from events.colour_slots import OKABE_ITO, PALETTE
 from events.model import COARSE_PRECISIONS, LOCATION_PRECISIONS
+
+__all__ = ["OKABE_ITO", "PALETTE", "THEMES", "TYPE_COLOURS", "Shape", "Size", "Theme"]
 
 
 @dataclass(frozen=True)
@@ -89,14 +92,15 @@ THEMES: dict[str, Theme] = {
 }
 """Light and dark. Names keep a contrast of 4.5:1 or more on their own land."""
 
-OKABE_ITO = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
-"""The seven chromatic colours of Okabe and Ito (https://jfly.uni-koeln.de/color/), strongest first.
-
-Their eighth, black, would vanish on the dark ground; "other" is grey instead.
-"""
-
-DARK_SWAPS = {"#0072B2": "#3D9BDC"}
-"""The dark blue has a contrast of 2.6:1 on the dark land; this lighter one of the same hue has 5:1."""
+DARK_SWAPS = {
+    "#0072B2": "#3D9BDC",
+    "#882255": "#E0608F",
+    "#332288": "#9A8CF0",
+    "#AA4499": "#D97BC9",
+    "#661100": "#C98A6B",
+    "#117733": "#5FBF7F",
+}
+"""Dark colours have a contrast of 2.6:1 and less on the dark land; lighter ones of their hue have 4.5:1."""
 
 
 @dataclass(frozen=True)

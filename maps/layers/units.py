@@ -1,21 +1,27 @@
 """Events that are known only to a country, a province or the like: they are drawn on it, never as a point.
 
 Decided here once for every renderer: which events those are, on which unit each is drawn, and where
-the unit's badge stands. A unit with an outline has its badge at the outline's label place; one
-without (a district, a region, a sea) has it where its events are recorded.
+the unit's badge stands. A country, first-level unit, continent, region or sea with an outline has it at
+the outline's label place; what has none (a district, a region that nothing knows) has it where its events are
+recorded, in the circle of their radius.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from events import wording
 from events.model import COARSE_PRECISIONS
-from geo.ground import units
-from geo.ground.units import Outline
+from geo import countries
+from geo.ground import units, wide
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.ground.outline import Outline
 
 POINT, OWN_PLACE, FIRST = 0, 1, 2
 """Codes of the column ``unit``: no unit; a unit without an outline; the first of those with one."""
@@ -24,6 +30,9 @@ POINT, OWN_PLACE, FIRST = 0, 1, 2
 NAMED_BY = ("country", "admin1", "latitude", "longitude")
 """What tells an event's unit."""
 
+AREA_BY = ("latitude", "longitude", "uncertainty_m", "place", "country")
+"""What tells the continent, region or sea of an event."""
+
 
 def assign(frame: pd.DataFrame) -> tuple[np.ndarray, tuple[Outline, ...]]:
     """Return for each event the code of the unit that it is drawn on, and the units with an outline.
@@ -31,7 +40,8 @@ def assign(frame: pd.DataFrame) -> tuple[np.ndarray, tuple[Outline, ...]]:
     Parameters
     ----------
     frame : DataFrame
-        Events with location_precision, latitude, longitude, and country and admin1 where they are known.
+        Events with location_precision, latitude, longitude, and country, admin1, place and uncertainty_m
+        where they are known.
 
     Returns
     -------
@@ -42,23 +52,51 @@ def assign(frame: pd.DataFrame) -> tuple[np.ndarray, tuple[Outline, ...]]:
     located = (frame["latitude"].notna() & frame["longitude"].notna()).to_numpy(dtype=bool)
     coarse = precision.isin(COARSE_PRECISIONS).to_numpy(dtype=bool) & located
     codes = np.where(coarse, OWN_PLACE, POINT).astype("int32")
-    found: dict[tuple[str, int], int] = {}
     outlines: list[Outline] = []
     for kind in units.LAYERS:
         rows = np.flatnonzero(coarse & (precision == kind).to_numpy(dtype=bool, na_value=False))
         if not len(rows):
             continue
         numbers = _numbers(frame, rows, kind)
-        for number in np.unique(numbers[numbers >= 0]):
-            shape = units.outline(kind, int(number))
-            if shape is None:
-                continue
-            found[kind, int(number)] = FIRST + len(outlines)
-            outlines.append(shape)
-        distinct, of = np.unique(numbers, return_inverse=True)
-        coded = [found.get((kind, number), OWN_PLACE) for number in distinct.tolist()]
-        codes[rows] = np.array(coded, dtype="int32")[of.reshape(-1)]
+        shapes = {n: units.outline(kind, n) for n in np.unique(numbers[numbers >= 0]).tolist()}
+        codes[rows] = _coded(numbers, shapes, outlines)
+    rows = np.flatnonzero(coarse & precision.isin(units.AREAS).to_numpy(dtype=bool))
+    if len(rows):
+        numbers, areas = _areas(frame, rows)
+        codes[rows] = _coded(numbers, dict(enumerate(areas)), outlines)
     return codes, tuple(outlines)
+
+
+def _coded(numbers: np.ndarray, shapes: dict[int, Outline | None], outlines: list[Outline]) -> np.ndarray:
+    """The codes of events by their units' numbers; the outlines of those that have one are appended."""
+    found: dict[int, int] = {}
+    for number, shape in shapes.items():
+        if shape is not None:
+            found[number] = FIRST + len(outlines)
+            outlines.append(shape)
+    distinct, of = np.unique(numbers, return_inverse=True)
+    coded = [found.get(number, OWN_PLACE) for number in distinct.tolist()]
+    return np.array(coded, dtype="int32")[of.reshape(-1)]
+
+
+def _areas(frame: pd.DataFrame, rows: np.ndarray) -> tuple[np.ndarray, list[Outline | None]]:
+    """The number of the continent, region or sea of each event (-1: none is known), and those areas."""
+    part = frame[[name for name in AREA_BY if name in frame]].iloc[rows]
+    of = part.groupby(list(part), dropna=False, sort=False).ngroup().to_numpy()
+    first = np.unique(of, return_index=True)[1]
+    asked = [
+        {key: value for key, value in row.items() if value is not None and value == value}
+        for row in part.iloc[first].to_dict("records")
+    ]
+    names = [
+        wide.area_of(
+            row["latitude"], row["longitude"], row.get("uncertainty_m"), row.get("place"), row.get("country")
+        )
+        for row in asked
+    ]
+    kept = list(dict.fromkeys(name for name in names if name is not None))
+    numbers = np.array([-1 if name is None else kept.index(name) for name in names], dtype="int64")
+    return numbers[of], [wide.outline(name) for name in kept]
 
 
 def _numbers(frame: pd.DataFrame, rows: np.ndarray, kind: str) -> np.ndarray:
@@ -103,6 +141,17 @@ def names_of(frame: pd.DataFrame, outlines: Sequence[Outline]) -> list[str]:
         own = wording.precision(precision) + ("" if radius_m > 0 else ", extent not known")
         names.append(outlines[code - FIRST].name if code >= FIRST else own if code == OWN_PLACE else "")
     return names
+
+
+def country_of(unit: Outline) -> str:
+    """Return the name of the country that a unit is one of, "" for what no country holds."""
+    return (countries.name(unit.country) or "") if unit.country else ""
+
+
+def whole_country(name: str) -> Outline | None:
+    """Return the outline of a country by its name, None for a name of none."""
+    number = units.number_named("country", name, None)
+    return units.outline("country", number) if number is not None else None
 
 
 def stands(frame: pd.DataFrame, outlines: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:

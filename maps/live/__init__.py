@@ -7,13 +7,9 @@ template (folium and branca compile what they render as Jinja, twice).
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import folium
-import pandas as pd
 from folium.template import Template
 
 from geo.whole_file import write_whole
@@ -21,6 +17,13 @@ from maps.layers.framing import asked_bounds
 from maps.live.client_source import VENDOR, as_base64, client_js, read
 from maps.live.ground import ground_of
 from maps.live.payload import encode_events
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
 
 MAX_ZOOM = 16
 
@@ -89,7 +92,7 @@ def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path
         added to it since.
     path : path-like
         The file; replaced whole or not at all.
-    options
+    **options : Any
         As for `folium_map`; of a map that is made already there is none.
 
     Returns
@@ -104,7 +107,7 @@ def save_html(layers: Any, path: str | os.PathLike[str], **options: Any) -> Path
     page = _made(layers, options).get_root()
     if not isinstance(layers, folium.Map):  # folium names parts by chance: the same layers, the same file
         for number, part in enumerate(_parts(page)):
-            part._id = f"{number:032x}"
+            part._id = f"{number:032x}"  # noqa: SLF001 (branca makes it by chance and offers no other way)
     return write_whole(path, page.render(), shared=True)
 
 
@@ -123,7 +126,7 @@ def _made(given: Any, options: dict[str, Any]) -> folium.Map:
 def _parts(element: Any) -> Iterator[Any]:
     """The elements of a folium page, from the whole to its parts."""
     yield element
-    for child in element._children.values():
+    for child in element._children.values():  # noqa: SLF001 (branca lists them nowhere else)
         yield from _parts(child)
 
 

@@ -16,32 +16,8 @@ from typing import Any
 CLIENT = Path(__file__).resolve().parent.parent / "client"
 VENDOR = CLIENT / "vendor"
 
-SCRIPTS = (
-    "core.js",
-    "wording.js",
-    "decode.js",
-    "style.js",
-    "glyphs.js",
-    "basemap.js",
-    "rooms.js",
-    "labels.js",
-    "events.js",
-    "events_draw.js",
-    "piles.js",
-    "badges.js",
-    "overlays.js",
-    "units.js",
-    "timeline.js",
-    "counts.js",
-    "legend.js",
-    "cards.js",
-    "tools.js",
-    "mount.js",
-    "choosing.js",
-    "keys.js",
-    "hosts.js",
-)
-"""The client's files in the order in which they are joined; they share one function scope."""
+BUNDLE = CLIENT / "built" / "atlas.js"
+"""The client's modules as one script, made by ``npm run build`` and committed: users need no Node."""
 
 
 @lru_cache(maxsize=1)
@@ -74,12 +50,9 @@ def client_js(*, leaflet: bool = True) -> str:
         name: _image(f"{name}.png") for name in ("marker-icon", "marker-icon-2x", "marker-shadow")
     }
     parts = [read(VENDOR / "leaflet" / "leaflet.js").split("//# sourceMappingURL")[0]] if leaflet else []
-    own = "\n".join(read(CLIENT / name) for name in SCRIPTS)
     parts.append(
-        '(function () {\n"use strict";\nif (window.conflictAtlas && window.conflictAtlas.mount) return;\n'
-        "const L = window.L;\n"
-        f"window.conflictAtlas = Object.assign(window.conflictAtlas || {{}}, {json.dumps(assets)});\n"
-        f"{own}\n}})();"
+        "window.conflictAtlas = Object.assign(window.conflictAtlas || {}, "
+        f"{json.dumps(assets)});\n{read(BUNDLE)}"
     )
     return "\n".join(parts) + "\n"
 
@@ -99,7 +72,7 @@ def component_js(part: str) -> str:
     str
         An ES module with ``export default function (component)``.
     """
-    module = read(CLIENT / f"component_{part}.js")
+    module = read(CLIENT / "hosts" / f"component_{part}.js")
     return client_js() + module if part == "client" else module
 
 
@@ -109,6 +82,7 @@ def read(path: Path) -> str:
 
 
 def as_base64(data: bytes) -> str:
+    """Return bytes as base64."""
     return base64.b64encode(data).decode("ascii")
 
 

@@ -1,24 +1,27 @@
 """Events as compact bytes for the live map's client: about ten bytes an event.
 
 Columns of numbers only, sorted by day, so that a window of time is two binary searches.
-`maps/client/decode.js` reads them; `maps/live/payload_pack.py` says how they are packed.
+`maps/client/base/decode.js` reads them; `maps/live/payload_pack.py` says how they are packed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from events import wording
 from events.model import LOCATION_PRECISIONS
-from geo.ground.units import Outline
 from maps.layers import style, units
 from maps.live.payload_ground import encode_basemap
 from maps.live.payload_pack import Columns, Payload, pack, unsigned, zipped
 from maps.live.payload_texts import text_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.ground.units import Outline
 
 __all__ = ["Payload", "encode_basemap", "encode_events"]
 
@@ -98,10 +101,28 @@ def encode_events(
         "last_day": int(end[:dated].max()) if dated else 0,
         "scale": SCALE,
         "radius_step": RADIUS_STEP,
-        "units": [[unit.name, round(unit.latitude, 5), round(unit.longitude, 5)] for unit in outlines],
+        **_units(outlines),
     }
     tail = zipped(text_columns(frame, sources, claims)) if texts else b""
     return pack(header, columns, tail=tail, ids=frame["event_id"], fast=len(frame) > FINE_PACKED)
+
+
+def _units(outlines: Sequence[Outline]) -> dict[str, list[list[Any]]]:
+    """The units that events are drawn on, each with its name, place and country, and those countries."""
+    lands = [units.country_of(unit) for unit in outlines]
+    named = list(dict.fromkeys(name for name in lands if name))
+    whole = [units.whole_country(name) for name in named]
+
+    def place(unit: Outline | None) -> list[float]:
+        return [round(unit.latitude, 5), round(unit.longitude, 5)] if unit else []
+
+    return {
+        "units": [
+            [unit.name, *place(unit), named.index(land) if land else -1]
+            for unit, land in zip(outlines, lands, strict=True)
+        ],
+        "lands": [[name, *place(unit)] for name, unit in zip(named, whole, strict=True)],
+    }
 
 
 def _day_numbers(values: pd.Series) -> np.ndarray:

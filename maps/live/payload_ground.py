@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
 from geo import countries
 from maps.live.payload_pack import Columns, Payload, pack, zipped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
 
 COUNTRY_ZOOMS = ((60.0, 2.5), (20.0, 3.3), (6.0, 4.2), (1.0, 5.2), (0.0, 6.2))
 ADMIN_ZOOMS = ((12.0, 5.0), (2.5, 6.0), (0.6, 7.0), (0.0, 8.0))

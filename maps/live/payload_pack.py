@@ -15,10 +15,12 @@ import struct
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TYPES = {"i4": "<i4", "i2": "<i2", "u4": "<u4", "u2": "<u2", "u1": "u1"}
 

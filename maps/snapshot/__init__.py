@@ -12,7 +12,7 @@ import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
@@ -27,7 +27,9 @@ from maps.layers import Layers, framing, in_window, legend, legend_kinds, style,
 from maps.layers.extent import Bounds, picture_bounds
 from maps.layers.overlays import Overlay, text
 from maps.snapshot import insets, marks, panel, projection, sidebar
-from maps.snapshot.lettering import Box
+
+if TYPE_CHECKING:
+    from maps.snapshot.lettering import Box
 
 SLIDE_IN = (13.333, 7.5)
 """Width and height of a 16:9 slide in inches."""
@@ -103,6 +105,7 @@ def placed(layers: Layers, **options: Any) -> pd.DataFrame:
         _, panels = _compose(layers, **options)
     tables = []
     for name, one in zip(("main", "inset"), panels, strict=False):
+        assert one.placed is not None  # it is drawn
         table = one.placed.assign(map=name)
         true = one.to_inches(one.frame.project(table["longitude"], table["latitude"])) * panel.MM_PER_IN
         drawn = table[["x_in", "y_in"]].to_numpy() * panel.MM_PER_IN
@@ -174,7 +177,7 @@ def _with_piles(drawn: legend.Legend, panels: list[panel.Panel]) -> legend.Legen
     return replace(drawn, marks=(*drawn.marks, legend.Mark(legend.PILE, legend.PILE_LABEL, count)))
 
 
-def _map(
+def _map(  # noqa: PLR0913, PLR0917 (a picture's parts)
     figure: Figure,
     sheet: Any,
     box: Box,
@@ -238,7 +241,7 @@ def render(layers: Layers, *, format: str = "png", made: date | None = None, **o
         raise ValueError(f"A snapshot is a {', '.join(FORMATS)} file, not {format!r}.")
     made = made or today()
     canvas = {"png": FigureCanvasAgg, "svg": FigureCanvasSVG, "pdf": FigureCanvasPdf}[format]
-    settings = {
+    settings: dict[Any, Any] = {
         "svg.fonttype": "none",
         "svg.hashsalt": "conflict-atlas",
         "pdf.fonttype": 42,
@@ -253,7 +256,7 @@ def render(layers: Layers, *, format: str = "png", made: date | None = None, **o
         figure = draw(layers, made=made, **options)
         body = io.BytesIO()
         canvas(figure)
-        extra = {"pil_kwargs": {"compress_level": 4}} if format == "png" else {}
+        extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if format == "png" else {}
         metadata = _metadata(format, layers.title, made)
         figure.savefig(body, format=format, facecolor=figure.get_facecolor(), metadata=metadata, **extra)
     return body.getvalue()
@@ -293,7 +296,7 @@ def _rethemed(layers: Layers, theme: str) -> Layers:
         colour_by=layers.legend.colour_by,
         theme=theme,
         overlays=kinds,
-        ranked=layers.ranked,
+        slots=layers.slots,
     )
     return replace(layers, legend=made, options=replace(layers.options, theme=theme))
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import io
 import math
-import os
 import zipfile
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -25,6 +22,11 @@ from maps import snapshot
 from maps.layers import Layers, style, without_hidden, words
 from maps.snapshot import sidebar
 from maps.snapshot.lettering import clean, printable, width_in
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+    from pathlib import Path
 
 TITLE_ONLY_LAYOUT = 5
 MOST_LINES = 26
@@ -90,9 +92,9 @@ def _map_slide(
     picture = slide.shapes.add_picture(io.BytesIO(body), 0, 0, Inches(width), Inches(height))
     counts = words.counts(layers.counts)
     described = f"Map: {clean(layers.title)}. {counts}. {clean(layers.filters_text)}."
-    picture._element.nvPicPr.cNvPr.set("descr", described)
-    picture._element.nvPicPr.cNvPr.set("name", "Map")
-    slide.shapes._spTree.insert(2, picture._element)  # under the text
+    picture._element.nvPicPr.cNvPr.set("descr", described)  # noqa: SLF001 (python-pptx has no other way)
+    picture._element.nvPicPr.cNvPr.set("name", "Map")  # noqa: SLF001
+    slide.shapes._spTree.insert(2, picture._element)  # noqa: SLF001 (under the text)
     room = snapshot.map_right(size) - snapshot.MARGIN_IN
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = (

@@ -45,7 +45,7 @@ def label(panel: Any) -> None:
     frame = panel.frame
     side = "N" if frame.middle[0] > 0 else "S"
     (pole,) = panel.to_inches(np.zeros((1, 2)))
-    _name(panel, f"{'North' if side == 'N' else 'South'} Pole", around(*pole, 0.12))
+    _name(panel, f"{'North' if side == 'N' else 'South'} Pole", around(float(pole[0]), float(pole[1]), 0.12))
     lats = latitudes(frame)
     for lat in lats:
         (spot,) = panel.to_inches(_at(frame, frame.middle[1] + 135.0, lat))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from matplotlib.collections import PathCollection
-from matplotlib.path import Path
 
 from geo.ground import basemap
 from maps.layers import style
 from maps.snapshot.lettering import around, printable, write
 from maps.snapshot.overlays import lines_of, rings_of
-from maps.snapshot.projection import Frame
+
+if TYPE_CHECKING:
+    from matplotlib.path import Path
+
+    from maps.snapshot.projection import Frame
 
 LAYERS = ("land", "admin1_lines", "disputed", "lakes", "rivers", "roads", "borders", "towns")
 WIDEST_ADMIN_M, WIDEST_ROADS_M = 300_000.0, 200_000.0
@@ -65,7 +68,8 @@ def draw(axes: Any, frame: Frame, theme: str, width_in: float) -> None:
     look = style.THEMES[theme]
     axes.set_facecolor(look.page if frame.wide else look.water)
     if frame.wide:
-        globe = PathCollection([rings_of(frame.outline())], facecolors=look.water, edgecolors=look.admin)
+        disc = rings_of(frame.outline())
+        globe = PathCollection([disc] if disc else [], facecolors=look.water, edgecolors=look.admin)
         axes.add_collection(globe, autolim=False)
     layers = read(frame, zoom_of(frame, width_in))
     scale = frame.width_m / width_in

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import shapely
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -15,6 +14,9 @@ from maps.layers.extent import padded
 from maps.snapshot import panel as panels
 from maps.snapshot import projection
 from maps.snapshot.lettering import Box, fitted, width_in, write
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SMALL_IN = 0.75
 """Rings with a radius under this on the page are drawn larger in a corner."""

@@ -7,14 +7,17 @@ break an SVG or turn the writing round.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from matplotlib import font_manager, patheffects
 from matplotlib.font_manager import FontProperties
-from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from matplotlib.text import Text
 
 FAMILY = "DejaVu Sans"
 """Ships with matplotlib, so a picture is the same everywhere; it has Arabic, Cyrillic and Greek."""
@@ -89,12 +92,15 @@ def printable(text: Any) -> str:
     return "".join(sign if sign == " " or ord(sign) in covered else TOFU for sign in clean(text))
 
 
+Slant = Literal["normal", "italic", "oblique"]
+
+
 @lru_cache(maxsize=256)
-def _font(size: float, weight: str, slant: str, names: tuple[str, ...]) -> FontProperties:
+def _font(size: float, weight: str, slant: Slant, names: tuple[str, ...]) -> FontProperties:
     return FontProperties(family=list(names), size=size, weight=weight, style=slant)
 
 
-def font(text: str, size: float, weight: str = "normal", slant: str = "normal") -> FontProperties:
+def font(text: str, size: float, weight: str = "normal", slant: Slant = "normal") -> FontProperties:
     """Return the font of a text; `size` in points. Fallbacks are asked only where the text needs them."""
     first = _first()
     plain = all(ord(sign) in first for sign in text)
@@ -139,7 +145,7 @@ def wrapped(text: Any, room_in: float, size: float, *, lines: int, weight: str =
     return made
 
 
-def write(
+def write(  # noqa: PLR0913 (how a text looks, by name)
     axes: Any,
     x: float,
     y: float,
@@ -148,7 +154,7 @@ def write(
     size: float,
     colour: str,
     weight: str = "normal",
-    slant: str = "normal",
+    slant: Slant = "normal",
     halo: str | None = None,
     **keywords: Any,
 ) -> Text:

@@ -6,7 +6,7 @@ a selection of many thousands is drawn as pixels inside SVG and PDF.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,9 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 
 from maps.layers import style
-from maps.layers.legend import Legend
+
+if TYPE_CHECKING:
+    from maps.layers.legend import Legend
 
 PIXEL_PT = 0.75
 """A CSS pixel (1/96 in) in points."""
@@ -48,11 +50,11 @@ def shape_path(name: str) -> Path:
         return Path.unit_circle()
     corners, turn = _POLYGONS[name]
     angles = np.radians(turn + 360.0 * np.arange(corners + 1) / corners)
-    radius = _AREA_SCALE.get(name, _AREA_SCALE["triangle"])
-    points = radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    size = _AREA_SCALE.get(name, _AREA_SCALE["triangle"])
+    outline = size * np.column_stack([np.cos(angles), np.sin(angles)])
     if corners == 3:
-        points[:, 1] -= points[:3, 1].mean() + (0.12 if turn < 180 else -0.12)
-    return Path(points, closed=True)
+        outline[:, 1] -= outline[:3, 1].mean() + (0.12 if turn < 180 else -0.12)
+    return Path(outline, closed=True)
 
 
 def crowding(count: int) -> float:
@@ -79,7 +81,7 @@ def draw(
         return
     looks = _looks(frame, legend)
     keys = ["coarse", "radius", "colour", "shape", "hollow", "contested", "unsaid"]
-    groups = looks.groupby(keys, sort=True).indices
+    groups: dict[Any, Any] = dict(looks.groupby(keys, sort=True).indices)
     named = [entry.kind == "value" for entry in legend.colours]
     ordered = sorted(
         groups.items(), key=lambda item: (not item[0][0], named[item[0][2]], -item[0][1], -len(item[1]))
@@ -104,7 +106,7 @@ def draw(
             axes.add_artist(line)
 
 
-def mark_lines(
+def mark_lines(  # noqa: PLR0913 (how a mark looks, by name)
     points: np.ndarray,
     shape: str,
     colour: str,

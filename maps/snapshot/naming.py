@@ -6,9 +6,8 @@ can stand is searched on a coarse picture of the country, and held against its o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -17,6 +16,9 @@ from PIL import Image, ImageDraw
 from geo import countries as known
 from maps.snapshot import ground
 from maps.snapshot.lettering import Box, printable, width_in, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LEAST_SHARE = 0.002
 """A country that fills less of the map than this goes without its name."""
@@ -190,6 +192,6 @@ def _write(panel: Any, form: Form, box: Box, *, under: bool) -> None:
         y = middle + ((len(form.lines) - 1) / 2 - number) * LINE * form.size / 72.0
         axes, place = (panel.axes, panel.from_inches(x, y)) if under else (panel.sheet, (x, y))
         write(
-            axes, *place, line, size=form.size, colour=panel.look.borders, halo=panel.look.halo,
+            axes, place[0], place[1], line, size=form.size, colour=panel.look.borders, halo=panel.look.halo,
             ha="center", va="center", zorder=1.9 if under else 5.0,
         )  # fmt: skip

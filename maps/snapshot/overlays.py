@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -12,8 +11,12 @@ from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
 from maps.layers import style
-from maps.layers.overlays import Overlay
-from maps.snapshot.projection import Frame
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from maps.layers.overlays import Overlay
+    from maps.snapshot.projection import Frame
 
 PATH_POINTS = 8_000
 """The renderer has a limit of cells to a path: lines are drawn in pieces of about so many points."""
@@ -173,8 +176,9 @@ def label_spots(overlay: Overlay, geometry: Any, to_inches: Any) -> Sequence[tup
     points = to_inches(max(segments, key=lambda run: float(np.hypot(*np.diff(run, axis=0).T).sum())))
     steps = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
     spots = []
-    for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
-        x, y = (float(np.interp(share * steps[-1], steps, points[:, axis])) for axis in (0, 1))
+    for fraction in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
+        along = fraction * steps[-1]
+        x, y = (float(np.interp(along, steps, points[:, axis])) for axis in (0, 1))
         for dx, dy, ha, va in (
             (0.12, 0.1, "left", "bottom"),
             (-0.12, -0.1, "right", "top"),

@@ -6,22 +6,25 @@ clear of one another and of the marks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo.ground.units import Outline
 from maps.layers import piles, style, units
-from maps.layers.extent import Bounds
 from maps.snapshot import graticule, ground, marks, naming, pile_marks
 from maps.snapshot import overlays as lines
 from maps.snapshot.lettering import Box, Room, around, printable, write
-from maps.snapshot.projection import Frame
 from maps.snapshot.scalebar import scale_bar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.ground.units import Outline
+    from maps.layers.extent import Bounds
+    from maps.snapshot.projection import Frame
 
 MOST_NAMED_SITES = 16
 NUMBER_PT, SITE_PT = 11.0, 8.6
@@ -97,7 +100,7 @@ class Panel:
         return (x >= left) & (x <= right) & (y >= bottom) & (y <= top)
 
 
-def draw(
+def draw(  # noqa: PLR0913 (how a map is drawn, by name)
     panel: Panel,
     layers: Any,
     frame: pd.DataFrame,
@@ -136,14 +139,14 @@ def draw(
     ground.draw(panel.axes, panel.frame, panel.theme, panel.width_in)
     if panel.frame.polar:
         graticule.draw(panel)
-    tints = _tints(frame, layers, panel.theme)
+    tints = _tints(frame, layers)
     shapes = _overlays(panel, overlays, tints)
     points = _standing(panel, frame, layers.units, moving=not close)
     seen = panel.inside(points)
     shown, points = frame[seen].reset_index(drop=True), points[seen]
     gathered = piles.gather(panel.to_inches(points) * MM_PER_IN, units.codes_of(shown))
     gathered = replace(gathered, places=gathered.places / MM_PER_IN)
-    reach_in, badges = _marks(panel, layers, shown, gathered, marks.crowding(len(frame)))
+    gathered, reach_in, badges = _marks(panel, layers, shown, gathered, marks.crowding(len(frame)))
     panel.gathered = gathered
     panel.placed = _placed(shown, gathered)
     scale_bar(panel, panel.to_inches(np.vstack([points, *_corners(shapes)])), arrow=not close)
@@ -154,7 +157,7 @@ def draw(
         shapes = [pair for pair in shapes if pair[0].kind != "ring"]
     places = _site_places(panel, shapes, closer)
     centres = gathered.places.copy()
-    for row, box in zip(np.flatnonzero(gathered.badges), badges, strict=True):
+    for row, box in badges.items():
         panel.room.take(box)
         centres[row] = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     _reserve(panel, centres, reach_in, _labels(shown, gathered, numbers))
@@ -174,7 +177,7 @@ def _corners(shapes: list[tuple[Any, Any]]) -> list[np.ndarray]:
     return [shapely.get_coordinates(shape) for overlay, shape in shapes if overlay.kind in kinds]
 
 
-def _tints(frame: pd.DataFrame, layers: Any, theme: str) -> dict[str, str]:
+def _tints(frame: pd.DataFrame, layers: Any) -> dict[str, str]:
     codes = layers.legend.colour_codes(frame[layers.legend.colour_by])
     colours = [entry.colour for entry in layers.legend.colours]
     if len(frame) > 5_000 or not colours:
@@ -210,8 +213,8 @@ def _standing(panel: Panel, frame: pd.DataFrame, outlines: Sequence[Outline], *,
 
 def _marks(
     panel: Panel, layers: Any, shown: pd.DataFrame, gathered: piles.Piles, scale: float
-) -> tuple[np.ndarray, list[Box]]:
-    """Draw lone events, piles and badges; return each mark's reach in inches, and the badges."""
+) -> tuple[piles.Piles, np.ndarray, dict[int, Box]]:
+    """Draw all marks; return them (badges joined), the reach of each in inches, and the badges' boxes."""
     codes = layers.legend.colour_codes(shown[layers.legend.colour_by])
     palette = [entry.colour for entry in layers.legend.colours]
     look = pile_marks.Look(panel.look, palette, gathered.shares(codes, max(len(palette), 1)))
@@ -239,12 +242,28 @@ def _marks(
         (x - r, y - r, x + r, y + r)
         for (x, y), r in zip(gathered.places[gathered.piled], reach[gathered.piled], strict=True)
     ]
+    units_of = _units_of(shown, gathered, unit_codes, layers.units)
+    laid_out = pile_marks.arrange_badges(panel, gathered, units_of, taken)
+    pile_marks.draw_badges(panel, laid_out, look)
+    into = np.arange(len(gathered.counts))
+    for badge in laid_out:
+        into[badge.rows] = badge.rows[0]
+        reach[badge.rows[0]] = (badge.box[3] - badge.box[1]) / 2
+    kept = np.unique(into)
+    boxes = {int(np.searchsorted(kept, badge.rows[0])): badge.box for badge in laid_out}
+    return gathered.joined(into), reach[kept], boxes
+
+
+def _units_of(
+    shown: pd.DataFrame, gathered: piles.Piles, codes: np.ndarray, outlines: Sequence[Outline]
+) -> pile_marks.UnitsOf:
+    """What the marks of a map are called, and the country of each that is a unit of one."""
     names = np.full(len(gathered.counts), "", dtype=object)
     rough = units.codes_of(shown) > units.POINT
-    names[gathered.member[rough]] = units.names_of(shown[rough], layers.units)
-    badges = pile_marks.draw_badges(panel, gathered, (unit_codes, names), layers.units, look, taken)
-    reach[gathered.badges] = [(box[3] - box[1]) / 2 for box in badges]
-    return reach, badges
+    names[gathered.member[rough]] = units.names_of(shown[rough], outlines)
+    lands = np.array([*[""] * units.FIRST, *(units.country_of(unit) for unit in outlines)], dtype=object)
+    shapes = [None] * units.FIRST + list(outlines)
+    return pile_marks.UnitsOf([shapes[code] for code in codes], names, lands[codes])
 
 
 def _placed(shown: pd.DataFrame, gathered: piles.Piles) -> pd.DataFrame:
@@ -290,7 +309,7 @@ def _runs(numbers: list[int]) -> str:
     )
 
 
-def _reserve(panel: Panel, places: np.ndarray, reach_in: np.ndarray, labels: Sequence[str]) -> None:
+def _reserve(panel: Panel, places: np.ndarray, reach_in: np.ndarray, labels: np.ndarray) -> None:
     """Keep labels off the marks, and number the listed events."""
     if len(places) > MOST_RESERVED:  # over a few small ones a name may stand
         cells, counts = np.unique(np.floor(places / CELL_IN).astype("int64"), axis=0, return_counts=True)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
-from geo.ground.units import Outline
-from maps.layers import style, units
-from maps.layers.piles import Piles, radii_px
+from maps.layers.piles import MOST_NAMED_BADGES, Piles, badge_words, radii_px
+from maps.layers.units import whole_country
 from maps.snapshot import marks
 from maps.snapshot.lettering import Box, printable, width_in, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.ground.units import Outline
+    from maps.layers import style
 
 INNER = 0.66
 """The clear middle of a pile with a number, as a share of its radius."""
@@ -24,8 +29,6 @@ STRIPE_SHARE = 0.17
 """The height of the colours' stripe of a badge, as a share of its own."""
 
 BADGE_PT, SMALL_BADGE_PT = 8.0, 6.0
-MOST_NAMED_BADGES = 20
-"""With more badges than this they are small and carry their number alone."""
 
 NUDGES_IN = tuple((dx, dy) for dy in (0.0, 0.24, -0.24, 0.48, -0.48) for dx in (0.0, 0.5, -0.5, 1.0, -1.0))
 """Where a badge goes when another mark is in its way: it stays inside its unit."""
@@ -71,7 +74,7 @@ def draw_piles(
         faces += [face for _, face in pieces]
     scale = panel.metres_per_inch
     origin = np.array(panel.from_inches(0.0, 0.0))
-    placed = [Path(path.vertices * scale + origin, path.codes) for path in paths]
+    placed = [Path(np.asarray(path.vertices) * scale + origin, path.codes) for path in paths]
     drawn = PathCollection(placed, facecolors=faces, edgecolors="none", zorder=zorder)
     drawn.set_rasterized(raster)
     panel.axes.add_collection(drawn, autolim=False)
@@ -94,16 +97,16 @@ def _pile(
     disc = Path.unit_circle()
 
     def at(path: Path, size: float) -> Path:
-        return Path(path.vertices * size + place, path.codes)
+        return Path(np.asarray(path.vertices) * size + place, path.codes)
 
     pieces = [(at(disc, radius + 0.016), theme.halo), (at(disc, radius + 0.006), theme.mark_edge)]
     codes = np.flatnonzero(shares)
     if len(codes) == 1:
-        pieces.append((at(disc, radius), look.palette[codes[0]]))
+        pieces.append((at(disc, radius), look.palette[int(codes[0])]))
     else:
         ends = np.concatenate([[0.0], np.cumsum(shares[codes]) / shares.sum() * 360.0])
         for code, start, end in zip(codes, ends[:-1], ends[1:], strict=True):
-            pieces.append((at(Path.wedge(90.0 - end, 90.0 - start), radius), look.palette[code]))
+            pieces.append((at(Path.wedge(90.0 - end, 90.0 - start), radius), look.palette[int(code)]))
     if clear:
         pieces.append((at(disc, radius * INNER), theme.panel))
     return pieces
@@ -132,72 +135,151 @@ def _number(
     )  # fmt: skip
 
 
-def draw_badges(
-    panel: Any,
-    gathered: Piles,
-    marked: tuple[np.ndarray, np.ndarray],
-    outlines: Sequence[Outline],
-    look: Look,
-    taken: list[Box],
-) -> list[Box]:
-    """Draw the units' badges clear of one another and of other marks where their unit has room for that.
+@dataclass
+class Badge:
+    """A badge as it is laid out: the marks that it stands for, where it should stand, and what it says."""
+
+    rows: list[int]
+    home: np.ndarray
+    outline: Outline | None
+    size: float
+    box: Box = (0.0, 0.0, 0.0, 0.0)
+    text: str = ""
+
+
+def arrange_badges(panel: Any, gathered: Piles, units_of: UnitsOf, taken: list[Box]) -> list[Badge]:
+    """Lay out the units' badges clear of one another; those that cannot be join (`maps.layers.piles`).
 
     Parameters
     ----------
     panel : Panel
     gathered : Piles
         With places in inches of the page.
-    marked : tuple of ndarray
-        The code of each mark's unit (`maps.layers.units`), and what its badge calls it.
-    outlines : sequence of Outline
-    look : Look
+    units_of : UnitsOf
+        What the marks stand for.
     taken : list of Box
-        What badges keep off, in inches.
+        What badges keep off where their unit has room for that, in inches.
 
     Returns
     -------
-    list of Box
-        The badges, in the order of the marks that are badges.
+    list of Badge
+        All marks that are badges, each in one of these.
     """
-    codes, names = marked
     rows = np.flatnonzero(gathered.badges)
     named = len(rows) <= MOST_NAMED_BADGES
     size = BADGE_PT if named else SMALL_BADGE_PT
-    boxes: dict[int, Box] = {}
-    for row in rows[np.argsort(-gathered.counts[rows], kind="stable")]:
-        unit = outlines[codes[row] - units.FIRST] if codes[row] >= units.FIRST else None
-        text = f"{gathered.counts[row]:,}"
-        if named and names[row]:
-            text = f"{printable(names[row])}: {text}"
-        boxes[int(row)] = _spot(panel, gathered.places[row], text, size, unit, [*taken, *boxes.values()])
-        _badge(panel, boxes[int(row)], text, size, look, look.shares[row])
-    return [boxes[int(row)] for row in rows]
+    single = [Badge([row], gathered.places[row], units_of.outlines[row], size) for row in rows.tolist()]
+    waiting = single if named else _by_country(panel, single, gathered.counts, units_of)
+    placed: list[Badge] = []
+    for badge in sorted(waiting, key=lambda one: -gathered.counts[one.rows].sum()):
+        others = [*taken, *(b.box for b in placed)]
+        clear = any(
+            _place(panel, badge, gathered.counts, units_of, others, named=words)
+            for words in ((True, False) if named else (False,))
+        )
+        host = None if clear else _host(badge, placed, units_of)
+        if host is None:
+            placed.append(badge)
+        else:
+            host.rows += badge.rows
+    for badge in placed:
+        if len(badge.rows) > 1:
+            others = [*taken, *(b.box for b in placed if b is not badge)]
+            if not _place(panel, badge, gathered.counts, units_of, others, named=True):
+                _place(panel, badge, gathered.counts, units_of, others, named=False)
+    return placed
 
 
-def _spot(
-    panel: Any, place: np.ndarray, text: str, size: float, unit: Outline | None, taken: list[Box]
-) -> Box:
-    """The badge's box: at the unit's label place, or beside it inside the unit where that is taken."""
-    half, rise = width_in(text, size, "bold") / 2 + size / 130.0, size / 80.0
+def _by_country(panel: Any, single: list[Badge], counts: np.ndarray, units_of: UnitsOf) -> list[Badge]:
+    """Badges where those of a country that cannot stand clear of one another are one, the country's."""
+    by_country: dict[str, list[Badge]] = {}
+    for badge in single:
+        by_country.setdefault(units_of.countries[badge.rows[0]], []).append(badge)
+    found = by_country.pop("", [])
+    for country, badges in by_country.items():
+        boxes: list[Box] = []
+        for badge in sorted(badges, key=lambda one: -counts[one.rows].sum()):
+            if not _place(panel, badge, counts, units_of, boxes, named=False):
+                found.append(_of_country(panel, country, badges))
+                break
+            boxes.append(badge.box)
+        else:
+            found += badges
+    return found
+
+
+def _of_country(panel: Any, country: str, badges: list[Badge]) -> Badge:
+    """The badge of a country for those of its units, at the country's label place where that is seen."""
+    rows = [row for badge in badges for row in badge.rows]
+    whole = whole_country(country)
+    if whole is not None:
+        point = panel.frame.project([whole.longitude], [whole.latitude])
+        if panel.inside(point)[0]:
+            return Badge(rows, panel.to_inches(point)[0], whole, badges[0].size)
+    return Badge(rows, badges[0].home, badges[0].outline, badges[0].size)
+
+
+@dataclass(frozen=True)
+class UnitsOf:
+    """Of each mark: the outline of its unit (None: it has none), what its badge calls it, its country."""
+
+    outlines: Sequence[Outline | None]
+    names: np.ndarray
+    countries: np.ndarray
+
+    def words(self, rows: list[int], counts: np.ndarray, *, named: bool) -> str:
+        """What a badge of some marks says, or its number alone."""
+        count = int(counts[rows].sum())
+        if not named:
+            return f"{count:,}"
+        return printable(
+            badge_words([self.names[row] for row in rows], [self.countries[row] for row in rows], count)
+        )
+
+
+def _host(badge: Badge, placed: list[Badge], units_of: UnitsOf) -> Badge | None:
+    """The badge that one joins which has no room: of its own country before others, then the nearest."""
+    country = units_of.countries[badge.rows[0]]
+
+    def apart(other: Badge) -> tuple[bool, float]:
+        abroad = not country or units_of.countries[other.rows[0]] != country
+        middles = [((one[0] + one[2]) / 2, (one[1] + one[3]) / 2) for one in (badge.box, other.box)]
+        return abroad, math.dist(*middles)
+
+    return min((one for one in placed if _meet(badge.box, one.box)), key=apart, default=None)
+
+
+def draw_badges(panel: Any, badges: Sequence[Badge], look: Look) -> None:
+    """Draw badges where they were laid out."""
+    for badge in badges:
+        _badge(panel, badge.box, badge.text, badge.size, look, look.shares[badge.rows].sum(axis=0))
+
+
+def _place(
+    panel: Any, badge: Badge, counts: np.ndarray, units_of: UnitsOf, taken: Sequence[Box], *, named: bool
+) -> bool:
+    """Give a badge its words and box, at its home or beside it inside its unit; tell whether it is clear."""
+    badge.text = units_of.words(badge.rows, counts, named=named)
+    half, rise = width_in(badge.text, badge.size, "bold") / 2 + badge.size / 130.0, badge.size / 80.0
     left, bottom, right, top = panel.box
-    shape = panel.frame.geometry(unit.geometry) if unit is not None else None
-    if shape is not None:
-        shapely.prepare(shape)
-    first: Box | None = None
-    for dx, dy in NUDGES_IN:
-        x, y = place[0] + dx, place[1] + dy
-        if shape is not None and (dx or dy) and not shapely.intersects_xy(shape, *panel.from_inches(x, y)):
-            continue
+    shape = None
+    for number, (dx, dy) in enumerate(NUDGES_IN):
+        x, y = badge.home[0] + dx, badge.home[1] + dy
+        if number and badge.outline is None:  # nothing says how far its unit goes
+            return False
+        if number and badge.outline is not None:
+            shape = panel.frame.geometry(badge.outline.geometry) if shape is None else shape
+            if not shapely.intersects_xy(shape, *panel.from_inches(x, y)):
+                continue
         x = float(np.clip(x, left + half + 0.03, max(right - half - 0.03, left + half + 0.03)))
         y = float(np.clip(y, bottom + rise + 0.03, top - rise - 0.03))
         box = (x - half, y - rise, x + half, y + rise)
-        first = first or box
+        if not number:
+            badge.box = box
         if not any(_meet(box, other) for other in taken):
-            return box
-        if shape is None:  # nothing says how far its unit goes
-            break
-    assert first is not None
-    return first
+            badge.box = box
+            return True
+    return False
 
 
 def _meet(one: Box, other: Box) -> bool:
@@ -225,7 +307,7 @@ def _badge(panel: Any, box: Box, text: str, size: float, look: Look, shares: np.
             start, bottom + 0.1 * (top - bottom), end, bottom + 0.1 * (top - bottom) + stripe_in
         )
         paths.append(Path(shapely.get_coordinates(stripe.exterior)))
-        faces.append(look.palette[code])
+        faces.append(look.palette[int(code)])
     panel.sheet.add_collection(
         PathCollection(paths, facecolors=faces, edgecolors="none", zorder=4.95), autolim=False
     )

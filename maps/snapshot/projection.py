@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from pyproj import CRS, Geod, Transformer
 
-from maps.layers.extent import Bounds
+if TYPE_CHECKING:
+    from maps.layers.extent import Bounds
 
 WIDE_DEG = 70.0
 POLAR_DEG = 60.0
@@ -30,6 +31,8 @@ GEOD = Geod(ellps="WGS84")
 EDGE_DEG = 1e-6
 """Shapes on a wide map end this far (a tenth of a metre) before its edge: a corner on the edge itself is on
 one side or the other by the last digit of its longitude, and its shape is smeared across all between."""
+BEYOND_DEG = 25.0
+"""How far beyond the frame of a region's map shapes are cut."""
 RIM_STEP_DEG = 1.0
 """The edge of a wide map is a curve: what is cut along it has a corner at least this often."""
 
@@ -76,17 +79,30 @@ class Frame:
         return points
 
     def geometry(self, geometry: Any) -> Any:
-        """Return a shapely geometry (or array of them) in projected coordinates, cut at a wide map's edge."""
+        """Return a shapely geometry (or array of them) in projected coordinates.
+
+        It is cut at a wide map's edge. A region's map has none: what reaches round the Earth is cut well
+        outside the frame, as its far side would come out inside out and cover the frame.
+        """
+        return shapely.transform(self._cut(geometry), lambda points: self.project(points[:, 0], points[:, 1]))
+
+    def _window(self) -> Bounds:
+        """The degrees that shapes are cut to; a map around a pole has no meridian to cut along."""
         if self.wide:
-            geometry = self._cut(geometry)
-        return shapely.transform(geometry, lambda points: self.project(points[:, 0], points[:, 1]))
+            return self.middle[1] - 180.0 + EDGE_DEG, -90.0, self.middle[1] + 180.0 - EDGE_DEG, 90.0
+        left, bottom, right, top = self.bounds
+        south, north = max(bottom - BEYOND_DEG, -90.0), min(top + BEYOND_DEG, 90.0)
+        if right - left + 2 * BEYOND_DEG >= 360.0:
+            return -180.0, south, 180.0, north
+        return left - BEYOND_DEG, south, right + BEYOND_DEG, north
 
     def _cut(self, geometry: Any) -> Any:
-        """Cut lines and areas at the edges of a wide map, and move what lies beyond one to the other side."""
-        west, east = self.middle[1] - 180.0 + EDGE_DEG, self.middle[1] + 180.0 - EDGE_DEG
+        """Cut lines and areas at the window's edges, and move what lies beyond one to the other side."""
+        west, south, east, north = self._window()
         shapes = np.atleast_1d(np.asarray(geometry, dtype=object)).copy()
         bounds = shapely.bounds(shapes)
-        for number in np.flatnonzero((bounds[:, 0] < west) | (bounds[:, 2] > east)):
+        beyond = (bounds < (west, south, -np.inf, -np.inf)) | (bounds > (np.inf, np.inf, east, north))
+        for number in np.flatnonzero(beyond.any(axis=1)):
             if shapes[number].geom_type in ("Point", "MultiPoint"):
                 continue  # a point on the edge has no side to be torn to
             first = math.ceil((west - bounds[number, 2]) / 360.0)
@@ -96,7 +112,7 @@ class Frame:
                 moved = shapely.transform(
                     shapes[number], lambda points, turn=turn: points + np.array([360.0 * turn, 0.0])
                 )
-                parts += shapely.get_parts(shapely.clip_by_rect(moved, west, -90.0, east, 90.0)).tolist()
+                parts += shapely.get_parts(shapely.clip_by_rect(moved, west, south, east, north)).tolist()
             # a line that only touches the edge leaves one of no length, which is none
             whole = shapely.GeometryCollection([part for part in parts if shapely.length(part) > 1e-9])
             shapes[number] = shapely.segmentize(whole, RIM_STEP_DEG)

@@ -29,7 +29,8 @@ def scale_bar(panel: Any, marks_in: np.ndarray, *, arrow: bool = True) -> None:
     lengths = _lengths(panel, most)
     longest = max(length for _, length, _ in lengths)
     arrow = arrow and not (frame.wide or frame.polar)
-    needed = longest + (0.4 if arrow else 0.0)
+    where = f"at {abs(round(frame.middle[0]))}° {'N' if round(frame.middle[0]) >= 0 else 'S'}"
+    needed = longest + (0.4 if arrow else width_in(where, TYPE_PT) + 0.12 if frame.wide else 0.0)
     x_right, y = _corner(panel, marks_in, needed)
     x_left = x_right - longest
     panel.room.take((x_right - needed - 0.05, y - 0.24, x_right + 0.3, y + (0.36 if arrow else 0.26)))
@@ -42,8 +43,7 @@ def scale_bar(panel: Any, marks_in: np.ndarray, *, arrow: bool = True) -> None:
         x = min(x_left + length, panel.box[2] - 0.08 - width_in(label, TYPE_PT) / 2)
         _write(panel, x, y + side * 0.075, label, "center", side)
     if frame.wide:
-        lat = round(frame.middle[0])
-        _write(panel, x_left - 0.08, y, f"at {abs(lat)}° {'N' if lat >= 0 else 'S'}", "right", 0)
+        _write(panel, x_left - 0.08, y, where, "right", 0)
     if arrow:
         _north(panel, x_left - 0.25, y)
 
@@ -87,7 +87,8 @@ def _north(panel: Any, x: float, y: float) -> None:
         edgecolor=panel.look.halo, linewidth=0.6, zorder=6,
     )  # fmt: skip
     panel.sheet.add_patch(shape)
-    _write(panel, *(tip + 0.02 * ahead), "N", "center", 1)
+    x, y = tip + 0.02 * ahead
+    _write(panel, x, y, "N", "center", 1)
 
 
 def _write(panel: Any, x: float, y: float, text: str, ha: str, side: int) -> None:

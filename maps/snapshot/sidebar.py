@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
 
 from maps.layers import style
-from maps.layers.legend import PILE, Legend
+from maps.layers.legend import PILE, Entry, Legend, ShapeEntry
 from maps.snapshot import marks
 from maps.snapshot.lettering import fitted, printable, width_in, wrapped, write
 
@@ -156,7 +156,8 @@ def _is_cut(made: Legend, width: float, size: float) -> bool:
 
     def cut(pt: float) -> set[str]:
         room, half = width - INDENT_IN * pt / TYPE_PT, width / _abreast(width, pt) - 0.34 * pt / TYPE_PT
-        rows = [(entry.label, f"{entry.label}  {entry.count:,}") for entry in (*made.colours, *made.shapes)]
+        counted: tuple[Entry | ShapeEntry, ...] = (*made.colours, *made.shapes)
+        rows = [(entry.label, f"{entry.label}  {entry.count:,}") for entry in counted]
         over = {label for label, text in rows if width_in(printable(text), pt) > room}
         return over | {mark.label for mark in made.marks if width_in(mark.label, pt) > half}
 
@@ -235,12 +236,12 @@ def events(column: Column, rows: list[Row]) -> None:
             texts[number] = wrapped(f"{day}: {title}", room, column.size, lines=1)
         spare -= len(texts[number]) - 1
     shown = len(rows) if len(rows) <= rooms else max(rooms - 1, 0)
-    for (number, _, _), lines in list(zip(rows, texts, strict=True))[:shown]:
+    for (sign, _, _), lines in list(zip(rows, texts, strict=True))[:shown]:
         y = column.row(lines[0])
         for line in lines[1:]:
             column.row(line)
         write(
-            column.sheet, column.left + 0.2 * column.scale, y, number or "–", size=column.size,
+            column.sheet, column.left + 0.2 * column.scale, y, sign or "–", size=column.size,
             colour=column.look.text, weight="bold", va="center", ha="right",
         )  # fmt: skip
     if shown < len(rows):
@@ -394,7 +395,7 @@ def _sample(column: Column, x: float, y: float, key: str) -> None:
             Line2D([x], [y], marker="o", markersize=4.2, markerfacecolor=look.land, markeredgecolor=look.ring)
         )
     else:
-        dashes = {"inferred": (0, (3, 2)), "searched": (0, (4, 2.5))}.get(key, "-")
+        dashes: Any = {"inferred": (0, (3, 2)), "searched": (0, (4, 2.5))}.get(key, "-")
         width = {"stretch": 4.2, "ring": 1.2, "searched": 1.2}.get(key, 1.7)
         colour = {"ring": look.ring, "searched": look.muted}.get(key, look.route)
         column.sheet.add_line(

@@ -23,9 +23,11 @@ from events.values.numbers import read_count, read_degrees
 from events.vocabulary.missing import NOT_KNOWN, UNKNOWN, is_missing
 from tests.commandline import atlas
 from tests.events.bench import Bench
+from tests.thoroughness import examples
 
 QUICK = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 HEAD = (
     "id",

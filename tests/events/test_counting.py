@@ -18,6 +18,7 @@ from events import query, wording
 from events.editing import edits
 from events.query import Filter, counting
 from events.store import Store, file_url
+from tests.thoroughness import examples
 
 FIRST = dt.date(2020, 1, 1)
 days = some.integers(0, 400).map(lambda n: FIRST + dt.timedelta(days=n))
@@ -78,7 +79,7 @@ def recount(
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     some.lists(events(), max_size=8),
     some.lists(some.tuples(some.none() | spans(), spans()), min_size=1, max_size=6),
@@ -105,7 +106,7 @@ def test_store_table_and_recount_agree(rows: list[dict[str, Any]], asked: list[A
             )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(some.lists(some.tuples(events(), some.booleans()), max_size=12), some.none() | spans())
 def test_every_event_is_in_one_part_and_hidden_ones_add_no_deaths(rows: list[Any], window: Any) -> None:
     names = [*events_columns(), "contested"]

@@ -19,6 +19,7 @@ from events.errors import StoreDamagedError, StoreError
 from events.query import Filter
 from events.store import Store, copies, file_url, notices, sequence, verifying
 from tests.conftest import ROOT
+from tests.thoroughness import examples
 
 NOW = datetime(2026, 3, 1, 12, 0)
 FIRST = "(SELECT min(event_id) FROM events)"
@@ -170,7 +171,9 @@ def test_a_database_of_an_earlier_program_gets_its_numbers(store: Store) -> None
     assert sequence.missing(store.path, standing) is None
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_one_flipped_bit_is_found_or_harms_nothing(whole: Path, tmp_path: Path, data: st.DataObject) -> None:
     truth = everything(Store.open(file_url(whole)))

@@ -41,7 +41,7 @@ HOSTILE = {
     "balloon": "$[name] & \"quotes\" 'single'",
     "control": "a\x0bb\x00c",
     "arabic": "البوكمال",
-    "lines": "first\nsecond, \"third\"\r\nfourth",
+    "lines": 'first\nsecond, "third"\r\nfourth',
 }  # fmt: skip
 
 

@@ -72,7 +72,12 @@ def test_gdal_sees_every_event_of_a_kml_as_a_point_and_its_area_beside_it(
     path = tmp_path / f"out.{kind}"
     export.write(mixed, Filter(), path)
     layers = {name: gpd.read_file(path, layer=name) for name, _ in pyogrio.list_layers(path)}
-    assert list(layers) == ["Events", "Areas", "Known only to a country or province", "Not located"]
+    assert list(layers) == [
+        "Events",
+        "Areas",
+        "Known only to a country, province, region or sea",
+        "Not located",
+    ]
     assert len(gpd.read_file(path, layer=0)) == len(layers["Events"]) == PLACED
     assert set(layers["Events"].geom_type) == {"Point"}
     assert set(layers["Areas"]["area_of"]) == AREAS
@@ -82,7 +87,7 @@ def test_gdal_sees_every_event_of_a_kml_as_a_point_and_its_area_beside_it(
     events = layers["Events"].set_index("event_id")
     middle = layers["Areas"].set_index("area_of").loc["adm2"]
     assert middle.geometry.contains(events.loc["adm2"].geometry)
-    units = layers["Known only to a country or province"].set_index("Name")
+    units = layers["Known only to a country, province, region or sea"].set_index("Name")
     assert set(units.index) == {*UNITS, *(f"{name}: 1 event" for name in UNITS)}
     for name, event in UNITS.items():
         assert units.loc[name].geometry.contains(events.loc[event].geometry)

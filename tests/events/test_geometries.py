@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 
 from events.importing import import_file, preview
-from events.importing.scanning import save_mapping
+from events.importing.remembering import save_mapping
 from events.readers import curves
 from events.readers.geometry import columns_of
 from geo.rings import distance_m
@@ -276,6 +276,7 @@ def test_arcs_are_round() -> None:
 
 @settings(max_examples=40)
 @given(st.binary(max_size=120), st.sampled_from(sorted(CURVES)), st.integers(0, 200))
+@example(b"\x00\x00^\x00\x00\x00\x00\x00\x000\xe0", "TIN", 35)  # GEOS overflows as it mends this one
 def test_damaged_curves_are_refused_and_never_more(junk: bytes, name: str, at: int) -> None:
     whole = CURVES[name]
     for damaged in (

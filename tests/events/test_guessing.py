@@ -164,14 +164,17 @@ def test_two_columns_of_degrees_on_one_piece_of_land_are_asked_about(tmp_path: P
     text = "date,f2,f3,place\n" + rows(9, "2025-03-{d:02},33.{n}23,36.{n}456,Damascus\n")
     found = preview(put(tmp_path, text))
     assert "f2" not in found.guess
-    assert any("which one is the latitude" in item.message for item in found.warnings)
+    (question,) = found.asked
+    assert "say which one is the latitude" in question.text
+    assert '--column "f3=latitude" --column "f2=longitude"' in question.typed
 
 
 def test_two_columns_of_dates_are_asked_about_and_nothing_is_imported(store: Store, tmp_path: Path) -> None:
     path = put(tmp_path, "f1,f2,place\n" + rows(5, "2025-03-{d:02},2025-04-{d:02},Baghdad\n"))
     report = import_file(store, path)
     assert report.error is not None
-    assert "“f1” and “f2” all look like dates: say which one is the event date" in report.error
+    assert "(2025-04-01, 2025-04-02, 2025-04-03, …) all look like dates: say which one is" in report.error
+    assert '--column "f1=event_date" or --column "f2=event_date"' in report.error
     report = import_file(store, path, mapping={"event_date": "f1", "place": "place"})
     assert (report.error, report.imported) == (None, 5)
 

@@ -15,6 +15,7 @@ from events.importing import preview
 from events.vocabulary.hxl import field_of_tag, is_tag_row
 from tests.events.bench import Bench
 from tests.events.test_columns import look, put
+from tests.thoroughness import examples
 
 TAGGED = (
     "Event date,Country,Governorate,Y axis,X axis,Killed,Group\n"
@@ -65,7 +66,10 @@ def test_numbers_and_hashes_are_no_tags() -> None:
     assert not is_tag_row(["# killed", "# wounded"])
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(20),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(order=st.permutations(range(7)), below=st.integers(0, 3))
 def test_tags_mean_the_same_in_any_order_and_below_any_title(
     tmp_path: Path, order: list[int], below: int

@@ -31,6 +31,7 @@ from events.model import VALUE_COLUMNS
 from events.query import Filter, select
 from events.readers.table import RawChunk
 from events.store import Store, file_url
+from tests.thoroughness import examples
 
 KEPT = ("remark one", "remark two", "remark three")
 FIELDS = {"source_key": "id", "event_date": "date", "latitude": "lat", "longitude": "lon"}
@@ -203,7 +204,7 @@ def all_events(store: Store) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-@settings(QUICK, max_examples=10)
+@settings(QUICK, max_examples=examples(10))
 @given(table=sparse_tables())
 def test_a_kept_cell_stands_with_the_event_of_its_row(kind: str, table: Table, tmp_path: Path) -> None:
     store = Store.open(file_url(tmp_path / "events.duckdb"))

@@ -15,6 +15,7 @@ from events.errors import FilterError
 from events.query import Filter, known
 from events.store import Store
 from geo.nearest import nearest
+from tests.thoroughness import examples
 
 KNOWN = ("Iraq", "Iran", "Battles", "Riots", "ISIS", "Islamic State", "UCDP GED", "Seed events", "Düsseldorf")
 
@@ -60,7 +61,9 @@ ANYTHING: some.SearchStrategy[Any] = some.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(field=some.sampled_from(sorted(Filter.__dataclass_fields__)), value=ANYTHING)
 def test_no_value_of_a_filter_is_more_than_a_plain_error(field: str, value: Any, seed_store: Store) -> None:
     chosen = Filter()

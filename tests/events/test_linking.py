@@ -23,6 +23,7 @@ from events.query import Filter
 from events.store import Store
 from geo.rings import distance_m
 from tests.events.synthetic import events_frame
+from tests.thoroughness import examples
 
 DAY = dt.date(2024, 5, 10)
 BASE: dict[str, Any] = {
@@ -258,7 +259,7 @@ def test_groups_are_the_connected_events(pairs: list[tuple[int, int]]) -> None:
     assert found == {one: min(members) for one, members in reach.items()}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([1.0, 5.0]), st.integers(0, 2))
 def test_near_pairs_are_those_that_comparing_all_with_all_finds(seed: int, km: float, days: int) -> None:
     rng = np.random.default_rng(seed)

@@ -154,3 +154,12 @@ def test_the_doubted_events_of_a_place_are_put_right_alone(store: Store, tmp_pat
 def test_an_empty_store_has_no_doubts(store: Store) -> None:
     assert isinstance(doubts.find(store), pd.DataFrame)
     assert doubts.find(store).empty
+
+
+def test_metres_of_a_projection_are_not_called_exchanged_columns(store: Store, tmp_path: Path) -> None:
+    rows = "".join(f"S{n},2025-03-01,368600{n}.5,44000{n},Iraq,Taji,\n" for n in range(6))
+    report = load(store, tmp_path, HEADER + rows)
+    assert len(report.refused) == 6
+    (warned,) = [item.message for item in report.warnings]
+    assert "metres of a projection" in warned
+    assert "exchanged" not in warned

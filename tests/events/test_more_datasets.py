@@ -13,6 +13,7 @@ from events.importing import import_file, mapping
 from events.importing.report import ImportReport
 from events.query import Filter, select
 from events.store import Store
+from tests.events.bench import Bench
 
 AWSD = (
     "Incident ID,Year,Month,Day,Country Code,Country,Region,District,City,UN,INGO,ICRC,NRCS and IFRC,NNGO,Other,"
@@ -255,3 +256,17 @@ def test_a_mapping_keeps_all_that_it_can_say_when_it_is_saved(tmp_path: Path) ->
         again = mapping.read_mapping(path.read_text(encoding="utf-8"), name="again")
         assert (again.only, again.totals) == (known.only, known.totals)
         assert {f: r.join for f, r in again.fields.items()} == {f: r.join for f, r in known.fields.items()}
+
+
+def test_further_places_of_one_event_are_sites_though_their_notes_differ(bench: Bench) -> None:
+    head = "event_id,date,town,country,lat,lon,killed,summary\n"
+    rows = (
+        "E1,2014-03-01,Kano,Nigeria,12.00,8.59,7,began here\nE1,2014-03-01,Kaduna,Nigeria,10.52,7.44,7,{}\n"
+    )
+    report = bench.load(head + rows.format("spread there"), "list.csv")
+    assert (report.imported, report.refused) == (1, [])
+    assert bench.sites()["place"].tolist() == ["Kaduna"]
+    with bench.store.reading() as db:
+        assert db.rows("SELECT statement FROM sites") == [("row 3 of list.csv: spread there",)]
+    other = bench.load(head.replace("event_id", "id") + rows.format("x").replace(",7,x", ",9,x"), "other.csv")
+    assert [item.row for item in other.refused] == [3], "another number of dead is no further place"

@@ -202,7 +202,7 @@ def test_an_expression_holds_the_day_that_it_was_made_from(day: D) -> None:
                 assert finest == "days", text  # the two days fall together on the last of a month
                 assert day.day == calendar.monthrange(day.year, day.month)[1], text
             bare = text.replace(f", {day.year}", "").replace(f" {day.year}", "")
-            if finest in ("year",) or not any(name in bare for name in MONTHS[1:]):
+            if finest == "year" or not any(name in bare for name in MONTHS[1:]):
                 continue
             alone, by_file = read_date(bare), read_date(bare, column)
             assert (alone.start, alone.end, alone.problem) == (None, None, None), bare

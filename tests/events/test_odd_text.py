@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from events.importing import import_file
 from events.readers.delimited.reader import read_text
 from tests.events.bench import HEADER, ONE, Bench
+from tests.thoroughness import examples
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,9 @@ def test_rows_of_another_width_are_refused_with_their_cells(bench: Bench) -> Non
     assert "C,2025-03-01" in report.refused_csv()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     header=st.integers(0, 4), tails=st.lists(st.integers(0, 4), min_size=1, max_size=6), quoted=st.booleans()
 )

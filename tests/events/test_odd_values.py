@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from events.importing import import_file
 from events.importing.report import ImportReport
 from tests.events.bench import HEADER, ONE, Bench
 
@@ -78,12 +79,17 @@ def test_a_month_first_column(bench: Bench) -> None:
 
 
 def test_an_order_that_cannot_be_told_is_asked_for(bench: Bench) -> None:
-    report, days = dated(bench, "03/04/2024", "05/06/2024")
-    assert days == ["2024-04-03", "2024-06-05"]
-    assert any("could be day/month or month/day" in w.message for w in report.warnings)
+    lines = "".join(
+        f"{i},{day},33.3,44.4,Alpha,Baghdad,2,n\n" for i, day in enumerate(("03/04/2024", "05/06/2024"))
+    )
+    refused = str(import_file(bench.store, bench.put(HEADER + lines)).error)
+    assert "“date” (such as 03/04/2024) could be day/month or month/day" in refused
+    assert "--date-order dmy (day first: 03/04/2024 is 3 April)" in refused
+    assert "--date-order mdy (month first: 03/04/2024 is 4 March)" in refused
+    assert not len(bench.events())
     report, days = dated(bench, "03/04/2024", "05/06/2024", date_order="mdy")
     assert days == ["2024-03-04", "2024-05-06"]
-    assert report.updated == 2
+    assert report.imported == 2
 
 
 def test_a_column_of_both_orders_refuses_what_could_be_either(bench: Bench) -> None:

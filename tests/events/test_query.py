@@ -20,6 +20,7 @@ from events.model import EVENT_COLUMNS
 from events.query import Filter, filters
 from events.store import Store, file_url
 from tests.events.synthetic import events_frame
+from tests.thoroughness import examples
 
 GEOD = Geod(ellps="WGS84")
 
@@ -160,7 +161,7 @@ def test_circle_agrees_with_the_geodesic(many: Store, centre: tuple[float, float
 LATITUDES, LONGITUDES = st.floats(-90, 90), st.floats(-180, 180)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(lat=LATITUDES, lon=LONGITUDES, to_lat=LATITUDES, to_lon=LONGITUDES)
 def test_distance_expression_is_within_its_stated_error(
     plain: Callable[..., float], lat: float, lon: float, to_lat: float, to_lon: float

@@ -14,6 +14,7 @@ from events import linking, query
 from events.query import Filter
 from events.store import Store, file_url
 from tests.events.synthetic import events_frame
+from tests.thoroughness import examples
 
 N = 150
 
@@ -62,7 +63,7 @@ def test_every_field_alone_and_every_field_is_here() -> None:
     assert set(FIELDS) | {"event_ids"} == set(Filter.__dataclass_fields__)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=examples(12))
 @given(chosen=FILTERS, first=st.sampled_from([None, dt.date(2000, 1, 1)]))
 def test_every_question_is_answered_and_agrees_with_the_rows(
     linked: Store, chosen: Filter, first: dt.date | None
@@ -120,7 +121,7 @@ def _facets(store: Store, chosen: Filter, frame: pd.DataFrame) -> None:
 
 
 def _histogram(store: Store, chosen: Filter) -> None:
-    lifted = query.select(store, _with(chosen, date_from=None, date_to=None))
+    lifted = query.select(store, _with(chosen, date_from=None, date_to=None, window=None))
     begin = lifted["event_date"].fillna(lifted["end_date"])
     end = lifted["end_date"].fillna(lifted["event_date"])
     bins = query.histogram(store, chosen, bins=7)

@@ -17,6 +17,7 @@ from events.query import Filter, changes
 from events.store import Store, file_url
 from tests.commandline import atlas
 from tests.events.test_undoing import bring, ids, put, row
+from tests.thoroughness import examples
 
 COLUMNS = (
     "id",
@@ -40,7 +41,7 @@ MEANT = {"fatalities": "99", "codes": "a; c", "size": "4", "latitude": "34.1", "
 SAME = {"codes": "a;b", "size": "3.0", "attacker": " Alpha ", "timestamp": "7", "latitude": "33.30"}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(
     meant=st.dictionaries(st.integers(0, 11), st.sampled_from(sorted(MEANT)), max_size=5),
     same=st.dictionaries(st.integers(0, 11), st.sampled_from(sorted(SAME)), max_size=12),

@@ -27,7 +27,7 @@ ALL = Filter(include_withdrawn=True)
 TEXTS = {
     "formula": "=1+1", "at": "@SUM(A1)", "guarded already": "'=1+1", "twice": "''-x", "full width": "＝1",
     "apostrophe": "'tis", "number": "-58.4", "spaces": "  a  b ", "zero width": "a\u200bb", "nfd": "Ale\u0301",
-    "arabic": "البوكمال", "lines": "first\nsecond, \"third\"; fourth", "joint": "Alpha; Beta / Gamma", "variant": "Daesh",
+    "arabic": "البوكمال", "lines": 'first\nsecond, "third"; fourth', "joint": "Alpha; Beta / Gamma", "variant": "Daesh",
     "na": "NA", "null": "null", "unknown": "unknown", "zero": "0", "date": "03/04/2020", "markup": "<b>{{7*7}}</b>",
 }  # fmt: skip
 

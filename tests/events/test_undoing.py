@@ -23,6 +23,7 @@ from events.query import Filter, changes
 from events.store import Store, file_url, undoing
 from tests.commandline import atlas
 from tests.events.synthetic import events_frame
+from tests.thoroughness import examples
 
 COLUMNS = (
     "id",
@@ -98,7 +99,7 @@ ROWS = st.lists(
 EDITED = st.dictionaries(st.sampled_from("ABCDEFGH"), st.sampled_from([7, 8]), max_size=3)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(first=ROWS, second=ROWS, complete=st.booleans(), before=EDITED, width=st.integers(8, 10))
 def test_an_undone_import_leaves_everything_as_it_was_and_comes_back_the_same(
     first: list[dict[str, str]],
@@ -134,7 +135,7 @@ def test_an_undone_import_leaves_everything_as_it_was_and_comes_back_the_same(
         )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(first=ROWS, second=ROWS, since=EDITED)
 def test_what_people_changed_since_stays(
     first: list[dict[str, str]], second: list[dict[str, str]], since: dict[str, int]
@@ -255,14 +256,14 @@ def test_an_import_is_in_the_log_and_the_last_edit_is_still_the_persons(store: S
 
 def test_many_events_are_taken_back_at_once(store: Store) -> None:
     with store.writing() as db:
-        db.upsert_events(events_frame(20_000))
+        db.upsert_events(events_frame(4_000))
     before = state(store)
-    revised = events_frame(20_000).assign(fatalities_best=7)
+    revised = events_frame(4_000).assign(fatalities_best=7)
     with store.writing() as db:
         db.import_id = "batch0"
         with store.staging() as stage:
             stage.add(revised)
-            assert db.merge(stage).n_updated > 15_000
+            assert db.merge(stage).n_updated > 3_000
         undoing.log_bulk(db, "batch0", "imports", "batch0", new_value="x.csv: revised")
     assert state(store) != before
     undoing.undo_import(store, "batch0", who="ana")

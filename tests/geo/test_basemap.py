@@ -264,3 +264,12 @@ def test_the_shipped_files_stay_small() -> None:
 def test_credits_name_both_sources() -> None:
     assert "Natural Earth" in basemap.CREDITS
     assert "© OpenStreetMap contributors" in basemap.CREDITS
+
+
+def test_land_goes_on_to_the_antimeridian() -> None:
+    """The source of the outlines ends at 179.9 degrees: a strip of sea lay through Chukotka and Fiji."""
+    lats, lons = [68.5, 68.5, -16.56, 68.5, 68.5], [179.95, -179.95, 179.97, 180.0, -180.0]
+    found = basemap.countries_at(lats, lons, tolerance_m=0.0)
+    assert found.tolist() == ["Russia", "Russia", "Fiji", "Russia", "Russia"]
+    for layer in ("land_fine", "land_mid", "land_low", "admin1"):
+        assert shapely.is_valid(land.read_layer(layer).geometry.to_numpy()).all()

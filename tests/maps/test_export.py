@@ -40,13 +40,14 @@ def test_each_format_is_written_whole(seed: Store, tmp_path: Path, suffix: str) 
 _WRITE = """
 import sys
 from events import export
+from events.query import Filter
 from events.store import Store
 from maps import export as maps
 store, folder = Store.open(sys.argv[1]), sys.argv[2]
 for kind in ("svg", "pdf", "html"):
     maps.save(store, None, None, f"{folder}/map.{kind}")
 for kind in export.FORMATS:
-    export.write(store, export.Filter(), f"{folder}/events.{kind}")
+    export.write(store, Filter(), f"{folder}/events.{kind}")
 """
 
 

@@ -22,6 +22,7 @@ from maps.layers import MapOptions, RingSpec, extent, words
 from maps.layers import rings as reach
 from maps.layers.overlays import Overlay
 from tests.events.synthetic import events_frame
+from tests.thoroughness import examples
 
 GEOD = Geod(ellps="WGS84")
 
@@ -270,7 +271,7 @@ def test_a_cumulative_window_counts_all_that_it_draws(store: Store) -> None:
     assert made.counts["shown"] == drawn == 10
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(chosen=st.sets(st.sampled_from([f"Armed group {n}" for n in range(40)]), min_size=1, max_size=9))
 def test_an_actor_keeps_its_colour_whatever_is_selected(many_actors: Store, chosen: set[str]) -> None:
     everything = layers.build(many_actors).legend

@@ -42,7 +42,7 @@ def on_screen(page, title):
     return page.evaluate(
         """title => { const h = conflictAtlas.handle;
         for (let i = 0; i < h.data.n; i++) if (h.cards.text("title", i) === title) {
-          const p = h.map.latLngToContainerPoint(h._latLng(i)), b = h.mapNode.getBoundingClientRect();
+          const p = h.map.latLngToContainerPoint(h.choosing.latLng(i)), b = h.mapNode.getBoundingClientRect();
           return {x: p.x + b.left, y: p.y + b.top, index: i}; } }""",
         title,
     )
@@ -77,10 +77,10 @@ def test_click_selects_and_shows_the_card(seed_page):
     card.wait_for()
     assert "Air strike on a militia convoy near Abu Kamal" in card.locator("h2").inner_text()
     assert "11 Jul 2020" in card.inner_text()
-    assert page.evaluate(f"{HANDLE}.events._selected") == spot["index"]
+    assert page.evaluate(f"{HANDLE}.events.selected") == spot["index"]
     page.keyboard.press("Escape")
     assert page.locator(".ca-panel").is_hidden()
-    assert page.evaluate(f"{HANDLE}.events._selected") == -1
+    assert page.evaluate(f"{HANDLE}.events.selected") == -1
 
 
 def test_several_events_on_a_spot_give_a_list(seed_page):
@@ -118,9 +118,7 @@ def test_a_step_in_time_changes_what_is_drawn(seed_page):
 
 
 def test_names_stay_by_what_they_name_however_far_the_map_is_zoomed_out(seed_page):
-    told = "(zoom, kind) => {HANDLE}._labelCandidates(zoom).filter((label) => label.kind === kind)".replace(
-        "{HANDLE}", HANDLE
-    )
+    told = f"(zoom, kind) => {HANDLE}.lettering.candidates(zoom).filter((label) => label.kind === kind)"
     page = seed_page.page
     assert page.evaluate(f"({told})(8, 'ring').length") > 0
     assert page.evaluate(f"({told})(2, 'ring').length") == 0, "a ring of a few pixels has no words"
@@ -415,18 +413,19 @@ def test_a_crowd_on_one_spot_is_one_mark_with_its_number_and_all_of_it_in_its_li
     page = opened.page
     settle(page)
     piles = page.evaluate(
-        f"{HANDLE}.events._piles.map(p => ({{n: p.n, badge: p.badge, numbered: p.numbered || null}}))"
+        f"{HANDLE}.events.piles.list.map(p => ({{n: p.n, badge: p.badge, numbered: p.numbered || null}}))"
     )
     assert piles == [{"n": 141, "badge": False, "numbered": True}, {"n": 5, "badge": True, "numbered": None}]
     apart = page.evaluate(
-        f"""() => {{ const e = {HANDLE}.events, f = e._frame();
-        return Math.max(...Array.from({{length: e._data.n}}, (_, i) => {{ const p = e.pileOf(i);
-          if (!p) return 0; const [x, y] = e._spot(i, f); return Math.hypot(p.x - x, p.y - y); }})); }}"""
+        f"""() => {{ const e = {HANDLE}.events, f = e.frame();
+        return Math.max(...Array.from({{length: e.data.n}}, (_, i) => {{ const p = e.pileOf(i);
+          if (!p) return 0; const [x, y] = e.spot(i, f); return Math.hypot(p.x - x, p.y - y); }})); }}"""
     )
     assert apart <= 7.5, "two millimetres at 96 pixels an inch"
     spot = page.evaluate(
-        f"""() => {{ const e = {HANDLE}.events, p = e._piles[0], b = {HANDLE}.mapNode.getBoundingClientRect();
-        const at = {HANDLE}.map.layerPointToContainerPoint(e._bounds.min.add([p.x, p.y]));
+        f"""() => {{ const e = {HANDLE}.events, p = e.piles.list[0];
+        const b = {HANDLE}.mapNode.getBoundingClientRect();
+        const at = {HANDLE}.map.layerPointToContainerPoint(e.corner.add([p.x, p.y]));
         return {{x: at.x + b.left, y: at.y + b.top}}; }}"""
     )
     page.mouse.click(spot["x"], spot["y"])
@@ -444,15 +443,15 @@ def test_events_known_to_a_country_are_its_badge_and_not_a_mark(crowd_html, open
     page = open_page(crowd_html).page
     settle(page)
     inside = page.evaluate(
-        f"""() => {{ const h = {HANDLE}, at = h._latLng(h.data.onUnits ? h.data.onUnits[0] : 0);
-        return [at.lat, at.lng, h.data.lat[h.data.onUnits[0]] / h.data.scale]; }}"""
+        f"""() => {{ const h = {HANDLE}, at = h.choosing.latLng(h.events.stands.events[0]);
+        return [at.lat, at.lng, h.data.lat[h.events.stands.events[0]] / h.data.scale]; }}"""
     )
     assert 34.5 < inside[0] < 35.6, "the badge is at the country's label place"
     assert inside[2] == 33.5, "and the coordinates of the data stay what they are"
     spot = page.evaluate(
-        f"""() => {{ const e = {HANDLE}.events, p = e._piles.find(p => p.badge);
+        f"""() => {{ const e = {HANDLE}.events, p = e.piles.list.find(p => p.badge);
         const b = {HANDLE}.mapNode.getBoundingClientRect();
-        const at = {HANDLE}.map.layerPointToContainerPoint(e._bounds.min.add([p.bx, p.by]));
+        const at = {HANDLE}.map.layerPointToContainerPoint(e.corner.add([p.bx, p.by]));
         return {{x: at.x + b.left, y: at.y + b.top}}; }}"""
     )
     page.mouse.click(spot["x"], spot["y"])

@@ -78,7 +78,7 @@ def test_the_layer_can_be_switched_off_and_on_and_says_so(mixed):
     assert before > 0
     assert page.evaluate(rings) == 0
     assert page.locator(".ca-events").count() == 0
-    assert page.evaluate("conflictAtlas.handle._eventLabels()") == []
+    assert page.evaluate("conflictAtlas.handle.lettering.eventLabels()") == []
     assert "switched off among the layers" in page.locator(".ca-nothing").inner_text()
     page.mouse.move(640, 300)
     page.mouse.click(640, 300)

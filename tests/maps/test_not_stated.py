@@ -82,7 +82,7 @@ def test_the_live_mark_has_an_open_centre_and_an_entry_in_the_legend(drawn, tmp_
         const g = c.getContext("2d"), ratio = c.width / c.getBoundingClientRect().width;
         const box = c.getBoundingClientRect(), map = h.mapNode.getBoundingClientRect();
         for (let i = 0; i < h.data.n; i++) {
-          const p = h.map.latLngToContainerPoint(h._latLng(i));
+          const p = h.map.latLngToContainerPoint(h.choosing.latLng(i));
           const d = g.getImageData(Math.round((p.x + map.left - box.left) * ratio),
             Math.round((p.y + map.top - box.top) * ratio), 1, 1).data;
           out[h.cards.text("title", i)] = [d[0], d[1], d[2], d[3]]; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,17 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
+from events import export as events_export
 from events.editing import edits
+from events.query import Filter
 from events.store import Store
+from geo.geocoding.geocoder import locate
+from geo.ground import land
 from geo.ground import units as outlines
 from maps import layers, snapshot
 from maps.layers import Layers, MapOptions, piles, units
 from maps.snapshot import panel, projection
+from tests.thoroughness import examples
 
 MOST_MM = 2.0
 
@@ -74,7 +80,7 @@ def test_the_artists_of_the_picture_are_where_it_says(crowd: Layers) -> None:
     assert isinstance(figure, Figure)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     spots=st.lists(
         st.tuples(st.floats(0, 200), st.floats(0, 120), st.integers(1, 60), st.sampled_from([0, 0, 0, 1, 2])),
@@ -165,6 +171,29 @@ def test_an_event_known_to_a_unit_is_drawn_inside_it(
     assert found[0].name == (admin1 or country or ("Aleppo" if precision == "adm1" else "Syria"))
 
 
+@pytest.mark.parametrize("place", ["Golan Heights", "Sahel", "Europe", "Mediterranean Sea", "Darfur"])
+def test_an_event_known_to_a_region_or_sea_is_drawn_on_it_and_in_kml(place: str, tmp_path: Path) -> None:
+    """With the place's words at hand, or only the point and radius that they were located at."""
+    at = locate(place)
+    frame = _frame([(at.latitude or 0.0, at.longitude or 0.0)] * 2)
+    frame = frame.assign(location_precision=at.precision, uncertainty_m=at.uncertainty_m, country=None)
+    for told in (frame, frame.assign(place=place), frame.assign(place=place, uncertainty_m=np.nan)):
+        codes, found = units.assign(told)
+        assert codes.tolist() == [units.FIRST] * 2
+        assert found[0].name == place
+        assert units.names_of(told.assign(unit=codes), found) == [place] * 2
+    store = Store.open(f"duckdb:///{tmp_path}/one.duckdb")
+    values = {"title": "One", "place": place, "latitude": at.latitude, "longitude": at.longitude}
+    values |= {"location_precision": at.precision, "uncertainty_m": at.uncertainty_m}
+    edits.add_event(store, values, claims=[], who="test")
+    events_export.write(store, Filter(), tmp_path / "one.kml")
+    written = (tmp_path / "one.kml").read_text(encoding="utf-8")
+    assert f"<name>{place}: 1 event</name>" in written
+    assert "<name>Areas</name>" not in written, "the outline stands for it, not a circle"
+    made = layers.build(store, None, MapOptions())
+    assert [overlay.label for overlay in made.overlays] == [f"somewhere in {place}"]
+
+
 @pytest.mark.parametrize("precision", ["adm2", "region", "sea", "country", "adm1"])
 def test_a_unit_without_an_outline_is_a_badge_all_the_same(precision: str) -> None:
     frame = _frame([(0.0, -30.0)] * 3).assign(location_precision=precision, country=None, admin1=None)
@@ -182,11 +211,68 @@ def test_a_sharp_event_at_the_middle_of_a_country_does_not_vanish_in_its_badge()
 
 
 def test_a_country_that_reaches_into_a_close_view_has_its_badge_there(crowd: Layers) -> None:
-    from dataclasses import replace
-
     damascus = replace(crowd, options=MapOptions(bounds=(36.2, 33.4, 36.5, 33.6)))
     drawn = snapshot.placed(damascus)
     assert drawn["kind"].tolist() == ["unit"] * 5
     unit = outlines.outline_of("country", 35.0, 38.5)
     assert unit is not None
     assert unit.name == "Syria"
+
+
+def _units_everywhere(countries: str) -> pd.DataFrame:
+    layer = land.read_layer("admin1")
+    rows = layer[layer["country"].isin(countries.split())]
+    points = [(shape.representative_point().y, shape.representative_point().x) for shape in rows.geometry]
+    frame = _frame([point for number, point in enumerate(points) for _ in range(number % 3 + 1)])
+    return frame.assign(location_precision="adm1", country=None, admin1=None)
+
+
+@pytest.mark.parametrize(
+    ("countries", "bounds", "joined"),
+    [
+        ("BF ML NE NG TD CM SN GN CI GH", (-100.0, -40.0, 140.0, 60.0), True),
+        ("BF ML", (-12.5, 9.0, 5.0, 25.5), True),
+        ("ML", (-12.5, 9.5, 5.0, 25.5), False),
+    ],
+)
+def test_badges_that_would_touch_join_and_no_number_is_lost(
+    crowd: Layers, countries: str, bounds: tuple[float, float, float, float], joined: bool
+) -> None:
+    frame = _units_everywhere(countries)
+    frame["unit"], found = units.assign(frame)
+    figure = Figure(figsize=(9.0, 6.0))
+    sheet = figure.add_axes((0, 0, 1, 1))
+    main = panel.Panel(figure, sheet, (0.0, 0.0, 9.0, 6.0), projection.frame(bounds, 1.5), "light")
+    taken: list[tuple[float, float, float, float]] = []
+    main.room.take = taken.append  # type: ignore[method-assign]
+    panel.draw(main, replace(crowd, units=found), frame, [], {}, towns=0)
+    marks = main.gathered
+    assert marks is not None
+    assert marks.badges.all()
+    assert marks.counts.sum() == len(frame)
+    boxes = shapely.box(*np.array(taken[: len(marks.counts)]).T)
+    pairs = shapely.STRtree(boxes).query(boxes, predicate="overlaps")
+    assert len(pairs.T) == 0, "no badge covers another"
+    texts = [text.get_text() for text in sheet.texts]
+    assert (len(marks.counts) < len(found)) is joined
+    assert any(f" units of {name}" in text for text in texts for name in ("Burkina Faso", "Mali")) is joined
+
+
+@given(counts=st.lists(st.integers(1, 50), min_size=1, max_size=30), data=st.data())
+def test_marks_that_join_lose_no_event(counts: list[int], data: st.DataObject) -> None:
+    size = len(counts)
+    made = piles.gather(
+        np.repeat(np.arange(size) * 100.0, counts)[:, None] * [1.0, 0.0],
+        np.repeat(np.arange(size) + 1, counts),
+    )
+    hosts = data.draw(st.lists(st.integers(0, size - 1), min_size=size, max_size=size))
+    into = np.array(
+        [hosts[hosts[row]] if hosts[hosts[row]] == hosts[hosts[hosts[row]]] else row for row in range(size)]
+    )
+    into = np.where(into[into] == into, into, np.arange(size))
+    after = made.joined(into)
+    assert after.counts.sum() == sum(counts)
+    assert (np.bincount(after.member, minlength=len(after.counts)) == after.counts).all()
+    assert piles.badge_words(["A", "B"], ["X", "X"], 12) == "12 in 2 units of X"
+    assert piles.badge_words(["A", "B"], ["X", ""], 1200) == "1,200 in 2 units"
+    assert piles.badge_words(["A"], ["X"], 5) == "A: 5"

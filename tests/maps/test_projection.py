@@ -9,11 +9,12 @@ import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from geo.ground import basemap
+from geo.ground import basemap, wide
 from maps.layers import extent
 from maps.live import ground
 from maps.snapshot import projection
 from maps.snapshot.overlays import rings_of
+from tests.thoroughness import examples
 
 ZOOM = 2
 
@@ -27,7 +28,7 @@ def _painted_m2(shape: object) -> float:
     return float(shapely.union_all(rings).area)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(middle=st.floats(-180.0, 180.0, allow_nan=False))
 @example(middle=-149.1027)
 @example(middle=133.9904)
@@ -59,7 +60,7 @@ def test_a_line_that_only_touches_the_edge_is_left_out_and_the_rest_is_drawn() -
             drawn.geometry(rows.geometry.to_numpy())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     middle=st.floats(-180.0, 180.0, allow_nan=False),
     left=st.floats(-180.0, 540.0, allow_nan=False),
@@ -94,3 +95,27 @@ def test_a_live_map_of_both_sides_of_the_antimeridian_opens_on_them() -> None:
     assert set(ground.ground_of(bounds)) == {"world", "region", "beyond"}
     whole_world = frame.assign(longitude=[-120.0, 0.0, 120.0, 179.0])
     assert extent.bounds_of(whole_world, [])[2] <= 180.0  # type: ignore[index]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from(["Pacific Ocean", "Asia", "Antarctica", "Sahel", "Atlantic Ocean", "North America"]),
+    lat=st.floats(-65, 65),
+    lon=st.floats(-180, 180),
+    size=st.floats(4, 60),
+)
+def test_an_outline_covers_of_a_regions_map_what_it_covers_of_the_region(
+    name: str, lat: float, lon: float, size: float
+) -> None:
+    """The Pacific, inside out, covered a map of Syria, and its badge stood in the desert."""
+    outline = wide.outline(name)
+    assert outline is not None
+    drawn = projection.frame((lon - size / 2, lat - size / 3, lon + size / 2, lat + size / 3), 1.5)
+    if drawn.wide:
+        return
+    left, bottom, right, top = drawn.box
+    x, y = np.meshgrid(np.linspace(left, right, 24)[1:-1], np.linspace(bottom, top, 24)[1:-1])
+    back = projection._transformer(drawn.crs).transform(x.ravel(), y.ravel(), direction="INVERSE")
+    true = shapely.intersects_xy(outline.geometry, (back[0] + 180.0) % 360.0 - 180.0, back[1])
+    shape = shapely.make_valid(drawn.geometry(outline.geometry))
+    assert (shapely.intersects_xy(shape, x.ravel(), y.ravel()) == true).mean() > 0.95

@@ -33,7 +33,7 @@ def test_type_is_readable_on_its_ground(name: str) -> None:
 
 
 def test_dark_swaps_stand_out_from_the_dark_land() -> None:
-    for colour in style.OKABE_ITO:
+    for colour in style.PALETTE:
         assert _contrast(style.on_theme(colour, "dark"), style.THEMES["dark"].land) >= 3.0
 
 

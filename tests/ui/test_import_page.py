@@ -9,6 +9,7 @@ import openpyxl
 from streamlit.testing.v1 import AppTest
 
 from events.importing import import_file
+from events.importing.mapping import forget, saved_files
 from events.query import Filter, counts, select
 from events.store import Store
 from tests.ui.test_pages import Opened, database, opened, seeded, texts  # noqa: F401
@@ -231,3 +232,37 @@ def test_what_holds_for_the_whole_file_is_said_on_the_page(seeded: Store, opened
     assert [str(day)[:10] for day in found["event_date"]] == ["2020-03-04", "2019-06-05"]
     assert found["attacker"].tolist() == ["ISIS", "ISIS"]
     assert found["event_type"].tolist() == ["Riots", "Battles"]
+
+
+def test_what_is_doubtful_is_asked_one_after_the_other_and_kept_for_the_next_file(
+    seeded: Store,  # noqa: F811
+    opened: Opened,  # noqa: F811
+) -> None:
+    text = "seen,noted,town,country\n03/04/2021,05/06/2021,Mosul,Iraq\n01/02/2021,07/08/2021,Basra,Iraq\n"
+    page = given(open_import(opened), "seen.csv", text)
+    assert not page.exception
+    assert not page.error, "a question is no error"
+    (which,) = [radio for radio in page.radio if radio.key.startswith("asked_")]
+    assert any("2021" in label for label in which.options), which.options
+    assert not [button for button in page.button if button.key == "import_run" and not button.disabled]
+    which.set_value("seen").run()
+    (order,) = [radio for radio in page.radio if "later" in radio.key]
+    assert "no value of the column tells which" in order.label
+    assert page.button(key="import_run").disabled
+    order.set_value("mdy").run()
+    assert not page.exception
+    page.text_input(key="mapping_name").set_value("Seen list").run()
+    page.button(key="mapping_keep").click().run()
+    finished(page.button(key="import_run").click().run())
+
+    page.button(key="import_again").click().run()
+    given(page, "more.csv", text.replace("Mosul", "Kirkuk"))
+    assert "recognised as Seen list" in texts(page)
+    assert not [radio for radio in page.radio if radio.key.startswith("asked_")]
+    finished(page.button(key="import_run").click().run())
+    for name in ("seen", "more"):
+        events = select(seeded, Filter(datasets=(name,))).sort_values("source_row")
+        assert [str(day)[:10] for day in events["event_date"]] == ["2021-03-04", "2021-01-02"]
+    mapping_file = next(path for path in saved_files() if path.stem == "seen_list")
+    assert "date_order: mdy" in mapping_file.read_text(encoding="utf-8")
+    forget("Seen list")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from events.store import Store
 from geo.paths import ROOT
 from ui import cache, gate, words
 from ui.map import welcome
 from ui.parts import examples
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 GUIDE = "docs/guide/your_data.md"
 HOW = (

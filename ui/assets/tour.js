@@ -1,7 +1,7 @@
 // The tour: six steps, each beside the part of the page that it tells of. Next, back and end by keyboard too.
 const GAP_PX = 10;
 const MARK_PX = 44;
-const UNLOCATED_OR_AREA = 32 | 2; // flags of an event in the map's columns (maps/client/decode.js)
+const UNLOCATED_OR_AREA = 32 | 2; // flags of an event in the map's columns (maps/client/base/decode.js)
 
 /** A part of the page or of the map, which lies in a shadow root of its own; null where it is not to be seen. */
 function seen(selector) {

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from events.query import changes
-from events.query.changes import Counts, Period
 from events.store import Store, undoing
 from events.store.comparing import KEPT
 from ui import cache, words
 from ui.bridge import sheet
 from ui.parts import change_map, detail, downloads, table
+
+if TYPE_CHECKING:
+    from events.query.changes import Counts, Period
 
 MOST_ROWS = 2_000
 """Rows in the table; the file to download has all of them."""

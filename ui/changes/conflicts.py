@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
-from events.editing import conflicts, edits
+from events.editing import conflicts
 from events.errors import EventsError
-from events.store import Store
 from ui import cache, session, words
-from ui.parts import rows, table
+from ui.parts import deciding, rows, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from events.store import Store
 
 MOST_ROWS = 1_000
 _UNDO = "conflict_undo"
@@ -29,7 +32,7 @@ COLUMNS = {
 
 def show(store: Store) -> None:
     """Draw the part of the page."""
-    _undo(store)
+    deciding.undo(store, _UNDO)
     found = cache.answer(store, "conflicts", None, lambda: conflicts.listed(store, limit=MOST_ROWS + 1))
     if found.empty:
         st.text(
@@ -62,35 +65,21 @@ def readable(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _decide(store: Store, chosen: pd.DataFrame) -> None:
-    number = len(chosen)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        mine = st.button("Keep what people set", key="conflict_mine", type="primary", disabled=not number)
-        theirs = st.button("Take what the release says", key="conflict_theirs", disabled=not number)
-        st.text(f"{words.many(number, 'value')} chosen" if number else "Choose rows to decide about them.")
-    if not (mine or theirs):
+    mine = deciding.decide(
+        len(chosen),
+        "value",
+        yes=("Keep what people set", "conflict_mine"),
+        no=("Take what the release says", "conflict_theirs"),
+    )
+    if mine is None:
         return
-    decision: Literal["mine", "theirs"] = "mine" if mine else "theirs"
     try:
-        batch = conflicts.decide(store, chosen["conflict_id"], decision, who=session.who())
+        batch = conflicts.decide(
+            store, chosen["conflict_id"], "mine" if mine else "theirs", who=session.who()
+        )
     except EventsError as error:
         st.error(words.plain(error))
         return
-    st.session_state[_UNDO] = (batch, number, "kept" if mine else "taken from the release")
+    did = "kept" if mine else "taken from the release"
+    deciding.remember(_UNDO, batch, f"{words.many(len(chosen), 'value')} {did}.")
     st.rerun()
-
-
-def _undo(store: Store) -> None:
-    done: Any = st.session_state.get(_UNDO)
-    if not done:
-        return
-    batch, number, did = done
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{words.many(number, 'value')} {did}.")
-        if st.button("Undo", key="conflict_undo_button", icon=":material/undo:"):
-            try:
-                edits.undo(store, batch, who=session.who())
-            except EventsError as error:
-                st.error(words.plain(error))
-                return
-            del st.session_state[_UNDO]
-            st.rerun()

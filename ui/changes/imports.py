@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from events.errors import EventsError
 from events.store import Store, undoing
 from ui import cache, session, words
 from ui.parts import table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TOLD, _ROUND = "imports_told", "imports_round"
 COLUMNS = {
@@ -54,7 +56,7 @@ def _imports(store: Store, log: pd.DataFrame) -> None:
     sure = st.checkbox(_consequence(str(chosen["kind"]), undone), key=f"imports_sure_{chosen['undoable']}")
     label = _label(str(chosen["kind"]), undone)
     if st.button(label, key="imports_undo", type="primary", icon=":material/undo:", disabled=not sure):
-        _do(store, lambda: undoing.undo_import(store, str(chosen["undoable"]), who=session.who()))
+        _do(lambda: undoing.undo_import(store, str(chosen["undoable"]), who=session.who()))
 
 
 def readable(log: pd.DataFrame) -> pd.DataFrame:
@@ -101,10 +103,10 @@ def _removal(store: Store) -> None:
             key=f"remove_sure_{st.session_state.get(_ROUND, 0)}",
         )
         if st.button("Remove the dataset", key="remove_run", icon=":material/delete:", disabled=not sure):
-            _do(store, lambda: undoing.remove_dataset(store, str(name), who=session.who(), why=why or None))
+            _do(lambda: undoing.remove_dataset(store, str(name), who=session.who(), why=why or None))
 
 
-def _do(store: Store, change: Any) -> None:
+def _do(change: Any) -> None:
     try:
         with st.spinner("At work"):
             done = change()

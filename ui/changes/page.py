@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from ui import cache
 from ui.changes import changes, conflicts, imports, same_event
+from ui.parts import page_parts
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 PARTS = {
     "changed": "What changed",
@@ -18,19 +25,7 @@ PARTS = {
 def show() -> None:
     """Draw the page."""
     store = cache.store()
-    if st.session_state.get("changes_part") not in PARTS:
-        st.session_state["changes_part"] = "changed"
-    with st.container(horizontal=True, vertical_alignment="center", key="parts"):
-        st.header("Changes", anchor=False, width="content")
-        st.segmented_control(
-            "Part",
-            list(PARTS),
-            key="changes_part",
-            format_func=PARTS.__getitem__,
-            label_visibility="collapsed",
-            required=True,
-        )
-    part = st.session_state["changes_part"]
+    part = page_parts.choose("Changes", PARTS, key="changes_part")
     if part == "imports":
         imports.show(store)
     elif not cache.counts(store, cache.EVERYTHING).total and not _anything(store):
@@ -43,11 +38,9 @@ def show() -> None:
         changes.show(store)
 
 
-def _anything(store: object) -> bool:
+def _anything(store: Store) -> bool:
     """Whether there are events at all, if only withdrawn ones."""
-    from dataclasses import replace
-
-    return bool(cache.counts(store, replace(cache.EVERYTHING, include_withdrawn=True)).total)  # type: ignore[arg-type]
+    return bool(cache.counts(store, replace(cache.EVERYTHING, include_withdrawn=True)).total)
 
 
 def _empty() -> None:

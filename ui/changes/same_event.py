@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from events import linking, query
-from events.editing import edits
 from events.errors import EventsError
 from events.linking import Proposals
 from events.query import Filter
-from events.store import Store
 from ui import cache, session, words
-from ui.parts import change_map, table
+from ui.parts import change_map, deciding, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from events.store import Store
 
 MOST_ROWS = 1_000
 _FOUND = "same_found"
@@ -56,7 +58,7 @@ def show(store: Store) -> None:
         st.session_state[_FOUND] = (asked, found)
     if _FOUND in st.session_state:
         _proposals(store, *st.session_state[_FOUND])
-    _undo(store)
+    deciding.undo(store, _UNDO, then=lambda: st.session_state.pop(_FOUND, None))
     _decided(store)
 
 
@@ -107,13 +109,12 @@ def _table(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _decide(store: Store, asked: Any, found: Proposals, rows: pd.DataFrame) -> None:
     number = len(rows)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        accept = st.button("The same event", key="same_accept", type="primary", disabled=not number)
-        reject = st.button("Not the same", key="same_reject", disabled=not number)
-        st.text(f"{words.many(number, 'pair')} chosen" if number else "Choose rows to decide about them.")
-    if not (accept or reject):
+    same = deciding.decide(
+        number, "pair", yes=("The same event", "same_accept"), no=("Not the same", "same_reject")
+    )
+    if same is None:
         return
-    status = "accepted" if accept else "rejected"
+    status = "accepted" if same else "rejected"
     try:
         batch = linking.decide(store, rows, status, who=session.who())
     except EventsError as error:
@@ -123,26 +124,8 @@ def _decide(store: Store, asked: Any, found: Proposals, rows: pd.DataFrame) -> N
     kept = found.frame.drop(index=rows.index).reset_index(drop=True)
     left = Proposals(kept, found.compared, found.left_out, found.found - number, found.decided + number)
     st.session_state[_FOUND] = (asked, left)
-    st.session_state[_UNDO] = (batch, number, status)
+    deciding.remember(_UNDO, batch, f"{words.many(number, 'pair')} {status}.")
     st.rerun()
-
-
-def _undo(store: Store) -> None:
-    done = st.session_state.get(_UNDO)
-    if not done:
-        return
-    batch, number, status = done
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{words.many(number, 'pair')} {status}.")
-        if st.button("Undo", key="same_undo_button", icon=":material/undo:"):
-            try:
-                edits.undo(store, batch, who=session.who())
-            except EventsError as error:
-                st.error(words.plain(error))
-                return
-            del st.session_state[_UNDO]
-            st.session_state.pop(_FOUND, None)
-            st.rerun()
 
 
 def _decided(store: Store) -> None:

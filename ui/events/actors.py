@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
-from events.editing import actors, edits
+from events.editing import actors
 from events.errors import EventsError
-from events.store import Store
 from ui import cache, session, words
-from ui.parts import table
+from ui.parts import deciding, table
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    import pandas as pd
+
+    from events.store import Store
 
 MOST_ROWS = 2_000
 _UNDO = "actors_undo"
@@ -31,13 +35,12 @@ def show(store: Store) -> None:
         st.text("No event names an actor yet.")
         return
     shown = _chosen(names)
-    readable = shown.assign(alike=shown["alike"].map(" | ".join)).replace(
-        {"alike": {"": None}, "flagged": {"": None}}
-    )
+    nothing: dict[Any, Any] = {"alike": {"": None}, "flagged": {"": None}}
+    readable = shown.assign(alike=shown["alike"].map(" | ".join)).replace(nothing)
     picked = table.choose(readable, key=f"actors_rows_{len(shown)}", most=460, columns=COLUMNS)
     rows = table.rows_of(shown, picked)
     _merge(store, names, rows)
-    _undo(store)
+    deciding.undo(store, _UNDO)
 
 
 def _chosen(names: pd.DataFrame) -> pd.DataFrame:
@@ -93,7 +96,7 @@ def _merge(store: Store, names: pd.DataFrame, rows: pd.DataFrame) -> None:
     except EventsError as error:
         st.error(words.plain(error))
         return
-    st.session_state[_UNDO] = (batch, number)
+    deciding.remember(_UNDO, batch, f"{words.many(number, 'event')} changed.")
     st.rerun()
 
 
@@ -101,19 +104,3 @@ def _said(row: Mapping[Hashable, Any]) -> str:
     """A spelling with what tells it from one that looks the same."""
     odd = f", {row['flagged']}" if row["flagged"] else ""
     return f"{row['name']}  ({words.many(int(row['events']), 'event')}{odd})"
-
-
-def _undo(store: Store) -> None:
-    done = st.session_state.get(_UNDO)
-    if not done:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{words.many(done[1], 'event')} changed.")
-        if st.button("Undo", key="actors_undo_button", icon=":material/undo:"):
-            try:
-                edits.undo(store, done[0], who=session.who())
-            except EventsError as error:
-                st.error(words.plain(error))
-                return
-            del st.session_state[_UNDO]
-            st.rerun()

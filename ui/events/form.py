@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -11,8 +10,6 @@ import streamlit as st
 from events.editing import edits
 from events.errors import EventsError
 from events.model import CLAIM_STATUSES, CREDIBILITIES, RELIABILITIES, TIME_PRECISIONS
-from events.query import EventDetail
-from events.store import Store
 from events.vocabulary import codebook
 from ui import cache, frame, session, words
 from ui.events import ledgers
@@ -20,6 +17,12 @@ from ui.events.ledgers import LAST_DAY, LEAST_DAY, same
 from ui.events.meanwhile import choose, is_changed
 from ui.parts import place_map, place_picker, rows
 from ui.words import known
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from events.query import EventDetail
+    from events.store import Store
 
 PLACE_FIELDS = ("place", "country", "admin1")
 TABS: tuple[tuple[str, edits.Related | None], ...] = (
@@ -247,7 +250,7 @@ def _kind(key: str, event: Mapping[str, Any]) -> dict[str, Any]:
 
 def _when(key: str, event: Mapping[str, Any]) -> dict[str, Any]:
     left, middle, right = st.columns(3, gap="small")
-    limits = {"min_value": LEAST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
+    limits: dict[str, Any] = {"min_value": LEAST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
     start = left.date_input("Date", words.as_date(event.get("event_date")), key=f"{key}_event_date", **limits)
     end = middle.date_input("To", words.as_date(event.get("end_date")), key=f"{key}_end_date", **limits)
     with right:
@@ -307,7 +310,7 @@ def _claims(key: str) -> list[dict[str, Any]]:
             "status": st.column_config.SelectboxColumn(
                 "How it is known",
                 options=list(CLAIM_STATUSES),
-                format_func=words.BASIS_NAMES.__getitem__,
+                format_func=lambda status: words.BASIS_NAMES[str(status)],
                 width="medium",
             ),
             "claimant": st.column_config.TextColumn("Who says so", width="medium", max_chars=300),

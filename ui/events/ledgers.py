@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
-from events.editing.edits import Related
 from events.model import CLAIM_STATUSES, CREDIBILITIES, RELATED_KEYS, RELIABILITIES, SITE_ROLES
-from events.query import EventDetail
 from ui import words
 from ui.parts import place_picker, rows
 from ui.words import known
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from events.editing.edits import Related
+    from events.query import EventDetail
 
 Row = Mapping[str, Any]
 NEW = ""
@@ -194,7 +197,7 @@ def _claim(key: str, row: Row, found: EventDetail) -> dict[str, Any]:
     }
 
 
-def _source(key: str, row: Row, found: EventDetail) -> dict[str, Any]:
+def _source(key: str, row: Row, _found: EventDetail) -> dict[str, Any]:
     letters = {code: f"{code}: {words.RELIABILITY[code]}" for code in RELIABILITIES}
     digits = {code: f"{code}: {words.CREDIBILITY[code]}" for code in CREDIBILITIES}
     return {

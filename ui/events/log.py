@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from events.editing import edits
 from events.errors import EventsError
-from events.store import Store
 from events.store.undoing import BULK
 from ui import cache, session, words
 from ui.parts import rows, table
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 UNDONE = "Undone. The undoing is in the log, too."
 COLUMNS = {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +11,9 @@ from ui import words
 from ui.events.ledgers import same
 from ui.parts import rows
 from ui.words import known
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 THEIRS, MINE = "theirs", "mine"
 _CHOICES = {THEIRS: "what they saved", MINE: "what I typed"}

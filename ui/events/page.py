@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from events.errors import UnknownEventError
-from events.store import Store
 from ui import cache, session, words
 from ui.bridge import sheet
 from ui.events import actors, form, log
 from ui.imports import importing
-from ui.parts import detail, empty, examples, filters, table
+from ui.parts import detail, empty, examples, filters, page_parts, table
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 PARTS = {"table": "Table", "add": "Add an event", "import": "Import", "actors": "Actors", "log": "Log"}
 PAGE_ROWS = 200
@@ -30,7 +33,7 @@ ORDERS = {
 def show() -> None:
     """Draw the page."""
     store = cache.store()
-    part = _parts()
+    part = page_parts.choose("Events", PARTS, key="events_part")
     if part == "table":
         _table(store)
     elif part == "add":
@@ -43,22 +46,6 @@ def show() -> None:
         actors.show(store)
     else:
         log.show(store)
-
-
-def _parts() -> str:
-    if st.session_state.get("events_part") not in PARTS:
-        st.session_state["events_part"] = "table"
-    with st.container(horizontal=True, vertical_alignment="center", key="parts"):
-        st.header("Events", anchor=False, width="content")
-        st.segmented_control(
-            "Part",
-            list(PARTS),
-            key="events_part",
-            format_func=PARTS.__getitem__,
-            label_visibility="collapsed",
-            required=True,
-        )
-    return str(st.session_state["events_part"] or "table")
 
 
 def _table(store: Store) -> None:

@@ -6,13 +6,14 @@ import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import events.formats
+import maps.formats
 from events import export as tables
 from events.editing import examples
-from events.query import Counts, Filter
-from events.store import Store
 from geo import leftovers
 from maps import view_state
 from maps.layers import MapOptions, counted_window, hidden
@@ -21,25 +22,11 @@ from ui import cache, session, words
 from ui.export import view
 from ui.parts import chips, downloads, filters
 
-MAPS = {
-    "png": ("PNG picture", "image/png"),
-    "svg": ("SVG drawing", "image/svg+xml"),
-    "pdf": ("PDF page", "application/pdf"),
-    "pptx": (
-        "PowerPoint slides",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ),
-    "html": ("HTML map, works without a network", "text/html"),
-}
-TABLES = {
-    "csv": ("CSV", "text/csv"),
-    "xlsx": ("Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "geojson": ("GeoJSON", "application/geo+json"),
-    "gpkg": ("GeoPackage", "application/geopackage+sqlite3"),
-    "kml": ("KML", "application/vnd.google-earth.kml+xml"),
-    "kmz": ("KMZ", "application/vnd.google-earth.kmz"),
-    "parquet": ("GeoParquet", "application/vnd.apache.parquet"),
-}
+if TYPE_CHECKING:
+    from events.query import Counts, Filter
+    from events.store import Store
+
+MAPS, TABLES = maps.formats.FORMATS, events.formats.FORMATS
 
 
 def show() -> None:
@@ -71,7 +58,8 @@ def show() -> None:
 
 
 def _kind() -> str:
-    labels = {name: label for name, (label, _) in (MAPS | TABLES).items()}
+    labels = {name: one.label for name, one in MAPS.items()}
+    labels |= {name: one.label for name, one in TABLES.items()}
     return str(st.selectbox("Format", list(labels), key="export_kind", format_func=labels.__getitem__))
 
 
@@ -116,7 +104,7 @@ def _contents(store: Store, kind: str, counts: Counts, narrowed: Filter, options
 
 def _download(store: Store, chosen: Filter, kind: str, options: MapOptions, size: Size) -> None:
     stamp = datetime.now(UTC).strftime("%Y-%m-%d")
-    _, mime = (MAPS | TABLES)[kind]
+    mime = MAPS[kind].mime if kind in MAPS else TABLES[kind].mime
     downloads.button(
         "Download",
         lambda: _made(store, chosen, kind, options, size),

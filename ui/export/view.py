@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from events.query import Filter
-from events.store import Store
 from maps import view_state
 from maps.layers import MapOptions, hidden
 from maps.layers.framing import SIZES, Size
 from maps.layers.words import days
 from ui import cache, session, theme, words
 from ui.parts import live_map
+
+if TYPE_CHECKING:
+    from events.query import Filter
+    from events.store import Store
 
 AS_SHOWN, ALL, OTHER, NONE = "as shown", "all", "other", "none"
 COLOURS = {
@@ -64,7 +66,11 @@ def chosen_map(store: Store, chosen: Filter) -> tuple[MapOptions, Size]:
     now = session.current()
     names = list(COLOURS)
     colour_by = st.selectbox(
-        "Coloured by", names, index=names.index(now.colour_by), key="export_colour", format_func=COLOURS.get
+        "Coloured by",
+        names,
+        index=names.index(now.colour_by),
+        key="export_colour",
+        format_func=COLOURS.__getitem__,
     )
     options = view_state.options_of(
         now,
@@ -100,8 +106,7 @@ def _rings() -> dict[str, Any]:
 def _left_out(store: Store, chosen: Filter, options: MapOptions) -> tuple[str, ...]:
     """Draw the entries of the legend that are left out: those switched off on the map unless changed."""
     legend = cache.drawn(store, chosen, replace(options, hidden=(), view=None, bounds=None)).legend
-    entries = (*legend.colours, *legend.shapes, *legend.marks)
-    labels = {hidden.key(entry): entry.label for entry in entries}
+    labels = {hidden.key(entry): entry.label for entry in legend.entries()}
     off = [key for key in options.hidden if key in labels]
     picked = st.multiselect(
         "Left out, as switched off in the legend", list(labels), default=off, key="export_hidden",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +10,9 @@ import streamlit as st
 from events.errors import EventsError
 from ui import words
 from ui.parts import table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Fields = dict[str, tuple[str, ...]]
 GUESSED, CORRECTED = "column names", "own mapping"
@@ -76,7 +78,11 @@ def chosen_mapping(found: Any, chosen: Mapping[str, str]) -> Any:
     from events.importing import corrections, mapping
 
     if found.mapping in (None, GUESSED, CORRECTED):
-        return mapping.from_fields(fields_of(chosen))
+        fields = fields_of(chosen).items()
+        several = {f for f, columns in fields if len(columns) > 1 and f in corrections.ADDED}
+        return mapping.from_fields(
+            {f: {"columns": list(c), "sum": True} if f in several else c for f, c in fields}
+        )
     return corrections.corrected(mapping.load(str(found.mapping)), found.guess, chosen)
 
 

@@ -7,14 +7,15 @@ import tempfile
 import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from events.importing.questions import NOTHING_SAID, Answers
 from events.importing.report import ImportReport
-from events.store import Store
+from events.readers import SUFFIXES
+from events.services import titles as service_titles
 from events.tidying import when_gone
 from geo import countries, leftovers
 from geo.paths import DATA
@@ -23,11 +24,9 @@ from ui.imports import columns, questions, whole_file
 from ui.imports import report as import_report
 from ui.parts import change_map, small_map, table
 
-FORMATS = (
-    *("csv", "tsv", "tab", "txt", "xlsx", "xlsm", "ods", "json", "jsonl", "ndjson", "geojson", "geojsonl"),
-    *("kml", "kmz", "gpkg", "parquet", "geoparquet", "zip", "gz"),
-)
-"""Suffixes of an upload; what a file is, its content says."""
+if TYPE_CHECKING:
+    from events.store import Store
+
 JOB = "import"
 _REPORT, _ROUND, _GIVEN, _LOOKED = "import_report", "import_round", "import_given", "import_looked"
 _SAMPLE = "import_sample"
@@ -48,7 +47,7 @@ class Given:
     identity: str
 
 
-SOURCES = {"file": "A file", "service": "UCDP, ACLED or GDELT"}
+SOURCES = {"file": "A file", "service": service_titles()}
 
 
 def show(store: Store) -> None:
@@ -74,7 +73,7 @@ def show(store: Store) -> None:
         return
     upload = st.file_uploader(
         "A table of events: CSV, XLSX, GeoJSON, KML, GeoPackage, Parquet …",
-        type=list(FORMATS),
+        type=[suffix.removeprefix(".") for suffix in SUFFIXES],
         key=f"import_file_{st.session_state.get(_ROUND, 0)}",
     )
     bridge.deliver()
@@ -132,6 +131,7 @@ def _at_work_or_done(store: Store) -> bool:
     return True
 
 
+WAITS = "Answer what is asked above; until then nothing is imported."
 STOPPED = "The import was stopped; nothing was changed."
 
 
@@ -151,7 +151,7 @@ def _on_disk(upload: Any) -> Given:
     if held is not None and held.identity == upload.file_id:
         return held
     suffix = Path(upload.name).suffix.lower()
-    known = suffix if suffix.lstrip(".") in FORMATS else ""
+    known = suffix if suffix in SUFFIXES else ""
     folder = tempfile.mkdtemp(dir=leftovers.scratch())
     path = Path(folder) / f"{uuid.uuid4().hex}{known}"
     given = Given(path, upload.name, upload.file_id)
@@ -181,19 +181,14 @@ def prepare(store: Store, given: Given) -> None:
         corrected = columns.correct(found, key=key)
         if corrected != found.guess:
             chosen = columns.chosen_mapping(found, corrected)
-        if columns.remember(chosen, found):
-            st.session_state.pop(_LOOKED, None)
-            st.rerun()
-    changed = {
-        c: corrected.get(c) for c in {*first.guess, *corrected} if corrected.get(c) != first.guess.get(c)
-    }
-    answers, waits = questions.ask(first, changed, key=f"{given.identity}_{sheet}")
-    answers = replace(answers, constants=said.constants)
-    if chosen is not None or answers != NOTHING_SAID or said.order:
-        corrections = tuple(sorted(corrected.items()))
-        found = _looked(given, sheet, chosen, corrections, answers, stated=stated, order=said.order)
+    found, answers, waits = _asked(given, sheet, first, chosen, corrected)
+    if found.columns:
+        _remember(found, chosen is not None or answers != NOTHING_SAID, said.order or answers.order)
     if first.columns:
         whole_file.ask(given.identity, wanted=first.order_open or bool(first.error))
+    if found.error and first.asked and waits:
+        st.text(WAITS)
+        return
     if found.error:
         st.error(words.plain(found.error))
         return
@@ -203,6 +198,49 @@ def prepare(store: Store, given: Given) -> None:
     look = {"sheet": sheet, "mapping": chosen, "answers": answers, "countries": stated}
     look["date_order"] = said.order
     _offer(store, given, look, waits=waits)
+
+
+def _asked(
+    given: Given, sheet: str | None, first: Any, chosen: Any, corrected: dict[str, str]
+) -> tuple[Any, Answers, bool]:
+    """Draw the questions, and those that the answers raise; return the look with them, and what is open.
+
+    Parameters
+    ----------
+    given : Given
+    sheet : str or None
+    first : events.importing.preview.Preview
+        The file before anything was answered.
+    chosen : Mapping or None
+        How a person corrected the columns.
+    corrected : dict of str to str
+        The field by column of that correction.
+    """
+    said, stated = whole_file.said(given.identity), _stated(given)
+    changed = {
+        c: corrected.get(c) for c in {*first.guess, *corrected} if corrected.get(c) != first.guess.get(c)
+    }
+    key = f"{given.identity}_{sheet}"
+    answers, waits = questions.ask(first, changed, key=key, order=said.order)
+    answers = replace(answers, constants=said.constants)
+    if chosen is None and answers == NOTHING_SAID and not said.order:
+        return first, answers, waits
+    corrections = tuple(sorted(corrected.items()))
+    found = _looked(given, sheet, chosen, corrections, answers, stated=stated, order=said.order)
+    later = replace(found, asked=tuple(q for q in found.asked if q not in first.asked), lacks_date=False)
+    more, open_still = questions.ask(later, {}, key=f"{key}_later", order=said.order)
+    if more.order:
+        answers = replace(answers, order=more.order)
+        found = _looked(given, sheet, chosen, corrections, answers, stated=stated, order=said.order)
+    return found, answers, waits or open_still
+
+
+def _remember(found: Any, corrected: bool, order: str | None) -> None:
+    """Draw what keeps how the file is read, answers included, for the next file like it."""
+    kept = replace(found.read_by, date_order=order or found.read_by.date_order) if found.read_by else None
+    if columns.remember(kept if corrected or order else None, found):
+        st.session_state.pop(_LOOKED, None)
+        st.rerun()
 
 
 def _stated(given: Given) -> tuple[str, ...]:
@@ -250,7 +288,8 @@ def _looked(
 
     looked = st.session_state.setdefault(_LOOKED, {})
     constants = tuple(sorted(answers.constants.items()))
-    said = (tuple(sorted(answers.columns.items())), answers.rows, answers.undated, constants, order)
+    said = (tuple(sorted(answers.columns.items())), answers.rows, answers.undated, constants)
+    said += (answers.order, order)  # type: ignore[assignment]
     question = (given.identity, sheet, corrected if chosen is not None else (), said, stated)
     if question not in looked:
         look = {"sheet": sheet, "mapping": chosen, "answers": answers, "countries": stated}
@@ -269,7 +308,7 @@ def _first_rows(found: Any) -> None:
     if len(asked) > MOST_ASKED:
         rest = words.count(len(asked) - MOST_ASKED)
         asked = [*asked[:MOST_ASKED], f"and {rest} more; the report of the import lists all of them."]
-    sections = [{"texts": texts}] if texts else []
+    sections: list[dict[str, Any]] = [{"texts": texts}] if texts else []
     sections += [{"title": "Look at these", "texts": asked}] if asked else []
     if sections:
         bridge.sheet({"sections": sections}, key="import_preview_notes")
@@ -309,7 +348,7 @@ def _offer(store: Store, given: Given, options: dict[str, Any], *, waits: bool) 
             "A complete release: mark events that it lacks as withdrawn", key="import_complete"
         )
     if waits:
-        st.text("Answer what is asked above; until then nothing is imported.")
+        st.text(WAITS)
     if st.button("Import", key="import_run", type="primary", disabled=waits):
         _start(store, given, options | {"dataset": dataset.strip() or None, "complete": complete})
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from events.importing.report import ImportReport
-from events.store import Store
 from ui import session
 from ui.parts import examples
+
+if TYPE_CHECKING:
+    from events.importing.report import ImportReport
+    from events.store import Store
 
 _TO = "import_go_to"
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from events.importing.questions import COLUMN, NOTHING_SAID, Answers, Question
+from events.importing.questions import COLUMN, FIELD, NOTHING_SAID, ORDER, Answers, Question
 from ui import words
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 TOTALS = "totals"
-_ASK = {COLUMN: "What is it?"}
+_ASK = {COLUMN: "What is it?", FIELD: "", ORDER: "Which is it?"}
 
 
-def ask(found: Any, changed: Mapping[str, str | None], *, key: str) -> tuple[Answers, bool]:
+def ask(
+    found: Any, changed: Mapping[str, str | None], *, key: str, order: str | None = None
+) -> tuple[Answers, bool]:
     """Draw the questions of a file; return what was answered, and whether something is still open.
 
     Parameters
@@ -25,17 +29,21 @@ def ask(found: Any, changed: Mapping[str, str | None], *, key: str) -> tuple[Ans
         Columns that the person gave another field, or none, in the table: these are not asked about.
     key : str
         Of the file.
+    order : str, optional
+        How 03/04/2024 is read, where that was said elsewhere on the page.
     """
     columns: dict[str, str] = {}
-    rows, waits = None, False
+    rows, chosen, waits = None, None, False
     for number, question in enumerate(found.asked):
-        if question.topic == COLUMN and set(question.columns) & set(changed):
+        if _is_said(question, changed, order):
             continue
         answer = _answer(question, f"asked_{key}_{number}")
         if answer is None or answer == TOTALS:
             waits = True
-        elif question.topic == COLUMN:
-            columns[question.columns[0]] = answer
+        elif question.topic in (COLUMN, FIELD):
+            columns |= question.says(answer)
+        elif question.topic == ORDER:
+            chosen = answer
         else:
             rows = answer
         if answer == TOTALS:
@@ -43,14 +51,23 @@ def ask(found: Any, changed: Mapping[str, str | None], *, key: str) -> tuple[Ans
     undated = found.lacks_date and st.checkbox(
         "The events of this file have no dates: import them undated", key=f"undated_{key}"
     )
-    if not (columns or rows or undated):
+    if not (columns or rows or undated or chosen):
         return NOTHING_SAID, waits
-    return Answers(columns, rows, bool(undated)), waits
+    return Answers(columns, rows, bool(undated), order=chosen), waits
+
+
+def _is_said(question: Question, changed: Mapping[str, str | None], order: str | None) -> bool:
+    """Return whether the table of columns, or what was said of the whole file, answers a question."""
+    if question.topic == ORDER:
+        return order is not None
+    if question.topic == FIELD:
+        return set(question.fields) <= set(changed.values()) or set(question.columns) <= set(changed)
+    return question.topic == COLUMN and bool(set(question.columns) & set(changed))
 
 
 def _answer(question: Question, key: str) -> str | None:
     choices = dict(question.choices)
-    if question.topic != COLUMN:
+    if question.topic not in _ASK:
         choices = {answer: f"Import {text}" for answer, text in choices.items()}
         choices[TOTALS] = "They are totals: do not import them"
     chosen: str | None = st.radio(
@@ -58,7 +75,7 @@ def _answer(question: Question, key: str) -> str | None:
         list(choices),
         index=None,
         key=key,
-        format_func=lambda answer: choices[answer][:1].upper() + choices[answer][1:],
+        format_func=lambda answer: words.plain(choices[answer][:1].upper() + choices[answer][1:]),
     )
     return chosen
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import streamlit as st
 
-from events.importing.report import ImportReport
-from events.store import Store
 from ui import bridge, words
 from ui.imports import next_steps
 from ui.parts import downloads
+
+if TYPE_CHECKING:
+    from events.importing.report import ImportReport
+    from events.store import Store
 
 MOST_ITEMS = 500
 """Refused rows that are listed on the page; the file to download has all of them."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,18 +13,12 @@ from events.services import SERVICES, fetching, service_of
 from events.services.fetching import Fetched, Question
 from ui import jobs, words
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
 JOB = "service"
 _PLANNED, _FETCHED, _SAID = "service_planned", "service_fetched", "service_said"
-NAMES = {"ucdp": "UCDP GED", "acled": "ACLED", "gdelt": "GDELT"}
-NEEDS = {
-    "ucdp": "UCDP_TOKEN",
-    "acled": "ACLED_EMAIL and ACLED_PASSWORD, or ACLED_TOKEN, or ACLED_EMAIL and ACLED_KEY",
-    "gdelt": "",
-}
-COUNTRIES = {
-    "ucdp": ("Countries by Gleditsch-Ward number", "645, 652"),
-    "acled": ("Countries as ACLED writes them", "Iraq, Syria"),
-}
 STOPPED = "Stopped. What came is kept, and the same question goes on from there."
 FIRST_DAY = dt.date(1946, 1, 1)
 MOST_LINES = 40
@@ -57,7 +50,9 @@ def _question() -> Question | None:
     """Draw what is wanted of which service."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         service = str(
-            st.selectbox("Service", list(SERVICES), key="service", format_func=NAMES.__getitem__, width=160)
+            st.selectbox(
+                "Service", list(SERVICES), key="service", format_func=lambda v: SERVICES[v].title, width=160
+            )
         )
         first, last = (
             st.date_input(
@@ -66,8 +61,8 @@ def _question() -> Question | None:
             for label in ("From", "To")
         )
         countries = ""
-        if service in COUNTRIES:
-            label, example = COUNTRIES[service]
+        if said := SERVICES[service].countries:
+            label, example, _ = said
             countries = st.text_input(
                 label, key=f"service_countries_{service}", placeholder=example, max_chars=300, width=300
             )
@@ -91,17 +86,21 @@ def _question() -> Question | None:
 
 
 def _version(service: str) -> str:
-    if service == "ucdp":
-        return st.text_input(
-            "Release", key="service_release", placeholder=SERVICES["ucdp"].latest, max_chars=12, width=110
-        ).strip()
-    if service == "gdelt":
-        forms = {"1": "a file a day", "2": "one each quarter of an hour"}
+    about = SERVICES[service]
+    if about.versions:
         return str(
             st.selectbox(
-                "GDELT", list(forms), key="service_gdelt", format_func=lambda v: f"{v}: {forms[v]}", width=240
+                about.title,
+                list(about.versions),
+                key=f"service_version_{service}",
+                format_func=lambda v: f"{v}: {about.versions[v]}",
+                width=240,
             )
         )
+    if about.version_words:
+        return st.text_input(
+            "Release", key=f"service_version_{service}", placeholder=about.latest, max_chars=12, width=110
+        ).strip()
     return ""
 
 
@@ -112,8 +111,8 @@ def _login(question: Question) -> None:
         st.text(
             f"The environment lacks {lacks}. Set it before the program is started; it is never kept here."
         )
-    elif NEEDS[question.service]:
-        st.text(f"The login is in the environment ({NEEDS[question.service]}).")
+    elif needs := SERVICES[question.service].needs:
+        st.text(f"The login is in the environment ({needs}).")
     else:
         st.text("No login is needed.")
 
@@ -134,7 +133,10 @@ def _plan_then_fetch(question: Question) -> None:
     st.text("\n".join([*lines[:MOST_LINES], *more]))
     lacking = service_of(question, os.environ).lacks() is not None
     if st.button(
-        f"Fetch from {NAMES[question.service]}", key="service_fetch", type="primary", disabled=lacking
+        f"Fetch from {SERVICES[question.service].title}",
+        key="service_fetch",
+        type="primary",
+        disabled=lacking,
     ):
         _start(question)
 
@@ -147,7 +149,7 @@ def _start(question: Question) -> None:
 
         return fetching.fetch(question, progress=tell, cancelled=lambda: job.stopping)
 
-    jobs.start(JOB, f"Fetching from {NAMES[question.service]}", work)
+    jobs.start(JOB, f"Fetching from {SERVICES[question.service].title}", work)
     st.rerun()
 
 

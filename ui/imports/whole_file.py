@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from events.vocabulary import codebook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ORDERS = {"": "as the column shows", "dmy": "day first (3 April)", "mdy": "month first (4 March)"}
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from events.errors import UnknownEventError
-from events.query import Filter
-from events.store import Store
-from maps.layers import Layers
 from ui import bridge, cache, frame, session, theme, words
 from ui.events import form, log
 from ui.map import rings, welcome
 from ui.parts import detail, empty, filters, table
 from ui.parts import live_map as live
+
+if TYPE_CHECKING:
+    from events.query import Filter
+    from events.store import Store
+    from maps.layers import Layers
 
 
 def show() -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from events.query import EventDetail
 from events.vocabulary import codebook
 from geo import rings as circles
 from maps.layers import rings
 from maps.layers.rings import Reach, RingSpec
 from ui import session, words
 from ui.words import known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from events.query import EventDetail
 
 AS_REPORTED = "as reported"
 ROLE_LABELS = {"launch": "launch site", "found": "where it was found", "impact": "impact"}

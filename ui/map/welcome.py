@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from events.store import Store
 from ui import bridge
 from ui.imports import importing
 from ui.parts import examples
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 _WANTED, _WAY = "atlas_welcome", "atlas_way_in"
 WAYS = ("sample", "own", "dropped")

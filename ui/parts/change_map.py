@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from maps.layers import legend
 from ui import theme, words
 from ui.parts import small_map
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
 
 MOST_EVENTS = 20_000
 MOST_TITLED = 5_000

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from events import wording
-from maps.view_state import ViewState
+
+if TYPE_CHECKING:
+    from maps.view_state import ViewState
 
 
 def active(state: ViewState) -> dict[str, tuple[str, ...]]:

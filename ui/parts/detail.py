@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from events import wording
-from events.query import EventDetail
 from maps.layers import rings
 from maps.layers import words as map_words
-from maps.layers.overlays import Overlay
 from ui import words
 from ui.words import known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from events.query import EventDetail
+    from maps.layers.overlays import Overlay
 
 Sheet = dict[str, Any]
 Row = dict[str, Any]
@@ -89,7 +92,7 @@ def title(event: Mapping[str, Any]) -> str:
     return f"{kind}, {event['place']}" if known(event.get("place")) else kind
 
 
-def _texts(row: Mapping[str, Any], *names: str) -> list[str]:
+def _texts(row: Mapping[Any, Any], *names: str) -> list[str]:
     return [str(row[name]) for name in names if known(row.get(name))]
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from events.query import Filter
-from events.store import Store
-from maps.view_state import ViewState
 from ui import cache, session, words
 from ui.parts import chips, unknown_words
+
+if TYPE_CHECKING:
+    from events.query import Filter
+    from events.store import Store
+    from maps.view_state import ViewState
 
 
 def no_events() -> None:

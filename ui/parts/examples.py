@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from events.editing import examples
 from events.errors import EventsError
-from events.store import Store
 from ui import cache, session, words
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 
 def number(store: Store) -> int:

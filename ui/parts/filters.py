@@ -7,60 +7,47 @@ and option labels, which Streamlit shows as they are, never labels of widgets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
-from typing import Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from events import wording
-from events.query import Counts
-from events.store import Store
+from events.filter_fields import CHOSEN, Field, Kind
 from maps.layers.legend import COLOUR_TITLES
 from maps.view_state import is_filtered
 from ui import cache, session, words
 from ui.parts import chips, unknown_words
 
-FACETS: tuple[tuple[str, str, str], ...] = (
-    # field of the state, facet of the store (its values have words in `events.wording.value`), label
-    ("attackers", "attacker", "Attacker"),
-    ("bases", "basis", "How it is known"),
-    ("types", "event_type", "Type"),
-    ("countries", "country", "Country"),
-    ("precisions", "location_precision", "Place known to"),
-    ("datasets", "dataset", "Dataset"),
-)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from events.query import Counts
+    from events.store import Store
+
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2199, 12, 31)
+Facets = dict[str, list[tuple[str, int]]]
 
 
 def show(store: Store, counts: Counts) -> None:
     """Draw all filters, with what is on and how many events are left."""
-    facets = dict(cache.facets(store, session.chosen()))
-    by_field = {field: (facet, label) for field, facet, label in FACETS}
-
-    def facet(field: str) -> None:
-        name, label = by_field[field]
-        _facet(field, name, label, facets.get(name, []))
-
     _summary(counts)
     unknown_words.show(store, session.chosen(), key="filters")
-    _bind(st.text_input, "text", "Words", placeholder="in titles, places, notes, actors", max_chars=300)
-    facet("attackers")
-    facet("bases")
-    _attribution()
-    facet("types")
-    _dates()
-    facet("countries")
-    facet("precisions")
-    _deaths()
-    facet("datasets")
-    if cache.linked(store) or session.current().count_linked_once:
-        _bind(
-            st.checkbox,
-            "count_linked_once",
-            "Count linked events once",
-            help="Events of two datasets that someone found to be one (Changes, Same event?) are one here.",
-        )
+    facets = dict(cache.facets(store, session.chosen()))
+    drawn = [name for name, about in CHOSEN.items() if about.heading and _wanted(store, name)]
+    for beside, names in groupby(drawn, key=lambda name: CHOSEN[name].beside or name):
+        row = list(names)
+        places: list[Any] = st.columns(len(row), gap="small") if beside not in row else [nullcontext()]
+        for place, name in zip(places, row, strict=True):
+            with place:
+                _WIDGETS[CHOSEN[name].kind](name, CHOSEN[name], facets)
+
+
+def _wanted(store: Store, name: str) -> bool:
+    """Linked events are asked about only where there are any."""
+    return name != "count_linked_once" or session.current().count_linked_once or bool(cache.linked(store))
 
 
 def colour_by() -> None:
@@ -123,72 +110,66 @@ def _take(field: str) -> None:
     session.change(**{field: value})
 
 
-def _facet(field: str, column: str, label: str, values: list[tuple[str, int]]) -> None:
-    picked = getattr(session.current(), field)
-    counts = {value: number for value, number in values if value is not None}
+def _words(name: str, about: Field, _: Facets) -> None:
+    _bind(st.text_input, name, about.heading, placeholder=about.hint, max_chars=300)
+
+
+def _facet(name: str, about: Field, facets: Facets) -> None:
+    picked = getattr(session.current(), name)
+    counts = {value: number for value, number in facets.get(about.facet, []) if value is not None}
     options = [*counts, *(value for value in picked if value not in counts)]
-    key = f"filter_{field}"
+    key = f"filter_{name}"
     st.session_state[key] = list(picked)
     st.multiselect(
-        label,
+        about.heading,
         options,
         key=key,
-        format_func=lambda value: f"{wording.value(column, value)}  {words.count(counts.get(value, 0))}",
-        placeholder="any",
+        format_func=lambda value: f"{wording.value(about.facet, value)}  {words.count(counts.get(value, 0))}",
+        placeholder=about.hint,
         on_change=_take,
-        args=(field,),
+        args=(name,),
         filter_mode="contains",
     )
 
 
-def _dates() -> None:
-    left, right = st.columns(2, gap="small")
-    state = session.current()
-    with left:
-        _bind(
-            st.date_input,
-            "date_from",
-            "From",
-            format="YYYY-MM-DD",
-            min_value=FIRST_DAY,
-            max_value=state.date_to or LAST_DAY,
-        )
-    with right:
-        _bind(
-            st.date_input,
-            "date_to",
-            "To",
-            format="YYYY-MM-DD",
-            min_value=state.date_from or FIRST_DAY,
-            max_value=LAST_DAY,
-        )
+def _first_day(name: str, about: Field, _: Facets) -> None:
+    last = session.current().date_to or LAST_DAY
+    _bind(st.date_input, name, about.heading, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=last)
 
 
-DEATHS = {"or not": None, "known": True, "unknown": False}
+def _last_day(name: str, about: Field, _: Facets) -> None:
+    first = session.current().date_from or FIRST_DAY
+    _bind(st.date_input, name, about.heading, format="YYYY-MM-DD", min_value=first, max_value=LAST_DAY)
 
 
-def _deaths() -> None:
-    left, right = st.columns(2, gap="small")
-    state = session.current()
-    with left:
-        _bind(st.number_input, "deaths_min", "Deaths from", min_value=0, step=1, placeholder="any")
-    with right:
-        st.session_state["filter_deaths"] = next(k for k, v in DEATHS.items() if v is state.deaths_known)
-        st.selectbox("and known", list(DEATHS), key="filter_deaths", on_change=_take_deaths)
+def _count(name: str, about: Field, _: Facets) -> None:
+    _bind(st.number_input, name, about.heading, min_value=0, step=1, placeholder=about.hint)
 
 
-def _take_deaths() -> None:
-    session.change(deaths_known=DEATHS.get(st.session_state["filter_deaths"]))
+def _yes_no(name: str, about: Field, _: Facets) -> None:
+    """Draw the choice of either, yes or no, each in words."""
+    key, (yes, no) = f"filter_{name}", about.choices or (about.yes, about.no)
+    choices = {about.hint: None, yes: True, no: False}
+    now = getattr(session.current(), name)
+    st.session_state[key] = next(said for said, value in choices.items() if value is now)
+    st.selectbox(about.heading, list(choices), key=key, on_change=_take_choice, args=(name, choices))
 
 
-CONTESTED = {"contested or not": None, "contested": True, "not contested": False}
+def _take_choice(name: str, choices: dict[str, bool | None]) -> None:
+    session.change(**{name: choices.get(st.session_state[f"filter_{name}"])})
 
 
-def _attribution() -> None:
-    state = session.current()
-    st.session_state["filter_contested"] = next(k for k, v in CONTESTED.items() if v is state.contested)
-    st.selectbox("Attribution", list(CONTESTED), key="filter_contested", on_change=_take_contested)
+def _switch(name: str, about: Field, _: Facets) -> None:
+    _bind(st.checkbox, name, about.heading, help=about.tip)
 
 
-def _take_contested() -> None:
-    session.change(contested=CONTESTED.get(st.session_state["filter_contested"]))
+_WIDGETS: dict[Kind, Callable[[str, Field, Facets], None]] = {
+    Kind.WORDS: _words,
+    Kind.TEXTS: _facet,
+    Kind.FIRST_DAY: _first_day,
+    Kind.LAST_DAY: _last_day,
+    Kind.COUNT: _count,
+    Kind.YES_NO: _yes_no,
+    Kind.SWITCH: _switch,
+}
+"""By kind, how a filter is drawn."""

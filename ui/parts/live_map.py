@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from events.query import Filter
-from events.store import Store
 from maps import view_state as state
 from maps.layers import Layers, MapOptions
 from ui import bridge, cache, session, words
 from ui.parts import table
+
+if TYPE_CHECKING:
+    from events.query import Filter
+    from events.store import Store
 
 KEY = "atlas_map"
 _PAGE = "atlas_page"

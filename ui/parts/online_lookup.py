@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from geo import online
 from geo.errors import GeoError
-from geo.location import Location
 from geo.online import settings as online_settings
 from geo.online.settings import SERVICES
 from ui import words
+
+if TYPE_CHECKING:
+    from geo.location import Location
 
 KINDS = {"nominatim": "Nominatim", "photon": "Photon"}
 _ANSWERS = "online_answers"
@@ -53,7 +55,11 @@ def _switch() -> None:
 def _server() -> None:
     kept = online_settings.load()
     service = st.selectbox(
-        "Kind", list(SERVICES), SERVICES.index(kept.service), key="online_service", format_func=KINDS.get
+        "Kind",
+        list(SERVICES),
+        SERVICES.index(kept.service),
+        key="online_service",
+        format_func=KINDS.__getitem__,
     )
     address = st.text_input(
         "Your own server's address",
@@ -63,7 +69,7 @@ def _server() -> None:
         max_chars=300,
         help="Empty: the public one, which forbids asking in bulk.",
     ).strip()
-    if (service, address) != (kept.service, kept.server):
+    if (str(service), address) != (kept.service, kept.server):
         keep(service=str(service), server=address)
 
 

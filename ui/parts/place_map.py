@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from events.model import EVENT_COLUMNS
 from geo import rings
-from geo.location import Candidate, Location
 from maps.layers import legend
 from maps.layers.overlays import Overlay, geojson
 from ui import theme, words
 from ui.parts import small_map
 from ui.parts.small_map import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.location import Candidate, Location
 
 
 def show(found: Location, *, key: str, lit: int | None = None) -> None:

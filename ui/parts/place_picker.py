@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from geo.geocoding.regions import NEAR_LIMIT_M
-from geo.location import Candidate, Location
 from ui import cache, words
 from ui.parts import online_lookup, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.location import Candidate, Location
 
 NO_COUNTRY = ""
 BY_HAND = "chosen by hand: "

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.errors import EventsError, ValueRefusedError
 from ui import words
 from ui.words import known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 LABELS: dict[str, dict[str, str]] = {
     "events": {
@@ -78,7 +80,7 @@ _VALUES: dict[str, Callable[[str], str]] = {
     "contested": lambda v: "yes" if v == "true" else "no",
     "uncertainty_m": words.distance,
     "range_m": words.distance,
-    "source_id": lambda v: "a source of the event",
+    "source_id": lambda _v: "a source of the event",
     "withdrawn_at": lambda v: v[:16],
 }
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, fields
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from events.query import Counts
 from geo.ground.basemap import CREDITS
 from maps import layers
 from maps.layers.extent import bounds_of
-from maps.layers.legend import Legend
 from maps.layers.overlays import Overlay
 from maps.live import payload
 from ui import bridge, cache, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from maps.layers.legend import Legend
 
 COLUMNS = [*layers.DRAWN_COLUMNS, "title", "place"]
 """What the frame of a small map has to have."""

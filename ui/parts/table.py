@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from events import query, wording
 from events.query import Filter, counting
-from events.store import Store
 from maps.layers import MapOptions, hidden
 from ui import bridge, cache, session, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from events.store import Store
 
 COLUMNS = (
     "event_id",
@@ -151,7 +155,9 @@ def readable(frame: pd.DataFrame) -> pd.DataFrame:
     return shown.drop(columns=["contested", "latitude"])
 
 
-def show(frame: pd.DataFrame, *, key: str, height: int | str, on_pick: Callable[[str | None], Any]) -> None:
+def show(
+    frame: pd.DataFrame, *, key: str, height: int | Literal["stretch"], on_pick: Callable[[str | None], Any]
+) -> None:
     """Draw the table with the selected event's row marked; a click selects its event.
 
     Parameters

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from events.query import Filter, known
-from events.store import Store
 from ui import cache, session, words
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 
 def show(store: Store, chosen: Filter, *, key: str) -> bool:

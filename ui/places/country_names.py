@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from events.errors import EventsError
 from events.places import unfound
-from events.places.unfound import Unfound
-from events.store import Store
 from geo import online
 from geo.errors import GeoError
 from geo.online import settings
 from ui import cache, jobs, session, words
 from ui.parts import online_lookup
+
+if TYPE_CHECKING:
+    from events.places.unfound import Unfound
+    from events.store import Store
 
 JOB = "country_names"
 PLACED = "place_undo"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import tempfile
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from events import query
-from events.store import Store
 from geo import leftovers
 from geo.errors import GeoError
 from geo.gazetteer import layers
@@ -18,6 +18,9 @@ from geo.geocoding import learning
 from ui import words
 from ui.parts import online_lookup
 from ui.places import country_names
+
+if TYPE_CHECKING:
+    from events.store import Store
 
 COLUMNS = ["place", "latitude", "longitude", "country", "admin1", "dataset", "location_precision"]
 

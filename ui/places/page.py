@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from events.places import doubts
 from ui import cache, words
 from ui.places import gazetteer_layers, places_list
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ALL = "all"
 
@@ -25,7 +30,7 @@ def show() -> None:
     gazetteer_layers.show(store)
 
 
-def _problem(places: object) -> str:
+def _problem(places: pd.DataFrame) -> str:
     counts = places["problem"].value_counts()
     labels = {ALL: f"all {words.count(len(places))}"}
     labels |= {name: f"{name} {words.count(counts[name])}" for name in doubts.PROBLEMS if name in counts}

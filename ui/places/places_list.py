@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from events.editing import edits
 from events.errors import EventsError, StoreError
 from events.places import doubts
 from events.places.chosen import apply_place
-from events.store import Store
 from geo.ground.pointcheck import PROBLEMS
-from geo.location import Candidate, Location
 from ui import bridge, cache, frame, session, words
 from ui.parts import online_lookup, place_map, place_picker
 from ui.words import known
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from events.store import Store
+    from geo.location import Candidate, Location
 
 KEY = "places_list"
 Row = dict[str, Any]
@@ -42,7 +45,7 @@ def show(store: Store, problem: str | None) -> None:
     if problem is not None:
         listed = listed[listed["problem"] == problem]
     rows = _rows(listed)
-    open_row = rows.get(st.session_state.get(_OPEN))
+    open_row = rows.get(str(st.session_state.get(_OPEN)))
     left, right = st.columns([5, 4], gap="medium")
     found: Location | None = None
     with right:

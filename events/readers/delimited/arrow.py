@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,9 @@ import pyarrow.csv as pa_csv
 from events.readers.delimited.blank_lines import Unblanked
 from events.readers.delimited.layout import BLOCK_BYTES, Layout, open_data, width_message
 from events.readers.table import CHUNK_ROWS, MAX_BAD, BadRow, FileRefusedError, RawChunk, no_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 MOST_ROWS = 4 * CHUNK_ROWS
 """Rows of one block that are handed on together; only lines of a few characters make more of them."""

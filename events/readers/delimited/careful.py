@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from events.readers.delimited.layout import BLOCK_BYTES, Layout, open_data, width_message
 from events.readers.table import CHUNK_ROWS, BadRow, FileRefusedError, RawChunk, from_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 MAX_LINES = 200
 """Lines that one record may cover; a quote that is open for longer was never closed."""
@@ -62,7 +65,7 @@ def read_careful(layout: Layout, columns: Sequence[str] | None) -> Iterator[RawC
         record += 1
         width = len(layout.columns)
         if not fault and len(cells) > width and not any(cells[width:]):
-            cells = cells[:width]
+            del cells[width:]
         if fault or len(cells) != width:
             bad.append(
                 BadRow(line + layout.first_line, record, fault or width_message(cells, layout), tuple(cells))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from events.quoting import base_name
 from events.readers.delimited.arrow import read_fast
@@ -23,6 +23,9 @@ from events.readers.table import (
     RawTable,
     unique_names,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 csv.field_size_limit(MAX_CELL * 16)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from events.quoting import shown
 from events.readers.archive import BROKEN, check_zip, open_zip
@@ -11,6 +10,10 @@ from events.readers.safexml import MAX_RECORD, walk
 from events.readers.sheets.sheet import Sheet
 from events.readers.sheets.xlsx_cells import MAX_CELLS
 from events.readers.table import MAX_COLUMNS, FileRefusedError, RawTable
+
+if TYPE_CHECKING:
+    import zipfile
+    from pathlib import Path
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -32,6 +35,9 @@ def read_ods(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
 
     Parameters
     ----------
+    path : Path
+    name : str
+        What the file is called to people.
     sheet : str, optional
         Its name; where it is not given, the first one with columns for when and where, else the first with at
         least two filled rows.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
@@ -17,12 +16,19 @@ from events.readers.sheets.xlsx_cells import Days, SharedTexts, SheetRows, read_
 from events.readers.sheets.xlsx_parts import Book, date_styles, read_book
 from events.readers.table import FileRefusedError, RawTable
 
+if TYPE_CHECKING:
+    import zipfile
+    from pathlib import Path
+
 
 def read_workbook(path: Path, *, name: str, sheet: str | None = None) -> RawTable:
     """Open a sheet of an XLSX workbook.
 
     Parameters
     ----------
+    path : Path
+    name : str
+        What the file is called to people.
     sheet : str, optional
         Its name; where it is not given, the first visible sheet with columns for when and where, else the
         first with at least two filled rows.

@@ -9,14 +9,16 @@ import datetime as dt
 import re
 import tempfile
 from array import array
-from collections.abc import Callable
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from events.readers.safexml import MAX_RECORD, Done, walk
 from events.readers.sheets.sheet import NO_VALUE
 from events.readers.table import MAX_COLUMNS, FileRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_CELLS = 60_000_000
 """Cells of one sheet that are read; a full sheet of 31 columns has 32 million."""
@@ -162,9 +164,10 @@ class SheetRows(_Pieces):
         self._letters: dict[str, int] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
         if tag == "c":
             self._start_cell(attributes)
-        elif tag == "v" or tag == "t":
+        elif tag in ("v", "t"):
             self.on = not self._sound
         elif tag == "f":
             self._formula = True
@@ -174,10 +177,11 @@ class SheetRows(_Pieces):
             self._sound = True
 
     def end(self, tag: str) -> None:
+        """Take the end of an element; raises Done after the last row."""
         if tag == "c":
             if self.pieces or self._formula:
                 self._end_cell()
-        elif tag == "v" or tag == "t":
+        elif tag in ("v", "t"):
             self.on = False
         elif tag == "row":
             if self._cells:
@@ -188,6 +192,7 @@ class SheetRows(_Pieces):
             raise Done
 
     def take(self) -> list[tuple[int, list[str]]]:
+        """Give the rows since the last time, each with its number."""
         found, self._rows = self._rows, []
         return found
 

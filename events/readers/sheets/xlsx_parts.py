@@ -7,14 +7,17 @@ are looked at, each up to a stated size.
 from __future__ import annotations
 
 import posixpath
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 
 from events.readers.safexml import local, walk
 from events.readers.table import FileRefusedError
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Iterator
 
 MAX_PART = 8 << 20
 """Unpacked bytes of a part that is looked at whole: the list of sheets, the styles."""
