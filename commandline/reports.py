@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandline import streams
 from commandline.words import DONE, WRONG_USAGE, Progress, clean, say
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
 
 
 def add_usage(
@@ -50,9 +52,7 @@ def read(args: argparse.Namespace) -> int:
     with streams.read_file(args.file, suffix=".txt") as path:
         report = read_document(path)
     published = args.published or report.published
-    drafts = read_report(
-        report.text, published, args.publisher or report.publisher, args.country, _names(args)
-    )
+    drafts = read_report(report.text, published, args.country, _names(args))
     records = [d.as_record() for d in drafts]
     if args.format == "json":
         print(json.dumps(records, ensure_ascii=False, indent=1, allow_nan=False))
@@ -95,9 +95,7 @@ def _batch(args: argparse.Namespace) -> int:
     found = 0
     for report in read_batch(source):
         published = report.published or args.published
-        drafts = read_report(
-            report.text, published, report.publisher or args.publisher, report.country or args.country, names
-        )
+        drafts = read_report(report.text, published, report.country or args.country, names)
         found += len(drafts)
         row = {"id": report.key, "events": [d.as_record() for d in drafts]}
         lines.append(json.dumps(row, ensure_ascii=False, allow_nan=False))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
+from typing import TYPE_CHECKING
 
 from events.reading import locating
 from events.reading.confidence import confidence, features
@@ -23,6 +23,9 @@ from events.reading.text import Sentence, Text
 from geo import countries
 from geo.gazetteer import Gazetteer, layers
 
+if TYPE_CHECKING:
+    from collections import Counter
+
 __all__ = ["Draft", "read_report"]
 
 _HEADER = re.compile(r"^(?P<head>.{0,300}?)(?: -- ?|\[TEXT\])(?: ?\[TEXT\])?", re.S)
@@ -34,7 +37,6 @@ LEAST = 0.35
 def read_report(
     given: str,
     published: dt.date | None = None,
-    publisher: str | None = None,
     country: str | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> list[Draft]:
@@ -46,8 +48,6 @@ def read_report(
         The report's text. Any text is read; nothing in it is ever run or fetched.
     published : date, optional
         The day that "yesterday" is reckoned from.
-    publisher : str, optional
-        Who published it.
     country : str, optional
         Name or code of the country that the report is about, where it is known.
     gazetteer : Gazetteer, optional
@@ -58,11 +58,11 @@ def read_report(
     asked = names_of(used)
     header = _header_end(text)
     scenes, home = _scenes(text, header, published, countries.alpha2(country) if country else None, asked)
-    mentions = [m for scene in scenes for m in mentions_of(text, scene) if _tells(text, m)]
+    mentions = [m for scene in scenes for m in mentions_of(text, scene) if _tells(m)]
     found = []
     for incident in incidents_of(text, mentions):
         draft = filled(text, incident, scenes, published, home)
-        if not _kept(text, incident, draft, published):
+        if not _kept(incident, draft, published):
             continue
         draft.features = features(text, incident, draft, scenes, published)
         draft.confidence = confidence(draft.features)
@@ -128,14 +128,14 @@ def _home(text: Text, header: int, votes: Counter[str], asked: Names) -> str | N
     return votes.most_common(1)[0][0] if votes else None
 
 
-def _tells(text: Text, mention: Mention) -> bool:
+def _tells(mention: Mention) -> bool:
     """Return whether a mention tells of something that happened."""
     if mention.hypothetical or mention.negated:
         return False
     return bool(mention.patients or mention.agents or mention.weapons)
 
 
-def _kept(text: Text, incident: Incident, draft: Draft, published: dt.date | None) -> bool:
+def _kept(incident: Incident, draft: Draft, published: dt.date | None) -> bool:
     """Return whether an incident is an event of its own: recent, with a victim or a weapon and a place."""
     if published and draft.end_date and draft.end_date < published - dt.timedelta(OLD_DAYS):
         return False

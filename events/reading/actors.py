@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from events.reading.drafts import Claim, Span
 from events.reading.incidents import Incident, phrase_words
-from events.reading.mentions import Scene
-from events.reading.phrases import Phrase, Unit
-from events.reading.text import Text
+
+if TYPE_CHECKING:
+    from events.reading.mentions import Scene
+    from events.reading.phrases import Phrase, Unit
+    from events.reading.text import Text
 
 
 @dataclass(slots=True)

@@ -6,16 +6,20 @@ The weights stand in ``data/reading/confidence.csv``; how they were fitted is in
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import math
 from functools import cache
+from typing import TYPE_CHECKING
 
 from events.reading import lexicon
-from events.reading.drafts import Draft
-from events.reading.incidents import Incident
 from events.reading.lexicon import FOLDER
-from events.reading.mentions import Scene
-from events.reading.text import Text
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from events.reading.drafts import Draft
+    from events.reading.incidents import Incident
+    from events.reading.mentions import Scene
+    from events.reading.text import Text
 
 _GENERAL = lexicon.word_set("general")
 
@@ -24,7 +28,6 @@ def features(
     text: Text, incident: Incident, draft: Draft, scenes: list[Scene], published: dt.date | None
 ) -> dict[str, float]:
     """Return what speaks for an incident and against it, each 0 or 1 (or a small number)."""
-    first = incident.mentions[0]
     found: dict[str, float] = {"constant": 1.0}
     for family in incident.families:
         found[f"family {family}"] = 1.0
@@ -63,6 +66,20 @@ def features(
     found["killed"] = float(bool(draft.fatalities_best))
     found["many"] = float((draft.fatalities_best or 0) > 30)
     found["injured"] = float(bool(draft.injured))
+    found |= _setting(text, incident, scenes)
+    for mention in incident.mentions:
+        found[f"deed {' '.join(text.words[mention.trigger.first : mention.trigger.last])}"] = 1.0
+    for number in {m.scene.number for m in incident.mentions}:
+        sentence = scenes[number].sentence
+        for word in set(text.words[sentence.first : sentence.last]) & lexicon.english():
+            found[f"word {word}"] = 1.0
+    return {name: value for name, value in found.items() if value}
+
+
+def _setting(text: Text, incident: Incident, scenes: list[Scene]) -> dict[str, float]:
+    """Return what the sentences round an incident, and the report's head, say of it."""
+    first = incident.mentions[0]
+    found: dict[str, float] = {}
     words = text.words[first.scene.sentence.first : first.scene.sentence.last]
     found["quoted"] = float('"' in words)
     found["first person"] = float(bool({"WE", "OUR", "I", "US"} & set(words)))
@@ -96,13 +113,7 @@ def features(
         )
     )
     found["length"] = math.log(1 + len(scenes)) / 4
-    for mention in incident.mentions:
-        found[f"deed {' '.join(text.words[mention.trigger.first : mention.trigger.last])}"] = 1.0
-    for number in {m.scene.number for m in incident.mentions}:
-        sentence = scenes[number].sentence
-        for word in set(text.words[sentence.first : sentence.last]) & lexicon.english():
-            found[f"word {word}"] = 1.0
-    return {name: value for name, value in found.items() if value}
+    return found
 
 
 @cache

@@ -97,7 +97,7 @@ def _ranged(match: re.Match[str], published: Date) -> tuple[Date | None, Date, s
     return (start, end, "day" if start == end else "days", "day")
 
 
-def _iso(match: re.Match[str], published: Date) -> tuple[Date | None, Date, str | None, str] | None:
+def _iso(match: re.Match[str], _: Date) -> tuple[Date | None, Date, str | None, str] | None:
     found = _made(int(match[1]), int(match[2]), int(match[3]))
     return (found, found, "day", "day") if found else None
 
@@ -145,7 +145,7 @@ def _past(match: re.Match[str], published: Date) -> tuple[Date | None, Date, str
 
 
 def _relative(back: int) -> _Read:
-    def read(match: re.Match[str], published: Date) -> tuple[Date | None, Date, str | None, str]:
+    def read(_: re.Match[str], published: Date) -> tuple[Date | None, Date, str | None, str]:
         day = published - dt.timedelta(back)
         return (day, day, "day", "relative")
 

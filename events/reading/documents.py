@@ -13,16 +13,18 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.readers import archive, encoding, safexml
 from events.readers.table import FileRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 MAX_BYTES = 32 << 20
 """Bytes of one report beyond which it is no report."""
@@ -156,7 +158,7 @@ class _Page(HTMLParser):
             self.words.append(data)
 
 
-def _html(data: bytes, name: str) -> Report:
+def _html(data: bytes, _: str) -> Report:
     return page(_in_html(data))
 
 
@@ -211,7 +213,7 @@ class _Paragraphs:
         self.words: list[str] = []
         self._inside = 0
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, _attributes: dict[str, str], /) -> None:
         self._inside += tag == "t"
         if tag in ("br", "tab"):
             self.words.append(" ")
@@ -281,7 +283,7 @@ def _pdf(data: bytes, name: str) -> Report:
     return Report("\n\n".join(texts).strip(), title=title, published=made.date() if made else None)
 
 
-def _eml(data: bytes, name: str) -> Report:
+def _eml(data: bytes, _: str) -> Report:
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(preferencelist=("plain", "html"))

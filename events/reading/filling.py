@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TYPE_CHECKING
 
 from events.reading import lexicon
 from events.reading.actors import doers_of
-from events.reading.days import Day
 from events.reading.drafts import Draft, Span
 from events.reading.incidents import Incident, phrase_words
-from events.reading.mentions import Mention, Scene
-from events.reading.phrases import Phrase, Unit
-from events.reading.places import Spot
-from events.reading.text import Text
 from geo import countries
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from events.reading.days import Day
+    from events.reading.mentions import Mention, Scene
+    from events.reading.phrases import Phrase, Unit
+    from events.reading.places import Spot
+    from events.reading.text import Text
 
 _SHELL, _IED, _AIR = "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Air/drone strike"
 _BY_WEAPON = {
@@ -37,7 +41,7 @@ def filled(
     _target(text, incident, draft)
     _numbers(text, incident, draft)
     _arms(text, incident, draft)
-    _what(text, incident, draft)
+    _what(incident, draft)
     doers = doers_of(text, incident, scenes)
     draft.claims = doers.claims
     names = doers.names()
@@ -222,7 +226,7 @@ def _arms(text: Text, incident: Incident, draft: Draft) -> None:
         draft.evidence["weapon"] = [span for _, span in kept]
 
 
-def _what(text: Text, incident: Incident, draft: Draft) -> None:
+def _what(incident: Incident, draft: Draft) -> None:
     families = incident.families
     kinds = [u.value("weapon") or "" for m in incident.mentions for u in m.weapons]
     if "abduct" in families and incident.group == "abduct":

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from events.reading import lexicon
-from events.reading.days import Day
-from events.reading.mentions import Mention
-from events.reading.phrases import Phrase
-from events.reading.places import Spot
-from events.reading.text import Text
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from events.reading.days import Day
+    from events.reading.mentions import Mention
+    from events.reading.phrases import Phrase
+    from events.reading.places import Spot
+    from events.reading.text import Text
 
 GROUPS = {
     "kill": "harm",

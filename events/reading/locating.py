@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from events.reading.drafts import Draft
-from geo.gazetteer import Gazetteer
+from typing import TYPE_CHECKING
+
 from geo.geocoding.geocoder import locate
+
+if TYPE_CHECKING:
+    from events.reading.drafts import Draft
+    from geo.gazetteer import Gazetteer
 
 
 def place(draft: Draft, gazetteer: Gazetteer) -> None:

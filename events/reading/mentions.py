@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from events.reading import lexicon
-from events.reading.days import Day
-from events.reading.phrases import Phrase, Unit
-from events.reading.places import Spot
-from events.reading.text import Sentence, Text
+
+if TYPE_CHECKING:
+    from events.reading.days import Day
+    from events.reading.phrases import Phrase, Unit
+    from events.reading.places import Spot
+    from events.reading.text import Sentence, Text
 
 BE = lexicon.word_set("be")
 _SKIPPED = lexicon.word_set("skipped")
@@ -77,7 +80,7 @@ def _roles(text: Text, mention: Mention, earlier: list[Mention]) -> None:
         _nominal(text, mention, before, after)
     elif mention.form == "patient":
         mention.patients = _group(text, before, back + 1)
-    elif mention.passive or agent or (_bare(text, unit, after) and mention.family in VICTIMS and before):
+    elif mention.passive or agent or (_bare(unit, after) and mention.family in VICTIMS and before):
         twin = earlier[-1] if earlier else None
         joined = twin is not None and twin.passive and unit.first - twin.trigger.last <= 1
         mention.patients = list(twin.patients) if joined and twin else _group(text, before, back + 1)
@@ -117,7 +120,7 @@ def _subject(text: Text, before: list[Phrase]) -> Phrase | None:
     return None
 
 
-def _bare(text: Text, unit: Unit, after: list[Phrase]) -> bool:
+def _bare(unit: Unit, after: list[Phrase]) -> bool:
     """Return whether nothing that could be an object follows at once."""
     nxt = after[0] if after else None
     return nxt is None or nxt.first > unit.last

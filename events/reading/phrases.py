@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from events.reading import lexicon
 from events.reading.figures import VAGUE, Figure, figure_at
-from events.reading.text import Sentence, Text
+
+if TYPE_CHECKING:
+    from events.reading.text import Sentence, Text
 
 PARTICLES = lexicon.word_set("particles")
 DETERMINERS = lexicon.word_set("determiners")
@@ -82,7 +85,7 @@ def units_of(text: Text, sentence: Sentence, dated: frozenset[int] = frozenset()
 
 
 def _form(text: Text, at: int, size: int, tags: tuple[lexicon.Tag, ...], sentence: Sentence) -> str:
-    word, token = text.words[at], text.tokens[at]
+    word = text.words[at]
     if not word[0].isalnum():
         return "mark" if word != "'S" else "func"
     if size == 1 and (word[0].isdigit() or figure_at(text.words, at, at + 1)) and not tags:
@@ -98,6 +101,12 @@ def _form(text: Text, at: int, size: int, tags: tuple[lexicon.Tag, ...], sentenc
         return "adj"
     if word in PARTICLES:
         return "name"
+    return _shape(text, at, sentence)
+
+
+def _shape(text: Text, at: int, sentence: Sentence) -> str:
+    """Return how a word that no list has serves: by its letters, its ending, and whether it is English."""
+    word, token = text.words[at], text.tokens[at]
     if text.mixed:
         if token.case in ("title", "upper") and (at > sentence.first or not lexicon.is_english(word)):
             return "name"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from events.reading import lexicon
 from events.reading.phrases import PARTICLES, Phrase, Unit
-from events.reading.text import Text
 from geo.gazetteer import Gazetteer, names
+
+if TYPE_CHECKING:
+    from events.reading.text import Text
 
 PREPOSITIONS = lexicon.word_set("prepositions")
 _SURE = frozenset(["IN", "NEAR", "OUTSIDE"])
