@@ -52,7 +52,9 @@ def read(args: argparse.Namespace) -> int:
     with streams.read_file(args.file, suffix=".txt") as path:
         report = read_document(path)
     published = args.published or report.published
-    drafts = read_report(report.text, published, args.country, _names(args))
+    drafts = read_report(
+        report.text, published, args.country, _names(args), publisher=args.publisher or report.publisher
+    )
     records = [d.as_record() for d in drafts]
     if args.format == "json":
         print(json.dumps(records, ensure_ascii=False, indent=1, allow_nan=False))
@@ -95,7 +97,13 @@ def _batch(args: argparse.Namespace) -> int:
     found = 0
     for report in read_batch(source):
         published = report.published or args.published
-        drafts = read_report(report.text, published, report.country or args.country, names)
+        drafts = read_report(
+            report.text,
+            published,
+            report.country or args.country,
+            names,
+            publisher=report.publisher or args.publisher,
+        )
         found += len(drafts)
         row = {"id": report.key, "events": [d.as_record() for d in drafts]}
         lines.append(json.dumps(row, ensure_ascii=False, allow_nan=False))

@@ -39,6 +39,8 @@ def read_report(
     published: dt.date | None = None,
     country: str | None = None,
     gazetteer: Gazetteer | None = None,
+    *,
+    publisher: str | None = None,
 ) -> list[Draft]:
     """Return the events that a report tells of, in the order of the text.
 
@@ -52,6 +54,8 @@ def read_report(
         Name or code of the country that the report is about, where it is known.
     gazetteer : Gazetteer, optional
         Where names are looked up; the shipped one and the layers of the default folder when not given.
+    publisher : str, optional
+        Who published it: it is the claimant of what the report itself states.
     """
     text = Text(given)
     used = gazetteer or layers.open_all()
@@ -69,6 +73,9 @@ def read_report(
         if draft.confidence >= LEAST:
             locating.place(draft, used)
             locating.name(draft)
+            for claim in draft.claims:
+                if claim.status == "accused_by_third_party":
+                    claim.claimant = claim.claimant or publisher
             found.append(draft)
     return found
 

@@ -32,7 +32,10 @@ class Desk:
 
 def begin(report: Report) -> Desk:
     """Read a report and return its desk."""
-    records = [d.as_record() for d in read_report(report.text, report.published, report.country)]
+    records = [
+        d.as_record()
+        for d in read_report(report.text, report.published, report.country, publisher=report.publisher)
+    ]
     return Desk(report, records, copy.deepcopy(records), 0 if records else None)
 
 

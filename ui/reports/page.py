@@ -168,10 +168,10 @@ def rivals(store: Store, draft: dict[str, Any]) -> list[str]:
         ),
         columns=("title", "place", "event_date", "dataset"),
     )
-    told = [
-        (row.title or row.place or "event", row.event_date, row.dataset) for row in found.head(3).itertuples()
+    told = zip(*(found.head(3)[c] for c in ("title", "place", "event_date", "dataset")), strict=True)
+    return [
+        f"{title or place or 'event'} · {str(day)[:10]} · {dataset}" for title, place, day, dataset in told
     ]
-    return [f"{title} · {day:%Y-%m-%d} · {dataset}" for title, day, dataset in told if day is not None]
 
 
 def _map(desk: Desk) -> None:
