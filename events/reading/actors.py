@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from events.reading import lexicon
 from events.reading.drafts import Claim, Span
 from events.reading.incidents import Incident, phrase_words
 
@@ -29,15 +30,37 @@ class Doers:
         return list({name.upper(): name for name in said}.values())
 
 
+_ARMED = lexicon.word_set("state_armed")
+_ANYBODY = lexicon.word_set("anybody")
+
+
 def doers_of(text: Text, incident: Incident, scenes: list[Scene]) -> Doers:
     """Return who did it, as the report has it."""
     found = Doers()
+    hit = {(p.first, p.last) for m in incident.mentions for p in m.patients}
     for mention in incident.mentions:
         for phrase in mention.agents:
-            _take(text, phrase, mention.scene, found)
+            if (phrase.first, phrase.last) not in hit and _may_do(text, phrase):
+                if found.described and not phrase.orgs:
+                    continue  # who is named first is meant
+                _take(text, phrase, mention.scene, found)
     if not any(c.status == "claimed_by_actor" for c in found.claims):
         _claimed_later(text, incident, scenes, found)
     return found
+
+
+def _may_do(text: Text, phrase: Phrase) -> bool:
+    """Return whether a phrase names somebody who attacks: no victims, officials or passers-by."""
+    if phrase.kind == "perp" or phrase.umbrella or any(u.value("org") == "group" for u in phrase.orgs):
+        return True
+    words = set(text.words[phrase.first : phrase.last])
+    if phrase.kind == "org":
+        return bool(words & _ARMED)
+    return (
+        phrase.kind == "person"
+        and not phrase.named
+        and (bool(words & _ARMED) or text.words[phrase.head] in _ANYBODY)
+    )
 
 
 def _take(text: Text, phrase: Phrase, scene: Scene, found: Doers) -> None:

@@ -36,12 +36,12 @@ def filled(
 ) -> Draft:
     """Return an incident as a draft."""
     draft = Draft()
-    _when(text, incident, published, draft)
-    _where(text, incident, country, draft)
+    _when(text, incident, scenes, published, draft)
+    _where(text, incident, scenes, country, draft)
     _target(text, incident, draft)
     _numbers(text, incident, draft)
-    _arms(text, incident, draft)
-    _what(incident, draft)
+    arms = _arms(text, incident, scenes, draft)
+    _what(incident, arms, draft)
     doers = doers_of(text, incident, scenes)
     draft.claims = doers.claims
     names = doers.names()
@@ -57,17 +57,47 @@ def filled(
 _PRECISE = {"day": 0, "relative": 1, "weekday": 2, "ago": 3, "period": 4, "since": 5, "month": 5, "year": 6}
 
 
-def _when(text: Text, incident: Incident, published: dt.date | None, draft: Draft) -> None:
+def beside(incident: Incident, scenes: list[Scene]) -> list[Scene]:
+    """Return the sentences next to an incident's first one, the nearest first, and the report's first."""
+    at = incident.mentions[0].scene.number
+    near = [at - 1, at + 1, at - 2, at + 2, 0]
+    return [scenes[n] for n in near if 0 <= n < len(scenes)]
+
+
+def _of_event(text: Text, scene: Scene, day: Day) -> bool:
+    """Return whether a day is not just the one on which somebody said something."""
+    if day.kind != "relative":
+        return True
+    for unit in scene.units:
+        if unit.has("report"):
+            start, end = text.tokens[unit.first].start, text.tokens[unit.last - 1].end
+            if 0 <= day.span[0] - end <= 2 or 0 <= start - day.span[1] <= 2:
+                return False
+    return True
+
+
+def _when(
+    text: Text, incident: Incident, scenes: list[Scene], published: dt.date | None, draft: Draft
+) -> None:
     best: Day | None = None
     for mention in incident.mentions:
-        days = [d for d in mention.scene.days if d.kind != "year"]
+        days = [d for d in mention.scene.days if d.kind != "year" and _of_event(text, mention.scene, d)]
         if days:
             at = text.tokens[mention.trigger.first].start
             best = min(days, key=lambda d: (_PRECISE[d.kind] > 3, abs(d.span[0] - at)))
             break
     if best is None:
-        years = [d for m in incident.mentions for d in m.scene.days]
+        years = [d for m in incident.mentions for d in m.scene.days if d.kind == "year"]
         best = years[0] if years else None
+    if best is None:
+        close = [
+            d
+            for s in beside(incident, scenes)
+            for d in s.days
+            if d.kind in ("day", "relative", "weekday") and _of_event(text, s, d)
+        ]
+        recent = [d for d in close if published and (published - d.end).days <= 14]
+        best = recent[0] if recent else None
     if best is None:
         draft.end_date = published
         return
@@ -75,8 +105,10 @@ def _when(text: Text, incident: Incident, published: dt.date | None, draft: Draf
     draft.evidence["event_date"] = [text.place(*best.span)]
 
 
-def _where(text: Text, incident: Incident, country: str | None, draft: Draft) -> None:
+def _where(text: Text, incident: Incident, scenes: list[Scene], country: str | None, draft: Draft) -> None:
     spots = incident.spots()
+    if not any(not s.is_country for s in spots):
+        spots += [s for scene in beside(incident, scenes) for s in scene.spots if not s.is_country][:1]
     exact = [s for s in spots if not s.is_country]
     best: Spot | None = min(exact, key=lambda s: (s.large and not s.known, s.large), default=None)
     code = None
@@ -203,32 +235,32 @@ def _count(text: Text, mention: Mention) -> tuple[int | None, int | None, int | 
     return (low or None), None, None if bounded else best, spans
 
 
-def _arms(text: Text, incident: Incident, draft: Draft) -> None:
+_TELLING = ("SHOT", "MACHINEGUNNED", "MACHINE-GUNNED", "SHOOTING", "DYNAMITED", "STRAFED")
+
+
+def _arms(text: Text, incident: Incident, scenes: list[Scene], draft: Draft) -> list[Unit]:
+    """Fill the weapon; returns the weapons found, those of the sentences beside it where it has none."""
+    arms = [u for m in incident.mentions for u in m.weapons]
+    told = [m.trigger for m in incident.mentions if text.words[m.trigger.first] in _TELLING]
+    if not arms and not told and incident.group == "harm":
+        near = [u for s in beside(incident, scenes)[:2] for u in s.units if u.value("weapon") in _BLASTS]
+        arms = near[:1]
     seen: dict[str, Span] = {}
-    for mention in incident.mentions:
-        for unit in mention.weapons:
-            seen.setdefault(text.said(unit.first, unit.last), text.span(unit.first, unit.last))
-        word = text.words[mention.trigger.first]
-        if not seen and word in (
-            "SHOT",
-            "MACHINEGUNNED",
-            "MACHINE-GUNNED",
-            "SHOOTING",
-            "DYNAMITED",
-            "STRAFED",
-        ):
-            seen[text.said(mention.trigger.first, mention.trigger.last)] = text.span(
-                mention.trigger.first, mention.trigger.last
-            )
+    for unit in arms or told[:1]:
+        seen.setdefault(text.said(unit.first, unit.last), text.span(unit.first, unit.last))
     if seen:
         kept = list(seen.items())[:2]
         draft.weapon = "; ".join(words for words, _ in kept)
         draft.evidence["weapon"] = [span for _, span in kept]
+    return arms
 
 
-def _what(incident: Incident, draft: Draft) -> None:
+_BLASTS = ("bomb", "mine", "grenade", "rocket", "mortar")
+
+
+def _what(incident: Incident, arms: list[Unit], draft: Draft) -> None:
     families = incident.families
-    kinds = [u.value("weapon") or "" for m in incident.mentions for u in m.weapons]
+    kinds = [u.value("weapon") or "" for u in arms]
     if "abduct" in families and incident.group == "abduct":
         draft.sub_event_type = "Abduction/forced disappearance"
     elif incident.group == "arrest":

@@ -120,18 +120,18 @@ def _alike(incident: Incident, mention: Mention, words: set[str], names: set[str
         if together == {"harm", "abduct"} and incident.names & names and group == "harm":
             return 1.0
         return 0.5 if together <= {"harm", "rob"} and close == 0 else 0.0
-    score = 1.0 + 2 * bool(shared) + (0.5 if close <= 1 else 0)
+    score = 0.4 + 2 * bool(shared) + (0.5 if close <= 1 else 0) + 0.2 * (mention.family in incident.families)
     if close == 0 and not _far(last, mention):
-        return score + 1
+        return score + 1.5
     mine, theirs = _exact(near_days(mention)), _exact(incident.days())
     if mine and theirs and not mine & theirs:
         score -= 1.2
     here, there = _placed(near_spots(mention)), _placed(incident.spots())
     if here and there and not here & there:
-        score -= 0.8
+        score -= 0.9
     if names and incident.names and not shared:
         score -= 1.2
-    if words and incident.words and not shared and close > 3:
+    if words and incident.words and not shared and close > 1:
         score -= 0.4
     return score
 
