@@ -108,9 +108,10 @@ def _when(
 def _where(text: Text, incident: Incident, scenes: list[Scene], country: str | None, draft: Draft) -> None:
     spots = incident.spots()
     if not any(not s.is_country for s in spots):
-        spots += [s for scene in beside(incident, scenes) for s in scene.spots if not s.is_country][:1]
+        close = [s for scene in beside(incident, scenes) for s in scene.spots if not s.is_country]
+        spots += [s for s in close if s.known and s.country == country][:1]
     exact = [s for s in spots if not s.is_country]
-    best: Spot | None = min(exact, key=lambda s: (s.large and not s.known, s.large), default=None)
+    best: Spot | None = min(exact, key=_coarseness, default=None)
     code = None
     if best:
         if best.other:
@@ -125,6 +126,11 @@ def _where(text: Text, incident: Incident, scenes: list[Scene], country: str | N
     if code is None:
         code = next((s.country for s in spots if s.is_country and s.preposition == "IN"), None) or country
     draft.country = countries.name(code) if code else None
+
+
+def _coarseness(spot: Spot) -> tuple[bool, bool, int]:
+    """Return what sorts a quarter before its town, and a town before its department."""
+    return (spot.large, not (spot.known or spot.small), -int(spot.small))
 
 
 def _is_victim(phrase: Phrase) -> bool:

@@ -19,6 +19,11 @@ _SURE = frozenset(["IN", "NEAR", "OUTSIDE"])
 _LARGE = lexicon.word_set("large")
 FOREIGN = "US"
 """The country that most reports name beside the one that they are about; its mentions count half."""
+_SMALL = lexicon.word_set("small_places")
+LEAST_PEOPLE = 20_000
+"""Of a place that is called by a common word, so that the word is taken for it."""
+SHORTEST = 5
+"""Letters of a name that no list has, so that it is taken for a place."""
 GOOD = 0.97
 
 
@@ -37,6 +42,7 @@ class Spot:
     large: bool = False
     is_country: bool = False
     preposition: str = ""
+    small: bool = False
     wider: list[Spot] = field(default_factory=list)
     other: Spot | None = None
 
@@ -131,16 +137,28 @@ def _spots(
         if (
             weak
             and not (kind_word and words[kind_word.last : kind_word.last + 1] == ["OF"])
-            and not (known and prep in _SURE and before in _SURE)
+            and not (known and known[1] > LEAST_PEOPLE and prep in _SURE and before in _SURE)
         ):
             continue
         apt = bool(prep in PREPOSITIONS or before in PREPOSITIONS or follows or kind_word)
         if prep == "OF" and kind_word is None and not follows:
             apt = False
-        if apt and (certain or prep in _SURE):
+        if apt and (certain or (prep in _SURE and len(said) >= SHORTEST)):
             large = kind_word is not None and words[kind_word.first] in _LARGE
             found.append(
-                Spot(units[0].first, last, said, first, last, country, known is not None, large, False, prep)
+                Spot(
+                    units[0].first,
+                    last,
+                    said,
+                    first,
+                    last,
+                    country,
+                    known is not None,
+                    large,
+                    False,
+                    prep,
+                    kind_word is not None and words[kind_word.last - 1] in _SMALL,
+                )
             )
     return found
 
@@ -160,9 +178,13 @@ def _listed(text: Text, units: list[Unit], before: str, asked: Names, countries:
             said = text.said(first, last)
             for code in countries[:3]:
                 known = asked.kind(said, code)
-                if known and (strong or known[1] > 2000):
+                if known and (strong or known[1] > LEAST_PEOPLE):
                     large = known[0] == "adm1"
-                    return Spot(units[0].first, last, said, first, last, code, True, large, False, before)
+                    kinds = {words[u.last - 1] for u in units if u.has("noun_place")}
+                    small = bool(kinds & _SMALL)
+                    return Spot(
+                        units[0].first, last, said, first, last, code, True, large, False, before, small
+                    )
     return None
 
 
