@@ -35,7 +35,7 @@ def _by_pandas(frame: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
             [None] if pd.isna(a) else range(a.ordinal, b.ordinal + 1)
             for a, b in zip(first, last, strict=True)
         ]
-        rows = rows.assign(month=months, sure=sure.to_numpy()).explode("month")
+        rows = rows.assign(month=pd.Series(months, index=rows.index), sure=sure.to_numpy()).explode("month")
         sure = rows["sure"]
     keys = list(fields)
     counted = rows.assign(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from events.analysis.bounds import MEASURES, prepared, sums
@@ -112,7 +113,7 @@ def _groups(db: Database, chosen: Filter, fields: tuple[str, ...]) -> ir.Table:
     keys = []
     for place, name in enumerate(fields):
         if unit := FIELDS[name].period:
-            rows = rows.mutate(span_first=rows.first.truncate(unit), span_last=rows.last.truncate(unit))  # type: ignore[operator]
+            rows = rows.mutate(span_first=rows.first.truncate(unit), span_last=rows.last.truncate(unit))
             keys += ["span_first", "span_last"]
         else:
             rows = with_value(db, rows, name, f"value_{place}")
@@ -142,11 +143,11 @@ def _cells(groups: pd.DataFrame, fields: tuple[str, ...], chosen: Filter) -> pd.
         keys.append(_order(rows, name))
     if not fields:
         return rows
-    order = pd.DataFrame(dict(enumerate(keys))).sort_values(list(range(len(keys))), kind="stable").index
-    return rows.loc[order].reset_index(drop=True)
+    order = np.lexsort(tuple(reversed(keys)))
+    return rows.iloc[order].reset_index(drop=True)
 
 
-def _order(rows: pd.DataFrame, name: str) -> pd.Series[Any]:
+def _order(rows: pd.DataFrame, name: str) -> np.ndarray:
     """A number for each row by which a field's values are in order: unknown last."""
     values = rows[name]
     if name in PERIODS:
@@ -154,7 +155,8 @@ def _order(rows: pd.DataFrame, name: str) -> pd.Series[Any]:
     else:
         many = rows.groupby(name)["events_high"].sum()
         ranked = sorted(many.index, key=lambda value: (-many[value], str(value)))
-    return values.map({value: place for place, value in enumerate(ranked)}).fillna(len(ranked))
+    places = {value: place for place, value in enumerate(ranked)}
+    return np.array([places.get(value, len(ranked)) for value in values], dtype="int64")
 
 
 __all__ = ["FIELDS", "MEASURES", "MOST_CELLS", "PERIODS", "TWO_SIDES", "Counted", "count"]

@@ -55,14 +55,14 @@ def filled(labels: Sequence[str], unit: str) -> list[str]:
     if not labels:
         return []
     first, last = (
-        int(number(np.array([_day(one, unit)], "datetime64[D]"), unit)[0])
+        int(number(np.array([day_of(one, unit)], "datetime64[D]"), unit)[0])
         for one in (min(labels), max(labels))
     )
     return [label(index, unit) for index in range(first, last + 1)]
 
 
-def _day(text: str, unit: str) -> dt.date:
-    """The first day of a period as `label` writes it."""
+def day_of(text: str, unit: str) -> dt.date:
+    """Return the first day of a period that is written as `label` does."""
     if unit == "W":
         return dt.date.fromisocalendar(int(text[:4]), int(text[6:]), 1)
     if unit == "Q":
@@ -162,4 +162,4 @@ def too_large(rows: int, columns: int) -> str:
     )
 
 
-__all__ = ["MOST_CELLS", "filled", "first_day", "label", "number", "spread", "too_large"]
+__all__ = ["MOST_CELLS", "day_of", "filled", "first_day", "label", "number", "spread", "too_large"]

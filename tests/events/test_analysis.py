@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import defaultdict
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events import analysis, linking, query
-from events.analysis import periods
+from events.analysis import change, periods
 from events.analysis.bounds import MEASURES
 from events.errors import FilterError
 from events.query import Filter
@@ -256,3 +257,24 @@ def test_periods_between_two_are_all_there(day: dt.date, unit: str, more: int) -
     assert periods.first_day(index, unit) <= day < periods.first_day(index + 1, unit)
     ends = [periods.label(index, unit), periods.label(index + more, unit)]
     assert periods.filled(ends, unit) == [periods.label(index + n, unit) for n in range(more + 1)]
+
+
+def test_what_changed_says_where_it_may_be_chance(doubtful: Store) -> None:
+    assert change.ratio_interval(20, 10) == pytest.approx((0.8935, 4.7846), abs=1e-4)
+    assert change.ratio_interval(0, 0) == (0.0, math.inf)
+    once = change.ratio_interval(10, 10)
+    assert change.ratio_interval(10, 10, 1, 2) == pytest.approx((2 * once[0], 2 * once[1]))
+    counted = analysis.count(doubtful, None, ["quarter"])
+    before, year = change.changes(counted, dt.date(2020, 2, 1))
+    assert (before.now, before.then, year.then) == ("2020-Q1", "2019-Q4", "2019-Q1")
+    rows = counted.rows.set_index("quarter")
+    assert before.events_now == (rows["events_low"]["2020-Q1"], rows["events_high"]["2020-Q1"])
+    assert len(change.changes(counted, dt.date(2019, 5, 1))) == 1  # the data begin in 2019
+
+    def surging(most_before: int) -> change.Change:
+        months = {"month": ["2020-01", "2020-02"], "events_low": [5, 50], "events_high": [most_before, 50]}
+        return change.changes(analysis.Counted(("month",), pd.DataFrame(months), {}, 0))[0]
+
+    assert surging(40).chance
+    assert not (surge := surging(10)).chance
+    assert surge.ratio[0] > 2

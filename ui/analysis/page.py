@@ -6,6 +6,7 @@ All of it follows the filters and the window of time; a click on a bar chooses i
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from events import analysis
-from events.analysis import FIELDS, PERIODS, Counted, writing
+from events.analysis import FIELDS, PERIODS, Counted, change, writing
 from events.errors import FilterError
+from events.query.counting import meet
 from maps.layers import counted_window
 from ui import cache, session, words
 from ui.analysis import charts
@@ -51,7 +53,7 @@ def show() -> None:
     _key_figures(counted(store, narrowed, ()), windowed=window is not None)
     left, middle, right = st.columns(3)
     with left:
-        field = _choice("Count by", VALUES, "attacker", key="analysis_field")
+        field = _choice("Count by", VALUES, "actor", key="analysis_field")
     with middle:
         period = _choice("Trend by", PERIODS, "month", key="analysis_period")
     with right:
@@ -64,6 +66,7 @@ def show() -> None:
         (_trend, f"{MEASURES[measure]} by {period} and {FIELDS[field].title.lower()}", (field, period)),
     ):
         _part(store, narrowed, by, title, measure, draw)
+    _changed(store, narrowed, period)
     row, column = st.columns(2)
     with row:
         one = _choice("Rows", VALUES, "type", key="analysis_rows")
@@ -87,19 +90,26 @@ def counted(store: Store, chosen: Filter, by: tuple[str, ...]) -> Counted:
 
 def _key_figures(whole: Counted, *, windowed: bool) -> None:
     figures = whole.whole
+    open_ended = {name: bool(figures[f"{name}_unknown"]) for name in ("deaths", "injured")}
     said = {
         "Events": writing.figure(figures, "events"),
-        "Deaths": writing.figure(figures, "deaths", brief=True),
-        "Injured": writing.figure(figures, "injured", brief=True),
+        **{
+            f"{name.capitalize()}{', at least' if unknown else ''}": writing.figure(
+                figures, name, brief=True
+            ).removeprefix("at least ")
+            for name, unknown in open_ended.items()
+        },
         "Contested": words.count(figures["contested"]),
         "Not located": words.count(figures["unlocated"]),
     }
-    for place, (label, value) in zip(st.columns(len(said)), said.items(), strict=True):
+    for place, (label, value) in zip(st.columns([2, 4, 2, 2, 2]), said.items(), strict=True):
         place.metric(label, value)
-    notes = [
-        f"Deaths are unknown for {words.many(figures['deaths_unknown'], 'event')}, injured for"
-        f" {words.count(figures['injured_unknown'])}: these figures are at least."
-    ] if figures["deaths_unknown"] or figures["injured_unknown"] else []  # fmt: skip
+    unknown = [
+        f"{name} for {words.many(figures[f'{name}_unknown'], 'event')}"
+        for name, on in open_ended.items()
+        if on
+    ]
+    notes = [f"Unknown: {', '.join(unknown)}."] if unknown else []
     if figures["events_low"] < figures["events_high"]:
         notes.append("Between: some events are dated to a longer time than the one that is counted.")
     if whole.linked:
@@ -180,6 +190,25 @@ def _trend(found: Counted, measure: str) -> None:
         "Heights are what is possible: an event dated to a longer time stands in each period that it covers."
     )
     st.text(f"{note} {words.count(left)} further values are “other”." if left else note)
+
+
+def _changed(store: Store, narrowed: Filter, period: str) -> None:
+    """Say how the last period compares, and where that may be chance."""
+    end = meet(narrowed.window, (narrowed.date_from, narrowed.date_to))[1]
+    whole = replace(narrowed, window=None, date_from=None, date_to=None)
+    found = change.changes(counted(store, whole, (period,)), end)
+    st.subheader("What changed", anchor=False)
+    for one in found:
+        low, high = one.ratio
+        most = "any number of" if math.isinf(high) else f"{high:,.1f}"
+        said = (
+            f"{one.now}: {writing.between(*one.events_now)} events; {one.then}:"
+            f" {writing.between(*one.events_then)}. That is {low:,.1f} to {most} times as many a day (95 %)"
+        )
+        caution = ": so few, or so much in doubt, that it may be chance." if one.chance else "."
+        st.text(said + caution)
+    if not found:
+        st.text("The data have no earlier period to compare with.")
 
 
 def _pivot(found: Counted, measure: str) -> None:
