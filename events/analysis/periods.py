@@ -97,7 +97,8 @@ def spread(groups: pd.DataFrame, others: list[str], unit: str, window: Window) -
     """
     undated = groups["span_last"].isna().to_numpy(dtype=bool)
     dated = groups[~undated].reset_index(drop=True)
-    none = groups[undated].assign(index=pd.NA).drop(columns=["span_first", "span_last"])
+    none = groups[undated].drop(columns=["span_first", "span_last"])
+    none["index"] = pd.array([pd.NA] * len(none), dtype="Int64")
     if dated.empty:
         return none
     last = number(dated["span_last"].to_numpy("datetime64[D]"), unit)
