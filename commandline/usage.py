@@ -17,6 +17,7 @@ from commandline import (
     keeping,
     pictures,
     releases,
+    reopening,
 )
 from commandline.filters import day, last_day
 from commandline.words import clean, version
@@ -174,6 +175,7 @@ def parser() -> argparse.ArgumentParser:  # noqa: PLR0915 (one line an option)
     actors.add_usage(commands, common)
     releases.add_usage(commands, common)
     keeping.add_usage(commands, common)
+    reopening.add_usage(commands, common)
     fetching.add_usage(commands, common, day, last_day, importing.parse_args)
     command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
     command.set_defaults(run=events.where)

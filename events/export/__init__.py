@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from events import manifest
 from events.errors import EventsError
 from events.export.selection import Selection, gather
 from events.query.asked import FILTER, STORE
+from events.store.frames import from_arrow
 from geo.given import TEXT, a, held, maybe, one_of
 from geo.nearest import offer
 from geo.whole_file import FileNotWrittenError, whole
@@ -149,11 +151,20 @@ def write(
                 progress(0, total, "writing")
                 selection = replace(selection, tick=lambda done: progress(done, total, "writing"))
             warnings = FORMATS[kind](selection, draft)
+            _seal(selection, chosen, draft, kind)
     except FileNotWrittenError as error:
         raise ExportError(str(error)) from error
     if progress:
         progress(total, total, "written")
     return Exported(total, tuple(warnings), selection.mark)
+
+
+def _seal(selection: Selection, chosen: Filter, draft: Path, kind: str) -> None:
+    """Have the file say itself what it is; see `events.manifest`."""
+    if kind in manifest.PLACES:
+        tables = {"events": from_arrow(selection.events)}
+        tables |= {str(name): from_arrow(table) for name, table in selection.related.items()}
+        manifest.seal(draft, manifest.make(kind, chosen, tables), selection.as_of)
 
 
 @held(ExportError, store=STORE, chosen=FILTER, format=one_of(PRINTED))
