@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from events import manifest
@@ -76,7 +76,7 @@ def _drawn(layers: Layers, ids: list[str]) -> dict[str, str]:
 
 def _view(options: MapOptions) -> dict[str, tuple[str, ...]]:
     """Return what an address holds of the options, in its keys; what does not fit into one is left out."""
-    shown = {
+    shown: dict[str, Any] = {
         "window": options.window, "mode": options.mode, "view": options.view, "selected": options.selected,
         "colour_by": options.colour_by, "hidden": options.hidden,
         "rings": () if isinstance(options.rings, str) else options.rings,
@@ -98,8 +98,8 @@ def _look(options: MapOptions, size: Size | None) -> dict[str, str]:
     return {key: value[:2_000] for key, value in look.items() if value}
 
 
-def address_of(made: Manifest, name: str) -> tuple[str, tuple[str, ...]]:
-    """Return the address (its part from the question mark) that shows what a file shows.
+def state_of(made: Manifest, name: str) -> tuple[view_state.ViewState, tuple[str, ...]]:
+    """Return what a file shows, as the dashboard shows it.
 
     Parameters
     ----------
@@ -109,8 +109,7 @@ def address_of(made: Manifest, name: str) -> tuple[str, tuple[str, ...]]:
 
     Returns
     -------
-    address : str
-        "?" alone for everything.
+    state : ViewState
     left_out : tuple of str
         Names of what was selected by and no address can hold.
 
@@ -122,18 +121,22 @@ def address_of(made: Manifest, name: str) -> tuple[str, tuple[str, ...]]:
     view, unread = view_state.decode(made.view)
     if unread:
         raise ManifestError(f"{name}: its manifest has a view that cannot be read ({', '.join(unread)}).")
-    own = {one.name: getattr(view, one.name) for one in fields(view)}
-    chosen = {one: getattr(made.filter, one) for one in view_state.FILTER_FIELDS}
     window = made.filter.window
-    if own["window"] is None and window and window[0] and window[1]:
-        own["window"] = window
+    if view.window is None and window and window[0] and window[1]:
+        view = replace(view, window=(window[0], window[1]))
     left_out = [one for one in ("event_ids", "include_withdrawn") if getattr(made.filter, one)]
-    if window and own["window"] is None:
+    if window and view.window is None:
         left_out.append("window")
-    state = view_state.ViewState(**own | chosen)
-    query = view_state.encode(state)
-    left_out += view_state.decode(query)[1]
-    return f"?{urlencode(query, doseq=True)}", tuple(left_out)
+    chosen = {one: getattr(made.filter, one) for one in view_state.FILTER_FIELDS}
+    state, unfit = view_state.decode(view_state.encode(replace(view, **chosen)))
+    return state, (*left_out, *unfit)
 
 
-__all__ = ["address_of", "seal"]
+def address_of(made: Manifest, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the address (its part from the question mark; "?" is everything) of `state_of`, and what is not
+    in it."""
+    state, left_out = state_of(made, name)
+    return f"?{urlencode(view_state.encode(state), doseq=True)}", left_out
+
+
+__all__ = ["address_of", "seal", "state_of"]

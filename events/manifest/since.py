@@ -119,21 +119,27 @@ def since(store: Store, manifest: Manifest) -> Since:
         events, related = _today(store, then.ids)
         now = fingerprints(events, related)
         matching = query.select(store, manifest.filter, columns=_ABOUT, order=None)
-        log = _Log(store, manifest, _differing(then, now))
-    events = events.set_index("event_id", drop=False)
+        differs = _matrix(then, now)
+        log = _Log(store, manifest, {then.ids[number] for number in np.flatnonzero(differs.any(axis=1))})
+    known, there = set(then.ids), set(now.ids)
+    fresh = matching[~matching["event_id"].astype(str).isin(known)]
+    return Since(
+        gone=tuple(one for one in then.ids if one not in there),
+        new=tuple(sorted((_told(row) for _, row in fresh.iterrows()), key=lambda one: one.event_id)),
+        unchanged=len(known & there) - int(differs.any(axis=1).sum()),
+        **_by_kind(events.set_index("event_id", drop=False), then.ids, differs, log),
+    )
+
+
+def _by_kind(
+    events: pd.DataFrame, ids: tuple[str, ...], differs: np.ndarray, log: _Log
+) -> dict[str, tuple[Told, ...]]:
+    """Tell of each event that is another in which ways it is."""
     kinds: dict[str, list[Told]] = {name: [] for name in ("revised", "withdrawn", "returned", "contested")}
-    unchanged = 0
-    at = {one: number for number, one in enumerate(now.ids)}
-    differs = _matrix(then, now)
-    for number, one in enumerate(then.ids):
-        if one not in at:
-            continue
-        if not differs[number].any():
-            unchanged += 1
-            continue
-        row = events.loc[one]
+    for number in np.flatnonzero(differs.any(axis=1)):
+        row: Any = events.loc[ids[number]]
         names = [name for name, other in zip(PRINTED, differs[number], strict=True) if other]
-        values = [change for name in names for change in log.changes(number, one, name, row)]
+        values = [change for name in names for change in log.changes(number, ids[number], name, row)]
         told = _told(row, tuple(values))
         if "withdrawn_at" in names:
             kinds["returned" if pd.isna(row["withdrawn_at"]) else "withdrawn"].append(told)
@@ -141,20 +147,13 @@ def since(store: Store, manifest: Manifest) -> Since:
             kinds["revised"].append(told)
         if "contested" in names and not pd.isna(row["contested"]) and bool(row["contested"]):
             kinds["contested"].append(told)
-    known = set(then.ids)
-    fresh = matching[~matching["event_id"].astype(str).isin(known)]
-    return Since(
-        gone=tuple(one for one in then.ids if one not in at),
-        new=tuple(sorted((_told(row) for _, row in fresh.iterrows()), key=lambda one: one.event_id)),
-        unchanged=unchanged,
-        **{name: tuple(ones) for name, ones in kinds.items()},
-    )
+    return {name: tuple(ones) for name, ones in kinds.items()}
 
 
 _ABOUT = ("event_id", "title", "event_date", "end_date", "dataset", "event_type")
 
 
-def _told(row: pd.Series, changes: tuple[Change, ...] = ()) -> Told:
+def _told(row: Any, changes: tuple[Change, ...] = ()) -> Told:
     day = row["event_date"] if not pd.isna(row["event_date"]) else row["end_date"]
     title = next((str(row[name]) for name in ("title", "event_type") if not pd.isna(row[name])), "Event")
     return Told(
@@ -167,7 +166,7 @@ def _told(row: pd.Series, changes: tuple[Change, ...] = ()) -> Told:
 
 
 def _today(store: Store, ids: tuple[str, ...]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    few = {"event_ids": ids} if 0 < len(ids) <= FEW else {}
+    few: dict[str, Any] = {"event_ids": ids} if 0 < len(ids) <= FEW else {}
     chosen = query.Filter(include_withdrawn=True, **few)
     events = query.select(store, chosen, columns=RECORDED, order=None)
     events = events[events["event_id"].isin(ids)].reset_index(drop=True)
@@ -186,20 +185,16 @@ def _matrix(then: Fingerprints, now: Fingerprints) -> np.ndarray:
     return found
 
 
-def _differing(then: Fingerprints, now: Fingerprints) -> tuple[str, ...]:
-    return tuple(then.ids[number] for number in np.flatnonzero(_matrix(then, now).any(axis=1)))
-
-
 class _Log:
     """What the logs of edits and releases still know of values that were."""
 
-    def __init__(self, store: Store, manifest: Manifest, ids: tuple[str, ...]) -> None:
+    def __init__(self, store: Store, manifest: Manifest, ids: set[str]) -> None:
         self._then = manifest.events
         self._as_of = dt.datetime.fromisoformat(manifest.as_of) if manifest.as_of else None
         self._values: dict[tuple[str, str], list[str | None]] = {}
         self._codes: dict[str, list[tuple[str, str | None, str | None]]] = {}
         if ids:
-            self._read(store, set(ids))
+            self._read(store, ids)
 
     def _read(self, store: Store, ids: set[str]) -> None:
         with store.reading() as db:
@@ -220,7 +215,7 @@ class _Log:
             texts = (None if pd.isna(old) else str(old)), (None if pd.isna(new) else str(new))
             self._codes.setdefault(str(event), []).append((str(column), *texts))
 
-    def changes(self, number: int, event: str, name: str, row: pd.Series) -> Iterator[Change]:
+    def changes(self, number: int, event: str, name: str, row: Any) -> Iterator[Change]:
         """Yield what changed of a column or table of an event; of kept columns one by one."""
         if name == "withdrawn_at":
             return

@@ -8,6 +8,8 @@ import json
 import random
 import zlib
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -24,7 +26,7 @@ from events import manifest
 from events.editing import edits
 from events.export import FORMATS
 from events.importing import import_file
-from events.manifest.contents import pack, split, unpack
+from events.manifest.contents import Packed, pack, split, unpack
 from events.query import Filter, select
 from events.store import Store, file_url
 from maps.layers import MapOptions
@@ -62,11 +64,9 @@ def test_a_file_says_what_is_in_it_and_opens_its_view(files: dict[str, Path], se
     assert manifest.since(seed, made).words() == "nothing has changed"
     address, left_out = address_of(made, "x")
     assert not left_out
-    from urllib.parse import parse_qs
-
     state, unread = decode(parse_qs(address[1:]))
     assert not unread
-    expected = {"date_from": CHOSEN.date_from, "contested": False, "window": window}
+    expected: dict[str, Any] = {"date_from": CHOSEN.date_from, "contested": False, "window": window}
     assert state == ViewState(**expected, view=None if kind in TABLES else (33.0, 44.0, 6.0))
 
 
@@ -116,8 +116,6 @@ def test_a_manifest_that_lies_is_a_bomb_or_newer_is_refused_in_a_sentence(files:
 
     def refused(**changes: object) -> str:
         packed = base64.b64encode(zlib.compress(json.dumps(plain | changes).encode()))
-        from events.manifest.contents import Packed
-
         with pytest.raises(manifest.ManifestError) as raised:
             unpack(Packed(packed, "0" * 64), "x.svg")
         return str(raised.value)
@@ -197,7 +195,7 @@ def test_every_change_since_is_listed_with_what_was_and_what_is(
     )
 
 
-def _said(value: object) -> str | None:
+def _said(value: Any) -> str | None:
     return None if pd.isna(value) else str(value)
 
 
