@@ -18,6 +18,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from geo.whole_file import refused_by_disk
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator
@@ -263,19 +265,19 @@ INSERT INTO gpkg_extensions VALUES
 """
 _URI = f"urn:{NAME}"
 _LIKE = "md_standard_uri = ? AND typeof(metadata) = 'text' AND length(metadata) < ?"
+_GPKG_TEXT = "INSERT INTO gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata) VALUES (?, ?, ?, ?)"
+_GPKG_OF = "INSERT INTO gpkg_metadata_reference (reference_scope, timestamp, md_file_id) VALUES (?, ?, ?)"
 
 
 def _put_gpkg(path: Path, text: bytes, as_of: dt.datetime) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as base, base:
-        base.executescript(_GPKG)
-        said = (
-            "INSERT INTO gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata) VALUES (?, ?, ?, ?)"
-        )
-        made = base.execute(said, ("dataset", _URI, "text/plain", text.decode("ascii")))
-        base.execute(
-            "INSERT INTO gpkg_metadata_reference (reference_scope, timestamp, md_file_id) VALUES (?, ?, ?)",
-            ("geopackage", f"{as_of:%Y-%m-%dT%H:%M:%S}.000Z", made.lastrowid),
-        )
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as base, base:
+            base.executescript(_GPKG)
+            made = base.execute(_GPKG_TEXT, ("dataset", _URI, "text/plain", text.decode("ascii")))
+            moment = f"{as_of:%Y-%m-%dT%H:%M:%S}.000Z"
+            base.execute(_GPKG_OF, ("geopackage", moment, made.lastrowid))
+    except sqlite3.Error:
+        raise refused_by_disk(path) from None  # it says only that it could not
 
 
 def _take_gpkg(path: Path) -> bytes | None:

@@ -136,7 +136,7 @@ def _by_kind(
 ) -> dict[str, tuple[Told, ...]]:
     """Tell of each event that is another in which ways it is."""
     kinds: dict[str, list[Told]] = {name: [] for name in ("revised", "withdrawn", "returned", "contested")}
-    for number in np.flatnonzero(differs.any(axis=1)):
+    for number in map(int, np.flatnonzero(differs.any(axis=1))):
         row: Any = events.loc[ids[number]]
         names = [name for name, other in zip(PRINTED, differs[number], strict=True) if other]
         values = [change for name in names for change in log.changes(number, ids[number], name, row)]
