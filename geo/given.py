@@ -147,10 +147,19 @@ def _is_window(value: object) -> bool:
     return (first is None or _is_day(first)) and _is_day(last) and (first is None or first <= last)
 
 
+def _is_span(value: object) -> bool:
+    return _is_window(value) or (isinstance(value, list | tuple) and len(value) == 2 and _is_open(*value))
+
+
+def _is_open(first: object, last: object) -> bool:
+    return last is None and (first is None or _is_day(first))
+
+
 TEXT = a(str, wanted="a text")
 YES_NO = a(bool, wanted="True or False")
 DAY = Kind("a datetime.date", _is_day)
 WINDOW = Kind("a first day (or None) and a last day that is not before it", _is_window)
+SPAN = Kind("a first day (or None) and a last day (or None) that is not before it", _is_span)
 
 
 def hold(values: Mapping[str, Any], of: str, error: type[Exception], kinds: Mapping[str, Kind]) -> None:

@@ -23,7 +23,7 @@ from events.query.filters import UNNAMED_STATUSES, Filter, matching
 from events.store import colours
 from events.store.frames import from_arrow
 from events.values.unknown import scalar
-from geo.given import TEXT, WINDOW, held, maybe, one_of, several_of, whole
+from geo.given import SPAN, TEXT, WINDOW, held, maybe, one_of, several_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,7 +147,7 @@ def _sort_keys(rows: ir.Table, order: str) -> list[ir.Value]:
     return [first] if name == "event_id" else [first, rows.event_id.asc()]
 
 
-@held(FilterError, store=STORE, selection=ANY_FILTER, window=maybe(WINDOW))
+@held(FilterError, store=STORE, selection=ANY_FILTER, window=maybe(SPAN))
 def counts(store: Store, selection: Filter | None = None, *, window: Window | None = None) -> Counts:
     """Return how many events a selection holds and shows; see `events.query.counting.Counts`.
 
