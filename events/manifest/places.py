@@ -186,13 +186,15 @@ def _zip_sums(path: Path) -> list[Sum]:
         local, at = entry.header_offset, archive.start_dir
         name, extra = struct.unpack("<HH", body[local + 26 : local + 30])
         start = local + 30 + name + extra
+        listed = -1
         while body[at : at + 4] == b"PK\1\2":
             lengths = struct.unpack("<HHH", body[at + 28 : at + 34])
-            (offset,) = struct.unpack("<I", body[at + 42 : at + 46])
-            if offset == local and body[at + 46 : at + 46 + lengths[0]] == _ENTRY.encode("ascii"):
-                return [Sum((local + 14, at + 16), (start, start + entry.file_size), big=False)]
+            if body[at + 46 : at + 46 + lengths[0]] == _ENTRY.encode("ascii"):
+                listed = at  # the last of that name is the one that is read
             at += 46 + sum(lengths)
-    return []
+        if listed < 0:
+            return []
+        return [Sum((local + 14, listed + 16), (start, start + entry.file_size), big=False)]
 
 
 # ---- PDF: an attached file, added as a change of the document (ISO 32000-1, 7.5.6 and 7.11.4) ----
