@@ -32,9 +32,9 @@ def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def keeps_manifest(name: str) -> bool:
     """Tell by a file's suffix whether it is one that an export writes with a manifest."""
-    from events.manifest import PLACES
+    from events.manifest import BESIDE, PLACES
 
-    return Path(name).suffix.lstrip(".").lower() in PLACES
+    return Path(name).suffix.lstrip(".").lower() in (*PLACES, *BESIDE)
 
 
 def reopen(args: argparse.Namespace) -> int:

@@ -146,6 +146,11 @@ def parser() -> argparse.ArgumentParser:  # noqa: PLR0915 (one line an option)
         + "; - is standard output",
     )
     command.add_argument("--format", metavar="KIND", help="what is written to standard output (OUT is -)")
+    command.add_argument(
+        "--manifest",
+        action="store_true",
+        help="also write OUT.csv.manifest beside a CSV file, for `reopen` and `verify`; others carry theirs",
+    )
     command.add_argument("--title", default=None, help="title of a map")
     command.add_argument("--subtitle", default=None, help="line under the title of a map")
     command.add_argument(

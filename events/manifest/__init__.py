@@ -9,7 +9,20 @@ from __future__ import annotations
 from events.manifest.contents import Manifest, ManifestError
 from events.manifest.making import make, recorded
 from events.manifest.places import PLACES
-from events.manifest.sealing import read, seal
+from events.manifest.sealing import BESIDE, beside_of, read, seal, seal_beside
 from events.manifest.since import Since, since
 
-__all__ = ["PLACES", "Manifest", "ManifestError", "Since", "make", "read", "recorded", "seal", "since"]
+__all__ = [
+    "BESIDE",
+    "PLACES",
+    "Manifest",
+    "ManifestError",
+    "Since",
+    "beside_of",
+    "make",
+    "read",
+    "recorded",
+    "seal",
+    "seal_beside",
+    "since",
+]

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 Bytes = bytes | mmap.mmap
 CHUNK = 1 << 20
 NAME = "conflict_atlas_manifest"
-_ENTRY = "customXml/conflict-atlas-manifest.txt"
-"""A part that no other refers to: readers of Office files ignore such (ECMA-376-1, 9.1.4)."""
+_ENTRY = "customXml/conflict-atlas-manifest.xml"
+"""A part that no other refers to: readers of Office files ignore such (ECMA-376-1, 9.1.4). The suffix
+states its kind of content, which every part there must have (ECMA-376-2, 7.3)."""
+_XML, _XML_END = b'<?xml version="1.0" encoding="UTF-8"?>\n<manifest>', b"</manifest>\n"
 _MOST_ENTRY = 64_000_000
 
 
@@ -161,7 +163,7 @@ def _put_zip(path: Path, text: bytes, _as_of: dt.datetime) -> None:
     entry = zipfile.ZipInfo(_ENTRY, (1980, 1, 1, 0, 0, 0))
     entry.external_attr = 0o644 << 16
     with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr(entry, text, zipfile.ZIP_STORED)
+        archive.writestr(entry, _XML + text + _XML_END, zipfile.ZIP_STORED)
 
 
 def _entry(archive: zipfile.ZipFile) -> zipfile.ZipInfo | None:
@@ -174,7 +176,7 @@ def _entry(archive: zipfile.ZipFile) -> zipfile.ZipInfo | None:
 def _take_zip(path: Path) -> bytes | None:
     with zipfile.ZipFile(path) as archive:
         entry = _entry(archive)
-        return archive.read(entry) if entry else None
+        return archive.read(entry).removeprefix(_XML).removesuffix(_XML_END) if entry else None
 
 
 def _zip_sums(path: Path) -> list[Sum]:

@@ -10,13 +10,17 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from events.manifest.contents import BLANK, Manifest, ManifestError, Packed, pack, split, unpack
+from events.manifest.contents import BLANK, MOST_PACKED, Manifest, ManifestError, Packed, pack, split, unpack
 from events.manifest.places import CHUNK, PLACES, Bytes, Sum, mapped
+from geo.whole_file import write_whole
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
     from pathlib import Path
+
+BESIDE = ("csv",)
+"""Formats that have no place for a manifest: it lies beside the file, on request."""
 
 
 def seal(path: Path, manifest: Manifest, as_of: dt.datetime) -> None:
@@ -52,6 +56,38 @@ def seal(path: Path, manifest: Manifest, as_of: dt.datetime) -> None:
             stream.write(packed)
 
 
+def beside_of(path: Path) -> Path:
+    """Return where the manifest of a file lies that has no place for one in itself."""
+    return path.with_name(f"{path.name}.manifest")
+
+
+def seal_beside(path: Path, manifest: Manifest) -> Path:
+    """Write the manifest of a file that has no place for one (`BESIDE`) beside it.
+
+    Parameters
+    ----------
+    path : Path
+        The file, in its place.
+    manifest : Manifest
+
+    Returns
+    -------
+    Path
+        The manifest's file.
+    """
+    text = pack(manifest)
+    digest = _digest_beside(path, text).encode("ascii")
+    return write_whole(beside_of(path), text.replace(BLANK, digest, 1) + b"\n", shared=True)
+
+
+def _digest_beside(path: Path, blank: bytes) -> str:
+    found = hashlib.sha256(blank)
+    with mapped(path) as body:
+        for start in range(0, len(body), CHUNK):
+            found.update(body[start : start + CHUNK])
+    return found.hexdigest()
+
+
 def _spots(body: Bytes, start: bytes) -> Iterator[int]:
     """Where the digest stands: once, but for a file that keeps an older copy of a page."""
     at = body.find(start)
@@ -76,6 +112,8 @@ def _packed(path: Path) -> Packed:
     kind = path.suffix.lstrip(".").lower()
     if not path.is_file():
         raise ManifestError(f"{path.name}: there is no such file.")
+    if kind in BESIDE:
+        return _packed_beside(path)
     if kind not in PLACES:
         raise ManifestError(f"{path.name}: no manifest is kept in such a file; {', '.join(PLACES)} have one.")
     try:
@@ -92,6 +130,14 @@ def _packed(path: Path) -> Packed:
             " saved again by a program that left it out."
         )
     return split(text, path.name)
+
+
+def _packed_beside(path: Path) -> Packed:
+    beside = beside_of(path)
+    if not beside.is_file():
+        raise ManifestError(f"{path.name} holds no manifest, and no {beside.name} lies beside it.")
+    with beside.open("rb") as stream:
+        return split(stream.read(MOST_PACKED + 1).rstrip(), beside.name)
 
 
 def _unreadable(path: Path, kind: str) -> ManifestError:
@@ -113,11 +159,14 @@ def read(path: Path) -> tuple[Manifest, bool]:
 
 
 def _is_whole(path: Path, packed: Packed) -> bool:
-    sums = PLACES[path.suffix.lstrip(".").lower()].sums(path)
+    kind = path.suffix.lstrip(".").lower()
+    if kind in BESIDE:
+        return _digest_beside(path, packed.prefix + BLANK + b":" + packed.body) == packed.digest
+    sums = PLACES[kind].sums(path)
     with mapped(path) as body:
         if any(body[at : at + 4] != one.packed(body) for one in sums for at in one.at):
             return False
         return _digest(body, list(_spots(body, packed.prefix)), sums) == packed.digest
 
 
-__all__ = ["read", "seal"]
+__all__ = ["BESIDE", "beside_of", "read", "seal", "seal_beside"]

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import json
 import random
+import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,10 @@ def _is_whole(path: Path) -> bool:
 def test_other_programs_still_open_the_files(files: dict[str, Path]) -> None:
     with Image.open(files["png"]) as picture:
         picture.load()
+    for kind in ("pptx", "xlsx"):  # Office takes a part whose kind nothing states for damage
+        with zipfile.ZipFile(files[kind]) as archive:
+            assert b'Extension="xml" ContentType="application/xml"' in archive.read("[Content_Types].xml")
+            assert archive.namelist()[-1].endswith(".xml")
     assert len(Presentation(str(files["pptx"])).slides) >= 1
     assert pq.read_table(files["parquet"]).num_rows == len(manifest.read(files["parquet"])[0].events.ids)
     count = len(manifest.read(files["gpkg"])[0].events.ids)
@@ -218,5 +223,13 @@ def test_the_command_line_reopens_and_verifies(seed_store: Store, tmp_path: Path
     path.write_text(path.read_text(encoding="utf-8").replace("2000", "2001"), encoding="utf-8")
     assert "not as it was written" in atlas("verify", path, code=1).stderr
     assert "not as it was written" in atlas("reopen", path, *db).stderr
+    table = tmp_path / "table.csv"
+    atlas("export", table, "--manifest", *db, "--quiet")
+    assert "every byte is as it was written (11 events" in atlas("verify", table).stdout
+    table.write_text(table.read_text(encoding="utf-8").replace("2020", "2021"), encoding="utf-8")
+    assert "not as it was written" in atlas("verify", table, code=1).stderr
+    (tmp_path / "table.csv.manifest").unlink()
+    assert "no table.csv.manifest lies beside it" in atlas("reopen", table, *db, code=1).stderr
+    assert "--manifest is for a CSV file" in atlas("export", path, "--manifest", *db, code=2).stderr
     (tmp_path / "plain.svg").write_text("<svg></svg>")
     assert "holds no manifest" in atlas("reopen", tmp_path / "plain.svg", *db, code=1).stderr
