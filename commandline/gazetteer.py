@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from commandline import streams
 from commandline.opening import open_store
-from commandline.words import DONE, WRONG_USAGE, Progress, Refused, clean, say
+from commandline.words import DONE, WRONG_USAGE, Progress, Refused, WrongUsage, clean, say
 from geo import leftovers
 from geo.whole_file import write_whole
 
@@ -43,6 +43,8 @@ def locate_place(args: argparse.Namespace) -> int:
     found = locate(
         args.text, country=args.country, admin1=args.admin1, context=_names_beside(args), gazetteer=names
     )
+    if found.admin1_unknown:
+        raise WrongUsage(_no_unit(args.admin1, args.country, names))
     if args.json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1, default=str, allow_nan=False))
     if found.latitude is None:
@@ -58,6 +60,16 @@ def locate_place(args: argparse.Namespace) -> int:
         if found.ambiguous:
             print("Ambiguous. Candidates: " + "; ".join(_candidate(rival) for rival in found.candidates[:5]))
     return DONE
+
+
+def _no_unit(admin1: str, country: str | None, gazetteer: Any) -> str:
+    """Say that no province is called so, and which are called nearly so."""
+    from geo import countries
+    from geo.nearest import offer
+
+    within = f" of {countries.name(country)}" if country else ""
+    near = offer(admin1, gazetteer.unit_names(country), examples=5 if country else 0)
+    return f"No province{within} is called “{admin1[:200]}”{near}."
 
 
 def _names_beside(args: argparse.Namespace) -> list[str]:

@@ -40,6 +40,7 @@ _welcome = st.components.v2.component(
     css=_asset("welcome.css"),
 )
 _deliver = st.components.v2.component("atlas_deliver", js=_asset("deliver.js"))
+_news = st.components.v2.component("atlas_news", js=_asset("news.js"))
 _unknown = st.components.v2.component("atlas_unknown", js=_asset("unknown.js"))
 _client = st.components.v2.component("atlas_client", js=component_js("client"))
 _carrier = st.components.v2.component("atlas_carrier", js=component_js("carrier"))
@@ -80,6 +81,11 @@ def welcome(message: Mapping[str, Any], *, on_chosen: Callable[[], None]) -> Non
 def deliver() -> None:
     """Put a file that was dropped on the map into the field for files of this page."""
     _deliver(key="deliver")
+
+
+def news(message: Mapping[str, Any]) -> None:
+    """Let the browser ask (``at``) whether the data are still as ``seen``; else the whole page runs again."""
+    _news(data=dict(message), key="news", on_changed_change=_nothing)
 
 
 def say_unknown(table: str) -> None:

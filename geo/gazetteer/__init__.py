@@ -416,6 +416,12 @@ class Gazetteer:
             self._unit_cache[country, text] = cached
         return cached
 
+    def unit_names(self, country: str | None = None) -> list[str]:
+        """Return what the admin-1 units of a country, or of all countries, are called."""
+        index = self.indexes[0]
+        codes = [country] if country else [code for code in index.countries if code]
+        return [unit.name for code in codes for unit in index.units(code)]
+
     def units_anywhere(self, text: str) -> tuple[Place, ...]:
         """Return the admin-1 units of a name in all countries: by its very name, else by one that sounds
         alike in one country alone."""

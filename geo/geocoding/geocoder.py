@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.gazetteer import layers
+from geo.errors import GivenError
+from geo.gazetteer import Gazetteer, layers
 from geo.geocoding import resolving
+from geo.given import Kind, a, held, maybe
 from geo.location import Candidate, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.gazetteer import Gazetteer
-
 __all__ = ["Candidate", "Location", "locate", "locate_many"]
 
+WORDS = Kind(
+    "a text, or None", lambda value: isinstance(value, str) or value is None or pd.isna(value) is True
+)
+NAMES = maybe(a(Gazetteer, wanted="a Gazetteer"))
 Asking = tuple[str, str, str, str, tuple[str, ...]]
 """Text, country, admin-1, admin-2, other names of the document."""
 
@@ -44,6 +48,7 @@ ANSWER_COLUMNS = (
 )
 
 
+@held(GivenError, text=WORDS, country=WORDS, admin1=WORDS, admin2=WORDS, gazetteer=NAMES)
 def locate(
     text: str | None,
     *,
@@ -84,6 +89,7 @@ def locate(
     )
 
 
+@held(GivenError, frame=a(pd.DataFrame, wanted="a table of places (a DataFrame)"), gazetteer=NAMES)
 def locate_many(frame: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> pd.DataFrame:
     """Return where the places of a table are; the same question is answered once.
 

@@ -1055,11 +1055,21 @@
       const name = entry ? entry[0] : unitWords(d, data, first);
       return name ? filled(one, { name, n: number }) : number;
     }
-    const lands = new Set(units.map((i) => landOfEvent(i, data)));
+    const country = sharedLand(units, data);
+    return filled(country ? of : mixed, { n: number, k: numberText(units.length), country });
+  }
+  function sharedLand(events, data) {
+    const lands = new Set(events.map((i) => landOfEvent(i, data)));
     const [land] = lands;
-    const alike = lands.size === 1 && land >= 0;
-    const country = alike ? data.header.lands[land][0] : "";
-    return filled(alike ? of : mixed, { n: number, k: numberText(units.length), country });
+    return lands.size === 1 && land >= 0 ? data.header.lands[land][0] : "";
+  }
+  function firstOfUnits(events, { unit, lat, lon }) {
+    const first = /* @__PURE__ */ new Map();
+    for (const i of events) {
+      const key = unit[i] >= UNIT.first ? `${unit[i]}` : `${lat[i]}/${lon[i]}`;
+      if (!first.has(key)) first.set(key, i);
+    }
+    return [...first.values()];
   }
   var filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   function landOfEvent(i, data) {
@@ -4652,7 +4662,7 @@
       const hits = events.pick(event.containerPoint);
       this.tip([]);
       if (hits.length === 1) this.select(hits[0], true);
-      else if (hits.length > 1) this.#list(hits);
+      else if (hits.length > 1) this.#list(hits, event.latlng);
       else if (events.selected >= 0) this.select(null, true);
     }
     /** What a list of events is headed with: the unit that they are known to, or the spot that they share. @param {number[]} hits */
@@ -4661,19 +4671,27 @@
       const data = this.parts.data();
       const unit = data ? data.unit[hits[0]] : 0;
       if (!data || !unit) return `${count} on this spot`;
+      const units = firstOfUnits(hits, data);
+      if (units.length > 1) {
+        const country = sharedLand(units, data);
+        return `${count} known only to ${numberText(units.length)} units${country ? ` of ${country}` : ""}`;
+      }
       const entry = data.header.units[unit - UNIT.first];
       return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;
     }
-    /** @param {number[]} hits */
-    #list(hits) {
+    /** @param {number[]} hits @param {L.LatLng} clicked */
+    #list(hits, clicked) {
       const { map, cards } = this.parts;
+      const data = this.parts.data();
+      if (!data) return;
       this.#worded(() => {
         const rows = cards.list(hits, (i) => {
           map.closePopup();
           this.select(i, true);
         });
         const node = el("div", null, el("h3", { text: this.#titleOf(hits) }), rows);
-        const at = this.latLng(hits[0]);
+        const several = firstOfUnits(hits, data).length > 1;
+        const at = several ? clicked : this.latLng(hits[0]);
         const room = map.latLngToContainerPoint(at).y - 64;
         const height = Math.max(140, Math.min(320, room));
         L.popup({

@@ -11,6 +11,7 @@ import { UNIT } from "../base/decode.js";
 import { el } from "../base/dom.js";
 import { L } from "../base/leaflet.js";
 import { manyText, numberText } from "../base/wording.js";
+import { firstOfUnits, sharedLand } from "../events/badges.js";
 
 /**
  * @typedef {Object} ChoosingParts
@@ -101,7 +102,7 @@ export class Choosing {
     const hits = events.pick(event.containerPoint);
     this.tip([]);
     if (hits.length === 1) this.select(hits[0], true);
-    else if (hits.length > 1) this.#list(hits);
+    else if (hits.length > 1) this.#list(hits, event.latlng);
     else if (events.selected >= 0) this.select(null, true);
   }
 
@@ -111,20 +112,28 @@ export class Choosing {
     const data = this.parts.data();
     const unit = data ? data.unit[hits[0]] : 0;
     if (!data || !unit) return `${count} on this spot`;
+    const units = firstOfUnits(hits, data);
+    if (units.length > 1) {
+      const country = sharedLand(units, data);
+      return `${count} known only to ${numberText(units.length)} units${country ? ` of ${country}` : ""}`;
+    }
     const entry = data.header.units[unit - UNIT.first];
     return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;
   }
 
-  /** @param {number[]} hits */
-  #list(hits) {
+  /** @param {number[]} hits @param {L.LatLng} clicked */
+  #list(hits, clicked) {
     const { map, cards } = this.parts;
+    const data = this.parts.data();
+    if (!data) return;
     this.#worded(() => {
       const rows = cards.list(hits, (i) => {
         map.closePopup();
         this.select(i, true);
       });
       const node = el("div", null, el("h3", { text: this.#titleOf(hits) }), rows);
-      const at = this.latLng(hits[0]);
+      const several = firstOfUnits(hits, data).length > 1; // their badge stands in one of them
+      const at = several ? clicked : this.latLng(hits[0]);
       const room = map.latLngToContainerPoint(at).y - 64; // the map stays where it is if the list fits over the spot, scrolling
       const height = Math.max(140, Math.min(320, room));
       L.popup({
