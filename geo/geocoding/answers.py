@@ -264,7 +264,7 @@ def _unit(question: Question) -> Place | None:
 def _of_document(question: Question) -> Place | None:
     """Return the unit or country that two thirds of the document's other places speak for."""
     evidence = question.evidence
-    if evidence is None or evidence.country is None:
+    if evidence is None or evidence.country is None or not names.basic(question.text):
         return None
     choice, row = question.ambiguous, evidence.unit_row
     rivals = [] if choice is None or choice.best is None else [choice.best, *choice.rivals]
