@@ -17,6 +17,7 @@ from commandline import (
     keeping,
     pictures,
     releases,
+    reports,
 )
 from commandline.filters import day, last_day
 from commandline.words import clean, version
@@ -177,6 +178,7 @@ def parser() -> argparse.ArgumentParser:  # noqa: PLR0915 (one line an option)
     )
     command.set_defaults(run=gazetteer.locate_place)
 
+    reports.add_usage(commands, common, day, _country)
     _gazetteer_usage(commands, common)
     changes.add_usage(commands, common, day, last_day)
     actors.add_usage(commands, common)

@@ -147,13 +147,13 @@ def _piped(*words: object, given: bytes, db: Path) -> subprocess.CompletedProces
 
 def test_a_dash_is_standard_input_and_output(tmp_path: Path) -> None:
     db = tmp_path / "a.duckdb"
-    done = _piped("import", "-", "--dataset", "piped", given=TABLE.encode(), db=db)
+    done = _piped("import", "-", "--quiet", "--dataset", "piped", given=TABLE.encode(), db=db)
     assert (done.returncode, done.stderr) == (0, b"")
     out = _piped("export", "-", "--format", "csv", given=b"", db=db)
     (row,) = csv.DictReader(io.StringIO(out.stdout.decode("utf-8-sig")))
     assert (row["dataset"], row["country"]) == ("piped", "Iraq")
     geojson = _piped("events", "--format", "geojson", given=b"", db=db).stdout
-    again = _piped("import", "-", "--dataset", "again", given=geojson, db=db)
+    again = _piped("import", "-", "--quiet", "--dataset", "again", given=geojson, db=db)
     assert again.returncode == 0, again.stderr
     assert _piped("export", "-", given=b"", db=db).returncode == 2
     located = _piped("locate", "--csv", "-", "-", given=b"place,country\nBaghdad,IQ\n", db=db)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from maps.live.payload_pack import Payload
 
-SAID = ("selection", "window", "view", "shape", "legend", "probe", "count")
+SAID = ("selection", "window", "view", "shape", "legend", "drawing", "probe", "count")
 """What a map may say; without a name here, the page would not hear it."""
 WELCOME = "welcome"
 
@@ -39,6 +39,7 @@ _welcome = st.components.v2.component(
     js="\n".join(_asset(name) for name in ("tour.js", "drop.js", "welcome.js")),
     css=_asset("welcome.css"),
 )
+_reading = st.components.v2.component("atlas_reading", js=_asset("reading.js"), css=_asset("reading.css"))
 _deliver = st.components.v2.component("atlas_deliver", js=_asset("deliver.js"))
 _news = st.components.v2.component("atlas_news", js=_asset("news.js"))
 _unknown = st.components.v2.component("atlas_unknown", js=_asset("unknown.js"))
@@ -76,6 +77,11 @@ def welcome(message: Mapping[str, Any], *, on_chosen: Callable[[], None]) -> Non
         Called when one of the ways was chosen: `told` says which ("sample", "own", "dropped").
     """
     _welcome(data=dict(message), key=WELCOME, on_chosen_change=on_chosen)
+
+
+def reading(message: Mapping[str, Any], *, key: str, on_said: Callable[[], None]) -> None:
+    """Draw a report beside its drafts (`ui.reports.page`) and call back what is done there (`told`)."""
+    _reading(data=dict(message), key=key, on_said_change=on_said)
 
 
 def deliver() -> None:

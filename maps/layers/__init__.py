@@ -26,6 +26,7 @@ from geo.ground.units import AREAS
 from maps.layers import hidden, piles, routes, search_area, style, units, words
 from maps.layers import legend as legends
 from maps.layers import rings as reach
+from maps.layers.drawing import AS_USUAL, Drawing
 from maps.layers.extent import Bounds, bounds_of, days_of
 from maps.layers.framing import view_mark
 from maps.layers.overlays import Overlay, areas, json_able, known, unit_areas
@@ -114,7 +115,8 @@ class MapOptions:
     `rings` is "auto" or the rings that a person asked for (empty: none). `window` is a
     closed interval of days; `view` is the live map's (latitude, longitude, zoom), `bounds` a box
     of degrees that goes before it; in mode "cumulative" everything before its end counts. `hidden`
-    are the keys of the legend's entries that are switched off (`maps.layers.hidden`).
+    are the keys of the legend's entries that are switched off (`maps.layers.hidden`); `drawing` is how
+    crowds are drawn on a live map.
     """
 
     colour_by: str = "attacker"
@@ -131,6 +133,7 @@ class MapOptions:
     theme: str = "light"
     selected: str | None = None
     hidden: tuple[str, ...] = ()
+    drawing: Drawing = AS_USUAL
 
     def __post_init__(self) -> None:
         hold(vars(self), "MapOptions", GivenError, _OPTIONS)
@@ -213,6 +216,7 @@ class Layers:
             "colour_by": options.colour_by,
             "selected": options.selected,
             "hidden": list(options.hidden),
+            "drawing": options.drawing.description(),
             "view": dict(zip(("lat", "lon", "zoom"), options.view, strict=True)) if options.view else None,
             "credits": [
                 *self.credits,

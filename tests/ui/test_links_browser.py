@@ -95,6 +95,15 @@ def test_a_link_opens_the_same_view_to_the_pixel(browser: Browser, address: str)
         page.locator("[data-testid=stSidebarCollapseButton] button").click()
 
     _same(browser, page, _moved(page, close_sidebar))
+    page.get_by_role("button", name="Heat", exact=True).click()
+    page.wait_for_url("**draw=heat**")
+    page.get_by_label("What is counted").select_option("deaths")
+    page.wait_for_url("**measure=deaths**")
+    there = _open(browser, page.url)
+    pressed = there.get_by_role("button", name="Heat", exact=True).get_attribute("aria-pressed")
+    assert pressed == "true", "crowds are drawn as the link has it"
+    assert there.get_by_label("What is counted").input_value() == "deaths"
+    there.context.close()
     page.context.close()
 
 

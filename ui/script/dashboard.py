@@ -39,6 +39,12 @@ def _changes() -> None:
     page.show()
 
 
+def _reports() -> None:
+    with LOADING:
+        from ui.reports import page
+    page.show()
+
+
 def _export() -> None:
     with LOADING:
         from ui.export import page
@@ -63,6 +69,7 @@ pages = {
     "events": st.Page(_events, title="Events", url_path="events"),
     "places": st.Page(_places, title="Places", url_path="places"),
     "changes": st.Page(_changes, title="Changes", url_path="changes"),
+    "reports": st.Page(_reports, title="Read a report", url_path="reports"),
     "export": st.Page(_export, title="Export", url_path="export"),
     "about": st.Page(_about, title="About the data", url_path="about"),
 }
