@@ -126,6 +126,7 @@ def test_names_alike_by_their_consonants_alone_are_no_point() -> None:
         ("г. Реутов", "RU", "Reutov"),
         ("Няндому", "RU", "Nyandoma"),
         ("Пинске", "BY", "Pinsk"),
+        ("в Пинске", "BY", "Pinsk"),
         ("Старую Вичугу", "RU", "Staraya Vichuga"),
         ("جرمنا", "SY", "Jaramana"),
         ("بركةالسبح", "EG", "Birkat as Sab‘"),
