@@ -237,6 +237,34 @@ COLOUR_COLUMNS: dict[str, str] = {
 }
 """Which colour a value of a column was given. See ``events.store.colours``."""
 
+REPORT_COLUMNS: dict[str, str] = {
+    "report_id": "string",
+    "digest": "string",
+    "name": "string",
+    "title": "string",
+    "publisher": "string",
+    "address": "string",
+    "published_on": "date",
+    "text": "string",
+    "read_at": "timestamp",
+    "who": "string",
+}
+"""Press reports that were read, each once, with the SHA-256 of its text. The text leaves the database in no
+export. See ``events.reading.kept``."""
+
+READING_COLUMNS: dict[str, str] = {
+    "reading_id": "string",
+    "report_id": "string",
+    "event_id": "string",
+    "decision": "string",
+    "draft": "string",
+    "kept": "string",
+    "who": "string",
+    "decided_at": "timestamp",
+}
+"""What a person decided about a draft event of a report: accepted (then ``event_id`` is the event, and
+``kept`` the draft as it was accepted) or refused; ``draft`` as it was read."""
+
 TABLES: dict[str, dict[str, str]] = {
     "events": EVENT_COLUMNS,
     "sources": SOURCE_COLUMNS,
@@ -251,9 +279,11 @@ TABLES: dict[str, dict[str, str]] = {
     "receipts": RECEIPT_COLUMNS,
     "conflicts": CONFLICT_COLUMNS,
     "colours": COLOUR_COLUMNS,
+    "reports": REPORT_COLUMNS,
+    "readings": READING_COLUMNS,
 }
 
-LATER_TABLES = ("links", "receipts", "conflicts", "colours")
+LATER_TABLES = ("links", "receipts", "conflicts", "colours", "reports", "readings")
 """Tables that a database of an earlier program may lack; the first change to it makes them. A program
 that does not know them leaves them alone, so they raise no schema version."""
 

@@ -39,7 +39,9 @@ _welcome = st.components.v2.component(
     js="\n".join(_asset(name) for name in ("tour.js", "drop.js", "welcome.js")),
     css=_asset("welcome.css"),
 )
+_reading = st.components.v2.component("atlas_reading", js=_asset("reading.js"), css=_asset("reading.css"))
 _deliver = st.components.v2.component("atlas_deliver", js=_asset("deliver.js"))
+_news = st.components.v2.component("atlas_news", js=_asset("news.js"))
 _unknown = st.components.v2.component("atlas_unknown", js=_asset("unknown.js"))
 _client = st.components.v2.component("atlas_client", js=component_js("client"))
 _carrier = st.components.v2.component("atlas_carrier", js=component_js("carrier"))
@@ -77,9 +79,19 @@ def welcome(message: Mapping[str, Any], *, on_chosen: Callable[[], None]) -> Non
     _welcome(data=dict(message), key=WELCOME, on_chosen_change=on_chosen)
 
 
+def reading(message: Mapping[str, Any], *, key: str, on_said: Callable[[], None]) -> None:
+    """Draw a report beside its drafts (`ui.reports.page`) and call back what is done there (`told`)."""
+    _reading(data=dict(message), key=key, on_said_change=on_said)
+
+
 def deliver() -> None:
     """Put a file that was dropped on the map into the field for files of this page."""
     _deliver(key="deliver")
+
+
+def news(message: Mapping[str, Any]) -> None:
+    """Let the browser ask (``at``) whether the data are still as ``seen``; else the whole page runs again."""
+    _news(data=dict(message), key="news", on_changed_change=_nothing)
 
 
 def say_unknown(table: str) -> None:

@@ -16,8 +16,11 @@ import pandas as pd
 
 from events import query
 from events.query import counting
+from events.query.asked import ANY_FILTER, STORE
 from events.query.counting import counted_window
 from events.query.data_mark import mark_of
+from geo.errors import GivenError
+from geo.given import TEXT, WINDOW, YES_NO, Kind, a, held, hold, maybe, numbers_of, one_of
 from geo.ground import basemap
 from geo.ground.units import AREAS
 from maps.layers import hidden, piles, routes, search_area, style, units, words
@@ -132,6 +135,35 @@ class MapOptions:
     hidden: tuple[str, ...] = ()
     drawing: Drawing = AS_USUAL
 
+    def __post_init__(self) -> None:
+        hold(vars(self), "MapOptions", GivenError, _OPTIONS)
+
+
+def _are_rings(value: object) -> bool:
+    return value == "auto" or (isinstance(value, tuple) and all(isinstance(one, RingSpec) for one in value))
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+
+
+_OPTIONS = {
+    "colour_by": one_of(tuple(legends.COLOUR_TITLES)),
+    "rings": Kind("“auto”, or a tuple of RingSpec", _are_rings),
+    "show_routes": YES_NO,
+    "show_sites": YES_NO,
+    "show_areas": YES_NO,
+    "title": TEXT,
+    "subtitle": TEXT,
+    "bounds": maybe(numbers_of(4, "a box of degrees: left, bottom, right, top")),
+    "view": maybe(numbers_of(3, "a latitude, a longitude and a zoom")),
+    "window": maybe(WINDOW),
+    "mode": one_of(("window", "cumulative")),
+    "theme": one_of(tuple(style.THEMES)),
+    "selected": maybe(TEXT),
+    "hidden": Kind("a tuple of keys of the legend", _are_texts),
+}
+
 
 @dataclass(frozen=True)
 class Layers:
@@ -203,6 +235,13 @@ class Layers:
         return dict(json_able(described))
 
 
+@held(
+    GivenError,
+    store=STORE,
+    filter=ANY_FILTER,
+    options=maybe(a(MapOptions, wanted="MapOptions")),
+    texts=YES_NO,
+)
 def build(
     store: Store,
     filter: query.Filter | None = None,

@@ -279,7 +279,7 @@ def _units_of(
     rough = units.codes_of(shown) > units.POINT
     names[gathered.member[rough]] = units.names_of(shown[rough], outlines)
     lands = np.array([*[""] * units.FIRST, *(units.country_of(unit) for unit in outlines)], dtype=object)
-    shapes = [None] * units.FIRST + list(outlines)
+    shapes: list[Outline | None] = [*[None] * units.FIRST, *outlines]
     return pile_marks.UnitsOf([shapes[code] for code in codes], names, lands[codes])
 
 

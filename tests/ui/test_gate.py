@@ -135,6 +135,15 @@ def test_another_page_of_this_machine_may_not_read_along(server: str) -> None:
     assert _status(server, own, "/", **{**asked, "Sec-Fetch-Mode": "navigate"}) == 200
 
 
+@pytest.mark.parametrize("base", ["", "/atlas-of/others"])
+def test_news_of_the_data_is_the_own_pages_alone(server: str, base: str) -> None:
+    own, path = urlsplit(server).netloc, f"{base}/atlas/news"
+    assert _status(server, own, path) == 200
+    assert _status(server, "evil.example", path) == 421
+    assert _status(server, own, path, Origin="http://evil.example") == 403
+    assert _status(server, own, path, **{"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors"}) == 403
+
+
 def test_a_configured_name_is_served_and_listening_everywhere_calls_nobody(
     tmp_path: Path, seed: Store
 ) -> None:
@@ -159,7 +168,7 @@ def test_whoever_listens_beyond_this_machine_reads_so_on_every_page(
 ) -> None:
     with _served(tmp_path, seed, STREAMLIT_SERVER_ADDRESS="0.0.0.0") as (address, _):
         page = browser.new_page()
-        for path in ("", "events", "places", "changes", "export", "about"):
+        for path in ("", "events", "places", "changes", "reports", "export", "about"):
             page.goto(f"{address}/{path}")
             expect(page.get_by_text("asks nobody to sign in")).to_be_visible(timeout=PATIENCE_MS)
         expect(page.get_by_text("the folder is not shown")).to_be_visible(timeout=PATIENCE_MS)
@@ -230,7 +239,7 @@ def test_every_page_keeps_to_the_policy_and_an_export_answers_its_own_visit_only
     seen = watch(context.new_page())
     page = seen.page
     page.set_default_timeout(PATIENCE_MS)
-    for path in ("", "events", "places", "changes", "about", "export"):
+    for path in ("", "events", "places", "changes", "reports", "about", "export"):
         page.goto(f"{server}/{path}")
         page.wait_for_selector(".stMainBlockContainer")
         expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0, timeout=PATIENCE_MS)

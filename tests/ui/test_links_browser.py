@@ -112,15 +112,10 @@ def test_an_event_that_is_not_there_closes_like_any(browser: Browser, address: s
     page = _open(browser, f"{address}/?event=nope")
     expect(page.locator(".st-key-detail")).to_contain_text("not in the database", timeout=PATIENCE_MS)
     _seen(page)
-    detail = page.locator(".st-key-detail")
-    for _ in range(6):  # a page that is still being laid out may open the address's event once more
-        if closing == "key":
-            page.locator("body").press("Escape")
-        elif detail.count():
-            page.locator(".st-key-close button").click()
-        page.wait_for_timeout(3_000)
-        if not detail.count():
-            break
-    expect(detail).to_have_count(0, timeout=PATIENCE_MS)
+    if closing == "key":
+        page.locator("body").press("Escape")
+    else:
+        page.locator(".st-key-close button").click()
+    expect(page.locator(".st-key-detail")).to_have_count(0, timeout=PATIENCE_MS)
     page.wait_for_function("() => !location.search")
     page.context.close()

@@ -9,48 +9,55 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import serving
+from ui.loading import LOADING
 
-with serving.LOADING:
+with LOADING:
     from ui import frame, session, theme
 
 
 def _map() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.map import page
     page.show()
 
 
 def _events() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.events import page
     page.show()
 
 
 def _places() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.places import page
     page.show()
 
 
 def _changes() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.changes import page
     page.show()
 
 
-def _export() -> None:
+def _reports() -> None:
     with serving.LOADING:
+        from ui.reports import page
+    page.show()
+
+
+def _export() -> None:
+    with LOADING:
         from ui.export import page
     page.show()
 
 
 def _about() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.about import page
     page.show()
 
 
+session.heed()
 st.set_page_config(
     page_title="Conflict Atlas",
     page_icon=theme.ASSETS / "icon.svg",
@@ -62,6 +69,7 @@ pages = {
     "events": st.Page(_events, title="Events", url_path="events"),
     "places": st.Page(_places, title="Places", url_path="places"),
     "changes": st.Page(_changes, title="Changes", url_path="changes"),
+    "reports": st.Page(_reports, title="Read a report", url_path="reports"),
     "export": st.Page(_export, title="Export", url_path="export"),
     "about": st.Page(_about, title="About the data", url_path="about"),
 }

@@ -1074,11 +1074,21 @@
       const name = entry ? entry[0] : unitWords(d, data, first);
       return name ? filled(one, { name, n: number }) : number;
     }
-    const lands = new Set(units.map((i) => landOfEvent(i, data)));
+    const country = sharedLand(units, data);
+    return filled(country ? of : mixed, { n: number, k: numberText(units.length), country });
+  }
+  function sharedLand(events, data) {
+    const lands = new Set(events.map((i) => landOfEvent(i, data)));
     const [land] = lands;
-    const alike = lands.size === 1 && land >= 0;
-    const country = alike ? data.header.lands[land][0] : "";
-    return filled(alike ? of : mixed, { n: number, k: numberText(units.length), country });
+    return lands.size === 1 && land >= 0 ? data.header.lands[land][0] : "";
+  }
+  function firstOfUnits(events, { unit, lat, lon }) {
+    const first = /* @__PURE__ */ new Map();
+    for (const i of events) {
+      const key = unit[i] >= UNIT.first ? `${unit[i]}` : `${lat[i]}/${lon[i]}`;
+      if (!first.has(key)) first.set(key, i);
+    }
+    return [...first.values()];
   }
   var filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   function landOfEvent(i, data) {
@@ -5870,7 +5880,7 @@
       const hits = events.pick(event.containerPoint);
       this.tip([]);
       if (hits.length === 1) this.select(hits[0], true);
-      else if (hits.length > 1) this.#list(hits);
+      else if (hits.length > 1) this.#list(hits, event.latlng);
       else if (events.selected >= 0) this.select(null, true);
     }
     /** What a list of events is headed with: the unit that they are known to, or where they lie. @param {number[]} hits */
@@ -5880,16 +5890,24 @@
       if (!data) return count;
       const { unit, X, Y, header } = data;
       const [first] = hits;
-      const entry = header.units[unit[first] - UNIT.first];
-      if (entry) return `${count} somewhere in ${entry[0]}`;
-      if (unit[first])
+      if (unit[first]) {
+        const units = firstOfUnits(hits, data);
+        if (units.length > 1) {
+          const country = sharedLand(units, data);
+          return `${count} known only to ${numberText(units.length)} units${country ? ` of ${country}` : ""}`;
+        }
+        const entry = header.units[unit[first] - UNIT.first];
+        if (entry) return `${count} somewhere in ${entry[0]}`;
         return this.parts.events.pileOf(first)?.spots.length === 1 ? `${count} known to this area` : `${count} known to areas here`;
+      }
       if (hits.every((i) => X[i] === X[first] && Y[i] === Y[first])) return `${count} on this spot`;
       return this.parts.events.way === "hexagons" ? `${count} in this hexagon` : `${count} close together here`;
     }
-    /** @param {number[]} hits */
-    #list(hits) {
+    /** @param {number[]} hits @param {L.LatLng} clicked */
+    #list(hits, clicked) {
       const { map, cards } = this.parts;
+      const data = this.parts.data();
+      if (!data) return;
       this.#worded(() => {
         if (hits.length > MOST_IN_POPUP) {
           const list = new EventList(cards, hits, (i) => this.select(i, true));
@@ -5901,7 +5919,8 @@
           this.select(i, true);
         });
         const node = el("div", null, el("h3", { text: this.#titleOf(hits) }), rows);
-        const at = this.latLng(hits[0]);
+        const several = firstOfUnits(hits, data).length > 1;
+        const at = several ? clicked : this.latLng(hits[0]);
         const room = map.latLngToContainerPoint(at).y - 64;
         const height = Math.max(140, Math.min(320, room));
         L.popup({

@@ -132,11 +132,26 @@ export function wordsOf({ units, n }, data, d) {
     const name = entry ? entry[0] : unitWords(d, data, first);
     return name ? filled(one, { name, n: number }) : number;
   }
-  const lands = new Set(units.map((i) => landOfEvent(i, data)));
+  const country = sharedLand(units, data);
+  return filled(country ? of : mixed, { n: number, k: numberText(units.length), country });
+}
+
+/** The country that the units of some events are of, "" where they are not all of one. @param {number[]} events @param {EventData} data */
+export function sharedLand(events, data) {
+  const lands = new Set(events.map((i) => landOfEvent(i, data)));
   const [land] = lands;
-  const alike = lands.size === 1 && land >= 0;
-  const country = alike ? data.header.lands[land][0] : "";
-  return filled(alike ? of : mixed, { n: number, k: numberText(units.length), country });
+  return lands.size === 1 && land >= 0 ? data.header.lands[land][0] : "";
+}
+
+/** The first event of each unit that some events are known to. @param {number[]} events @param {EventData} data */
+export function firstOfUnits(events, { unit, lat, lon }) {
+  /** @type {Map<string, number>} */
+  const first = new Map();
+  for (const i of events) {
+    const key = unit[i] >= UNIT.first ? `${unit[i]}` : `${lat[i]}/${lon[i]}`;
+    if (!first.has(key)) first.set(key, i);
+  }
+  return [...first.values()];
 }
 
 /** @param {string} text @param {Record<string, string>} values */
