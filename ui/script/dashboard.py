@@ -40,7 +40,7 @@ def _changes() -> None:
 
 
 def _reports() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.reports import page
     page.show()
 
