@@ -49,7 +49,7 @@ def show() -> None:
     message = {"text": desk.report.text[:MOST_SHOWN], "drafts": shown, "chosen": desk.chosen}
     bridge.reading(message, key=KEY, on_said=lambda: _said(store))
     if said := st.session_state.pop(_SAID, None):
-        st.text(words.plain(said))
+        st.text(said)
     _map(desk)
     _measured(store)
 
