@@ -50,7 +50,22 @@ def doers_of(text: Text, incident: Incident, scenes: list[Scene]) -> Doers:
                 _take(text, phrase, mention.scene, found)
     if not any(c.status == "claimed_by_actor" for c in found.claims):
         _claimed_later(text, incident, scenes, found)
+    if not found.claims:
+        _named_beside(text, incident, found)
     return found
+
+
+def _named_beside(text: Text, incident: Incident, found: Doers) -> None:
+    """Take a group that an incident's sentence names as belonging to the doers, where nobody else is named."""
+    hit = {i for m in incident.mentions for p in m.patients for i in range(p.first, p.last)}
+    for mention in incident.mentions:
+        for unit in mention.scene.units:
+            if unit.value("org") != "group" or unit.first in hit or _foil(text, unit.first):
+                continue
+            status, claimant, spans = _ground(text, mention.scene, unit)
+            said, span = text.said(unit.first, unit.last), text.span(unit.first, unit.last)
+            _add(found, Claim(claimant, said, status, [span, *spans]))
+            return
 
 
 def _may_do(text: Text, phrase: Phrase) -> bool:
@@ -156,7 +171,7 @@ def _claimed_later(text: Text, incident: Incident, scenes: list[Scene], found: D
     """Look in the sentences of the incident and behind it for who claims it or is blamed."""
     numbers = {m.scene.number for m in incident.mentions}
     first, last = min(numbers), max(numbers)
-    for scene in scenes[first : last + 6]:
+    for scene in scenes[max(0, first - 2) : last + 6]:
         claim = next((u for u in scene.units if u.has("claim")), None)
         deny = next((u for u in scene.units if u.has("deny")), None)
         blame = next((u for u in scene.units if u.has("doubt")), None)

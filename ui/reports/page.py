@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from events.store import Store
 
 _DESK, _SAID = "reading_desk", "reading_said"
-KEY = "reading"
+KEY = "report_desk"
 MOST_SHOWN = 200_000
 """Characters of a report that are shown; the rest is read, and not drawn."""
 
