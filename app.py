@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui import gate, serving
+from ui import gate, news, serving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,4 +26,5 @@ app = st.App(
     Path(__file__).parent / "ui" / "script" / "dashboard.py",
     lifespan=_serving,
     middleware=[Middleware(gate.Gate)],
+    routes=news.ROUTES,
 )

@@ -36,6 +36,7 @@ from events.query.data_mark import mark_of
 from events.store import Store, file_url
 from maps import layers as map_layers
 from maps import live
+from maps.layers import drawing
 from maps.layers import legend as legends
 from maps.live import client_source
 from maps.live.payload import encode_events
@@ -48,8 +49,9 @@ RUNS = 3
 PATIENCE_MS = 180_000
 QUIET = map_layers.MapOptions(rings=(), show_routes=False, show_sites=False, show_areas=False)
 
-STEPS = """async () => {
+STEPS = """async (way) => {
   const { timeline } = conflictAtlas.handle;
+  conflictAtlas.handle.setDrawing({ way, measure: "events", scale: "log" }, false);
   const [first, last] = timeline.extent;
   const times = { near: [], all: [] };
   for (let k = 0; k < 25; k++) {
@@ -142,21 +144,26 @@ def _payload(store: Store) -> Iterator[Figure]:
 
 def _drawn(browser: Browser, address: str, beside: dict[str, str]) -> Iterator[Figure]:
     said = {label: _theirs(browser, f"{address}/{file}") for label, file in beside.items()}
-    paints, everything, near = _stepped(browser, f"{address}/ours.html")
+    paints, everything, near = _stepped(browser, f"{address}/ours.html", drawing.AUTO)
     first = "; ".join(f"{label} {text[0]}" for label, text in said.items())
     redraw = "; ".join(f"{label} {text[1]}" for label, text in said.items())
     yield Figure(f"{COUNT:,} events: first paint", statistics.median(paints), "s", "≤ 4", first)
     what = f"{COUNT:,} events: a step of the window"
     yield Figure(f"{what} that shows all of them", statistics.median(everything), "ms", "≤ 33", redraw)
     yield Figure(f"{what} of a hundred days", statistics.median(near), "ms", "≤ 33")
-    _, everything, near = _stepped(browser, f"{address}/crowded.html")
+    for way in (way for way in drawing.WAYS if way != drawing.AUTO):
+        _, everything, near = _stepped(browser, f"{address}/ours.html", way)
+        what = f"{COUNT:,} events as {way}: a step"
+        yield Figure(f"{what} that shows all", statistics.median(everything), "ms", "≤ 33")
+        yield Figure(f"{what} of a hundred days", statistics.median(near), "ms", "≤ 33")
+    _, everything, near = _stepped(browser, f"{address}/crowded.html", drawing.AUTO)
     what = f"{COUNT:,} events at {PLACES:,} places: a step"
     yield Figure(f"{what} that shows all", statistics.median(everything), "ms", "≤ 33")
     yield Figure(f"{what} of a hundred days", statistics.median(near), "ms", "≤ 33")
 
 
-def _stepped(browser: Browser, url: str) -> tuple[list[float], list[float], list[float]]:
-    """First paints in seconds, and steps that show all, and a hundred days, in milliseconds."""
+def _stepped(browser: Browser, url: str, way: str) -> tuple[list[float], list[float], list[float]]:
+    """First paints in seconds; steps that show all, and a hundred days, in milliseconds, drawn one way."""
     paints, everything, near = [], [], []
     for _ in range(RUNS):
         page = browser.new_page(viewport={"width": 1920, "height": 1080})
@@ -164,7 +171,7 @@ def _stepped(browser: Browser, url: str) -> tuple[list[float], list[float], list
         page.wait_for_selector(".ca[data-ready=true]", timeout=PATIENCE_MS)
         page.wait_for_function("conflictAtlas.painted.first !== null")
         paints.append(page.evaluate("conflictAtlas.painted.first") / 1000)
-        times = page.evaluate(STEPS)
+        times = page.evaluate(STEPS, way)
         near += times["near"]
         everything += times["all"]
         page.close()

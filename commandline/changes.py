@@ -7,6 +7,7 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from commandline import filters
 from commandline.opening import open_store
 from commandline.words import DONE
 
@@ -37,6 +38,8 @@ def print_changes(args: argparse.Namespace) -> int:
     from events.query import changes
 
     store = open_store(args)
+    if args.dataset is not None:
+        args.dataset = filters.dataset(store, args.dataset, ever=True)
     period = changes.since_day(args.since, until=args.until, dataset=args.dataset)
     frame = changes.table(store, period)
     if args.format == "csv":

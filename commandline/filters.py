@@ -57,6 +57,22 @@ def check(store: Store, selection: Filter) -> None:
         raise WrongUsage(" ".join(one.sentence for one in found))
 
 
+def dataset(store: Store, text: str, *, ever: bool = False) -> str:
+    """Return the dataset that a name means; also one without events (``ever``) that was imported once.
+
+    Raises
+    ------
+    WrongUsage
+        There is none; the text names the nearest.
+    """
+    from events.query import known
+
+    found = known.dataset(store, text, ever=ever)
+    if isinstance(found, known.Unknown):
+        raise WrongUsage(found.sentence)
+    return found
+
+
 def day(text: str) -> dt.date:
     """Read 2020, 2020-03 or 2020-03-11 as the first day that it means."""
     parts = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())

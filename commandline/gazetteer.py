@@ -10,12 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from commandline import streams
 from commandline.opening import open_store
-from commandline.words import DONE, WRONG_USAGE, Progress, Refused, clean, say
+from commandline.words import DONE, WRONG_USAGE, Progress, Refused, WrongUsage, clean, say
 from geo import leftovers
 from geo.whole_file import write_whole
 
 if TYPE_CHECKING:
     import argparse
+
+ASKED_COLUMNS = ("place", "country", "admin1", "context")
+RESULT_COLUMNS = (
+    "latitude",
+    "longitude",
+    "location_precision",
+    "uncertainty_m",
+    "located_by",
+    "matched_name",
+)
 
 
 def locate_place(args: argparse.Namespace) -> int:
@@ -30,7 +40,11 @@ def locate_place(args: argparse.Namespace) -> int:
     from geo.geocoding.geocoder import locate
 
     names = layers.open_all(names_folder(args))
-    found = locate(args.text, country=args.country, admin1=args.admin1, gazetteer=names)
+    found = locate(
+        args.text, country=args.country, admin1=args.admin1, context=_names_beside(args), gazetteer=names
+    )
+    if found.admin1_unknown:
+        raise WrongUsage(_no_unit(args.admin1, args.country, names))
     if args.json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1, default=str, allow_nan=False))
     if found.latitude is None:
@@ -48,6 +62,22 @@ def locate_place(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _no_unit(admin1: str, country: str | None, gazetteer: Any) -> str:
+    """Say that no province is called so, and which are called nearly so."""
+    from geo import countries
+    from geo.nearest import offer
+
+    within = f" of {countries.name(country)}" if country else ""
+    near = offer(admin1, gazetteer.unit_names(country), examples=5 if country else 0)
+    return f"No province{within} is called “{admin1[:200]}”{near}."
+
+
+def _names_beside(args: argparse.Namespace) -> list[str]:
+    """Return the names of --context: with | between them, or with commas."""
+    given = args.context or []
+    return [name for text in given for name in (text.split("|") if "|" in text else text.split(","))]
+
+
 def _candidate(rival: Any) -> str:
     parts = (rival.name, rival.admin1, rival.country)
     return clean(f"{', '.join(part for part in parts if part)} ({rival.latitude:.3f}, {rival.longitude:.3f})")
@@ -60,22 +90,34 @@ def _locate_table(source: Path, target: str, args: argparse.Namespace) -> int:
     from geo.geocoding.geocoder import locate_many
 
     try:
-        table = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        # the head is a row like any: pandas would rename what is empty or comes twice in it
+        table = pd.read_csv(source, header=None, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
         raise Refused(f"{source.name} does not read as a CSV table in UTF-8.") from None
-    if "place" not in table.columns:
+    head, table = table.iloc[0].tolist(), table.iloc[1:]
+    if "place" not in head:
         raise Refused(f"{source.name} has no column named place.")
-    asked = table.reindex(columns=["place", "country", "admin1"], fill_value="")
-    found = locate_many(asked, gazetteer=layers.open_all(names_folder(args)))
-    columns = ["latitude", "longitude", "location_precision", "uncertainty_m", "located_by", "matched_name"]
-    for column in columns:
-        table[column] = found[column]
+    asked = pd.DataFrame({name: table[head.index(name)] for name in ASKED_COLUMNS if name in head})
+    beside = "|".join(_names_beside(args))
+    if beside:
+        asked["context"] = asked["context"] + "|" + beside if "context" in asked else beside
+    found = locate_many(asked, gazetteer=layers.open_all(names_folder(args)))[list(RESULT_COLUMNS)]
+    given = set(head)
+    head += [_free_name(column, given) for column in RESULT_COLUMNS]
+    table = pd.concat([table, found], axis=1)
     with streams.written_file(target, suffix=".csv") as path:
-        write_whole(path, table.to_csv(index=False, lineterminator="\n"), shared=True)
+        write_whole(path, table.to_csv(index=False, header=head, lineterminator="\n"), shared=True)
     if not args.quiet and target != streams.DASH:
         located = int(found["latitude"].notna().sum())
         print(f"{clean(Path(target).name)}: {located:,} of {len(table):,} places located")
     return DONE
+
+
+def _free_name(column: str, given: set[str]) -> str:
+    """Return what a result is called beside the columns of the input, which stay as they are."""
+    while column in given:
+        column = f"located_{column}"
+    return column
 
 
 def names_folder(args: argparse.Namespace) -> Path:

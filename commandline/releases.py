@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from commandline import filters
 from commandline.words import DONE, WRONG_USAGE, clean, say
 
 if TYPE_CHECKING:
@@ -100,9 +101,11 @@ def remove_dataset(args: argparse.Namespace) -> int:
     from commandline.opening import open_store
     from events.store import undoing
 
-    done = undoing.remove_dataset(open_store(args), args.name, who=WHO, why=args.why)
+    store = open_store(args)
+    name = filters.dataset(store, args.name)
+    done = undoing.remove_dataset(store, name, who=WHO, why=args.why)
     if not args.quiet:
-        print(f"{clean(args.name)}: {done.sentence()} To take this back: atlas.py import --undo {done.batch}")
+        print(f"{clean(name)}: {done.sentence()} To take this back: atlas.py import --undo {done.batch}")
     return DONE
 
 
@@ -112,7 +115,9 @@ def list_conflicts(args: argparse.Namespace) -> int:
     from events.editing import conflicts
     from events.query import changes
 
-    rows = changes.plain_rows(conflicts.listed(open_store(args), dataset=args.dataset))
+    store = open_store(args)
+    named = None if args.dataset is None else filters.dataset(store, args.dataset, ever=True)
+    rows = changes.plain_rows(conflicts.listed(store, dataset=named))
     if args.format == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False))
         return DONE

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import os
 import re
 import signal
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 from commandline import completion
 from commandline.usage import parser
@@ -23,6 +26,7 @@ _NEGATIVE = re.compile(r"-[\d.]")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    unread = _replace_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -35,8 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = args.run(args)
         _tell_notices()
-        sys.stdout.flush()
-        return code
+        return code if _printed(unread) else REFUSED
     except KeyboardInterrupt:
         say(f"Stopped; {_so_far()}.")
         _tell_notices()
@@ -49,9 +52,60 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(str(error))
         return WRONG_USAGE
     except Exception as error:  # noqa: BLE001 (the outermost: a person reads a sentence, the log the rest)
-        say(sentence(error))
+        if sys.platform == "win32" and getattr(error, "errno", 0) == errno.EINVAL and _unprinted(error):
+            return DONE  # there a reader that has had enough is told so
+        say(_unprinted(error) or sentence(error))
         _tell_notices()
         return REFUSED
+
+
+def _replace_closed() -> io.BytesIO | None:
+    """Take the place of streams that whoever began this process has closed; return what stands for stdout.
+
+    A file that is opened next would else get a closed stream's number, and what is printed would go into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    out: TextIO | None = sys.stdout
+    err: TextIO | None = sys.stderr
+    if err is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+    if out is not None:
+        return None
+    unread = io.BytesIO()
+    sys.stdout = io.TextIOWrapper(unread, encoding="utf-8")
+    return unread
+
+
+def _printed(unread: io.BytesIO | None) -> bool:
+    """Have everything printed; say so where it cannot be, for what a command did else stays done."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        say(_unprinted(error) or sentence(error))
+        return False
+    if unread is not None and unread.getvalue():
+        say("Standard output is closed: what was to be printed is lost.")
+        return False
+    return True
+
+
+def _unprinted(error: Exception) -> str | None:
+    """Say that standard output takes nothing: an error of the system without a file, from a print here."""
+    if type(error) is not OSError or error.filename is not None:
+        return None
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    if step is None or Path(step.tb_frame.f_code.co_filename).parent != Path(__file__).parent:
+        return None
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes it once more at the end
+    return f"Standard output: {error.strerror}. What was to be printed is lost."
 
 
 def _forget_notices() -> None:

@@ -161,12 +161,20 @@ def parser() -> argparse.ArgumentParser:  # noqa: PLR0915 (one line an option)
     command.add_argument("text", nargs="?", metavar="TEXT", help="a place as a report words it")
     command.add_argument("--country", type=_country, metavar="IQ", help="ISO 3166-1 code or name")
     command.add_argument("--admin1", metavar="NAME", help="the province that it lies in")
+    command.add_argument(
+        "--context",
+        action="append",
+        metavar='"NAME|NAME"',
+        help="other places of the same document, which tell namesakes apart; repeatable",
+    )
     command.add_argument("--json", action="store_true", help="everything known about the answer")
     command.add_argument(
         "--csv",
         nargs=2,
         metavar=("IN.csv", "OUT.csv"),
-        help="locate every row of a table; - is standard input or output",
+        help="locate every row of a table by its columns place, country, admin1, context (names with | "
+        "between them); - is standard input or output. Columns of the input stay as they are: a result whose "
+        "name is taken is written as located_NAME",
     )
     command.set_defaults(run=gazetteer.locate_place)
 

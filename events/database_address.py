@@ -45,6 +45,8 @@ def path_of(url: str) -> Path:
     rest = rest.removeprefix("/")
     if not rest or ":memory:" in rest or "\x00" in rest or rest.endswith("/"):
         raise StoreUrlError(f"The database address {said} names no file.")
+    if "?" in rest:  # the engine takes what follows for no part of the name, and then finds no such file
+        raise StoreUrlError(f"The database address {said} holds a “?”: a database's name is without it.")
     return Path(os.path.realpath(os.path.expanduser(rest)))  # noqa: PTH111 (Path's raises where nobody has a home)
 
 

@@ -25,3 +25,7 @@ class OnlineError(GeoError, ConnectionError):
 
 class OnlineDisabledError(GeoError, PermissionError):
     """The network was asked for while nobody has switched it on."""
+
+
+class GivenError(GeoError, ValueError):
+    """A value was given that cannot be meant: of another kind, out of range, or a word that nothing knows."""

@@ -17,6 +17,7 @@ from shapely.affinity import translate
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from geo.errors import GeoError
+from geo.given import Kind, held, number, numbers_of, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -36,6 +37,18 @@ _POLE_NUDGE = 1e-6  # a ring through a pole exactly is drawn this share smaller
 
 class CoordinateError(GeoError, ValueError):
     """A coordinate, a distance or a radius that cannot be on this Earth."""
+
+
+def _are_numbers(value: object) -> bool:
+    try:
+        np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        return False
+    return not isinstance(value, str | bool)
+
+
+NUMBERS = Kind("a number or an array of numbers", _are_numbers)
+VERTICES = whole(0, 100_000)
 
 
 def check_point(lat: float, lon: float) -> tuple[float, float]:
@@ -77,6 +90,7 @@ def _check_length(value: float, what: str) -> float:
 def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float: ...
 @overload
 def distance_m(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike) -> Any: ...
+@held(CoordinateError, lat1=NUMBERS, lon1=NUMBERS, lat2=NUMBERS, lon2=NUMBERS)
 def distance_m(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike) -> Any:
     """Geodesic distance in metres between points in degrees; scalars or arrays.
 
@@ -99,6 +113,7 @@ def distance_m(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLik
     return float(out) if out.ndim == 0 else out
 
 
+@held(CoordinateError, bearing_deg=number(unit="degrees"), distance_m=number(unit="metres"))
 def destination(lat: float, lon: float, bearing_deg: float, distance_m: float) -> tuple[float, float]:
     """The point reached from ``lat, lon`` after ``distance_m`` metres on ``bearing_deg``.
 
@@ -113,8 +128,6 @@ def destination(lat: float, lon: float, bearing_deg: float, distance_m: float) -
         If the start is not a point on Earth or a number is not finite.
     """
     lat, lon = check_point(lat, lon)
-    if not (math.isfinite(bearing_deg) and math.isfinite(distance_m)):
-        raise CoordinateError("Bearing and distance must be finite numbers.")
     lon2, lat2, _ = GEOD.fwd(lon, lat, bearing_deg, distance_m)
     return float(lat2), float(lon2)
 
@@ -126,6 +139,7 @@ def bearing_deg(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return float(GEOD.inv(lon1, lat1, lon2, lat2)[0]) % 360.0
 
 
+@held(CoordinateError, n=VERTICES)
 def ring(lat: float, lon: float, radius_m: float, *, n: int = 180) -> Polygon | MultiPolygon:
     """The area within ``radius_m`` metres of a point, as a geodesic polygon.
 
@@ -228,6 +242,7 @@ def _clamped(coords: NDArray[Any]) -> NDArray[Any]:
     return np.column_stack([np.clip(coords[:, 0], -180.0, 180.0), np.clip(coords[:, 1], -90.0, 90.0)])
 
 
+@held(CoordinateError, n=VERTICES)
 def band(
     lat: float, lon: float, radius_m: float, *, uncertainty_m: float, n: int = 180
 ) -> Polygon | MultiPolygon:
@@ -254,6 +269,7 @@ def band(
     return _oriented(outer.difference(ring(lat, lon, radius_m - uncertainty_m, n=n)))
 
 
+@held(CoordinateError, centre=numbers_of(2, "a latitude and a longitude"))
 def inside(
     lat: float,
     lon: float,

@@ -9,6 +9,7 @@ from events.filter_fields import CHOSEN
 from geo.addresses import without_login
 from geo.nearest import offer
 from maps import view_state
+from maps.layers import drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +42,9 @@ _LISTS: dict[str, Sequence[str]] = {
     **{about.key: (about.key_yes, about.key_no) for about in CHOSEN.values() if about.yes},
     "mode": view_state.MODES,
     "colour": view_state.COLOUR_FIELDS,
+    "draw": drawing.WAYS,
+    "measure": drawing.MEASURES,
+    "scale": drawing.SCALES,
     "sidebar": ("open", "closed"),
 }
 """Keys of the address whose values are a short list."""

@@ -17,7 +17,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from events.filter_fields import CHOSEN, Chosen, Kind
-from maps.layers import MapOptions, hidden
+from maps.layers import MapOptions, drawing, hidden
 from maps.layers.rings import RingSpec
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ class ViewState(Chosen):
     rings: tuple[RingSpec, ...] = ()
     hidden: tuple[str, ...] = ()
     """Keys of the legend's entries that are switched off (`maps.layers.hidden`)."""
+    draw: str = drawing.AUTO
+    """How crowds are drawn, what is counted, and how its classes are made (`maps.layers.drawing`)."""
+    measure: str = drawing.MEASURES[0]
+    scale: str = drawing.SCALES[0]
     sidebar: bool = True
     """Whether the sidebar is open: without it the same view shows more."""
 
@@ -246,6 +250,9 @@ FIELDS: tuple[Field, ...] = (
     Field("colour", "colour_by", *_single(lambda t: _choice(t, COLOUR_FIELDS))),
     Field("ring", "rings", lambda rings: [_write_ring(r) for r in rings], _rings),
     Field("hide", "hidden", list, _hidden),
+    Field("draw", "draw", *_single(lambda t: _choice(t, drawing.WAYS))),
+    Field("measure", "measure", *_single(lambda t: _choice(t, drawing.MEASURES))),
+    Field("scale", "scale", *_single(lambda t: _choice(t, drawing.SCALES))),
     Field("sidebar", "sidebar", *_flag("open", "closed")),
 )
 _DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(ViewState)}
@@ -309,8 +316,14 @@ def options_of(state: ViewState, **given: Any) -> MapOptions:
         selected=state.selected,
         hidden=state.hidden,
         view=state.view,
+        drawing=drawing_of(state),
     )
     return replace(shown, **given)
+
+
+def drawing_of(state: ViewState) -> drawing.Drawing:
+    """Return how a state draws crowds."""
+    return drawing.Drawing(state.draw, state.measure, state.scale)
 
 
 def rounded(view: Sequence[float]) -> tuple[float, float, float]:

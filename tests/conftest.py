@@ -20,6 +20,20 @@ settings.register_profile("atlas", deadline=None)
 settings.load_profile("atlas")
 
 
+HOUSE = {"test_architecture.py", "test_docs.py", "test_docstrings.py", "test_vendor.py"}
+"""Tests of how the project is kept: counted apart from those of what the program does."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many of the passed tests are of the program."""
+    passed = [report.nodeid for report in terminalreporter.stats.get("passed", ()) if report.when == "call"]
+    house = sum(Path(name.partition("::")[0]).name in HOUSE for name in passed)
+    if passed:
+        terminalreporter.write_line(
+            f"{len(passed) - house:,} of what the program does, {house:,} of the house"
+        )
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the tests away from the person's own database, caches and logs. (Made when first written to.)"""

@@ -48,6 +48,31 @@ def test_a_word_that_nothing_knows_is_wrong_usage_and_answered(
     assert not (tmp_path / "out.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "wrong", "right"),
+    [
+        (("changes", "--since", "2020", "--dataset", "Seed evnts"), "Seed evnts", "Seed events"),
+        (("changes", "--since", "2020", "--dataset", "foo"), "foo", "Seed events"),
+        (("conflicts", "list", "--dataset", "Sead events"), "Sead events", "Seed events"),
+        (("dataset", "remove", "Seed event"), "Seed event", "Seed events"),
+        (("locate", "Balad", "--country", "IQ", "--admin1", "Anbarrix"), "Anbarrix", "nearest: Anbar"),
+        (("locate", "Balad", "--admin1", "Qqqxyz"), "Qqqxyz", "No province"),
+    ],
+)
+def test_a_dataset_or_province_that_nothing_knows_is_wrong_usage(
+    words: tuple[str, ...], wrong: str, right: str
+) -> None:
+    said = atlas(*words, code=2)
+    assert not said.stdout
+    assert wrong in said.stderr
+    assert right in said.stderr
+
+
+def test_a_dataset_is_meant_in_any_case() -> None:
+    said = json.loads(atlas("changes", "--since", "2020", "--dataset", "seed EVENTS").stdout)
+    assert said["dataset"] == "Seed events"
+
+
 def test_a_known_word_without_events_is_an_empty_answer() -> None:
     for words in (("--country", "Peru"), ("--type", "Riots"), ("--attacker", "Islamic State")):
         json.loads(atlas("events", *words).stdout)
@@ -122,13 +147,13 @@ def _piped(*words: object, given: bytes, db: Path) -> subprocess.CompletedProces
 
 def test_a_dash_is_standard_input_and_output(tmp_path: Path) -> None:
     db = tmp_path / "a.duckdb"
-    done = _piped("import", "-", "--dataset", "piped", given=TABLE.encode(), db=db)
+    done = _piped("import", "-", "--quiet", "--dataset", "piped", given=TABLE.encode(), db=db)
     assert (done.returncode, done.stderr) == (0, b"")
     out = _piped("export", "-", "--format", "csv", given=b"", db=db)
     (row,) = csv.DictReader(io.StringIO(out.stdout.decode("utf-8-sig")))
     assert (row["dataset"], row["country"]) == ("piped", "Iraq")
     geojson = _piped("events", "--format", "geojson", given=b"", db=db).stdout
-    again = _piped("import", "-", "--dataset", "again", given=geojson, db=db)
+    again = _piped("import", "-", "--quiet", "--dataset", "again", given=geojson, db=db)
     assert again.returncode == 0, again.stderr
     assert _piped("export", "-", given=b"", db=db).returncode == 2
     located = _piped("locate", "--csv", "-", "-", given=b"place,country\nBaghdad,IQ\n", db=db)
@@ -146,6 +171,22 @@ def test_values_that_begin_like_numbers_are_taken_as_typed(tmp_path: Path) -> No
         assert (tmp_path / "-1.csv").exists()
     finally:
         os.chdir(ROOT)
+
+
+@pytest.mark.parametrize("how", [">&-", ">/dev/full"])
+def test_what_cannot_be_printed_is_said(how: str) -> None:
+    command = f"{sys.executable} atlas.py dataset list {how}"
+    ended = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert "to be printed is lost." in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_name_that_the_engine_takes_for_another_is_said(tmp_path: Path) -> None:
+    said = atlas("--db", f"duckdb:///{tmp_path}/a?b.duckdb", "dataset", "list", code=1)
+    assert "“?”" in said.stderr
 
 
 def test_a_long_name_of_a_file_stands_whole_in_every_sentence(tmp_path: Path) -> None:

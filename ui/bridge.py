@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from maps.live.payload_pack import Payload
 
-SAID = ("selection", "window", "view", "shape", "legend", "probe", "count")
+SAID = ("selection", "window", "view", "shape", "legend", "drawing", "probe", "count")
 """What a map may say; without a name here, the page would not hear it."""
 WELCOME = "welcome"
 
@@ -41,6 +41,7 @@ _welcome = st.components.v2.component(
 )
 _reading = st.components.v2.component("atlas_reading", js=_asset("reading.js"), css=_asset("reading.css"))
 _deliver = st.components.v2.component("atlas_deliver", js=_asset("deliver.js"))
+_news = st.components.v2.component("atlas_news", js=_asset("news.js"))
 _unknown = st.components.v2.component("atlas_unknown", js=_asset("unknown.js"))
 _client = st.components.v2.component("atlas_client", js=component_js("client"))
 _carrier = st.components.v2.component("atlas_carrier", js=component_js("carrier"))
@@ -86,6 +87,11 @@ def reading(message: Mapping[str, Any], *, key: str, on_said: Callable[[], None]
 def deliver() -> None:
     """Put a file that was dropped on the map into the field for files of this page."""
     _deliver(key="deliver")
+
+
+def news(message: Mapping[str, Any]) -> None:
+    """Let the browser ask (``at``) whether the data are still as ``seen``; else the whole page runs again."""
+    _news(data=dict(message), key="news", on_changed_change=_nothing)
 
 
 def say_unknown(table: str) -> None:

@@ -19,13 +19,12 @@ from events.errors import (
 )
 from events.store import Store, names_folder_of, rereading
 from geo.errors import GeoError
-from ui import cache, gate, session, theme, words
+from ui import bridge, cache, gate, news, session, theme, words
 from ui.parts import live_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LOOK_EVERY_S = 2.0
 P = ParamSpec("P")
 
 _CLOSED = {
@@ -71,7 +70,7 @@ def run(pages: dict[str, Any], page: Any) -> None:
         _outdated(store, over_map=page is pages["map"])
         _notices(store, over_map=page is pages["map"])
         page.run()
-        _watch(store, store.stamp())
+        bridge.news({"at": news.address(), "seen": news.word(store.stamp())})
     except StoreError as error:
         _closed(error)
     except (EventsError, GeoError) as error:
@@ -126,13 +125,6 @@ def guarded(part: Callable[P, None]) -> Callable[P, None]:
             st.error(words.plain(error))
 
     return guarded_part
-
-
-@st.fragment(run_every=LOOK_EVERY_S)
-def _watch(store: Store, seen: str) -> None:
-    """Run the page again when the data changed, by this tab, another one or the command line."""
-    if store.stamp() != seen:
-        st.rerun()
 
 
 def _without_folder(text: str) -> str:

@@ -10,10 +10,7 @@ import streamlit as st
 from events import tidying
 from geo import leftovers, private
 from ui import gate
-
-LOADING = threading.RLock()
-"""Held while modules are loaded: two threads that load the same packages in another order would see each
-other's half, and Python then raises instead of waiting."""
+from ui.loading import LOADING
 
 
 def begin() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import getpass
-import time
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from events.query import Filter
 from maps import address
@@ -19,8 +19,16 @@ _STATE = "atlas_state"
 _ADDRESS = "atlas_address"
 _SIDEBAR = "atlas_sidebar"
 SIDEBAR_PX = 288
-SETTLED_S = 1.0
-"""So long after an address was written, a browser may still name the one before."""
+_WENT = "atlas_went"
+MOST_LEFT = 100
+"""So many addresses that were left are remembered: a slow browser is behind by a few."""
+
+
+def heed() -> None:
+    """Remember that the browser went back or forward, before anything interrupts this run of the script."""
+    context = get_script_run_ctx()
+    if context and context.is_history_navigation:
+        st.session_state[_WENT] = True
 
 
 def begin(page: str) -> bool:
@@ -38,11 +46,13 @@ def begin(page: str) -> bool:
     """
     query = _shown()
     known = st.session_state.get(_ADDRESS)
-    turned = known is not None and _is_turn(known, page, query)
+    went = bool(st.session_state.pop(_WENT, False))
+    turned = known is not None and _is_turn(known, page, query, went)
     if known is None or turned:
         _read(query)
     if known is None or turned or page != known["page"]:
-        st.session_state[_ADDRESS] = {"page": page, "query": query, "written": 0.0}
+        left = known["left"] if known and not turned else []
+        st.session_state[_ADDRESS] = {"page": page, "query": query, "left": left}
     return turned
 
 
@@ -50,17 +60,18 @@ def _shown() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def _is_turn(known: dict[str, Any], page: str, query: dict[str, list[str]]) -> bool:
+def _is_turn(known: dict[str, Any], page: str, query: dict[str, list[str]], went: bool) -> bool:
     """Tell an address that the browser went to from one that is on its way to it.
 
     A page opened by its link in the app has a bare address and keeps the state. A browser that
-    has not heard of the address written last still names the one before.
+    has not heard of the address written last still names one that was left: only where it says
+    that it went through its history is that one meant.
     """
     if query == states.encode(current()):
         return False
     if page != known["page"]:
         return bool(query)
-    return bool(query != known["query"] and time.monotonic() - known["written"] > SETTLED_S)
+    return query != known["query"] and (went or query not in known["left"])
 
 
 def _read(query: dict[str, list[str]]) -> None:
@@ -107,10 +118,12 @@ def chosen() -> Filter:
 def write_address() -> None:
     """Write the state into the address where it is not there yet."""
     query = states.encode(current())
+    known = st.session_state[_ADDRESS]
+    if query != known["query"]:
+        known["left"] = [*known["left"], known["query"]][-MOST_LEFT:]
     if _shown() != query:
         st.query_params.from_dict(query)
-        st.session_state[_ADDRESS].update(written=time.monotonic())
-    st.session_state[_ADDRESS].update(query=query)
+    known["query"] = query
 
 
 def filter_without(state: ViewState, names: tuple[str, ...]) -> Filter:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import ibis
 import pandas as pd
@@ -17,24 +18,32 @@ import pandas as pd
 from events import claims as ledger
 from events.errors import ConflictError, UndoError, UnknownEventError, ValueRefusedError
 from events.model import EVENT_COLUMNS, RELATED_KEYS, TABLES, VALUE_COLUMNS, event_id
+from events.query.asked import STORE
 from events.store import Store, edit_log, undoing
 from events.store.checking import check_event, check_related
 from events.store.duckdb_engine import first_row
 from events.store.edit_log import recorded
 from events.store.undone import taken_back
+from geo.given import TEXT, a, held, maybe, one_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from events.store.database import Writer
 
 DATASET = "Added by hand"
 """Dataset of events that a person added."""
+
 DERIVED = ("attacker", "attacker_basis", "contested")
 """Columns that follow from the ledger of claims where there is one."""
 Related = Literal["sources", "claims", "sites", "routes"]
+_AROUND = one_of(get_args(Related))
+_VALUES = a(Mapping, wanted="values by their columns")
+_VERSION = maybe(whole(0))
+_LOGGED = {"store": STORE, "who": TEXT, "why": maybe(TEXT)}
 
 
+@held(ValueRefusedError, **_LOGGED, values=_VALUES)
 def add_event(
     store: Store,
     values: Mapping[str, Any],
@@ -91,6 +100,7 @@ def add_event(
 _TIMES = {"first_seen": "datetime64[us]", "last_seen": "datetime64[us]"}
 
 
+@held(ValueRefusedError, **_LOGGED, event=TEXT, changes=_VALUES, expected_version=_VERSION)
 def update(
     store: Store,
     event: str,
@@ -132,6 +142,15 @@ def update(
         return batch
 
 
+@held(
+    ValueRefusedError,
+    **_LOGGED,
+    table=_AROUND,
+    event=TEXT,
+    values=_VALUES,
+    row_id=maybe(TEXT),
+    expected_version=_VERSION,
+)
 def put_related(
     store: Store,
     table: Related,
@@ -184,6 +203,7 @@ def put_related(
     return str(row[key]), batch
 
 
+@held(ValueRefusedError, **_LOGGED, table=_AROUND, event=TEXT, row_id=TEXT, expected_version=_VERSION)
 def remove_related(
     store: Store,
     table: Related,
@@ -217,6 +237,7 @@ def remove_related(
     return batch
 
 
+@held(ValueRefusedError, **_LOGGED, event=TEXT, expected_version=_VERSION)
 def withdraw(
     store: Store, event: str, *, expected_version: int | None, who: str, why: str | None = None
 ) -> str:
@@ -228,6 +249,7 @@ def withdraw(
     return batch
 
 
+@held(ValueRefusedError, **_LOGGED, batch_id=maybe(TEXT), event=maybe(TEXT), shown=maybe(TEXT))
 def undo(
     store: Store,
     batch_id: str | None = None,
@@ -299,6 +321,7 @@ def undo(
     return batch
 
 
+@held(ValueRefusedError, store=STORE, event=maybe(TEXT), limit=maybe(whole(0)))
 def log(store: Store, event: str | None = None, *, limit: int | None = None) -> pd.DataFrame:
     """Return the log of edits (of one event), newest first, with ``undone`` for what was taken back.
 

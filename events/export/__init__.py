@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from events.errors import EventsError
 from events.export.selection import Selection, gather
+from events.query.asked import FILTER, STORE
+from geo.given import TEXT, a, held, maybe, one_of
+from geo.nearest import offer
 from geo.whole_file import FileNotWrittenError, whole
 
 if TYPE_CHECKING:
@@ -95,8 +98,12 @@ FORMATS: dict[str, Callable[[Selection, Path], list[str]]] = {
     "parquet": _parquet,
 }
 """Format name (the file's suffix) to its writer, which returns warnings."""
+PRINTED = ("json", "csv", "geojson")
+"""Formats that are written into a stream."""
+PATH = a(str, Path, wanted="a file's path")
 
 
+@held(ExportError, store=STORE, chosen=FILTER, path=PATH, format=maybe(TEXT))
 def write(
     store: Store,
     chosen: Filter,
@@ -130,8 +137,9 @@ def write(
     path = Path(path)
     kind = (format or path.suffix.lstrip(".")).lower()
     if kind not in FORMATS:
+        near = offer(kind, FORMATS)
         raise ExportError(
-            f"{path.name}: events are written as {', '.join(FORMATS)}, not as {kind or 'that'}."
+            f"{path.name}: events are written as {', '.join(FORMATS)}, not as {kind or 'that'}{near}."
         )
     try:
         with whole(path, suffix=f".{kind}", shared=True) as draft:  # GDAL goes by the suffix
@@ -148,13 +156,12 @@ def write(
     return Exported(total, tuple(warnings), selection.mark)
 
 
+@held(ExportError, store=STORE, chosen=FILTER, format=one_of(PRINTED))
 def write_stream(store: Store, chosen: Filter, stream: BinaryIO, *, format: str) -> None:
     """Write the events that a filter selects as json, csv or geojson into a binary stream."""
     from events.export import text
 
     writers = {"json": text.write_json, "csv": text.write_csv, "geojson": text.write_geojson}
-    if format not in writers:
-        raise ExportError(f"Events are printed as {', '.join(writers)}, not as {format}.")
     writers[format](gather(store, chosen), stream)
 
 

@@ -35,6 +35,7 @@ MOST_NAMES = 40
 
 _URL = re.compile(r"https?://\S+$", re.I)
 _NESTED = re.compile(r'\s*\[?\s*\{\s*"')
+_LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _FLAGS = frozenset(
     (
@@ -131,9 +132,12 @@ def is_text(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Return whether a cell can be a name of something: words that are neither yes or no nor a link."""
+    """Return whether a cell can be a name of something: words ("A", too), neither yes or no nor a link."""
     return (
-        is_text(text) and text.strip().casefold() not in _FLAGS and not is_url(text) and not is_nested(text)
+        bool(_LETTER.search(text))
+        and text.strip().casefold() not in _FLAGS
+        and not is_url(text)
+        and not is_nested(text)
     )
 
 

@@ -19,7 +19,9 @@ from events.linking import alike
 from events.linking.nearby import near_pairs, usable
 from events.model import LINK_COLUMNS, LINK_STATUSES
 from events.query import Filter
+from events.query.asked import STORE
 from events.store.edit_log import recorded
+from geo.given import TEXT, held, maybe, number, one_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 DISTANCES_KM = (1.0, 5.0)
 DAYS = (1, 2)
+
 LEAST_SCORE = 0.6
 """Proposals below it are not made: too little speaks for them."""
 
@@ -67,6 +70,16 @@ class Proposals:
     decided: int
 
 
+@held(
+    ValueRefusedError,
+    store=STORE,
+    dataset=TEXT,
+    other=TEXT,
+    km=number(0, 50),
+    days=whole(0, 31),
+    least=number(0, 1),
+    limit=maybe(whole(0)),
+)
 def propose(
     store: Store,
     dataset: str,
@@ -181,6 +194,7 @@ def count_accepted(store: Store) -> int:
         return int(db.rows("SELECT count(*) FROM links WHERE status = 'accepted'")[0][0])
 
 
+@held(ValueRefusedError, store=STORE, status=maybe(one_of(LINK_STATUSES)))
 def decided(store: Store, *, status: str | None = None) -> pd.DataFrame:
     """Return the links that people accepted or rejected, newest first, with the titles of both events.
 
@@ -199,6 +213,7 @@ def decided(store: Store, *, status: str | None = None) -> pd.DataFrame:
         return db.frame(rows.order_by([rows.decided_at.desc(), rows.link_id]))
 
 
+@held(ValueRefusedError, store=STORE, status=one_of(LINK_STATUSES), who=TEXT, why=maybe(TEXT))
 def decide(
     store: Store,
     pairs: Iterable[tuple[str, str]] | pd.DataFrame,

@@ -17,11 +17,13 @@ from events.colour_slots import RANKED, newly_given
 from events.errors import FilterError, UnknownEventError
 from events.filter_fields import FIELDS
 from events.model import EVENT_COLUMNS
+from events.query.asked import ANY_FILTER, COLUMNS, ORDER, STORE
 from events.query.counting import Counts, Window, totals
 from events.query.filters import UNNAMED_STATUSES, Filter, matching
 from events.store import colours
 from events.store.frames import from_arrow
 from events.values.unknown import scalar
+from geo.given import SPAN, TEXT, WINDOW, held, maybe, one_of, several_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 
 FACETS = {about.facet: name for name, about in FIELDS.items() if about.facet}
 """Facet name to the filter field that is lifted for it."""
+MOST = 10**12
+"""More rows than a database holds: a limit beyond it is a slip."""
+WORDED = tuple(name for name, kind in EVENT_COLUMNS.items() if kind == "string")
+RELATED = ("sources", "claims", "sites", "routes")
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,15 @@ class EventDetail:
     revisions: pd.DataFrame
 
 
+@held(
+    FilterError,
+    store=STORE,
+    selection=ANY_FILTER,
+    columns=COLUMNS,
+    limit=maybe(whole(0, MOST)),
+    offset=whole(0, MOST),
+    order=ORDER,
+)
 def select(
     store: Store,
     selection: Filter | None = None,
@@ -76,9 +91,6 @@ def select(
         Dates as ``datetime64[s]``, counts as nullable ``Int64``, text Arrow-backed.
     """
     wanted = list(EVENT_COLUMNS if columns is None else columns)
-    for name in [*wanted, *([order.removeprefix("-")] if order else [])]:
-        if name not in EVENT_COLUMNS:
-            raise FilterError(f"Events have no column {name!r}.")
     selection = selection or Filter()
     paged = limit is not None or offset > 0
     with store.reading() as db:
@@ -135,6 +147,7 @@ def _sort_keys(rows: ir.Table, order: str) -> list[ir.Value]:
     return [first] if name == "event_id" else [first, rows.event_id.asc()]
 
 
+@held(FilterError, store=STORE, selection=ANY_FILTER, window=maybe(SPAN))
 def counts(store: Store, selection: Filter | None = None, *, window: Window | None = None) -> Counts:
     """Return how many events a selection holds and shows; see `events.query.counting.Counts`.
 
@@ -158,6 +171,7 @@ def _totals(db: Database, selection: Filter, window: Window | None) -> ir.Table:
     return found.mutate(total=everything.count().as_scalar())
 
 
+@held(FilterError, store=STORE, column=one_of(WORDED), most=whole(0, MOST))
 def most_frequent(store: Store, column: str, most: int) -> tuple[str, ...]:
     """Return the values that most events of the whole database have in a column.
 
@@ -177,8 +191,6 @@ def most_frequent(store: Store, column: str, most: int) -> tuple[str, ...]:
     tuple of str
         By falling number of events, then by name; unknowns left out.
     """
-    if EVENT_COLUMNS.get(column) != "string":
-        raise FilterError(f"Events have no column {column!r} of words.")
 
     def build() -> ir.Table:
         rows = db.table("events")[column].name("value").as_table()
@@ -191,6 +203,7 @@ def most_frequent(store: Store, column: str, most: int) -> tuple[str, ...]:
     return tuple(str(value) for value in found["value"].to_pylist())
 
 
+@held(FilterError, store=STORE, column=one_of(WORDED))
 def colour_slots(store: Store, column: str) -> dict[str, int]:
     """Return which colour each value of a column has, as its slot of `maps.layers.style.PALETTE`.
 
@@ -209,6 +222,7 @@ def colour_slots(store: Store, column: str) -> dict[str, int]:
         return newly_given({}, most_frequent(store, column, RANKED))[0]
 
 
+@held(FilterError, store=STORE, selection=ANY_FILTER, names=several_of(FACETS))
 def facets(
     store: Store, selection: Filter | None = None, *, names: Sequence[str] = tuple(FACETS)
 ) -> dict[str, list[tuple[str, int]]]:
@@ -255,6 +269,7 @@ def _claimed(db: Database, rows: ir.Table, name: str) -> ir.Table:
     return known.union(theirs).union(unknown)
 
 
+@held(FilterError, store=STORE, event_id=TEXT)
 def detail(store: Store, event_id: str) -> EventDetail:
     """Return one event with its sources, claims, sites, route and history.
 
@@ -294,6 +309,7 @@ def _plain(row: pd.Series[Any]) -> dict[str, Any]:
     return values
 
 
+@held(FilterError, store=STORE, table=one_of(RELATED), selection=ANY_FILTER)
 def related(
     store: Store, table: Literal["sources", "claims", "sites", "routes"], selection: Filter | None = None
 ) -> pd.DataFrame:
@@ -318,6 +334,7 @@ def _spans(db: Database, selection: Filter) -> ir.Table:
     return days.group_by("begin", "end").aggregate(n=days.count())
 
 
+@held(FilterError, store=STORE, selection=ANY_FILTER, bins=whole(0, 100_000), extent=maybe(WINDOW))
 def histogram(
     store: Store,
     selection: Filter | None = None,

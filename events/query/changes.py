@@ -18,9 +18,11 @@ import ibis.expr.types as ir
 
 from events.errors import FilterError
 from events.guard import guard
+from events.query.asked import STORE
 from events.store import Store, undoing
 from events.store.frames import from_arrow
 from events.values.unknown import scalar
+from geo.given import DAY, TEXT, a, held, maybe, several_of, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,12 +100,14 @@ class Counts:
         return bool(self.new or self.revised or self.withdrawn or self.returned)
 
 
+@held(FilterError, day=DAY, until=maybe(DAY), dataset=maybe(TEXT))
 def since_day(day: dt.date, *, until: dt.date | None = None, dataset: str | None = None) -> Period:
     """Return the period from the beginning of a day (UTC) to the end of another, or to now."""
     end = dt.datetime.combine(until, dt.time.max) if until else None
     return Period(dt.datetime.combine(day, dt.time.min), end, dataset)
 
 
+@held(FilterError, store=STORE, dataset=maybe(TEXT))
 def imports(store: Store, dataset: str | None = None) -> pd.DataFrame:
     """Return the log of imports, newest first, without their reports (columns ``IMPORT_COLUMNS``)."""
     with store.reading() as db:
@@ -158,6 +162,7 @@ def _time(value: Any) -> dt.datetime:
     return found
 
 
+@held(FilterError, store=STORE, period=a(Period, wanted="a Period"))
 def column_changes(store: Store, period: Period) -> list[str]:
     """Return what changed of whole columns in the imports of a period, newest first: no revisions."""
     with store.reading() as db:
@@ -175,6 +180,13 @@ def column_changes(store: Store, period: Period) -> list[str]:
     return sentences
 
 
+@held(
+    FilterError,
+    store=STORE,
+    period=a(Period, wanted="a Period"),
+    kinds=several_of(KINDS),
+    limit=maybe(whole(0)),
+)
 def table(
     store: Store, period: Period, *, kinds: tuple[str, ...] = KINDS, limit: int | None = None
 ) -> pd.DataFrame:
@@ -196,6 +208,7 @@ def table(
         return db.frame(rows if limit is None else rows.limit(limit))
 
 
+@held(FilterError, store=STORE, period=a(Period, wanted="a Period"))
 def counts(store: Store, period: Period) -> Counts:
     """Return how many events came, were revised, went and returned in a period, and how many values."""
     with store.reading() as db:
@@ -207,6 +220,13 @@ def counts(store: Store, period: Period) -> Counts:
     return Counts(**events, values=int(found["values"].get("revised", 0)))
 
 
+@held(
+    FilterError,
+    store=STORE,
+    period=a(Period, wanted="a Period"),
+    kinds=several_of(KINDS),
+    limit=maybe(whole(0)),
+)
 def events_of(
     store: Store, period: Period, *, kinds: tuple[str, ...] = KINDS, limit: int | None = None
 ) -> pd.DataFrame:

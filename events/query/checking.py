@@ -6,11 +6,11 @@ Refused in plain words before the engine sees anything, so that no value is an e
 from __future__ import annotations
 
 import datetime as dt
-import math
 from typing import TYPE_CHECKING, Any
 
 from events.errors import FilterError
 from events.filter_fields import FIELDS, Kind
+from geo.given import is_number, shown
 from geo.nearest import offer
 
 if TYPE_CHECKING:
@@ -46,28 +46,19 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _shown(value: object) -> str:
-    try:
-        text = repr(value)
-    except Exception:  # noqa: BLE001 (an object that cannot say what it is)
-        text = type(value).__name__
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return text if len(text) <= 80 else text[:79] + "…"
-
-
 def _texts(name: str, given: Any) -> tuple[str, ...]:
     if isinstance(given, str) or not isinstance(given, tuple | list | set | frozenset):
-        raise FilterError(f"The filter {name} takes several values, not one: {_shown(given)}.")
+        raise FilterError(f"The filter {name} takes several values, not one: {shown(given)}.")
     values = tuple(sorted(given, key=str) if isinstance(given, set | frozenset) else given)
     for value in values:
         if not isinstance(value, str):
-            raise FilterError(f"The filter {name} takes texts, not {_shown(value)}.")
+            raise FilterError(f"The filter {name} takes texts, not {shown(value)}.")
         _storable(name, value)
     about = FIELDS[name]
     for value in values if about.closed else ():
         if value and value not in about.closed:
             near = offer(value, about.closed, examples=len(about.closed))
-            raise FilterError(f"No {about.named} is called {_shown(value)}{near}.")
+            raise FilterError(f"No {about.named} is called {shown(value)}{near}.")
     return values
 
 
@@ -77,12 +68,12 @@ def _storable(name: str, value: str) -> None:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        raise FilterError(f"The filter {name} has a sign that is no character: {_shown(value)}.") from None
+        raise FilterError(f"The filter {name} has a sign that is no character: {shown(value)}.") from None
 
 
 def _words(name: str, text: Any) -> str:
     if not isinstance(text, str):
-        raise FilterError(f"The filter {name} takes words, not {_shown(text)}.")
+        raise FilterError(f"The filter {name} takes words, not {shown(text)}.")
     _storable(name, text)
     if len(text.split()) > MOST_WORDS:
         raise FilterError(f"The filter {name} takes at most {MOST_WORDS} words.")
@@ -91,7 +82,7 @@ def _words(name: str, text: Any) -> str:
 
 def _day(name: str, value: Any) -> dt.date | None:
     if value is not None and (not isinstance(value, dt.date) or isinstance(value, dt.datetime)):
-        raise FilterError(f"The filter {name} takes a datetime.date, not {_shown(value)}.")
+        raise FilterError(f"The filter {name} takes a datetime.date, not {shown(value)}.")
     day: dt.date | None = value
     return day
 
@@ -101,7 +92,7 @@ def _window(name: str, given: Any) -> tuple[dt.date | None, dt.date] | None:
         return None
     if not isinstance(given, tuple | list) or len(given) != 2 or given[1] is None:
         raise FilterError(
-            f"The filter {name} takes a first day (or None) and a last day, not {_shown(given)}."
+            f"The filter {name} takes a first day (or None) and a last day, not {shown(given)}."
         )
     for day in given:
         _day(name, day)
@@ -115,27 +106,26 @@ def _count(name: str, value: Any) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_DEATHS:
-        raise FilterError(f"The filter {name} takes a whole number from 0 up, not {_shown(value)}.")
+        raise FilterError(f"The filter {name} takes a whole number from 0 up, not {shown(value)}.")
     return value
 
 
 def _yes_no(name: str, value: Any) -> bool | None:
     if not (value is None or isinstance(value, bool)):
-        raise FilterError(f"The filter {name} is True, False or None, not {_shown(value)}.")
+        raise FilterError(f"The filter {name} is True, False or None, not {shown(value)}.")
     return value
 
 
 def _switch(name: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise FilterError(f"The filter {name} is True or False, not {_shown(value)}.")
+        raise FilterError(f"The filter {name} is True or False, not {shown(value)}.")
     return value
 
 
 def _numbers(given: Any, many: int, what: str) -> tuple[float, ...]:
     numbers = tuple(given) if isinstance(given, tuple | list) else ()
-    plain = all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers)
-    if len(numbers) != many or not plain or not all(abs(n) < 1e9 and math.isfinite(n) for n in numbers):
-        raise FilterError(f"{what}, not {_shown(given)}.")
+    if len(numbers) != many or not all(is_number(n) and abs(n) < 1e9 for n in numbers):
+        raise FilterError(f"{what}, not {shown(given)}.")
     return tuple(float(n) for n in numbers)
 
 

@@ -82,6 +82,35 @@ def unknown(store: Store, selection: Filter) -> tuple[Unknown, ...]:
     return tuple(found)
 
 
+def dataset(store: Store, text: str, *, ever: bool = False) -> str | Unknown:
+    """Return a dataset as it is called, or what is called nearly so.
+
+    Parameters
+    ----------
+    store : Store
+    text : str
+        As somebody typed it, in any case.
+    ever : bool
+        Also of a dataset of which no event is there any more, but imports are written down.
+
+    Returns
+    -------
+    str or Unknown
+    """
+    with store.reading() as db:
+        said = _in_data(db, "datasets")
+        if ever:
+            log = "SELECT DISTINCT dataset FROM imports WHERE dataset IS NOT NULL ORDER BY dataset"
+            said = list(dict.fromkeys([*said, *(row[0] for row in db.rows(log))]))
+    if text in said:
+        return text
+    alike = [name for name in said if name.lower() == text.lower()]
+    if len(alike) == 1:
+        return alike[0]
+    near = nearest(text, said)
+    return Unknown("datasets", text, near, () if near else tuple(said[:EXAMPLES]))
+
+
 def _named(db: Database, name: str, values: list[str]) -> Iterable[Unknown]:
     said = _in_data(db, name)
     have = {value.lower() for value in said}
@@ -149,4 +178,4 @@ def _is_listed(name: str, value: str) -> bool:
     return name in _LISTED and _LISTED[name](value)
 
 
-__all__ = ["NAMED", "Unknown", "unknown"]
+__all__ = ["NAMED", "Unknown", "dataset", "unknown"]

@@ -183,7 +183,10 @@ def opens_without_log(path: Path) -> bool:
     leftovers.write_down(alias)
     engine = Engine(alias)
     try:
-        os.link(path, alias)
+        try:
+            os.link(path, alias)
+        except OSError:  # a file system without hard links, such as that of a memory stick
+            shutil.copyfile(path, alias)
         engine.attach(read_only=True)
     except (OSError, FileBusy):
         return False

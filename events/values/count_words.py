@@ -69,7 +69,7 @@ AT_MOST = re.compile(
 ABOUT = re.compile(
     r"(?:about|around|approx(?:imately|\.)?|circa|ca\.?|c\.|~|≈|some|nearly|almost|roughly|(?:an"
     r" )?est(?:imated|\.)?"
-    r"|likely|perhaps|possibly|probably|reportedly|unconfirmed|environ|etwa|rund|circa|unos|unas|aproximadamente|около"
+    r"|likely|perhaps|possibly|probably|reportedly|unconfirmed|env\.?|environ|etwa|rund|circa|unos|unas|aproximadamente|около"
     r"|примерно|حوالي|نحو|تقريبا)(?:\s+|(?<=[.~≈])|(?=\d))(.+)$",
     re.I,
 )
@@ -108,8 +108,8 @@ _RIVAL = re.compile(
     re.I,
 )
 _BREAKDOWN = re.compile(
-    r"\b(?:incl\w*|of whom|of which|of them|among|all|staff|workers?|doctors?|teachers?|students?"
-    r"|refugees?|women|woman|children|child|kids?|minors?|girls?|boys?|m[ae]n|males?|females?"
+    r"\b(?:incl\w*|dont|davon|darunter|inkl\w*|منهم|بينهم|of whom|of which|of them|among|all|staff|refugees?"
+    r"|workers?|doctors?|teachers?|students?|women|woman|children|child|kids?|minors?|girls?|boys?|m[ae]n|males?|females?"
     r"|civilians?|soldiers?|militants?|fighters?|police\w*|officers?|guards?|attackers?|bombers?)\b",
     re.I,
 )

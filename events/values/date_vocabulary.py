@@ -33,7 +33,7 @@ WEEKDAYS = (
 )
 HOUR_BEFORE = re.compile(
     rf"^(?:(?:{WEEKDAYS})(?:day)?\s+)?(?:(?:the|in the|at|on the|late on|early"
-    rf" on)\s+)?({HOURS})(?:\s+(?:of|on|to|from|du|de|vom|am"
+    rf" on)\s+)?({HOURS})(?:\s+(?:of|on|to|from|du|del|de|vom|am"
     rf"|hours of))*[\s,]+",
     re.I,
 )

@@ -14,7 +14,7 @@ from functools import partial
 
 from events.values.clock_times import FOLLOWED, with_time
 from events.values.date_columns import EXCEL_SERIALS, UNKNOWN, UNREAD, DateColumn, DateValue, order_of, plain
-from events.values.date_vocabulary import NO_DAY
+from events.values.date_vocabulary import NO_DAY, PART_WORDS
 from events.values.date_words import (
     has_year,
     leftover,
@@ -44,6 +44,10 @@ _QUARTER = re.compile(
 _SEASON = re.compile(r"(spring|summer|autumn|fall|winter)(?: of)?\s+(\d{4})$", re.I)
 _RANGE = re.compile(
     r"(.+?)\s*(?:/|–|—|\bto\b|\buntil\b|\bbis\b|\ba\b|\bau\b|\bhasta\b|إلى|الى|حتى|\s-\s)\s*(.+)$", re.I
+)
+_SHORT_RANGE = re.compile(
+    r"(?:(?:from|du|del|vom|من)\s+)?(\d{1,2})\.?\s*(?:[-–—]|\b(?:to|au|al|bis|à)\b|إلى|الى)\s*(\d{1,2})\.?\s+(\D.*)$",
+    re.I,
 )
 _WORD = re.compile(
     r"^(before|after|since|until|by|about|around|circa|c\.|ca\.|approx\.?|early|mid|late|end of|beginning of)"
@@ -344,14 +348,14 @@ def _part_of(inner: DateValue, word: str) -> DateValue:
 
 def _range(text: str, column: DateColumn) -> DateValue | None:
     """Two dates; the first may lack the month and year that the second has ("1–5 March 2025")."""
-    short = re.match(r"(\d{1,2})\s*[-–—]\s*(\d{1,2})\s+(\D.*)$", text)
+    short = _SHORT_RANGE.match(text)
     if short:
         first, last = read_date(f"{short[1]} {short[3]}", column), read_date(f"{short[2]} {short[3]}", column)
         return _between(first, last)
     if NO_DAY.match(text):
         return None
     match = _RANGE.match(text) or re.match(r"(.+\D)-(.+)$", text)
-    if match is None:
+    if match is None or match[1].casefold() in PART_WORDS:  # "mi-mai 2021" is the middle of May
         return None
     last = read_date(match[2], column)
     first = read_date(match[1], column)

@@ -21,7 +21,7 @@ from geo.errors import GazetteerDamagedError
 from geo.gazetteer import generic, index_file, names
 from geo.gazetteer.compiler import KINDS
 from geo.gazetteer.lookup import MAX_BUCKET, NO_COUNTRY, Filed, Lookup, Units, Wanted
-from geo.gazetteer.matching import Asked, Match
+from geo.gazetteer.matching import ENDING, SOUND, Asked, Match
 from geo.gazetteer.matching import asked as asked_forms
 from geo.paths import DATA
 
@@ -202,6 +202,14 @@ class Index:
         """Return (row, name, whether in the units) filed under any of the keys; see `Lookup.filed`."""
         return self._lookup.filed(keys, country, units)
 
+    def foremost(self, keys: Sequence[int], country: str | None, units: Units, most: int) -> list[Filed]:
+        """Return so many of what is filed; where there is more, countries and first-level units first."""
+        found = self.filed(tuple(keys), country, units)
+        if len(found) > most:
+            kinds = self.columns["kind"]
+            found = sorted(found, key=lambda f: KINDS[kinds[f[0]]] not in ("adm1", "country"))
+        return found[:most]
+
     def prepare(self, wanted: Iterable[Wanted]) -> None:
         """Look many (key, country, units) up at once, for the questions that come next."""
         self._lookup.prepare(wanted)
@@ -228,6 +236,18 @@ class Index:
         """Return how many people the places of a country have, as far as they are counted."""
         number = self.number(code)
         return int(self._people[1][number]) if number != NO_COUNTRY else 0
+
+    def is_first_city(self, row: int) -> bool:
+        """Say whether a place is the one with the most people in its country."""
+        return row == int(self._first_cities[int(self.columns["country"][row])])
+
+    @cached_property
+    def _first_cities(self) -> np.ndarray[Any, Any]:
+        towns = np.flatnonzero(self.columns["kind"] == KINDS.index("settlement"))
+        order = towns[np.argsort(self.columns["population"][towns], kind="stable")]
+        found = np.full(len(self.countries), -1, np.int64)
+        found[self.columns["country"][order]] = order  # the last one written has the most people
+        return found
 
     @cached_property
     def _people(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
@@ -286,7 +306,13 @@ class Gazetteer:
         return cls(indexes, refused)
 
     def search(
-        self, name: str, country: str | None = None, units: Units = None, *, kind: str | None = None
+        self,
+        name: str,
+        country: str | None = None,
+        units: Units = None,
+        *,
+        kind: str | None = None,
+        consonants: bool = True,
     ) -> list[Match]:
         """Return every place that a name may mean, best match first, one match per place.
 
@@ -300,17 +326,32 @@ class Gazetteer:
             Rows of admin-1 units: what has only the consonants in common must not be known to lie elsewhere.
         kind : str, optional
             One of `KINDS`; only places of that kind are returned.
+        consonants : bool
+            Whether what has only the consonants in common counts, too (Latin letters; others lack vowels).
         """
         if not name:
             return []
         asked = asked_forms(name, country or "")
         best: dict[tuple[int, int], Match] = {}
-        self._gather(asked, country, units, best, None if kind is None else KINDS.index(kind))
-        return sorted(best.values(), key=_order) if len(best) > 1 else list(best.values())
+        self._gather(
+            asked,
+            consonants or not asked.bare.isascii(),
+            country,
+            units,
+            best,
+            None if kind is None else KINDS.index(kind),
+        )
+        found = sorted(best.values(), key=_order) if len(best) > 1 else list(best.values())
+        if asked.variants and len(found) > 1 and any(m.rule == ENDING for m in found):
+            return [
+                m for m in found if m.rule != SOUND
+            ]  # in another case, letter by letter: nothing else is meant
+        return found
 
     def _gather(
         self,
         asked: Asked,
+        consonants: bool,
         country: str | None,
         units: Units,
         best: dict[tuple[int, int], Match],
@@ -318,12 +359,13 @@ class Gazetteer:
     ) -> None:
         later: list[tuple[int, int, int]] = []
         most = MAX_BUCKET if country else MAX_WORLD_BUCKET
-        for keys in (asked.sounds, asked.bones):
+        for by_consonants in (False, True) if consonants else (False,):
             # who bears the very name, and is of the kind that is asked, has no rivals by consonants
-            if keys is asked.bones and any(_settles(asked, m) for m in best.values()):
+            if by_consonants and any(_settles(asked, m) for m in best.values()):
                 break
+            keys = asked.bones if by_consonants else asked.sounds
             for n, index in enumerate(self.indexes):
-                for row, text, inside in index.filed(keys, country, units)[:most] if keys else ():
+                for row, text, inside in index.foremost(keys, country, units, most) if keys else ():
                     if kind is not None and index.columns["kind"][row] != kind:
                         continue
                     if inside:
@@ -335,12 +377,17 @@ class Gazetteer:
             for n, row, text in later:
                 self._compare(asked, n, row, text, best)
 
-    def prepare(self, questions: Iterable[tuple[str, str | None, Units]]) -> None:
-        """Look the names of many questions up at once: basic name, country, rows of the stated units."""
+    def prepare(
+        self, questions: Iterable[tuple[str, str | None, Units]], *, consonants: bool = False
+    ) -> None:
+        """Look the names of many questions up at once: basic name, country, rows of the stated units; by
+        their consonants too where units are stated, or always."""
         wanted: list[Wanted] = []
         for name, country, units in questions:
             asked = asked_forms(name, country or "")
-            wanted += [(key, country, units) for key in asked.sounds + asked.bones]
+            by_consonants = consonants or units is not None or not asked.bare.isascii()
+            keys = asked.sounds + asked.bones if by_consonants else asked.sounds
+            wanted += [(key, country, units) for key in keys]
         for index in self.indexes:
             index.prepare(wanted)
 
@@ -368,6 +415,12 @@ class Gazetteer:
             cached = self._find_units(country, text)
             self._unit_cache[country, text] = cached
         return cached
+
+    def unit_names(self, country: str | None = None) -> list[str]:
+        """Return what the admin-1 units of a country, or of all countries, are called."""
+        index = self.indexes[0]
+        codes = [country] if country else [code for code in index.countries if code]
+        return [unit.name for code in codes for unit in index.units(code)]
 
     def units_anywhere(self, text: str) -> tuple[Place, ...]:
         """Return the admin-1 units of a name in all countries: by its very name, else by one that sounds

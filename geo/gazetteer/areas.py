@@ -17,6 +17,9 @@ from geo.paths import DATA
 LONGEST = 80
 """Characters of the longest name that is looked for."""
 
+LONGEST_SHORT = 4
+"""Letters of the longest abbreviation of a unit that is read without its full stops."""
+
 LEAST_CODE = 4
 """Shorter names of countries ("US", "DRC") are meant only where they are written in capitals."""
 
@@ -86,7 +89,17 @@ def spelt_out(text: str) -> str:
     """Return a text with an abbreviated state at its end written out: "Norfolk, Va." has it in Virginia."""
     head, comma, last = text.rpartition(",")
     unit = _short_units().get(last.strip().lower().replace(" ", "")) if "." in last[-8:] else None
-    return f"{head}{comma} {unit[1]}".strip() if unit else text
+    if unit and not comma:
+        return f"{unit[1]} state"  # the state of Washington, not the city
+    return f"{head}{comma} {unit[1]}" if unit else text
+
+
+def spelt_out_in(text: str, country: str) -> str:
+    """Return a unit's abbreviation without full stops ("WA", "NSW") written out, in a known country."""
+    word = text.strip()
+    if not (word.isascii() and word.isupper() and len(word) <= LONGEST_SHORT):
+        return text
+    return _plain_short_units().get((country, word), text)
 
 
 def country_meant(text: str) -> str | None:
@@ -104,6 +117,14 @@ def country_meant(text: str) -> str | None:
 def demonym(text: str) -> str | None:
     """Return the code of the country whose people are called so ("Turkish"), None for any other text."""
     return _demonyms().get(names.basic(text)) if len(text) <= LONGEST else None
+
+
+@cache
+def _plain_short_units() -> dict[tuple[str, str], str]:
+    return {
+        (country, short.replace(".", "").upper()): f"{name} state"
+        for short, (country, name) in _short_units().items()
+    }
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,7 @@ from geo.paths import DATA
 WORDS_CSV = DATA / "gazetteer_words.csv"
 """The words by class, in basic form; "not a town" are first words that no town is called by alone."""
 
-PRIORITY = ("feature", "base", "airport", "admin", "area", "settlement")
+PRIORITY = ("stretch", "feature", "base", "airport", "admin", "area", "settlement")
 """A word in two classes belongs to the later one."""
 
 AIR_PAIRS = frozenset(
@@ -62,7 +62,7 @@ _CLASS = {word: name for name in PRIORITY for word in _WORDS[name]}
 
 def kind_of(word: str) -> str | None:
     """Return what a generic word of a basic name says ("settlement", "area", "admin", "airport", "base",
-    "feature")."""
+    "feature", "stretch": what is long or wide, as a river)."""
     return _CLASS.get(word)
 
 
@@ -118,7 +118,7 @@ def leading_town(basic_name: str) -> str | None:
     words = basic_name.split()
     bare, kind = split(basic_name)
     if (
-        kind not in ("feature", "base", "airport")
+        kind not in ("stretch", "feature", "base", "airport")
         or len(bare.split()) < 2
         or words[0] in NOT_TOWNS
         or len(words[0]) < 4

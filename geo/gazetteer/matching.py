@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from geo.gazetteer import generic, names
+from geo.gazetteer import endings, generic, names
 from geo.gazetteer.compiler import MIN_SKELETON, key
 
 if TYPE_CHECKING:
@@ -20,6 +20,15 @@ all."""
 MAX_SPELLINGS = 20
 """Names of one place that are compared letter by letter; the largest cities have several hundred."""
 
+
+SOUND = "same in another transliteration"
+ENDING = "same but for its ending"
+
+LEAST_SOUND = 3
+"""Letters of the shortest name that is known by its sound: Du is not Dô."""
+
+VOWELS = ("a", "i", "u")
+"""Letters that a name in one system of transliteration ends on when it ends on a vowel."""
 
 _NO_SIDES: frozenset[str] = frozenset()
 
@@ -37,9 +46,10 @@ class Asked:
     """A name in all the forms by which it is compared, worked out once."""
 
     __slots__ = (
+        "_bones",
+        "_country",
         "bare",
         "bare_soft",
-        "bones",
         "folded",
         "in_country",
         "kind",
@@ -47,6 +57,7 @@ class Asked:
         "sided",
         "soft",
         "sounds",
+        "variants",
     )
 
     def __init__(self, plain: str, country: str) -> None:
@@ -56,18 +67,31 @@ class Asked:
         self.bare = self.folded if bare == plain else names.folded(bare)
         self.soft = names.soft(self.folded)
         self.bare_soft = self.soft if bare == plain else names.soft(self.bare)
-        sounds, bones = {self.soft, self.bare_soft}, set()
-        skeleton = names.skeleton(self.bare) if country else ""
-        if len(skeleton) >= MIN_SKELETON:
-            bones.add(country + skeleton)
-        for joined in {self.folded, self.bare}:
+        sounds = {self.soft, self.bare_soft}
+        for joined in (self.folded, self.bare):
             if joined.startswith("al") and len(joined) > 6:  # "Albukamal": the article run together
                 sounds.add(names.soft(joined[2:]))
         sides = generic.with_side(bare)
         self.sided = frozenset([names.soft(names.folded(v)) for v in sides]) if sides else _NO_SIDES
-        sounds |= self.sided
+        if sides:
+            sounds |= self.sided
+        self.variants = _NO_SIDES
+        other = endings.variants(bare)
+        if other:
+            self.variants = frozenset([names.folded(v) for v in other])
+            sounds.update([names.soft(v) for v in self.variants])
         self.sounds = tuple([key("=", s) for s in sounds])
-        self.bones = tuple([key("~", b) for b in bones])
+        self._country = country
+        self._bones: tuple[int, ...] | None = None
+
+    @property
+    def bones(self) -> tuple[int, ...]:
+        """The key of its consonants, none where they are too few or no country is known."""
+        if self._bones is None:
+            skeleton = names.skeleton(self.bare) if self._country else ""
+            long = len(skeleton) >= MIN_SKELETON
+            self._bones = (key("~", self._country + skeleton),) if long else ()
+        return self._bones
 
     def compare(self, index: Index, row: int, name: int) -> Match | None:
         """Return how a name of the index meets this one, None when only its consonants do and too little
@@ -86,11 +110,15 @@ class Asked:
             return Match(index.place(row), text, "same but for a general word", 0.94 - first)
         if len(self.folded) > 2 * len(joined) + 4:
             return None  # "aaaa..." sounds like "A"
-        if self.soft in softs or self.bare_soft in softs:
-            return Match(index.place(row), text, "same in another transliteration", 0.89 - first)
+        if bare in self.variants:
+            return Match(index.place(row), text, ENDING, 0.9 - first)
+        if len(self.bare) >= LEAST_SOUND and (self.soft in softs or self.bare_soft in softs):
+            return Match(index.place(row), text, SOUND, 0.89 - first)
         if self.sided and not self.sided.isdisjoint(softs):
             return Match(index.place(row), text, "same with its side in Arabic", 0.9 - first)
-        return self._alike(index, row)
+        if self.bare.isascii() and any(names.soft(v) in softs for v in self.variants):
+            return Match(index.place(row), text, ENDING, 0.87 - first)
+        return self._alike(index, row) if len(self.bare) >= LEAST_SOUND else None
 
     def _code(self, index: Index, row: int, text: str) -> Match | None:
         """Return a code that is meant as one: "all" is no airport of Albenga, but "UAE" is a country."""
@@ -104,14 +132,23 @@ class Asked:
 
     def _alike(self, index: Index, row: int) -> Match | None:
         best, found = 0.0, ""
+        bare = endings.without_alif(self.bare)
         for text in index.spellings(row)[:MAX_SPELLINGS]:
+            if bare and endings.without_alif(_forms(text)[2]) == bare:
+                return Match(index.place(row), text, "same but for an alif", 0.87)
             for soft in _forms(text)[3]:
                 likeness = ratio(self.bare_soft, soft) / 100
                 if likeness > best:
                     best, found = likeness, text
         if best < MIN_LIKENESS:
             return None
+        if _open_ended(found) != (self.bare_soft[-1:] in VOWELS):
+            return None  # Masqan is not Maskanah, nor Safra Safir
         return Match(index.place(row), found, f"same consonants, {best:.0%} alike", 0.4 + 0.45 * best)
+
+
+def _open_ended(text: str) -> bool:
+    return all(soft[-1:] in VOWELS for soft in _forms(text)[3])
 
 
 @lru_cache(maxsize=50_000)

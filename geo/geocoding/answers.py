@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo import countries
-from geo.geocoding import borders, regions
+from geo.gazetteer import generic, names
+from geo.geocoding import borders, regions, worldwide
+from geo.geocoding.doubt import point_doubt_m
 from geo.geocoding.ranking import UNITS, Choice, Rated, apart_m, extent_m
 from geo.location import Candidate, Location
 
@@ -19,8 +21,20 @@ if TYPE_CHECKING:
 POINT_DOUBT_M = 3_000.0
 """How far gazetteers' points for one village lie apart; added to the extent of what was matched."""
 
-NEAR_DOUBT_M = 10_000.0
+NEAR_DOUBT_M = 21_000.0
 """Added when only the name beside a general word met (a base, a hill, a dam named after a town)."""
+
+CONSONANTS_M = 90_000.0
+"""Added where only the consonants met: a quarter of such places is another one of the unit."""
+
+DISTRICT_M, ONE_TOWN_M, ROUND_TOWNS_M = 25_000.0, 8_000.0, 5_000.0
+"""A typical admin-2 unit, one that is known by one town, and the land round the outermost of several."""
+
+STRETCH_M = 70_000.0
+"""Added when only the town is known that a river, a road or a range is named by."""
+
+SURE_ENOUGH = 0.9
+"""Quality of a match below which a part of the place that nothing knows leaves more than its town open."""
 
 WRITTEN_SHARP_M = 1_000.0
 """Coordinates written more coarsely than this say by their digits that they are no point."""
@@ -33,12 +47,12 @@ def from_place(question: Question, part: Part, choice: Choice) -> Location:
     best = choice.best
     assert best is not None
     place = best.place
-    precision, doubt = sharpness(best, choice.wanted)
+    sure = question.confirmed or best.match.quality >= SURE_ENOUGH
+    precision, doubt = sharpness(best, choice.wanted, question.stated, question.confirmed)
     reason = "; ".join(question.notes) or None
     skipped = [m for m in question.missing if m not in part.anchors]
-    if skipped and place.kind not in UNITS:
-        doubt = max(doubt, NEAR_DOUBT_M + POINT_DOUBT_M)
-        precision = "near" if doubt <= regions.NEAR_LIMIT_M else "region"
+    if skipped and place.kind not in UNITS and precision != "region":
+        precision, doubt = ("near", _beside_m(doubt)) if sure else ("region", doubt + CONSONANTS_M)
     if skipped:
         reason = _join(reason, f"{skipped[0]!r} is not found; {place.name} beside it in the text is")
     words = ""
@@ -61,28 +75,51 @@ def from_place(question: Question, part: Part, choice: Choice) -> Location:
     )
 
 
-def sharpness(best: Rated, wanted: str | None) -> tuple[str, float]:
-    """Return the precision and the radius of doubt (metres) of a matched place."""
+def sharpness(
+    best: Rated, wanted: str | None, stated: str = "country", confirmed: bool = False
+) -> tuple[str, float]:
+    """Return the precision and the radius of doubt (metres) of a matched place; ``confirmed`` says that
+    another place in the text is near it."""
     place = best.place
+    if wanted == "stretch" and (place.kind != "feature" or best.match.rule == worldwide.GENERAL_WORD):
+        return "region", extent_m(place) + STRETCH_M
     if place.kind in UNITS:
-        return place.kind, place.radius_m
-    doubt = extent_m(place) + POINT_DOUBT_M
+        return place.kind, district_m(place) if place.kind == "adm2" else place.radius_m
+    point = point_doubt_m(best.match.rule, wanted, place.population, stated)
+    doubt = extent_m(place) + point
     if wanted == "admin":
         return "adm2", 25_000.0 + extent_m(place)
     if wanted in ("feature", "base", "airport") and place.kind in ("settlement", "learned"):
-        return "near", doubt + NEAR_DOUBT_M
+        return "near", _beside_m(doubt)
     if wanted == "settlement" and place.kind in ("airport", "base", "feature"):
-        return "near", doubt + NEAR_DOUBT_M  # only the airfield named after the town is known
+        return "near", _beside_m(doubt)  # only the airfield named after the town is known
+    if best.match.rule.startswith("same consonants") and not confirmed:
+        return "region", doubt + CONSONANTS_M
     if best.match.quality < 0.87:
-        return "near", doubt + NEAR_DOUBT_M
+        return "near", _beside_m(doubt)
     return "exact", doubt
+
+
+def district_m(place: Place) -> float:
+    """Return the radius of an admin-2 unit: the index knows no outline, only the towns in it and 8 km round
+    them. With one town alone that says nothing, and a typical district is taken; beyond the outermost of
+    several the land goes on."""
+    return max(DISTRICT_M, place.radius_m) if place.radius_m <= ONE_TOWN_M else place.radius_m + ROUND_TOWNS_M
+
+
+def _beside_m(doubt_m: float) -> float:
+    """Return the radius of what is in a place or beside it: no more than what near means, unless the place
+    itself is larger."""
+    return max(doubt_m, min(doubt_m + NEAR_DOUBT_M, regions.NEAR_LIMIT_M))
 
 
 def from_relation(question: Question, part: Part, chosen: list[Choice]) -> Location:
     """Return the location that a relation to settled anchors makes."""
     places = [c.best.place for c in chosen if c.best is not None]
     first = places[0]
-    doubt = extent_m(first) if first.kind not in UNITS else first.radius_m
+    doubt = extent_m(first) + POINT_DOUBT_M if first.kind not in UNITS else first.radius_m
+    if generic.split(names.basic(part.before))[1] == "stretch" and first.kind not in UNITS:
+        doubt += STRETCH_M  # "the river near Kobane" is as long as the river
     if len(places) == 2:
         region = regions.two_anchors(part, first, places[1], POINT_DOUBT_M)
     else:
@@ -178,8 +215,8 @@ def _written_precision(radius_m: float) -> tuple[str, float | None]:
 
 def fallback(question: Question) -> Location:
     """Return the smallest unit that is known to hold the place, or "not found, because ..."."""
-    choice, reason = question.ambiguous, _why_not(question)
-    unit = _unit(question)
+    choice, unit = question.ambiguous, _unit(question)
+    reason = _why_not(question)
     if unit is None:
         return Location(
             question.text,
@@ -196,7 +233,7 @@ def fallback(question: Question) -> Location:
         unit.latitude,
         unit.longitude,
         unit.kind,
-        unit.radius_m,
+        district_m(unit) if unit.kind == "adm2" else unit.radius_m,
         by="admin centroid",
         matched=unit.name,
         explanation=words,
@@ -219,7 +256,24 @@ def _unit(question: Question) -> Place | None:
     if question.units:
         alone = len({unit.country for unit in question.units}) == 1
         return question.units[0] if alone else None
-    return question.gazetteer.country(question.code) if question.code else None
+    if question.code:
+        return question.gazetteer.country(question.code)
+    return _of_document(question)
+
+
+def _of_document(question: Question) -> Place | None:
+    """Return the unit or country that two thirds of the document's other places speak for."""
+    evidence = question.evidence
+    if evidence is None or evidence.country is None:
+        return None
+    choice, row = question.ambiguous, evidence.unit_row
+    rivals = [] if choice is None or choice.best is None else [choice.best, *choice.rivals]
+    unit = None if row is None else question.gazetteer.indexes[0].place(row)
+    for home in (unit, question.gazetteer.country(evidence.country)):
+        if home is not None and evidence.holds(home, rivals):
+            question.notes.append(f"most other places of the document are in {home.name}")
+            return home
+    return None
 
 
 def _why_not(question: Question) -> str:
@@ -282,13 +336,14 @@ def candidates(question: Question, choice: Choice | None) -> tuple[Candidate, ..
     rated = [] if choice is None else [r for r in choice.rated if r.agrees is not False]
     rated = list(dict.fromkeys([*likely, *rated]))  # what is meant first, then what sounds alike
     rated += [r for r in (choice.elsewhere if choice else question.elsewhere) if r not in rated]
-    return tuple(candidate(r, choice.wanted if choice else None) for r in rated[:MAX_CANDIDATES])
+    wanted = choice.wanted if choice else None
+    return tuple(candidate(r, wanted, question.stated) for r in rated[:MAX_CANDIDATES])
 
 
-def candidate(rated: Rated, wanted: str | None) -> Candidate:
+def candidate(rated: Rated, wanted: str | None, stated: str) -> Candidate:
     """Return a rated match for a person to look at."""
     place = rated.place
-    precision, doubt = sharpness(rated, wanted)
+    precision, doubt = sharpness(rated, wanted, stated)
     parents = [p.name for p in place.parents if p.kind == "adm1"]
     rule = rated.match.rule + (" (not in the admin-1 unit stated)" if rated.agrees is False else "")
     return Candidate(

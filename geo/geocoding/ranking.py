@@ -5,12 +5,17 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.gazetteer import Gazetteer, Place, areas, generic, names
 from geo.gazetteer.matching import Match
 from geo.geocoding import worldwide
+from geo.geocoding.evidence import LEAST_SUPPORT, LOCAL_SUPPORT, THREE_QUARTERS
 from geo.geocoding.extents import EARTH_RADIUS_M, UNITS, apart_m, extent_m
+from geo.geocoding.rated import Rated
+
+if TYPE_CHECKING:
+    from geo.geocoding.evidence import Evidence
 
 __all__ = ["EARTH_RADIUS_M", "UNITS", "Choice", "Context", "Rated", "apart_m", "choose", "extent_m"]
 __all__ += ["rows_of"]
@@ -29,6 +34,9 @@ MAX_KNOWN = 10_000
 
 LEAST_SCORE = 0.80
 SHORT_NAME = 4
+LEAST_ALIKE = 0.85
+"""What a match needs in a country that only the document speaks for."""
+
 SURE_QUALITY = 0.77
 """What a match by consonants needs even where the stated admin-1 unit holds it: letters 82 % alike."""
 
@@ -107,23 +115,11 @@ _KIND_FIT: dict[str | None, dict[str, float]] = {
         "country": -0.4,
     },
 }
+_KIND_FIT["stretch"] = _KIND_FIT["feature"]
 """How well a record's kind fits what the words around the name say it is."""
 
 SAME_SPOT_DEG = 0.015
 """Degrees of latitude beyond which two records are never of the same spot: a little more than 1500 m."""
-
-
-class Rated(NamedTuple):
-    """A match with its score after context, and whether a stated admin-1 unit holds it (None: not known)."""
-
-    match: Match
-    score: float
-    agrees: bool | None
-
-    @property
-    def place(self) -> Place:
-        """The place matched."""
-        return self.match.place
 
 
 class Choice(NamedTuple):
@@ -146,14 +142,19 @@ class Choice(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What is known besides the name: country code, admin-1 units, and places that the text names besides.
+    """What is known besides the name: country code, admin-1 units, places that the text names besides, and
+    what the other places of the document say.
 
-    ``near`` holds (latitude, longitude, metres): the place is within so far of one of them.
+    With ``brief`` nobody looks at what is not taken: names that have only consonants in common are left out
+    where nothing could confirm them. ``near`` holds (latitude, longitude, metres): the place is within so far
+    of one of them.
     """
 
     country: str | None = None
     units: tuple[Place, ...] = ()
     near: tuple[tuple[float, float, float], ...] = ()
+    evidence: Evidence | None = None
+    brief: bool = False
 
     @property
     def unit_rows(self) -> frozenset[int] | None:
@@ -194,7 +195,8 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     named = _named_area(name, large, context)
     if named is not None:
         return _of(named, wanted)
-    matches = gazetteer.search(plain, context.country, context.unit_rows)
+    consonants = not context.brief or bool(context.units or context.near)
+    matches = gazetteer.search(plain, context.country, context.unit_rows, consonants=consonants)
     if context.country is None and not context.units:
         if large is not None and large.place.kind != "country":
             return _of(large, wanted)
@@ -214,20 +216,66 @@ def _choose(gazetteer: Gazetteer, name: str, context: Context) -> Choice:
     )
     near = [r for r in inside if context.near and within_reach(r.place, context)]
     if context.country is None and not context.units and not near:
-        best, rivals, doubt = worldwide.verdict(inside, wanted)
-        return Choice(best, rivals, elsewhere, tuple(rated), wanted, doubt)
+        settled = _by_evidence(gazetteer, name, context, inside, wanted) if context.evidence else None
+        if settled is None:
+            best, rivals, doubt = worldwide.verdict(inside, wanted)
+            settled = Choice(best, rivals, elsewhere, (), wanted, doubt)
+        return settled._replace(rated=tuple(rated))
+    best, rivals = _known(plain, inside, context, wanted)
+    return Choice(best, rivals, elsewhere, tuple(rated), wanted)
+
+
+def _known(
+    plain: str, inside: list[Rated], context: Context, wanted: str | None
+) -> tuple[Rated | None, tuple[Rated, ...]]:
+    """Return the best and its rivals where the country, the unit or places beside are known."""
     known = context.country or context.units or context.near
     # in the whole world some hamlet sounds like any three letters
     sharp = 0.0 if known or len(plain) > SHORT_NAME else 0.93
     good = [r for r in inside if r.score >= (LEAST_SCORE if known else 0.87) and r.match.quality >= sharp]
     if not good or (good[0].match.quality < 0.85 and not _sure(good[0], context)):
-        return Choice(None, (), elsewhere, tuple(rated), wanted)
+        return None, ()
     best = good[0]
     unit = worldwide.unit_before_town(best, good[:8]) if wanted is None and not context.units else None
     if unit is not None:
-        return Choice(unit, (), elsewhere, tuple(rated), wanted)
+        return unit, ()
     rivals = tuple(r for r in good[1:] if _is_rival(best, r))
-    return Choice(best, rivals, elsewhere, tuple(rated), wanted)
+    if rivals and context.evidence is not None:
+        likely, share, support = context.evidence.weigh([best, *rivals])
+        if share >= THREE_QUARTERS and support >= LEAST_SUPPORT:
+            best, rivals = likely, ()
+    return best, rivals
+
+
+def _by_evidence(
+    gazetteer: Gazetteer, name: str, context: Context, inside: list[Rated], wanted: str | None
+) -> Choice | None:
+    """Return what a name means by the other names of its document, None where these say nothing of it."""
+    evidence = context.evidence
+    assert evidence is not None
+    namesakes = worldwide.named(inside, wanted)
+    if namesakes:
+        likely, share, support = evidence.weigh(namesakes)
+        best, rivals, doubt = worldwide.verdict(inside, wanted)
+        known = best is not None and not rivals and not doubt
+        if known and best is not None and best.place.country != likely.place.country:
+            # what is known without the document is left open by it, never put into another country
+            return Choice(best, (likely,), (), (), wanted)
+        if share < THREE_QUARTERS:
+            great = best is not None and (best.place.kind in ("country", "adm1") or worldwide.is_great(best))
+            if best is not None and not rivals and (not great or evidence.against(best)):
+                rivals = tuple(r for r in namesakes if r is not best)
+            return Choice(best, rivals, (), (), wanted, doubt)
+        one = [r for r in namesakes if r is likely or worldwide.one_place(r.place, likely.place)]
+        best, rivals, doubt = worldwide.verdict(one, wanted)
+        if evidence.against(likely):
+            doubt = "the other places of the document speak for another country"
+        return Choice(best, rivals, (), (), wanted, "" if support >= LOCAL_SUPPORT else doubt)
+    if evidence.country is None:
+        return None
+    there = choose(gazetteer, name, Context(evidence.country, evidence=evidence))
+    sure = there.best is not None and not there.open and there.best.match.quality >= LEAST_ALIKE
+    return there if sure else None
 
 
 def _named_area(name: str, large: Match | None, context: Context) -> Match | None:
@@ -317,7 +365,7 @@ def _distinct(rated: list[Rated]) -> list[Rated]:
     """Drop records of the same thing: the same spot and kind listed by two sources, the better score kept."""
     kept: list[Rated] = []
     bands: dict[int, list[Place]] = {}
-    for one in rated[:60]:
+    for one in (*rated[:60], *(r for r in rated[60:] if r.match.quality >= worldwide.WHOLE_NAME)):
         place = one.match.place
         band = int(place.latitude / SAME_SPOT_DEG)
         near = [other for b in (band - 1, band, band + 1) if b in bands for other in bands[b]]

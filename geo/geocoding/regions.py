@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from geo.geocoding.relations import Part
 
 GEOD = Geod(ellps="WGS84")
-NEAR_M = 10_000.0
+NEAR_M = 15_000.0
 """What "near", "around", "outside" reach beyond the anchor's extent when no distance is given."""
+
+ONE_END_M = 180_000.0
+"""How far a stretch may go from its one end that is known: 95 in 100 of those measured are within it."""
+
+STRETCH_SLACK, STRETCH_DOUBT_M = 1.25, 3_000.0
+"""How far a road may leave the line between its ends, and an incident on it lie beyond them."""
+
+SIDE_SLACK = 1.1
+"""A side of a place goes a little beyond what is known of its extent."""
 
 SIDE_M = 12_000.0
 """How far out "south of A" is taken to lie; its radius of doubt reaches from A to twice as far."""
@@ -75,6 +84,7 @@ def one_anchor(part: Part, place: Place, doubt_m: float) -> Region:
         "distance": _distance,
         "direction": _direction,
         "near": _near,
+        "one end": _one_end,
         "outskirts": _outskirts,
         "part": _part,
     }
@@ -110,7 +120,14 @@ def _direction(part: Part, place: Place, doubt_m: float) -> Region:
 def _near(_part: Part, place: Place, doubt_m: float) -> Region:
     if place.kind in UNITS:
         return Region(place.latitude, place.longitude, place.radius_m + NEAR_M, f"in or near {place.name}")
-    return Region(place.latitude, place.longitude, NEAR_M + doubt_m, f"near {place.name}")
+    reach = max(doubt_m, min(NEAR_M + doubt_m, NEAR_LIMIT_M))
+    return Region(place.latitude, place.longitude, reach, f"near {place.name}")
+
+
+def _one_end(_part: Part, place: Place, doubt_m: float) -> Region:
+    reach = place.radius_m if place.kind in UNITS else doubt_m
+    words = f"on a stretch of which only {place.name} is known"
+    return Region(place.latitude, place.longitude, reach + ONE_END_M, words)
 
 
 def _outskirts(part: Part, place: Place, doubt_m: float) -> Region:
@@ -128,14 +145,15 @@ def _part(part: Part, place: Place, doubt_m: float) -> Region:
         return Region(place.latitude, place.longitude, whole, f"a part of {place.name}")
     lat, lon = moved(place.latitude, place.longitude, part.bearing_deg, whole * 0.4)
     side = wind(part.bearing_deg)
-    return Region(lat, lon, whole * 0.8 if place.kind in UNITS else whole, f"the {side} of {place.name}")
+    reach = whole * 0.8 if place.kind in UNITS else whole * SIDE_SLACK
+    return Region(lat, lon, reach, f"the {side} of {place.name}")
 
 
 def two_anchors(part: Part, a: Place, b: Place, doubt_m: float) -> Region:
     """Return the region between two places: its middle, half the way and a tenth as its radius."""
     forward, _, length = GEOD.inv(a.longitude, a.latitude, b.longitude, b.latitude)
     lat, lon = moved(a.latitude, a.longitude, forward, length / 2)
-    radius = length / 2 * 1.1 + doubt_m
+    radius = length / 2 * STRETCH_SLACK + doubt_m + STRETCH_DOUBT_M
     what = {"road": "on the way between", "border": "on the border between"}.get(
         part.relation or "", "between"
     )

@@ -99,6 +99,16 @@ _PART = re.compile(
     rf"^(?:in\s+|the\s+)*(?P<wind>{_WIND}|central|centre of|center of|downtown|rural|upper|lower|inner)\s+(?:part of\s+|parts of\s+|side of\s+)?(?:the\s+)?(?P<a>.+)$",  # noqa: E501
     _FLAGS,
 )
+_BRACKET = re.compile(
+    rf"^(?P<a>[^()\[\],]+?)\s*[(\[]\s*(?:(?P<near>near(?:by)?|around|close by|vicinity|surroundings?|area)"
+    rf"|(?P<edge>outskirts|outside|suburbs)|(?P<far>{_ABOUT}{_NUMBER}\s*-?\s*{_UNIT})"
+    rf"(?:\s+(?:to\s+the\s+)?(?P<wind>{_WIND}|{_LETTERS}))?(?:\s+(?:of|from)\s+(?:the\s+)?(?:town|city|village))?)\s*[)\]](?P<rest>.*)$",
+    _FLAGS,
+)
+_SIDE_IN_BRACKETS = re.compile(
+    rf"^(?P<a>[^()\[\],]+?)\s*[(\[]\s*(?P<wind>{_WIND}|{_LETTERS})\s*[)\]]$", _FLAGS
+)
+_SIDE_IN_LETTERS = re.compile(r"^(?P<wind>[NS]\.?[EW]\.?)\s+(?P<a>[^\W\d].+)$")
 _SPLIT = re.compile(r"\s*[,;،؛|\n]\s*|\s*[(\[{]\s*|\s*[)\]}]\s*")
 _SIGN = re.compile(
     r"\b(?:border|frontier|boundary|between|of|from|road|highway|motorway|expressway|freeway|route|street|way|railway|line|"
@@ -181,7 +191,8 @@ def parse(text: str) -> tuple[Part, ...]:
     plain = _plain(text)
     if plain is not None:
         return plain
-    segments = [s for s in (p.strip(_QUOTES) for p in _SPLIT.split(text[:MAX_TEXT])) if s]
+    text = _out_of_brackets(text[:MAX_TEXT])
+    segments = [s for s in (p.strip(_QUOTES) for p in _SPLIT.split(text)) if s]
     segments = _rejoin(segments)
     parts: list[Part] = []
     for segment in segments[:MAX_PARTS]:
@@ -200,10 +211,31 @@ def _plain(text: str) -> tuple[Part, ...] | None:
         or "west" in low
         or not _CUTS.isdisjoint(text)
         or not _TELLING.isdisjoint(_WORD.findall(low))
+        or (text[:1] in "NS" and _SIDE_IN_LETTERS.match(text))
     ):
         return None
     name = text.strip(_QUOTES)
     return (Part(None, (name,), name),) if name else ()
+
+
+def _out_of_brackets(text: str) -> str:
+    """Return a text with what brackets say of its name in front of it: "Kitgum (15 km North)" is 15 km
+    north of Kitgum, "Wau (near)" near Wau."""
+    if len(text) > MAX_SEGMENT or ("(" not in text and "[" not in text):
+        return text
+    side = _SIDE_IN_BRACKETS.match(text)
+    if side is not None:
+        return f"{side['wind']} of {side['a']}"
+    found = _BRACKET.match(text)
+    if found is None:
+        return text
+    name, rest = found["a"].strip(), found["rest"]
+    if found["near"]:
+        return f"near {name}{rest}"
+    if found["edge"]:
+        return f"outskirts of {name}{rest}"
+    wind = f" {found['wind']} of" if found["wind"] else " from"
+    return f"{found['far']}{wind} {name}{rest}"
 
 
 def _rejoin(segments: list[str]) -> list[str]:
@@ -236,7 +268,7 @@ def _segment(text: str, depth: int) -> list[Part]:
     ):  # "Abu al-Khatir/Al Boukhater village": two spellings, or two places nobody tells apart
         return [Part(None, (alias.strip(),), text) for alias in _OR.split(name) if alias.strip()]
     parts = [Part(None, (name,), text)]
-    part = _PART.match(text)
+    part = _SIDE_IN_LETTERS.match(text) or _PART.match(text)
     if part:
         wind = _bearing(part["wind"])
         parts.append(Part("part", (part["a"],), text, bearing_deg=wind))

@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING
 
 from geo import coordinates, countries
 from geo.gazetteer import Gazetteer, Place, areas, generic, names
-from geo.geocoding import answers, regions, relations
-from geo.geocoding.ranking import UNITS, Choice, Context, Rated, apart_m, choose, extent_m, rows_of
+from geo.geocoding import answers, regions, relations, witnesses
+from geo.geocoding.ranking import (
+    UNITS,
+    Choice,
+    Context,
+    Rated,
+    apart_m,
+    choose,
+    extent_m,
+    rows_of,
+    within_reach,
+)
 from geo.geocoding.relations import Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.geocoding.evidence import Evidence
     from geo.location import Location
 
 STRETCH_M = 400_000.0
@@ -44,13 +55,29 @@ class Question:
     missing: list[str] = field(default_factory=list)
     ambiguous: Choice | None = None
     elsewhere: tuple[Rated, ...] = ()
+    evidence: Evidence | None = None
+    confirmed: bool = False
+
+    @property
+    def stated(self) -> str:
+        """What stands beside the text: "unit", "country" or nothing."""
+        # a unit that nothing here knows leaves more open than none: the place may be a namesake of one in it
+        return "unit" if self.units or self.unknown_admin1 else "country" if self.code else ""
 
 
 def resolve(
-    text: str, country: str, admin1: str, admin2: str, gazetteer: Gazetteer, *, brief: bool = False
+    text: str,
+    country: str,
+    admin1: str,
+    admin2: str,
+    gazetteer: Gazetteer,
+    *,
+    beside: tuple[str, ...] = (),
+    brief: bool = False,
 ) -> Location:
     """Return where a text is; see `geocoder.locate`. With `brief`, without candidates and explanation."""
     question = Question(text, gazetteer, brief, stated_admin1=admin1)
+    question.evidence = witnesses.gather(gazetteer, beside, text) if beside else None
     _context(question, country, admin1, admin2)
     found = _resolved(question, text)
     return replace(found, admin1_unknown=True) if question.unknown_admin1 else found
@@ -59,6 +86,8 @@ def resolve(
 def _resolved(question: Question, text: str) -> Location:
     gazetteer = question.gazetteer
     text = areas.spelt_out(text)
+    land = question.code or (question.evidence.country if question.evidence else None)
+    text = areas.spelt_out_in(text, land) if land else text
     written = coordinates.parse(text)
     if written is not None:
         return answers.from_coordinates(question, written)
@@ -77,9 +106,9 @@ def _resolved(question: Question, text: str) -> Location:
     if unit is not None:
         return unit
     parts = _country_in_text(question, parts)
-    whole = parts[0].relation is None and areas.meant(gazetteer, parts[0].anchors[0]) is not None
-    if question.code is None and not question.units and len(parts) > 1 and not whole:
-        question.code = _country_of_context(question, parts)
+    if question.code is None and not question.units and len(parts) > 1:
+        whole = parts[0].relation is None and areas.meant(gazetteer, parts[0].anchors[0]) is not None
+        question.code = None if whole else _country_of_context(question, parts)
     for i, part in enumerate(parts):
         found = (
             _related(question, part, parts[i + 1 :])
@@ -106,13 +135,14 @@ def _in_stated_unit(question: Question, found: Location) -> bool:
     return False
 
 
-def prepare(questions: Sequence[tuple[str, str, str, str]], gazetteer: Gazetteer) -> None:
+def prepare(questions: Sequence[tuple[str, str, str, str, tuple[str, ...]]], gazetteer: Gazetteer) -> None:
     """Look up at once the names that many questions (text, country, admin-1, admin-2) will ask for."""
     homes = {(q[1], q[2]): _alpha2(q[1]) if q[1] else None for q in questions}
-    gazetteer.prepare((names.basic(unit), code, None) for (_, unit), code in homes.items() if code and unit)
+    stated = ((names.basic(unit), code, None) for (_, unit), code in homes.items() if code and unit)
+    gazetteer.prepare(stated, consonants=True)
     held = {home: gazetteer.units(code, home[1]) if code and home[1] else () for home, code in homes.items()}
     wanted = []
-    for text, country, admin1, _ in questions:
+    for text, country, admin1, *_ in questions:
         if len(text) > relations.MAX_TEXT:
             continue
         code, units = homes[country, admin1], held[country, admin1]
@@ -180,7 +210,7 @@ def _whole_name(question: Question, text: str, parts: tuple[Part, ...]) -> Locat
     Islands, British"), before it is taken to pieces."""
     if len(parts) < 2 or question.code or question.units:
         return None
-    choice = choose(question.gazetteer, text, Context())
+    choice = choose(question.gazetteer, text, Context(evidence=question.evidence))
     if choice.best is None or choice.best.place.kind not in UNITS or choice.doubt:
         return None
     if choice.open:
@@ -226,14 +256,20 @@ def _country_of_context(question: Question, parts: tuple[Part, ...]) -> str | No
         if part.relation == "part" or part.text == parts[0].text:
             continue
         for anchor in part.anchors:
-            choice = choose(question.gazetteer, anchor, Context())
+            choice = choose(question.gazetteer, anchor, Context(evidence=question.evidence))
             if choice.best is not None and not choice.open:
                 return choice.best.place.country or None
     return None
 
 
 def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location | None:
-    context = Context(question.code, question.units, _near(question, later, part.anchors[0]))
+    context = Context(
+        question.code,
+        question.units,
+        _near(question, later, part.anchors[0]),
+        question.evidence,
+        question.brief,
+    )
     choice = choose(question.gazetteer, part.anchors[0], context)
     if choice.best is None:
         question.elsewhere = question.elsewhere or choice.elsewhere
@@ -242,7 +278,25 @@ def _named(question: Question, part: Part, later: tuple[Part, ...]) -> Location 
     if choice.open:
         question.ambiguous = question.ambiguous or choice
         return None
+    question.confirmed = bool(context.near) and within_reach(choice.best.place, context)
+    if later and choice.best.place.kind not in UNITS and _has_an_unknown_part(question, part, later):
+        question.missing.append(later[0].text)
     return answers.from_place(question, part, choice)
+
+
+def _has_an_unknown_part(question: Question, part: Part, later: tuple[Part, ...]) -> bool:
+    """Say whether what follows a known town names something that nothing here knows: "Juba, Jebel Kujur" is
+    in Juba or beside it, not at its middle."""
+    if later[0].relation not in (None, "near") or later[0].text == part.text:
+        return False
+    name = later[0].anchors[0]
+    if generic.only_general(names.basic(name)) or areas.meant(question.gazetteer, name) is not None:
+        return False
+    if question.code and question.gazetteer.units(question.code, name):
+        return False
+    if names.folded(generic.stripped(names.basic(name))) in names.folded(names.basic(question.stated_admin1)):
+        return False
+    return choose(question.gazetteer, name, Context(question.code)).best is None
 
 
 def _near(question: Question, later: tuple[Part, ...], own: str) -> tuple[tuple[float, float, float], ...]:
@@ -250,7 +304,7 @@ def _near(question: Question, later: tuple[Part, ...], own: str) -> tuple[tuple[
     if not later:
         return ()
     reaches = []
-    context = Context(question.code)
+    context = Context(question.code, evidence=question.evidence)
     for part in later[:4]:
         for anchor in part.anchors:
             if anchor in own or own in anchor:
@@ -276,7 +330,7 @@ def _related(question: Question, part: Part, later: tuple[Part, ...]) -> Locatio
         ]
     if len(chosen) == 2 and None in chosen:  # one end of a stretch is better than nothing
         chosen = [c for c in chosen if c is not None]
-        part = replace(part, relation="near") if chosen else part
+        part = replace(part, relation="one end") if chosen else part
     if part.relation == "part" and not question.code and not question.units:
         chosen = [c if c is None or _has_sides(c) else None for c in chosen]
     settled = [c for c in chosen if c is not None and c.best is not None and not c.open]
@@ -304,7 +358,7 @@ def _beside(question: Question, name: str, mine: Choice | None, other: Choice | 
         return mine
     places = [r.place for r in other.rated[:4] if r.score > 0.85]
     near = tuple((p.latitude, p.longitude, STRETCH_M) for p in places)
-    choice = choose(question.gazetteer, name, Context(question.code, question.units, near))
+    choice = choose(question.gazetteer, name, Context(question.code, question.units, near, question.evidence))
     return choice if choice.best is not None and not choice.open else mine
 
 
@@ -325,13 +379,15 @@ def _anchor(
                 rated = Rated(match, 1.0, True)
                 return Choice(rated, (), (), (rated,))
     for units in dict.fromkeys((question.units, ())):
-        choice = choose(question.gazetteer, name, Context(question.code, units, near))
+        choice = choose(question.gazetteer, name, Context(question.code, units, near, question.evidence))
         if choice.best is not None:
             return choice
     inner = relations.parse(name)
     for part in inner:
         if part.anchors[0] != name:
-            choice = choose(question.gazetteer, part.anchors[0], Context(question.code, near=near))
+            choice = choose(
+                question.gazetteer, part.anchors[0], Context(question.code, (), near, question.evidence)
+            )
             if choice.best is not None:
                 return choice
     return None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer import Place
-    from geo.geocoding.ranking import Rated
+    from geo.geocoding.rated import Rated
 
 SURE_NAME = 0.93
 """Quality of a match that is the very name, its article and its general words aside."""
@@ -46,6 +46,9 @@ GREAT_CITY = 1_000_000
 LARGE_TOWN = 500_000
 """People from which on a town is always a rival of a unit that bears its name elsewhere."""
 
+LARGE_NAMESAKE = 150_000
+"""People from which on a town of the very name is a rival even of the first city of a country."""
+
 SEAT_SHARE = 0.5
 """Share of its unit's people that such a city has."""
 
@@ -60,6 +63,7 @@ SITES = {
     "airport": ("airport", "base"),
     "base": ("base", "airport"),
     "feature": ("feature",),
+    "stretch": ("feature",),
     "admin": ("adm2",),
 }
 """Kinds that come first where the text says what the place is."""
@@ -80,11 +84,11 @@ def verdict(rated: Sequence[Rated], wanted: str | None) -> Verdict:
     wanted : str or None
         What general words in the text say of its kind ("city", "province", "airbase").
     """
-    named = _named(rated, wanted)
-    if not named:
+    found = named(rated, wanted)
+    if not found:
         return (rated[0], (), "only a name that sounds alike is known") if rated else (None, (), "")
-    wide = [r for r in named if r.place.kind in ("country", "adm1")]
-    towns = [r for r in named if r.place.kind not in ("country", "adm1")]
+    wide = [r for r in found if r.place.kind in ("country", "adm1")]
+    towns = [r for r in found if r.place.kind not in ("country", "adm1")]
     if any(r.match.quality >= WHOLE_NAME for r in wide):
         wanted = None  # Port Louis is no port: the general word is a part of the unit's own name
     if wide and (wanted != "settlement" or not towns) and (wanted in (None, "admin", "settlement")):
@@ -110,20 +114,20 @@ def unit_before_town(town: Rated, good: Sequence[Rated]) -> Rated | None:
     return None
 
 
-def _named(rated: Sequence[Rated], wanted: str | None) -> list[Rated]:
+def named(rated: Sequence[Rated], wanted: str | None) -> list[Rated]:
     """Return what bears the very name: nothing that sounds alike, nor has a general word of its own; where
     something has the name word for word, nothing less."""
-    named = [
+    found = [
         r
         for r in rated
         if r.match.quality >= SURE_NAME
         and (wanted is not None or r.match.rule != GENERAL_WORD)
         and (len(r.match.name) > SHORT_NAME or r.match.rule in OWN_RULES)
     ]
-    named = [r for r in named if r.match.quality >= WORD_FOR_WORD] or named
-    itself = {id(r) for r in named if _bears(r)}
+    found = [r for r in found if r.match.quality >= WORD_FOR_WORD] or found
+    itself = {id(r) for r in found if _bears(r)}
     # Wana is a town of Pakistan, not Varna, which somebody spells Wa er Na
-    return [r for r in named if not itself or id(r) in itself or r.match.quality >= WHOLE_NAME]
+    return [r for r in found if not itself or id(r) in itself or r.match.quality >= WHOLE_NAME]
 
 
 def _bears(rated: Rated) -> bool:
@@ -137,12 +141,12 @@ def _doubt(best: Rated, wanted: str | None) -> str:
     place = best.place
     if place.kind == "adm2" and wanted != "admin":
         return "in the whole world a district's name may be that of another place"
-    if wanted == "feature" and place.kind in ("adm1", "country"):
+    if wanted in ("feature", "stretch") and place.kind in ("adm1", "country"):
         return "the text names something in it or beside it"
     if place.kind in UNITS or place.weight > 0:
         return ""
     least = LEAST_PEOPLE if _bears(best) else LEAST_OTHERWISE
-    if place.population < (max(least, LEAST_OTHERWISE) if wanted == "feature" else least):
+    if place.population < (max(least, LEAST_OTHERWISE) if wanted in ("feature", "stretch") else least):
         return "in the whole world a place so small may have namesakes that are not listed here"
     return ""
 
@@ -169,14 +173,23 @@ def _of_units(wide: list[Rated], towns: list[Rated]) -> tuple[Rated, tuple[Rated
             and people(r.place) >= own
             and not _covered(r.place, best.place)
         )
-    seats = [t for t in towns if best.place.row in t.place.unit_ids and _great(t.place, own)]
+    seats = [t for t in towns if _seat_of(t, best.place) and _great(t.place, own)]
     if seats:
         seat = max(seats, key=lambda r: r.place.population)
-        return seat, _rivals(seat, [r for r in (*wide, *towns) if not _one_place(seat.place, r.place)])
-    others = [r for r in wide if r is not best and not _one_place(best.place, r.place)]
+        others = [r for r in (*wide, *towns) if not one_place(seat.place, r.place)]
+        return seat, _rivals(seat, [r for r in others if not _seat_of(seat, r.place)])
+    others = [r for r in wide if r is not best and not one_place(best.place, r.place)]
     others += [t for t in towns if best.place.row not in t.place.unit_ids]
     rivals = [r for r in others if _weight(r.place) * _factor(best.place, r.place) >= own or _large(r.place)]
     return best, tuple(r for r in rivals if not _within(r.place, best.place))
+
+
+def _seat_of(town: Rated, unit: Place) -> bool:
+    """Say whether a town lies in a unit, or is a city of its own amid it, as Kyiv in its oblast."""
+    place = town.place
+    if unit.row in place.unit_ids:
+        return True
+    return unit.kind == "adm1" and _bears(town) and place.population >= GREAT_CITY and _in_circle(place, unit)
 
 
 def _large(place: Place) -> bool:
@@ -189,7 +202,7 @@ def _great(place: Place, people_round: int) -> bool:
 
 
 def _of_towns(named: list[Rated]) -> tuple[Rated, tuple[Rated, ...]]:
-    best = max(named, key=lambda r: (_claim(r), r.score))
+    best = max(named, key=lambda r: (claim(r), r.score))
     return best, _rivals(best, [r for r in named if r is not best])
 
 
@@ -198,17 +211,37 @@ def _rivals(best: Rated, others: list[Rated]) -> tuple[Rated, ...]:
     found = []
     for other in others:
         place = other.place
-        if _one_place(mine, place) or _claim(best) >= _factor(mine, place) * _claim(other):
+        if one_place(mine, place) or claim(best) >= _factor(mine, place) * claim(other):
+            continue
+        if _first_before(best, other):
             continue
         found.append(other)
     return tuple(found)
+
+
+def is_great(rated: Rated) -> bool:
+    """Say whether a place is a city that any document may name: of a million people, or a country's first."""
+    place = rated.place
+    first = place.kind == "settlement" and place.index.is_first_city(place.row)
+    return _bears(rated) and (first or place.population >= GREAT_CITY)
+
+
+def _first_before(best: Rated, other: Rated) -> bool:
+    """Say whether the first city of a country leaves no doubt beside a namesake: Athens in Georgia is far
+    smaller, Lomé is called Rome in some list alone; Tripoli in Lebanon stays in doubt."""
+    mine, place = best.place, other.place
+    if mine.kind != "settlement" or not mine.index.is_first_city(mine.row) or not _bears(best):
+        return False
+    if place.kind in UNITS or claim(best) < OUTWEIGHS_AT_HOME * claim(other):
+        return False
+    return place.population < LARGE_NAMESAKE or not _bears(other)
 
 
 def _factor(a: Place, b: Place) -> float:
     return OUTWEIGHS_AT_HOME if a.country == b.country else OUTWEIGHS
 
 
-def _claim(rated: Rated) -> float:
+def claim(rated: Rated) -> float:
     """Return how strong a place's claim to the name is: its people, less if its own name is another."""
     return _weight(rated.place) * (1.0 if _bears(rated) else OTHER_NAME_SHARE)
 
@@ -218,7 +251,7 @@ def _weight(place: Place) -> int:
     return people(place) or (UNCOUNTED * max(1, min(place.weight, 10)))
 
 
-def _one_place(a: Place, b: Place) -> bool:
+def one_place(a: Place, b: Place) -> bool:
     """Say whether two records are of one place: near each other, or a town in the unit of its name."""
     distance = apart_m(a.latitude, a.longitude, b.latitude, b.longitude)
     if a.kind in UNITS or b.kind in UNITS:
@@ -237,4 +270,9 @@ def _within(inner: Place, unit: Place) -> bool:
         return False
     if inner.unit_ids and unit.kind == "adm1":
         return unit.row in inner.unit_ids
-    return apart_m(inner.latitude, inner.longitude, unit.latitude, unit.longitude) <= unit.radius_m
+    return _in_circle(inner, unit)
+
+
+def _in_circle(inner: Place, unit: Place) -> bool:
+    gap = apart_m(inner.latitude, inner.longitude, unit.latitude, unit.longitude)
+    return inner.country == unit.country and gap <= unit.radius_m

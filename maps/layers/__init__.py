@@ -16,13 +16,17 @@ import pandas as pd
 
 from events import query
 from events.query import counting
+from events.query.asked import ANY_FILTER, STORE
 from events.query.counting import counted_window
 from events.query.data_mark import mark_of
+from geo.errors import GivenError
+from geo.given import TEXT, WINDOW, YES_NO, Kind, a, held, hold, maybe, numbers_of, one_of
 from geo.ground import basemap
 from geo.ground.units import AREAS
 from maps.layers import hidden, piles, routes, search_area, style, units, words
 from maps.layers import legend as legends
 from maps.layers import rings as reach
+from maps.layers.drawing import AS_USUAL, Drawing
 from maps.layers.extent import Bounds, bounds_of, days_of
 from maps.layers.framing import view_mark
 from maps.layers.overlays import Overlay, areas, json_able, known, unit_areas
@@ -111,7 +115,8 @@ class MapOptions:
     `rings` is "auto" or the rings that a person asked for (empty: none). `window` is a
     closed interval of days; `view` is the live map's (latitude, longitude, zoom), `bounds` a box
     of degrees that goes before it; in mode "cumulative" everything before its end counts. `hidden`
-    are the keys of the legend's entries that are switched off (`maps.layers.hidden`).
+    are the keys of the legend's entries that are switched off (`maps.layers.hidden`); `drawing` is how
+    crowds are drawn on a live map.
     """
 
     colour_by: str = "attacker"
@@ -128,6 +133,36 @@ class MapOptions:
     theme: str = "light"
     selected: str | None = None
     hidden: tuple[str, ...] = ()
+    drawing: Drawing = AS_USUAL
+
+    def __post_init__(self) -> None:
+        hold(vars(self), "MapOptions", GivenError, _OPTIONS)
+
+
+def _are_rings(value: object) -> bool:
+    return value == "auto" or (isinstance(value, tuple) and all(isinstance(one, RingSpec) for one in value))
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+
+
+_OPTIONS = {
+    "colour_by": one_of(tuple(legends.COLOUR_TITLES)),
+    "rings": Kind("“auto”, or a tuple of RingSpec", _are_rings),
+    "show_routes": YES_NO,
+    "show_sites": YES_NO,
+    "show_areas": YES_NO,
+    "title": TEXT,
+    "subtitle": TEXT,
+    "bounds": maybe(numbers_of(4, "a box of degrees: left, bottom, right, top")),
+    "view": maybe(numbers_of(3, "a latitude, a longitude and a zoom")),
+    "window": maybe(WINDOW),
+    "mode": one_of(("window", "cumulative")),
+    "theme": one_of(tuple(style.THEMES)),
+    "selected": maybe(TEXT),
+    "hidden": Kind("a tuple of keys of the legend", _are_texts),
+}
 
 
 @dataclass(frozen=True)
@@ -181,6 +216,7 @@ class Layers:
             "colour_by": options.colour_by,
             "selected": options.selected,
             "hidden": list(options.hidden),
+            "drawing": options.drawing.description(),
             "view": dict(zip(("lat", "lon", "zoom"), options.view, strict=True)) if options.view else None,
             "credits": [
                 *self.credits,
@@ -199,6 +235,13 @@ class Layers:
         return dict(json_able(described))
 
 
+@held(
+    GivenError,
+    store=STORE,
+    filter=ANY_FILTER,
+    options=maybe(a(MapOptions, wanted="MapOptions")),
+    texts=YES_NO,
+)
 def build(
     store: Store,
     filter: query.Filter | None = None,

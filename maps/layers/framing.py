@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from events.query.data_mark import value_mark
+from maps.layers.drawing import AS_USUAL
 
 if TYPE_CHECKING:
     from maps.layers import MapOptions
@@ -170,4 +171,5 @@ def view_mark(options: MapOptions, size: tuple[float, float] | None = None) -> s
         tuple(sorted(options.hidden)), rings, options.colour_by, options.theme, options.selected,
         options.title, options.subtitle, (options.show_routes, options.show_sites, options.show_areas),
         tuple(round(side, 2) for side in size) if size else None,
+        *([] if options.drawing == AS_USUAL else [tuple(options.drawing.description().values())]),
     )  # fmt: skip

@@ -8,10 +8,13 @@ with most events, and the pile stands on that one's true place.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from maps.layers import drawing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +41,8 @@ AREA_PX, LARGEST_PX = 1.7, 30.0
 """A pile of n events has the radius AREA_PX * sqrt(n), less where the largest would pass LARGEST_PX."""
 
 
+ALONE_PX, LEAST_TOUCHING_PX, AREA_TOUCHING_PX, LARGEST_TOUCHING_PX = 5.0, 9.0, 3.0, 46.0
+"""Where marks that touch are one: the radius of one event, the least of several, and as above."""
 MOST_NAMED_BADGES = 20
 """With more badges than this on a map they are small and carry their number alone."""
 
@@ -138,6 +143,99 @@ def _joined(places: np.ndarray, order: np.ndarray, badges: np.ndarray, reach: fl
     return joins
 
 
+def gather_touching(points_px: np.ndarray, units: np.ndarray) -> tuple[Piles, np.ndarray]:
+    """Gather events into marks of which none touch.
+
+    The largest first, each goes into the mark that it reaches into deepest, or stands; what joins makes a
+    larger mark, so that is done again until nothing joins. ``maps/client/events/joining.js`` follows the
+    same rule.
+
+    Parameters
+    ----------
+    points_px : ndarray
+        (n, 2) places in CSS pixels (1/96 in), all finite.
+    units : ndarray
+        As for `gather`.
+
+    Returns
+    -------
+    Piles
+        A mark stands where its largest part does.
+    ndarray
+        The radius of each mark, in CSS pixels.
+    """
+    spots = gather(points_px * 25.4 / 96.0, units, reach_mm=0.0)
+    places, counts = spots.places * 96.0 / 25.4, spots.counts
+    rings = np.flatnonzero(~spots.badges)
+    scale = _touching_scale(counts[rings].max(initial=1))
+    first = _touching(
+        places[rings], counts[rings], scale
+    )  # what joins is larger than any spot: once to know how large
+    scale = _touching_scale(np.bincount(first, weights=counts[rings], minlength=1).max(initial=1.0))
+    into = _touching(places[rings], counts[rings], scale)
+    joins = np.arange(len(counts))
+    joins[rings] = rings[into]
+    kept, mark = np.unique(joins, return_inverse=True)
+    sizes = np.bincount(mark.reshape(-1), weights=counts, minlength=len(kept)).astype("int64")
+    made = Piles(spots.places[kept], mark.reshape(-1)[spots.member], sizes, spots.badges[kept])
+    return made, np.array([_touching_radius(count, scale) for count in sizes.tolist()])
+
+
+def _touching_scale(largest: float) -> float:
+    return min(AREA_TOUCHING_PX, LARGEST_TOUCHING_PX / math.sqrt(max(1.0, largest)))
+
+
+def _touching_radius(count: float, scale: float) -> float:
+    return ALONE_PX if count == 1 else max(LEAST_TOUCHING_PX, scale * math.sqrt(count))
+
+
+def _touching(places: np.ndarray, counts: np.ndarray, scale: float) -> np.ndarray:
+    """The spot that each spot goes into, itself where it stands."""
+    into = np.arange(len(places))
+    sizes = counts.astype("float64")
+    left = -1
+    standing = into
+    while len(standing) != left:
+        left = len(standing)
+        order = standing[np.lexsort((places[standing, 1], places[standing, 0], -sizes[standing]))]
+        standing = _touching_once(places, sizes, order, into, scale)
+    while not (into[into] == into).all():
+        into = into[into]
+    return into
+
+
+def _touching_once(
+    places: np.ndarray, sizes: np.ndarray, order: np.ndarray, into: np.ndarray, scale: float
+) -> np.ndarray:
+    """Let each mark go into the one that it reaches into deepest, or stand; `into` and `sizes` follow."""
+    cell = 2 * LARGEST_TOUCHING_PX
+    grid: dict[tuple[int, int], list[int]] = {}
+    standing: list[int] = []
+    widest = 0.0
+    for row in order.tolist():
+        x, y = places[row]
+        radius = _touching_radius(sizes[row], scale)
+        column, line = math.floor(x / cell), math.floor(y / cell)
+        reach = math.ceil((radius + widest) / cell)
+        deepest, host = 0.0, -1
+        for dx in range(-reach, reach + 1):
+            for dy in range(-reach, reach + 1):
+                for other in grid.get((column + dx, line + dy), ()):
+                    apart = math.hypot(places[other][0] - x, places[other][1] - y)
+                    apart -= radius + _touching_radius(sizes[other], scale)
+                    if apart < deepest:
+                        deepest, host = apart, other
+        if host >= 0:
+            into[row] = host
+            sizes[host] += sizes[row]
+            widest = max(widest, _touching_radius(sizes[host], scale))
+        else:
+            standing.append(row)
+            grid.setdefault((column, line), []).append(row)
+            widest = max(widest, radius)
+    return np.array(standing, dtype="int64")
+
+
 def radii_px(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return each pile's radius in CSS pixels, its area by its count, and which show their number."""
     if not len(counts):
@@ -177,5 +275,11 @@ def description() -> dict[str, object]:
         "least_numbered": LEAST_NUMBERED,
         "area_px": AREA_PX,
         "largest_px": LARGEST_PX,
+        "alone_px": ALONE_PX,
+        "least_touching_px": LEAST_TOUCHING_PX,
+        "area_touching_px": AREA_TOUCHING_PX,
+        "largest_touching_px": LARGEST_TOUCHING_PX,
+        "piles_from": drawing.PILES_FROM,
+        "hexagons_from": drawing.HEXAGONS_FROM,
         "words": {"one": ONE_UNIT, "of": UNITS_OF, "mixed": UNITS},
     }

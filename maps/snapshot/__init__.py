@@ -22,6 +22,8 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from geo.errors import GivenError
+from geo.given import DAY, YES_NO, a, held, maybe, numbers_of, one_of, whole
 from geo.whole_file import write_whole
 from maps.layers import Layers, framing, in_window, legend, legend_kinds, style, units, without_hidden, words
 from maps.layers.extent import Bounds, picture_bounds
@@ -48,9 +50,15 @@ MOST_LISTED = 14
 WORLD = (-169.0, -58.0, 191.0, 80.0)
 FORMATS = ("png", "svg", "pdf")
 
+DRAWN = {
+    "layers": a(Layers, wanted="layers, as build makes them"),
+    "theme": maybe(one_of(tuple(style.THEMES))),
+}
+_SIZE = numbers_of(2, "a width and a height in inches")
 _DRAWING = threading.Lock()  # matplotlib's font and path caches are not made for several threads
 
 
+@held(GivenError, **DRAWN, size=_SIZE, dpi=whole(10, 2400), made=maybe(DAY), titled=YES_NO)
 def draw(
     layers: Layers,
     *,
@@ -235,10 +243,9 @@ def save(layers: Layers, path: str | os.PathLike[str], *, format: str | None = N
     return write_whole(path, body, shared=True)
 
 
+@held(GivenError, layers=DRAWN["layers"], format=one_of(FORMATS), made=maybe(DAY))
 def render(layers: Layers, *, format: str = "png", made: date | None = None, **options: Any) -> bytes:
     """Return the snapshot as the bytes of a file; see `save`."""
-    if format not in FORMATS:
-        raise ValueError(f"A snapshot is a {', '.join(FORMATS)} file, not {format!r}.")
     made = made or today()
     canvas = {"png": FigureCanvasAgg, "svg": FigureCanvasSVG, "pdf": FigureCanvasPdf}[format]
     settings: dict[Any, Any] = {

@@ -144,9 +144,10 @@ def draw(  # noqa: PLR0913 (how a map is drawn, by name)
     points = _standing(panel, frame, layers.units, moving=not close)
     seen = panel.inside(points)
     shown, points = frame[seen].reset_index(drop=True), points[seen]
-    gathered = piles.gather(panel.to_inches(points) * MM_PER_IN, units.codes_of(shown))
-    gathered = replace(gathered, places=gathered.places / MM_PER_IN)
-    gathered, reach_in, badges = _marks(panel, layers, shown, gathered, marks.crowding(len(frame)))
+    gathered, radii = _gathered(
+        panel.to_inches(points), units.codes_of(shown), joins=layers.options.drawing.joins(len(shown))
+    )
+    gathered, reach_in, badges = _marks(panel, layers, shown, gathered, radii, marks.crowding(len(frame)))
     panel.gathered = gathered
     panel.placed = _placed(shown, gathered)
     scale_bar(panel, panel.to_inches(np.vstack([points, *_corners(shapes)])), arrow=not close)
@@ -211,8 +212,24 @@ def _standing(panel: Panel, frame: pd.DataFrame, outlines: Sequence[Outline], *,
     return points
 
 
+def _gathered(
+    points_in: np.ndarray, codes: np.ndarray, *, joins: bool
+) -> tuple[piles.Piles, np.ndarray | None]:
+    """The marks of a panel, in inches of the page; their radii in pixels where those that touch are one."""
+    if joins:
+        gathered, radii = piles.gather_touching(points_in * 96.0, codes)
+    else:
+        gathered, radii = piles.gather(points_in * MM_PER_IN, codes), None
+    return replace(gathered, places=gathered.places / MM_PER_IN), radii
+
+
 def _marks(
-    panel: Panel, layers: Any, shown: pd.DataFrame, gathered: piles.Piles, scale: float
+    panel: Panel,
+    layers: Any,
+    shown: pd.DataFrame,
+    gathered: piles.Piles,
+    radii: np.ndarray | None,
+    scale: float,
 ) -> tuple[piles.Piles, np.ndarray, dict[int, Box]]:
     """Draw all marks; return them (badges joined), the reach of each in inches, and the badges' boxes."""
     codes = layers.legend.colour_codes(shown[layers.legend.colour_by])
@@ -232,7 +249,7 @@ def _marks(
         raster=raster,
         zorder=4.0,
     )
-    reach = pile_marks.draw_piles(panel, gathered, look, disputed, raster=raster, zorder=4.5)
+    reach = pile_marks.draw_piles(panel, gathered, radii, look, disputed, raster=raster, zorder=4.5)
     lone = style.radii(style.deaths_shown(shown[alone])) * scale / 96 + 0.02
     lone += np.where(contested[alone], 0.25 * lone + 0.03, 0.0)  # their broken outline
     reach[gathered.member[alone]] = lone
@@ -262,7 +279,7 @@ def _units_of(
     rough = units.codes_of(shown) > units.POINT
     names[gathered.member[rough]] = units.names_of(shown[rough], outlines)
     lands = np.array([*[""] * units.FIRST, *(units.country_of(unit) for unit in outlines)], dtype=object)
-    shapes = [None] * units.FIRST + list(outlines)
+    shapes: list[Outline | None] = [*[None] * units.FIRST, *outlines]
     return pile_marks.UnitsOf([shapes[code] for code in codes], names, lands[codes])
 
 

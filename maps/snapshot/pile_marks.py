@@ -44,7 +44,14 @@ class Look:
 
 
 def draw_piles(
-    panel: Any, gathered: Piles, look: Look, contested: np.ndarray, *, raster: bool, zorder: float
+    panel: Any,
+    gathered: Piles,
+    given_px: np.ndarray | None,
+    look: Look,
+    contested: np.ndarray,
+    *,
+    raster: bool,
+    zorder: float,
 ) -> np.ndarray:
     """Draw the piles, the largest first, and return the radius of every mark in inches (0: not a pile).
 
@@ -53,6 +60,8 @@ def draw_piles(
     panel : Panel
     gathered : Piles
         With places in inches of the page.
+    given_px : ndarray or None
+        The radius of each mark in CSS pixels, where marks that touch are one; else it goes by the piles.
     look : Look
     contested : ndarray
         Which marks hold an event with rival claims.
@@ -64,7 +73,10 @@ def draw_piles(
     rows = gathered.piled
     if not len(rows):
         return reach_in
-    radii, numbered = radii_px(gathered.counts[rows])
+    if given_px is None:
+        radii, numbered = radii_px(gathered.counts[rows])
+    else:
+        radii, numbered = given_px[rows], np.ones(len(rows), dtype=bool)
     reach_in[rows] = radii / 96.0
     paths: list[Path] = []
     faces: list[str] = []

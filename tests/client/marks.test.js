@@ -7,6 +7,7 @@ import { decodeEvents } from "../../maps/client/base/decode.js";
 import { readDescription } from "../../maps/client/base/description.js";
 import { mercatorX, mercatorY } from "../../maps/client/base/sphere.js";
 import { countParts } from "../../maps/client/base/wording.js";
+import { firstOfUnits, sharedLand } from "../../maps/client/events/badges.js";
 import { Choice } from "../../maps/client/events/choice.js";
 import { countEvents, eventsOfPart } from "../../maps/client/events/counting.js";
 import { inks } from "../../maps/client/events/glyphs.js";
@@ -255,6 +256,12 @@ test("badges that would touch join, a country's before others, and no number is 
         const apart = Math.abs(a.bx - b.bx) >= a.half + b.half || Math.abs(a.by - b.by) >= a.rise + b.rise;
         assert.ok(a === b || apart, `${a.text} and ${b.text} do not cover one another`);
       }
+    }
+    for (const badge of list) {
+      const members = [...events.keys()].filter((i) => piles.pileOf(i) === badge);
+      assert.equal(firstOfUnits(members, piles.data).length, badge.units.length, "its list tells of all its units");
+      const country = sharedLand(members, piles.data);
+      assert.ok(badge.units.length === 1 || !badge.text.includes(" of ") || badge.text.endsWith(` of ${country}`));
     }
     if (joined) assert.ok(list.some(({ text }) => /^\d+ in \d+ units of (Mali|Niger|Chad)$/.test(text)));
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dayOf, figuresText, isoDay, kmText, manyText, spanText, whenText } from "../../maps/client/base/wording.js";
-import { countBars } from "../../maps/client/time/bars.js";
+import { countBars, exactIn, highest, lineAt } from "../../maps/client/time/bars.js";
 import { addUnit, autoUnit, floorUnit, makeBins, makeTicks, UNITS } from "../../maps/client/time/units.js";
 import { chance } from "./events.js";
 
@@ -81,10 +81,18 @@ test("bars hold every dated event once, one of a longer period in parts", () => 
     const to = from.map((first) => first + (next() < 0.2 ? Math.floor(next() * 200) : 0));
     const flags = Uint8Array.from({ length: n }, () => (next() < 0.1 ? 64 : 0));
     const { edges } = makeBins(15000, 16100, 800, 5);
-    const bars = countBars({ dated: n, flags, from, to }, edges);
-    assert.equal(bars.length, edges.length - 1);
-    assert.ok(Math.abs(bars.reduce((sum, bar) => sum + bar, 0) - n) < 1e-6);
-    assert.ok(bars.every((bar) => bar > -1e-9));
+    const colour = Uint8Array.from({ length: n }, () => Math.floor(next() * 6));
+    const bars = countBars({ dated: n, flags, from, to, colour }, edges, 4);
+    const exact = bars.exact.reduce((sum, events) => sum + events, 0);
+    const longer = bars.longer.reduce((sum, part) => sum + part, 0);
+    assert.equal(exact + bars.apart, n);
+    assert.ok(Math.abs(longer - bars.apart) < 1e-6, "each of a longer period is there once, in parts");
+    const heights = Array.from({ length: bars.count }, (_, i) => exactIn(bars, i) + bars.longer[i]);
+    assert.equal(highest(bars), Math.max(0, ...heights));
+    const line = lineAt(highest(bars));
+    assert.ok(line === 0 || (line <= highest(bars) && line > highest(bars) / 2.6));
+    const off = countBars({ dated: n, flags, from, to, colour }, edges, 4, (i) => colour[i] > 2);
+    assert.equal(off.exact.reduce((sum, events) => sum + events, 0) + off.apart, colour.filter((c) => c <= 2).length);
   }
-  assert.deepEqual([...countBars(null, [0, 1, 2])], [0, 0]);
+  assert.deepEqual([...countBars(null, [0, 1, 2], 2).exact], [0, 0, 0, 0]);
 });

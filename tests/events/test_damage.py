@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -138,6 +139,24 @@ def test_a_damaged_log_is_told_apart_and_can_be_put_aside(store: Store) -> None:
     assert aside.read_bytes() == bytes(body)
     assert noted(store) == "before"
     assert "1 change to" in store.notices()[0]
+
+
+def test_a_damaged_log_is_told_apart_on_a_disk_without_links(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(LEAVES_A_LOG.format(url=store.url)).returncode == 0
+    log = store.path.with_name("events.duckdb.wal")
+    body = bytearray(log.read_bytes())
+    body[len(body) // 2] ^= 255
+    log.write_bytes(body)
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refused)
+    with pytest.raises(StoreDamagedError, match=r"The log of the latest changes .*--without-log"):
+        query.counts(store)
+    assert not list(store.path.parent.glob("*.new"))
 
 
 def test_a_log_that_is_whole_is_not_put_aside(store: Store) -> None:

@@ -60,6 +60,7 @@ def test_every_row_of_an_odd_list_comes_in_but_its_totals(bench: Bench) -> None:
         ("family of five", None, 5, None), ("15+ killed", 15, None, None), ("12, possibly 15", 12, None, 15), ("0 (1 injured)", None, 0, None),
         ("12 according to police; 15 according to hospital", 12, None, 15), ("12 (as of 5 May)", None, 12, None), ("as many as 50", None, None, 50),
         ("3k, 5w", None, None, None), ("1.000", None, None, None), ("at least 7 excluding attackers", 7, None, None),
+        ("12 (dont 3 femmes)", None, 12, None), ("env. 7", None, 7, None), ("7 (davon 2 Kinder)", None, 7, None),
         ("at least 10 to 15", 10, None, None), ("7 (12)", None, None, None), ("heavy losses", None, None, None), ("unclear", None, None, None),
     ],
 )  # fmt: skip
@@ -130,6 +131,9 @@ def test_what_is_said_of_a_number_holds_the_number(
         ("1990s", "1990-01-01", "1999-12-31", "year"), ("Q1-Q2 2020", "2020-01-01", "2020-06-30", "year"),
         ("W/E 12 June 2021", "2021-06-06", "2021-06-12", "week"), ("2015–present", "2015-01-01", "None", "year"),
         ("24 Feb 2022 (ongoing)", "2022-02-24", "None", "year"),
+        ("mi-mai 2021", "2021-05-11", "2021-05-21", "month"), ("fin-mai 2021", "2021-05-21", "2021-05-31", "month"),
+        ("nuit du 9 au 10 juin 2021", "2021-06-09", "2021-06-10", "days"), ("9 au 10 juin 2021", "2021-06-09", "2021-06-10", "days"),
+        ("noche del 9 al 10 de junio de 2021", "2021-06-09", "2021-06-10", "days"), ("vom 3. bis 5. Mai 2021", "2021-05-03", "2021-05-05", "days"),
         ("5 June 2021[3]", "2021-06-05", "2021-06-05", "day"), ("2019-2020", "2019-01-01", "2020-12-31", "year"),
     ],
 )  # fmt: skip

@@ -144,6 +144,58 @@ def test_play_moves_the_window_and_stops_at_the_end(seed_page):
     assert page.evaluate(f"{HANDLE}.timeline.to >= {HANDLE}.timeline.extent[1]")
 
 
+def test_time_says_what_a_bar_holds_passes_over_what_is_empty_and_begins_anew(seed_page):
+    page = seed_page.page
+    timeline = f"{HANDLE}.timeline"
+    at = page.evaluate(
+        f"""() => {{ const h = {timeline}.hist, k = h.bars.exact.findIndex(n => n > 0);
+        return (Math.floor(k / h.bars.colours) + 0.5) / h.bars.count; }}"""
+    )
+    box = page.locator(".ca-hist").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * at, box["y"] + 30)
+    told = page.locator(".ca-bar-tip")
+    assert "1 event" in told.locator("strong").inner_text()
+    page.mouse.move(box["x"] + 40, box["y"] - 200)
+    assert told.is_hidden()
+
+    # whole months stay whole months at both ends; with all dates there is nowhere to go
+    for key in ("Home", "End"):
+        page.keyboard.press(key)
+        assert page.evaluate(f"{timeline}.all")
+    page.evaluate(f"{timeline}.setWindow(18293, 18321, 'window')")  # February 2020
+    page.keyboard.press("Home")
+    assert page.locator(".ca-date").inner_text() == "Jan 2014"
+    page.keyboard.press("End")
+    assert page.locator(".ca-date").inner_text() == "Jul 2020"
+    page.evaluate(f"{timeline}.setWindow(18300, 18304, 'window')")
+    page.keyboard.press("End")
+    assert page.locator(".ca-date").inner_text() == "11 – 15 Jul 2020"
+
+    # in an empty stretch play goes to the next event at once, and says what it passed over
+    page.evaluate(
+        f"""() => {{ const t = {timeline}, e = {HANDLE}.events;
+        let day = t.extent[0];
+        while (e.anyIn(day, day + 70)) day += 5;
+        Object.assign(t, {{unitChoice: "week", speed: 0.001}});
+        t.setWindow(day, day + 6, "window"); t.play(); t.step(1, true); }}"""
+    )
+    settle(page)
+    assert page.locator(".ca-skipped").inner_text().startswith("skipped ")
+    assert page.locator(".ca-count-main").inner_text().split()[0] != "0"
+    page.keyboard.press(" ")
+    assert page.locator(".ca-skipped").inner_text() == ""
+
+    page.get_by_role("button", name="Begin anew at the end").click()
+    page.evaluate(
+        f"""() => {{ const t = {timeline}; t.speed = 100;
+        t.setWindow(t.extent[1] - 20, t.extent[1] - 14, "window"); }}"""
+    )
+    page.get_by_role("button", name="Play (Space)").click()
+    page.wait_for_function(f"{timeline}.from < {timeline}.extent[0] + 400", timeout=20_000)
+    assert page.evaluate(f"{timeline}.playing")
+    assert seed_page.errors == []
+
+
 def test_dragging_on_the_histogram_draws_a_window(seed_page):
     page = seed_page.page
     box = page.locator(".ca-hist").bounding_box()
@@ -429,13 +481,25 @@ def test_a_crowd_on_one_spot_is_one_mark_with_its_number_and_all_of_it_in_its_li
         return {{x: at.x + b.left, y: at.y + b.top}}; }}"""
     )
     page.mouse.click(spot["x"], spot["y"])
-    rows = page.locator(".ca-pop .ca-item:not(.ca-more)")
+    panel = page.locator(".ca-panel")
+    panel.locator(".ca-group").first.wait_for()
+    assert panel.locator(".ca-panel-head h3").inner_text() == "141 events on this spot"
+    for grouping in ("Type", "Year", "Attacker"):
+        panel.get_by_role("button", name=grouping, exact=True).click()
+        counts = panel.locator(".ca-group .ca-row-count").all_inner_texts()
+        assert sum(map(int, counts)) == 141
+        assert len(counts) > 1
+    largest = panel.locator(".ca-group-of").first
+    largest.locator("summary").click()
+    rows = largest.locator(".ca-item:not(.ca-more)")
     rows.first.wait_for()
-    assert page.locator(".ca-pop h3").inner_text() == "141 events on this spot"
-    assert rows.count() == 100
-    page.locator(".ca-pop .ca-more").click()
-    assert rows.count() == 141
-    assert page.locator(".ca-pop .ca-more").count() == 0
+    assert rows.count() == min(100, int(counts[0]))
+    panel.get_by_label("Search these events").fill("near place 140")
+    panel.get_by_text("1 of 141 events found").wait_for()
+    assert rows.count() == 1
+    rows.click()
+    panel.locator(".ca-detail").wait_for()
+    assert panel.locator("h2").inner_text().endswith("near place 140")
     assert opened.errors == []
 
 

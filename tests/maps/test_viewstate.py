@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
 from maps import view_state as states
+from maps.layers import drawing
 from maps.layers.rings import RingSpec
 from maps.view_state import FIELDS, ViewState, decode, encode
 
@@ -67,6 +68,9 @@ STATES = some.builds(
     colour_by=some.sampled_from(states.COLOUR_FIELDS),
     rings=some.lists(RINGS, max_size=3).map(tuple),
     sidebar=some.booleans(),
+    draw=some.sampled_from(drawing.WAYS),
+    measure=some.sampled_from(drawing.MEASURES),
+    scale=some.sampled_from(drawing.SCALES),
     hidden=some.lists(
         some.sampled_from(("mark:ring", "colour:other", "shape:other", "colour:unknown"))
         | TEXT.map(lambda text: f"colour:={text}"),

@@ -135,6 +135,15 @@ def test_another_page_of_this_machine_may_not_read_along(server: str) -> None:
     assert _status(server, own, "/", **{**asked, "Sec-Fetch-Mode": "navigate"}) == 200
 
 
+@pytest.mark.parametrize("base", ["", "/atlas-of/others"])
+def test_news_of_the_data_is_the_own_pages_alone(server: str, base: str) -> None:
+    own, path = urlsplit(server).netloc, f"{base}/atlas/news"
+    assert _status(server, own, path) == 200
+    assert _status(server, "evil.example", path) == 421
+    assert _status(server, own, path, Origin="http://evil.example") == 403
+    assert _status(server, own, path, **{"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors"}) == 403
+
+
 def test_a_configured_name_is_served_and_listening_everywhere_calls_nobody(
     tmp_path: Path, seed: Store
 ) -> None:

@@ -15,9 +15,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from events import query
 from events.editing import edits
 from events.query import Filter, counts
-from events.store import Store, file_url
+from events.store import Store, file_url, keeping
 from tests.commandline import atlas
 
 PAGES = ("map", "events", "places", "changes", "reports", "export", "about")
@@ -219,7 +220,6 @@ def test_no_match_names_the_filter_to_lift(seeded: Store, opened: Opened) -> Non
 
 
 def test_an_event_in_the_address_opens_its_facts(seeded: Store, opened: Opened) -> None:
-    from events import query
 
     rows = query.select(seeded, Filter(text="Taji"), columns=["event_id"])
     page = opened("map", event=str(rows["event_id"].iloc[0]))
@@ -262,7 +262,6 @@ def test_hostile_text_is_only_ever_text(name: str, seeded: Store, opened: Opened
 
 
 def test_claims_sources_and_sites_are_added_corrected_and_taken_back(seeded: Store, opened: Opened) -> None:
-    from events import query
     from ui.events import log
 
     taji = str(query.select(seeded, Filter(text="Taji"), columns=["event_id"])["event_id"].iloc[0])
@@ -316,7 +315,6 @@ def test_claims_sources_and_sites_are_added_corrected_and_taken_back(seeded: Sto
 def test_a_change_that_somebody_made_meanwhile_is_not_undone_by_a_dialog(
     seeded: Store, opened: Opened
 ) -> None:
-    from events import query
 
     taji = str(query.select(seeded, Filter(text="Taji"), columns=["event_id"])["event_id"].iloc[0])
     page = opened("events", event=taji)
@@ -329,7 +327,6 @@ def test_a_change_that_somebody_made_meanwhile_is_not_undone_by_a_dialog(
 
 
 def test_two_versions_of_an_event_stand_side_by_side_and_one_is_chosen(seeded: Store, opened: Opened) -> None:
-    from events import query
 
     taji = str(query.select(seeded, Filter(text="Taji"), columns=["event_id"])["event_id"].iloc[0])
     page = opened("events", event=taji)
@@ -353,6 +350,69 @@ def test_two_versions_of_an_event_stand_side_by_side_and_one_is_chosen(seeded: S
     page.button(key="edit_save").click().run()
     event = query.detail(seeded, taji).event
     assert (event["injured"], event["target"], event["title"]) == (15, "the camp's gate", "Rockets on a camp")
+
+
+def test_two_versions_of_a_claim_stand_side_by_side_and_what_others_did_is_said(
+    seeded: Store, opened: Opened
+) -> None:
+
+    taji = str(query.select(seeded, Filter(text="Taji"), columns=["event_id"])["event_id"].iloc[0])
+    ours, rival = query.detail(seeded, taji).claims["claim_id"].tolist()[:2]
+    page = opened("events", event=taji)
+    page.button(key="events_edit").click().run()
+    page.radio(key=f"edit_{taji}_0_claims_row").set_value(ours).run()
+    form = f"edit_{taji}_0_claims_{ours}"
+    page.text_input(key=f"{form}_claimant").set_value("a minister").run()
+    page.text_area(key=f"{form}_notes").set_value("heard twice").run()
+    theirs: dict[str, Any] = {"claimant": "a spokesman", "status": "denied"}
+    other = {"expected_version": None, "who": "somebody else"}
+    edits.put_related(seeded, "claims", taji, theirs, row_id=ours, **other)
+    edits.put_related(seeded, "claims", taji, {"notes": "later"}, row_id=rival, **other)
+    page.run()
+    assert "changed meanwhile" in page.error[0].value
+    assert page.info[0].value.count("changed:") == 2
+    (versions,) = (one.value.set_index("Field") for one in page.dataframe if "What they saved" in one.value)
+    assert versions.loc["Who says so"].tolist()[1:] == ["a spokesman", "a minister"]
+    assert versions.loc["Quote or notes"].tolist()[1:] == ["–", "heard twice"]
+    assert f"{form}_save" not in {button.key for button in page.button}
+    page.radio(key=f"{form}_keep_claimant").set_value("mine").run()
+    page.button(key=f"{form}_merge").click().run()
+    page.button(key=f"{form}1_save").click().run()
+    assert not page.exception
+    assert ["The event was changed" in error.value for error in page.error] == [True], "its attacker, too"
+    claims = query.detail(seeded, taji).claims.set_index("claim_id")
+    assert claims.loc[ours, ["claimant", "status", "notes"]].tolist() == [
+        "a minister",
+        "denied",
+        "heard twice",
+    ]
+    assert claims.loc[rival, "notes"] == "later"
+
+
+def test_copies_are_listed_kept_for_as_long_as_is_said_and_put_back(
+    seeded: Store, opened: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    page = opened("about")
+    assert "There is none yet" in texts(page)
+    assert keeping.keep_before_import(seeded) is None
+    taji = str(query.select(seeded, Filter(text="Taji"), columns=["event_id"])["event_id"].iloc[0])
+    edits.update(seeded, taji, {"injured": 99}, expected_version=None, who="test")
+    page.run()
+    (listed,) = (one.value for one in page.dataframe if "Size" in one.value)
+    assert listed["Why"].tolist() == ["before import"]
+    page.selectbox(key="copies_name").set_value(listed["Name"][0]).run()
+    assert page.button(key="copies_restore").disabled
+    page.checkbox(key="copies_sure").check().run()
+    page.button(key="copies_restore").click().run()
+    assert not page.exception
+    assert not page.error
+    assert query.detail(seeded, taji).event["injured"] != 99
+    assert "To take this back" in page.success[0].value
+    page.number_input(key="copies_days").set_value(3).run()
+    page.button(key="copies_keep").click().run()
+    assert keeping.load().days == 3
+    assert "for 3 days" in texts(page)
 
 
 def test_linked_events_count_once_where_a_person_wants_it(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.paths import ROOT
 from ui import cache, gate, words
+from ui.about import kept_copies
 from ui.map import welcome
 from ui.parts import examples
 
@@ -51,6 +52,7 @@ def show(store: Store) -> None:
             st.text(f"{what}: {does}")
             st.code(command, language=None)
         st.text(f"More in {GUIDE}.")
+    kept_copies.show(store)
     st.text(f"Conflict Atlas {_version()}")
 
 

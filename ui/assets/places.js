@@ -1,6 +1,9 @@
 // Places that want a look, and under the open one its candidates: all by keyboard, or by pointer. Every text is
 // set as textContent. What is open, lit and chosen goes to the server; the place of the keyboard stays here.
+// A key that is pressed while the server answers what was asked before waits for that answer, and counts then.
 const PAGE = 10;
+const MOST_WAITING = 30;
+const MOVES = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE, Home: -1e9, End: 1e9 };
 
 function element(tag, className, text) {
   const node = document.createElement(tag);
@@ -14,6 +17,8 @@ class Places {
     this.row = 0;
     this.lit = -1; // the candidate under the keyboard; -1: the place itself
     this.confirm = false;
+    this.asked = 0; // the last thing the server was asked for, and the keys that wait until it was answered
+    this.waiting = [];
     this.root = element("div", "places");
     this.root.tabIndex = 0;
     this.root.setAttribute("role", "tree");
@@ -41,6 +46,17 @@ class Places {
     if (this.lit >= this.data.candidates.length || this.data.open !== this.current().id) this.lit = -1;
     this.id = this.current().id;
     this.draw();
+    while (this.waiting.length && !this.isBusy()) this.press(this.waiting.shift());
+  }
+
+  isBusy() {
+    return this.asked > this.data.answered;
+  }
+
+  // Each question has a number of its own, so that none is taken for the one before it; its answer bears it.
+  ask(name, value) {
+    this.asked = Math.max(this.asked, this.data.answered) + 1;
+    this.component.setStateValue(name, { value, number: this.asked });
   }
 
   current() {
@@ -52,16 +68,21 @@ class Places {
   }
 
   key(event) {
-    const take = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE, Home: -1e9, End: 1e9 }[event.key];
     const undo = event.key === "u" || ((event.ctrlKey || event.metaKey) && event.key === "z");
-    if (event.target !== this.root && event.key === "Enter") return; // a button under the pointer's hand
-    if (take) this.move(take);
-    else if (event.key === "Enter") this.enter();
-    else if (event.key === "Escape") this.back();
-    else if (undo && !event.altKey) { this.undo(); }
-    else return;
+    const key = undo && !event.altKey ? "undo" : event.key;
+    if (event.target !== this.root && key === "Enter") return; // a button under the pointer's hand
+    if (!(key in MOVES) && !["Enter", "Escape", "undo"].includes(key)) return;
     event.preventDefault();
     event.stopPropagation();
+    if (!this.isBusy()) this.press(key);
+    else if (this.waiting.length < MOST_WAITING) this.waiting.push(key);
+  }
+
+  press(key) {
+    if (key in MOVES) this.move(MOVES[key]);
+    else if (key === "Enter") this.enter();
+    else if (key === "Escape") this.back();
+    else this.undo();
   }
 
   move(by) {
@@ -81,7 +102,7 @@ class Places {
   }
 
   enter() {
-    if (!this.isOpen()) this.component.setStateValue("open", this.current().id);
+    if (!this.isOpen()) this.ask("open", this.current().id);
     else if (!this.data.apply) return;
     else if (this.confirm) this.choose();
     else if (this.lit >= 0 || this.data.found) this.confirm = true;
@@ -92,20 +113,20 @@ class Places {
     if (this.confirm) this.confirm = false;
     else if (this.isOpen()) {
       this.lit = -1;
-      this.component.setStateValue("open", null);
+      this.ask("open", null);
     }
     this.draw();
   }
 
   choose() {
     this.confirm = false;
-    this.component.setStateValue("choose", { id: this.current().id, at: this.lit, time: Date.now() });
+    this.ask("choose", { id: this.current().id, at: this.lit });
     this.root.focus();
   }
 
   // A state that differs each time, not a trigger: one that meets a rerun of the page is not lost.
   undo() {
-    if (this.data.undo) this.component.setStateValue("undo", Date.now());
+    if (this.data.undo) this.ask("undo", true);
   }
 
   draw() {
@@ -142,7 +163,8 @@ class Places {
       this.id = row.id;
       this.lit = -1;
       this.confirm = false;
-      this.component.setStateValue("open", row.id === this.data.open ? null : row.id);
+      this.waiting = [];
+      this.ask("open", row.id === this.data.open ? null : row.id);
       this.draw();
     };
     return node;

@@ -13,9 +13,10 @@ from events.model import CLAIM_STATUSES, CREDIBILITIES, RELIABILITIES, TIME_PREC
 from events.vocabulary import codebook
 from ui import cache, frame, session, words
 from ui.events import ledgers
-from ui.events.ledgers import LAST_DAY, LEAST_DAY, same
+from ui.events.ledgers import LAST_DAY, LEAST_DAY
 from ui.events.meanwhile import choose, is_changed
 from ui.parts import place_map, place_picker, rows
+from ui.parts.rows import same
 from ui.words import known
 
 if TYPE_CHECKING:
@@ -108,8 +109,9 @@ def _dialog(store: Store, event_id: str) -> None:
             if table is None:
                 _edit_event(store, found, f"edit_{event_id}", editing)
                 continue
-            actions = _actions(store, event_id, editing)
-            ledgers.draw(table, found, key=f"{key}_{table}", **actions)
+            actions = _actions(store, event_id, editing, int(found.event["version"]))
+            opened = editing.setdefault("opened", {}).setdefault(table, {})
+            ledgers.draw(table, found, opened, key=f"{key}_{table}", **actions)
             if table == "sites":
                 ledgers.draw_route(found, key=f"{key}_routes", **actions)
 
@@ -147,11 +149,17 @@ def _edit_event(store: Store, found: EventDetail, key: str, editing: dict[str, A
         _save(write)
 
 
-def _actions(store: Store, event_id: str, editing: dict[str, Any]) -> dict[str, Any]:
-    """What saving and withdrawing do in the dialog; it stays open and shows what came of it."""
+def _actions(store: Store, event_id: str, editing: dict[str, Any], version: int) -> dict[str, Any]:
+    """What saving and withdrawing do in the dialog; it stays open and shows what came of it.
 
-    def done(said: str) -> None:
-        editing["version"] += 1
+    A row is written against the version that is shown: what others did to the rows is shown beside it
+    (`ledgers.draw`). The form of the event itself stays with the version that it was opened with.
+    """
+
+    def done(table: edits.Related, said: str) -> None:
+        if editing["version"] == version:
+            editing["version"] += 1
+        editing["opened"].pop(table, None)
         editing["turn"] += 1
         st.toast(said)
 
@@ -163,11 +171,11 @@ def _actions(store: Store, event_id: str, editing: dict[str, Any]) -> dict[str, 
                 event_id,
                 values,
                 row_id=row_id,
-                expected_version=editing["version"],
+                expected_version=version,
                 who=session.who(),
                 why=why,
             )
-            done(f"The {ledgers.NAMES[table]} is {'changed' if row_id else 'added'}.")
+            done(table, f"The {ledgers.NAMES[table]} is {'changed' if row_id else 'added'}.")
 
         _save(write, table)
 
@@ -178,11 +186,13 @@ def _actions(store: Store, event_id: str, editing: dict[str, Any]) -> dict[str, 
                 table,
                 event_id,
                 row_id,
-                expected_version=editing["version"],
+                expected_version=version,
                 who=session.who(),
                 why=why,
             )
-            done(f"The {ledgers.NAMES[table]} is withdrawn. The history of the event can bring it back.")
+            done(
+                table, f"The {ledgers.NAMES[table]} is withdrawn. The history of the event can bring it back."
+            )
 
         _save(write, table)
 

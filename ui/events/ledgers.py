@@ -10,7 +10,9 @@ import streamlit as st
 
 from events.model import CLAIM_STATUSES, CREDIBILITIES, RELATED_KEYS, RELIABILITIES, SITE_ROLES
 from ui import words
+from ui.events.meanwhile import alike, choose
 from ui.parts import place_picker, rows
+from ui.parts.rows import same
 from ui.words import known
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ NAMES: dict[Related, str] = {"claims": "claim", "sources": "source", "sites": "s
 def draw(
     table: Related,
     found: EventDetail,
+    opened: dict[str, Any],
     *,
     key: str,
     on_put: Callable[..., None],
@@ -41,6 +44,8 @@ def draw(
     table : str
         claims, sources or sites.
     found : EventDetail
+    opened : dict
+        The rows as they were when the dialog was opened, and how each goes on since; empty at first.
     key : str
         Prefix of the widgets' keys; another one starts the form anew.
     on_put : callable
@@ -49,13 +54,19 @@ def draw(
         Gets table, row_id and why.
     """
     known_rows = {str(row[RELATED_KEYS[table]]): row for row in _records(getattr(found, table))}
+    versions = opened.setdefault("rows", {one: {"base": row} for one, row in known_rows.items()})
+    _say_meanwhile(table, known_rows, versions)
     row_id = _picked(table, known_rows, key)
     row = known_rows.get(row_id, {})
-    form = f"{key}_{row_id or 'new'}"
-    values = _FIELDS[table](form, row, found)
-    changes = {name: value for name, value in values.items() if not same(value, row.get(name))}
+    seen = versions.setdefault(row_id, {"base": row})
+    form = f"{key}_{row_id or 'new'}{seen.get('round', '')}"
+    values = _FIELDS[table](form, seen.get("start", seen["base"]), found)
+    changes = {name: value for name, value in values.items() if not same(value, seen["base"].get(name))}
     one = NAMES[table]
     why = st.text_input("Why", key=f"{form}_why", max_chars=300, placeholder="for the log")
+    if not _alike(row, seen["base"]):
+        choose(row, changes, seen, table=table, key=form)
+        return
     with st.container(horizontal=True, key=f"{form}_buttons"):
         if row:
             said = f"Save {words.many(len(changes), 'change')}" if changes else "Nothing changed"
@@ -65,6 +76,27 @@ def draw(
             on_put(table, changes, row_id or None, why)
         if row and st.button(f"Withdraw this {one}", key=f"{form}_remove", icon=":material/undo:"):
             on_remove(table, row_id, why)
+
+
+def _alike(row: Row, base: Row) -> bool:
+    return all(alike(name, row.get(name), base.get(name)) for name in {*row, *base})
+
+
+def _say_meanwhile(
+    table: Related, known_rows: Mapping[str, Row], versions: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Say which rows somebody else added, changed or withdrew since the dialog was opened."""
+    said = []
+    for row_id in dict.fromkeys([*versions, *known_rows]):
+        before, now = versions.get(row_id, {}).get("base"), known_rows.get(row_id)
+        if now is None and before:
+            said.append(f"withdrawn: {rows.line(table, before)}")
+        elif now is not None and not before:
+            said.append(f"added: {rows.line(table, now)}")
+        elif now is not None and before and not _alike(now, before):
+            said.append(f"changed: {rows.line(table, before)} → {rows.line(table, now)}")
+    if said:
+        st.info(words.plain(f"Somebody else meanwhile {'; '.join(said)}."))
 
 
 def draw_route(
@@ -83,17 +115,6 @@ def draw_route(
         if st.button("Draw the route", key=f"{key}_save"):
             name = " – ".join(str(stop["place"]) for stop in (stops[0], stops[-1]) if known(stop["place"]))
             on_put("routes", {"name": name or None}, None, "")
-
-
-def same(new: Any, old: Any) -> bool:
-    """Tell whether a field still holds what the event held."""
-    if not known(new) or not known(old):
-        return not known(new) and not known(old)
-    if isinstance(new, date):
-        return words.as_date(old) == new
-    if isinstance(new, float):
-        return abs(float(old) - new) < 1e-9
-    return bool(new == old)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from maps import view_state as state
-from maps.layers import Layers, MapOptions
+from maps.layers import Layers, MapOptions, drawing
 from ui import bridge, cache, session, words
 from ui.parts import table
 
@@ -63,6 +63,7 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
         "window": [day.isoformat() for day in window] if window else None,
         "mode": served["mode"],
         "hidden": list(served["hidden"]),
+        "drawing": served["drawing"].description(),
         "turn": served["turn"],
         "selected_index": _index(events.event_ids),
         "shape": _shape(),
@@ -87,13 +88,21 @@ def show(store: Store, chosen: Filter, layers: Layers) -> None:
             "probe": _probed,
             "count": _counted,
             "legend": _switched,
+            "drawing": _drawn,
         },
     )
 
 
 def _first_served() -> dict[str, Any]:
     now = session.current()
-    return {"view": now.view, "window": now.window, "mode": now.mode, "hidden": now.hidden, "turn": 0}
+    return {
+        "view": now.view,
+        "window": now.window,
+        "mode": now.mode,
+        "hidden": now.hidden,
+        "drawing": state.drawing_of(now),
+        "turn": 0,
+    }
 
 
 def turn() -> None:
@@ -111,6 +120,16 @@ def _switched() -> None:
     if isinstance(said, list):
         keys = tuple(str(key) for key in said if state.travels(str(key)))
         session.change(hidden=keys[: state.MAX_VALUES])
+
+
+def _drawn() -> None:
+    """Crowds are drawn another way."""
+    said = _told("drawing")
+    if not isinstance(said, Mapping):
+        return
+    way, measure, scale = (said.get(name) for name in ("way", "measure", "scale"))
+    if way in drawing.WAYS and measure in drawing.MEASURES and scale in drawing.SCALES:
+        session.change(draw=way, measure=measure, scale=scale)
 
 
 def _bounds() -> tuple[float, float, float, float] | None:

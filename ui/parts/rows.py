@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from events.errors import EventsError, ValueRefusedError
@@ -104,6 +105,17 @@ def line(table: str, row: Mapping[str, Any]) -> str:
     """Return a claim, source, site, route or event in one line."""
     parts = [str(part) for part in _PARTS.get(table, _event)(row) if known(part)]
     return " · ".join(parts) or f"{words.TABLE_NAMES.get(table, table)} without particulars"
+
+
+def same(new: Any, old: Any) -> bool:
+    """Tell whether a field still holds what the event held."""
+    if not known(new) or not known(old):
+        return not known(new) and not known(old)
+    if isinstance(new, date):
+        return words.as_date(old) == new
+    if isinstance(new, float):
+        return abs(float(old) - new) < 1e-9
+    return bool(new == old)
 
 
 def added_or_taken(table: str, text: Any) -> Any:

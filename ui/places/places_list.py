@@ -18,6 +18,8 @@ from ui.parts import online_lookup, place_map, place_picker
 from ui.words import known
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import pandas as pd
 
     from events.store import Store
@@ -28,6 +30,9 @@ Row = dict[str, Any]
 MOST = 400
 """Places that the list holds at once, those of most events; the next ones come up as these are settled."""
 _OPEN, _LIT, _UNDO, _ERROR = "places_open", "places_lit", "place_undo", "places_error"
+_ANSWERED = "places_answered"
+ASKED = ("open", "choose", "undo")
+"""What the list asks for with a number of its own (`places.js`), each to be answered once."""
 
 
 @st.fragment
@@ -53,6 +58,14 @@ def show(store: Store, problem: str | None) -> None:
             st.text("Open a place to see its candidates. The choice applies to all its events.")
         else:
             found = _look_for(open_row)
+    on = {
+        "open": _opened,
+        "lit": _moved,
+        "choose": lambda: _choose(store, open_row, found),
+        "undo": lambda: _undone(store),
+    }
+    if _catch_up(on):
+        st.rerun()
     lit = _lit(found)
     with left:
         error = st.session_state.pop(_ERROR, None)
@@ -61,12 +74,7 @@ def show(store: Store, problem: str | None) -> None:
         bridge.places(
             _message(store, rows, len(listed), open_row, found),
             key=KEY,
-            on={
-                "open": _opened,
-                "lit": _moved,
-                "choose": lambda: _choose(store, open_row, found),
-                "undo": lambda: undo(store),
-            },
+            on=on,
         )
     if found is not None:
         with right:
@@ -124,6 +132,7 @@ def _message(
         "summary": place_picker.summary(found) if found else "Nothing to look for.",
         "apply": _offer(store, row, found),
         "undo": f"{words.many(done[1], 'event')} placed" if done else "",
+        "answered": st.session_state.get(_ANSWERED, 0),
     }
 
 
@@ -168,8 +177,31 @@ def _lit(found: Location | None) -> int | None:
     return at if found is not None and isinstance(at, int) and 0 <= at < len(found.candidates) else None
 
 
+def _number(name: str) -> int:
+    said = bridge.told(KEY, name)
+    number = said.get("number") if isinstance(said, dict) else None
+    return number if isinstance(number, int) else 0
+
+
+def _catch_up(on: Mapping[str, Callable[[], None]]) -> bool:
+    """Answer what was asked while the page ran again, for which no callback was called."""
+    behind = [name for name in ASKED if _number(name) > st.session_state.get(_ANSWERED, 0)]
+    for name in sorted(behind, key=_number):
+        on[name]()
+    return bool(behind)
+
+
+def _asked(name: str) -> Any:
+    """What the list asked for; from here on it is answered, whatever comes of it."""
+    number = _number(name)
+    if number <= st.session_state.get(_ANSWERED, 0):
+        return None
+    st.session_state[_ANSWERED] = number
+    return bridge.told(KEY, name)["value"]
+
+
 def _opened() -> None:
-    asked = bridge.told(KEY, "open")
+    asked = _asked("open")
     st.session_state[_OPEN] = asked if isinstance(asked, str) else None
     st.session_state[_LIT] = 0
 
@@ -181,7 +213,7 @@ def _moved() -> None:
 
 def _choose(store: Store, row: Row | None, found: Location | None) -> None:
     """Give the open place's events the candidate that was chosen, or what was found without one."""
-    said = bridge.told(KEY, "choose")
+    said = _asked("choose")
     if row is None or found is None or not isinstance(said, dict):
         return
     if said.get("id") != st.session_state.get(_OPEN):
@@ -209,6 +241,11 @@ def _apply(store: Store, row: Row, location: Location) -> None:
     number, batch = apply_place(store, place, country, chosen, who=session.who(), **alone)
     st.session_state[_UNDO] = (batch, number)
     st.session_state[_OPEN] = st.session_state[_LIT] = None
+
+
+def _undone(store: Store) -> None:
+    if _asked("undo"):
+        undo(store)
 
 
 def undo(store: Store) -> None:

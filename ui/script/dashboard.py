@@ -9,54 +9,55 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import serving
+from ui.loading import LOADING
 
-with serving.LOADING:
+with LOADING:
     from ui import frame, session, theme
 
 
 def _map() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.map import page
     page.show()
 
 
 def _events() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.events import page
     page.show()
 
 
 def _places() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.places import page
     page.show()
 
 
 def _changes() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.changes import page
     page.show()
 
 
 def _reports() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.reports import page
     page.show()
 
 
 def _export() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.export import page
     page.show()
 
 
 def _about() -> None:
-    with serving.LOADING:
+    with LOADING:
         from ui.about import page
     page.show()
 
 
+session.heed()
 st.set_page_config(
     page_title="Conflict Atlas",
     page_icon=theme.ASSETS / "icon.svg",

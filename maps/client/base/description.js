@@ -47,6 +47,9 @@ import { dayOf } from "./wording.js";
  * @property {number} least_crowded_px the same of one without a number
  * @property {number} few @property {number} crowded @property {number} least_numbered
  * @property {number} area_px @property {number} largest_px
+ * @property {number} alone_px where marks that touch are one: the radius of one event @property {number} least_touching_px of several
+ * @property {number} area_touching_px @property {number} largest_touching_px
+ * @property {number} piles_from so many events in view are piles @property {number} hexagons_from and so many hexagons
  * @property {{one: string, of: string, mixed: string}} words what a badge says of a unit, of units of a country, of units
  */
 
@@ -57,6 +60,11 @@ import { dayOf } from "./wording.js";
  * @typedef {{label?: string, verdict: string, note?: string}} Verdict
  * @typedef {{lat: number, lon: number, results: Verdict[]}} Probe
  * @typedef {"window" | "cumulative"} TimeMode
+ */
+
+/**
+ * How crowds are drawn (events/drawing.js), as an address has it.
+ * @typedef {{way?: string, measure?: string, scale?: string}} RawDrawing
  */
 
 /**
@@ -72,7 +80,7 @@ import { dayOf } from "./wording.js";
  * @property {View | null} [view] @property {{bounds?: Box} | null} [fit] @property {number} [turn]
  * @property {string[]} [credits] @property {Record<string, number>} [counts] @property {string[]} [notes]
  * @property {RawStyle} [style] @property {Partial<PileRule>} [piles]
- * @property {Shape | null} [shape] @property {Probe | null} [probe] @property {number | null} [selected_index]
+ * @property {RawDrawing} [drawing] @property {Shape | null} [shape] @property {Probe | null} [probe] @property {number | null} [selected_index]
  */
 
 /**
@@ -159,6 +167,12 @@ export function readDescription(raw) {
     least_numbered: 10,
     area_px: 1.7,
     largest_px: 30,
+    alone_px: 5,
+    least_touching_px: 9,
+    area_touching_px: 3,
+    largest_touching_px: 46,
+    piles_from: 300,
+    hexagons_from: 30000,
     words: { one: "{name}: {n}", of: "{n} in {k} units of {country}", mixed: "{n} in {k} units" },
     ...(d.piles || {}),
   };
@@ -168,7 +182,7 @@ export function readDescription(raw) {
     bounds: d.bounds || null,
     shape: d.shape || null,
     notes: d.notes || [],
-    theme,
+    theme: /** @type {"light" | "dark"} */ (theme),
     dark: theme === "dark",
     /** @type {Look} */
     look: { ...DEFAULT_LOOK[theme], ...(style.theme || {}) },

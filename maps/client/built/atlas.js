@@ -482,6 +482,12 @@
       least_numbered: 10,
       area_px: 1.7,
       largest_px: 30,
+      alone_px: 5,
+      least_touching_px: 9,
+      area_touching_px: 3,
+      largest_touching_px: 46,
+      piles_from: 300,
+      hexagons_from: 3e4,
       words: { one: "{name}: {n}", of: "{n} in {k} units of {country}", mixed: "{n} in {k} units" },
       ...d.piles || {}
     };
@@ -491,7 +497,10 @@
       bounds: d.bounds || null,
       shape: d.shape || null,
       notes: d.notes || [],
-      theme,
+      theme: (
+        /** @type {"light" | "dark"} */
+        theme
+      ),
       dark: theme === "dark",
       /** @type {Look} */
       look: { ...DEFAULT_LOOK[theme], ...style.theme || {} },
@@ -578,6 +587,7 @@
     brief: "M3 4h18v12H3zM5 6v8h14V6zM9 18h6l2 3h-2.3l-.7-1h-4l-.7 1H7z",
     full: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",
     fit: "M11 2h2v3.1A7 7 0 0 1 18.9 11H22v2h-3.1A7 7 0 0 1 13 18.9V22h-2v-3.1A7 7 0 0 1 5.1 13H2v-2h3.1A7 7 0 0 1 11 5.1zM12 7a5 5 0 1 0 0 10 5 5 0 0 0 0-10z",
+    loop: "M7 6h9a4 4 0 0 1 4 4v3h-2v-3a2 2 0 0 0-2-2H7v3L2.5 7 7 3zM17 18H8a4 4 0 0 1-4-4v-3h2v3a2 2 0 0 0 2 2h9v-3l4.5 4-4.5 4z",
     chevron: "M6 9.4 7.4 8 12 12.6 16.6 8 18 9.4 12 15.4z"
   };
   function icon(name) {
@@ -626,7 +636,7 @@
   function besideMiddle(geometry, middle) {
     if (Math.abs(middle) < 90) return geometry;
     const turnOf = ([lon]) => 360 * Math.round((middle - lon) / 360);
-    const moved = (line, turn) => line.map(([lon, lat]) => (
+    const moved = (line2, turn) => line2.map(([lon, lat]) => (
       /** @type {Position} */
       [lon + turn, lat]
     ));
@@ -638,7 +648,7 @@
       case "LineString":
         return { type: "LineString", coordinates: moved(geometry.coordinates, turnOf(geometry.coordinates[0])) };
       case "MultiLineString":
-        return { type: "MultiLineString", coordinates: geometry.coordinates.map((line) => moved(line, turnOf(line[0]))) };
+        return { type: "MultiLineString", coordinates: geometry.coordinates.map((line2) => moved(line2, turnOf(line2[0]))) };
       case "Polygon": {
         const turn = turnOf(geometry.coordinates[0][0]);
         return { type: "Polygon", coordinates: geometry.coordinates.map((ring) => moved(ring, turn)) };
@@ -658,17 +668,17 @@
     const outer = type === "Polygon" ? [coordinates[0]] : coordinates.map((polygon) => polygon[0]);
     return outer.flat().reduce((top, point) => point[1] > top[1] ? point : top);
   }
-  function lineMiddle(line) {
-    const lengths = line.slice(1).map((p, i) => Math.hypot((p[0] - line[i][0]) * Math.cos(p[1] * RAD), p[1] - line[i][1]));
+  function lineMiddle(line2) {
+    const lengths = line2.slice(1).map((p, i) => Math.hypot((p[0] - line2[i][0]) * Math.cos(p[1] * RAD), p[1] - line2[i][1]));
     let left = lengths.reduce((a, b) => a + b, 0) / 2;
     for (let i = 0; i < lengths.length; i++) {
       if (left <= lengths[i]) {
         const t = lengths[i] ? left / lengths[i] : 0;
-        return [line[i][0] + t * (line[i + 1][0] - line[i][0]), line[i][1] + t * (line[i + 1][1] - line[i][1])];
+        return [line2[i][0] + t * (line2[i + 1][0] - line2[i][0]), line2[i][1] + t * (line2[i + 1][1] - line2[i][1])];
       }
       left -= lengths[i];
     }
-    return line[0];
+    return line2[0];
   }
   function spanKm(geometry) {
     const flat = (
@@ -835,6 +845,12 @@
     for (let i = n - 1; i >= 0; i--) if (test?.(i)) found.push(i);
     return found;
   }
+  function deathsInFull({ flags, dated, from, to, best }, [first, last], i) {
+    if ((flags[i] & NO_DEATHS) === NO_DEATHS) return 0;
+    if (i >= dated) return first > -Infinity || last < Infinity ? 0 : best[i];
+    const early = first > -Infinity && ((flags[i] & EVENT_FLAGS.openStart) !== 0 || from[i] < first);
+    return early || to[i] > last ? 0 : best[i];
+  }
 
   // maps/client/base/canvas_layer.js
   var CanvasLayer = class extends L.Layer {
@@ -966,13 +982,14 @@
   // maps/client/events/badges.js
   var MOST_NAMED_BADGES = 20;
   var MOST_TRIED = 150;
+  var INNER = 0.66;
   var NAMED_PX = 12;
   var SMALL_PX = 9.5;
   function arrangeBadges(piles, data, layout) {
     const badges = piles.filter((pile) => pile.badge);
     if (!badges.length) return piles;
     const others = piles.filter((pile) => !pile.badge);
-    const taken = others.filter((pile) => pile.numbered).map(({ x, y, r }) => boxOf(x, y, r * 0.66, r * 0.66));
+    const taken = others.filter((pile) => pile.numbered).map(({ x, y, r }) => boxOf(x, y, r * (layout.aside ? 1 : INNER), r * (layout.aside ? 1 : INNER)));
     const named = badges.length <= MOST_NAMED_BADGES;
     const tries = named ? [true, false] : [false];
     const waiting = named ? badges : byCountry(badges, data, layout);
@@ -1034,9 +1051,11 @@
   }
   function place(badge, data, layout, taken, tries) {
     const h = badge.size * 1.7;
-    const steps = data.unit[badge.first] >= UNIT.first ? [0, h, -h, 2 * h, -2 * h] : [0];
+    const far = data.unit[badge.first] >= UNIT.first;
+    const steps = far || layout.aside ? [0, h, -h, 2 * h, -2 * h] : [0];
     for (const named of tries) {
-      badge.text = named ? wordsOf(badge, data, layout.d) : numberText(badge.n);
+      const worded = named && !(layout.uncounted && badge.units.length > 1);
+      badge.text = worded ? wordsOf(badge, data, layout.d) : numberText(badge.n);
       const half = (layout.measure(badge.text, badge.size) + badge.size) / 2;
       for (const dy of steps) {
         Object.assign(badge, { bx: badge.x, by: badge.y + dy, half, rise: h / 2 });
@@ -1055,11 +1074,21 @@
       const name = entry ? entry[0] : unitWords(d, data, first);
       return name ? filled(one, { name, n: number }) : number;
     }
-    const lands = new Set(units.map((i) => landOfEvent(i, data)));
+    const country = sharedLand(units, data);
+    return filled(country ? of : mixed, { n: number, k: numberText(units.length), country });
+  }
+  function sharedLand(events, data) {
+    const lands = new Set(events.map((i) => landOfEvent(i, data)));
     const [land] = lands;
-    const alike = lands.size === 1 && land >= 0;
-    const country = alike ? data.header.lands[land][0] : "";
-    return filled(alike ? of : mixed, { n: number, k: numberText(units.length), country });
+    return lands.size === 1 && land >= 0 ? data.header.lands[land][0] : "";
+  }
+  function firstOfUnits(events, { unit, lat, lon }) {
+    const first = /* @__PURE__ */ new Map();
+    for (const i of events) {
+      const key = unit[i] >= UNIT.first ? `${unit[i]}` : `${lat[i]}/${lon[i]}`;
+      if (!first.has(key)) first.set(key, i);
+    }
+    return [...first.values()];
   }
   var filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   function landOfEvent(i, data) {
@@ -1099,10 +1128,37 @@
     get firstDay() {
       return this.open ? BEGINNING : this.window[0];
     }
+    /**
+     * What tells windows apart that are not compared with one another: their lengths, roughly, and what the legend has
+     * switched off; for windows that only grow, also how much is in them. @param {number} count
+     */
+    extentKey(count) {
+      const [from, to] = this.window;
+      const length = this.all ? "all" : this.open ? `to/${Math.round(Math.log2(1 + count))}` : Math.round(2 * Math.log2(to - from + 1));
+      return [length, ...indicesOf(this.hiddenColours), "/", ...indicesOf(this.hiddenShapes)];
+    }
     /** First and last index (excluded) whose start may lie in the window: the data are sorted by it. @param {EventData} data @returns {[number, number]} */
     range({ from, dated, longest }) {
       if (this.all) return [0, dated];
       return [firstFrom(from, dated, this.window[0] - longest), firstFrom(from, dated, this.window[1] + 1)];
+    }
+    /** Whether an event that is on the map and not switched off overlaps some days. @param {EventData} data @param {number} from @param {number} to */
+    anyIn(data, from, to) {
+      const end = firstFrom(data.from, data.dated, to + 1);
+      for (let i = firstFrom(data.from, data.dated, from - data.longest); i < end; i++) {
+        if (data.to[i] >= from && this.#canShow(data, i)) return true;
+      }
+      return false;
+    }
+    /** The first day after `day` on which such an event begins. @param {EventData} data @param {number} day */
+    nextAfter(data, day) {
+      for (let i = firstFrom(data.from, data.dated, day + 1); i < data.dated; i++)
+        if (this.#canShow(data, i)) return data.from[i];
+      return null;
+    }
+    /** @param {EventData} data @param {number} i */
+    #canShow(data, i) {
+      return !this.isOff(data, i) && !Number.isNaN(data.X[i]);
     }
     /** @param {EventData} data @param {number} i */
     inWindow(data, i) {
@@ -1118,6 +1174,7 @@
       return this.inWindow(data, i) && !this.isOff(data, i) && !Number.isNaN(data.X[i]);
     }
   };
+  var indicesOf = (marks) => Array.from(marks.keys()).filter((k) => marks[k]);
   function firstFrom(days, count, day) {
     let a = 0;
     let b = count;
@@ -1127,6 +1184,298 @@
       else b = m;
     }
     return a;
+  }
+
+  // maps/client/events/cells.js
+  var ROW = 4194304;
+  var Numbering = class {
+    /** @param {number} most */
+    constructor(most) {
+      let size = 1024;
+      while (size < 2 * most) size *= 2;
+      this.keys = new Float64Array(size).fill(-1);
+      this.numbers = new Int32Array(size);
+      this.mask = size - 1;
+      this.count = 0;
+    }
+    /** @param {number} key */
+    of(key) {
+      const { keys, numbers, mask } = this;
+      const low = key | 0;
+      const high = key / 4294967296 | 0;
+      const mixed = Math.imul(low ^ low >>> 16, 73244475) ^ Math.imul(high + 1, 2654435761);
+      let at = (mixed ^ mixed >>> 15) & mask;
+      while (keys[at] !== key) {
+        if (keys[at] < 0) {
+          keys[at] = key;
+          numbers[at] = ++this.count;
+          return this.count;
+        }
+        at = at + 1 & mask;
+      }
+      return numbers[at];
+    }
+  };
+  function squares(data, belongs, worldPx, size, kind) {
+    const { n, X, Y } = data;
+    const per = worldPx / size;
+    const of = new Int32Array(n);
+    const numbering = new Numbering(n);
+    const first = [0];
+    for (let i = 0; i < n; i++) {
+      if (Number.isNaN(X[i]) || !belongs(i)) continue;
+      const square = Math.floor(Y[i] * per) * ROW + Math.floor(X[i] * per);
+      of[i] = numbering.of(kind ? 2 * square + kind[i] : square);
+      if (of[i] === first.length) first.push(i);
+    }
+    return {
+      of,
+      first: Int32Array.from(first),
+      x: Float64Array.from(first, (i) => X[i]),
+      y: Float64Array.from(first, (i) => Y[i]),
+      size
+    };
+  }
+  function hexagons(data, belongs, worldPx, size) {
+    const { n, X, Y } = data;
+    const of = new Int32Array(n);
+    const numbering = new Numbering(n);
+    const columns = Math.max(1, Math.round(worldPx / (Math.sqrt(3) * size)));
+    const wide = worldPx / columns;
+    const high = 1.5 * size;
+    const [x, y, first] = [[0], [0], [0]];
+    for (let i = 0; i < n; i++) {
+      if (Number.isNaN(X[i]) || !belongs(i)) continue;
+      const px = X[i] * worldPx;
+      const py = Y[i] * worldPx;
+      const upper = Math.floor(py / high);
+      let row = upper;
+      let column = Math.round(px / wide - (row & 1) / 2);
+      const lower = upper + 1;
+      const other = Math.round(px / wide - (lower & 1) / 2);
+      const dx = px - (column + (row & 1) / 2) * wide;
+      const dy = py - row * high;
+      const ox = px - (other + (lower & 1) / 2) * wide;
+      const oy = py - lower * high;
+      if (ox * ox + oy * oy < dx * dx + dy * dy) [row, column] = [lower, other];
+      column = (column % columns + columns) % columns;
+      of[i] = numbering.of((row + 1) * ROW + column);
+      if (of[i] < first.length) continue;
+      first.push(i);
+      x.push((column + (row & 1) / 2) * wide / worldPx);
+      y.push(row * high / worldPx);
+    }
+    return { of, first: Int32Array.from(first), x: Float64Array.from(x), y: Float64Array.from(y), size };
+  }
+
+  // maps/client/events/classes.js
+  var SCALES = ["log", "linear", "quantile"];
+  var MOST_CLASSES = 6;
+  function rounded(value) {
+    if (value < 10) return Math.round(value);
+    const step = 10 ** (Math.floor(Math.log10(value)) - 1);
+    const coarse = value / step < 20 ? step : 5 * step;
+    return Math.round(value / coarse) * coarse;
+  }
+  function breaksOf(values, scale, most = MOST_CLASSES) {
+    const sorted = Float64Array.from(values).sort();
+    const top = sorted.length ? sorted[sorted.length - 1] : 0;
+    if (top <= 1) return [];
+    const steps = Array.from({ length: most - 1 }, (_, k) => (k + 1) / most);
+    const at = scale === "linear" ? (share) => top * share : scale === "log" ? (share) => top ** share : (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    const breaks = [];
+    for (const value of steps.map(at).map(rounded)) {
+      const last = breaks.length ? breaks[breaks.length - 1] : 0;
+      if (value > last && value < top) breaks.push(value);
+    }
+    return breaks;
+  }
+  function classOf(value, breaks) {
+    let k = 0;
+    while (k < breaks.length && value > breaks[k]) k++;
+    return k;
+  }
+  function rangesOf(breaks) {
+    return [...breaks, null].map((end, k) => [k ? breaks[k - 1] + 1 : 1, end]);
+  }
+  function rampPlace(k, classes, count) {
+    return classes < 2 ? Math.floor(count / 2) : Math.round(k * (count - 1) / (classes - 1));
+  }
+
+  // maps/client/events/projection.js
+  var OUTSIDE = -1;
+  var AT_EDGE = -2;
+  function project(data, f, ratio, canvas, at) {
+    const { X, Y, n } = data;
+    const W = canvas.width;
+    const H = canvas.height;
+    const edge = 32 * ratio;
+    const margin = 24 * ratio;
+    const scale = f.scale * ratio;
+    const left = f.x * ratio;
+    const top = f.y * ratio;
+    let inside = 0;
+    for (let i = 0; i < n; i++) {
+      const y = Y[i] * scale - top;
+      let x = X[i] * scale - left;
+      if (x < -margin)
+        x += scale;
+      else if (x > W + margin) x -= scale;
+      if (!(y > -margin && y < H + margin && x > -margin && x < W + margin)) at[i] = OUTSIDE;
+      else {
+        inside++;
+        at[i] = x > edge && y > edge && x < W - edge && y < H - edge ? (y | 0) * W + (x | 0) : AT_EDGE;
+      }
+    }
+    return inside;
+  }
+  function canvasX(worldX, f) {
+    const x = worldX * f.scale - f.x;
+    if (x < -60 && x + f.scale < f.w + 60) return x + f.scale;
+    if (x > f.w + 60 && x - f.scale > -60) return x - f.scale;
+    return x;
+  }
+
+  // maps/client/events/density.js
+  var HEXAGON_PX = 14;
+  var CORNERS = [0, 1, 2, 3, 4, 5].map((k) => [Math.sin(k * Math.PI / 3), -Math.cos(k * Math.PI / 3)]);
+  var RAMPS = {
+    light: ["#fde3b4", "#f9c177", "#ee9449", "#d5602b", "#a5301f", "#671012"],
+    dark: ["#4a3420", "#7d4a22", "#b46628", "#e08b3a", "#f7b96a", "#fff0cf"]
+  };
+  var Density = class {
+    /** @param {EventData} data */
+    constructor(data) {
+      this.data = data;
+      this.cells = null;
+      this.worldPx = 0;
+      this.values = new Float64Array(0);
+      this.active = new Int32Array(0);
+      this.count = 0;
+      this.breaks = [];
+      this.key = "";
+      this.apart = 0;
+    }
+    /** Lay the net anew where the map has another zoom. @param {number} worldPx @param {number} magnify */
+    lay(worldPx, magnify) {
+      const wanted2 = worldPx / magnify;
+      if (this.cells && this.worldPx === wanted2) return this.cells;
+      this.worldPx = wanted2;
+      this.cells = hexagons(this.data, (i) => this.data.unit[i] === UNIT.point, wanted2, HEXAGON_PX);
+      this.values = new Float64Array(this.cells.x.length);
+      this.active = new Int32Array(this.cells.x.length);
+      this.key = "";
+      return this.cells;
+    }
+    /**
+     * Count what is visible by cells; tells which events are in none.
+     * @param {Cells} cells @param {{list: Uint32Array, count: number}} visible @param {[number, number] | null} days
+     *   in which an event must lie whole for its deaths to count; null: events are counted
+     */
+    tally(cells, { list, count }, days) {
+      const { values, active, data } = this;
+      const { of } = cells;
+      for (let k = 0; k < this.count; k++) values[active[k]] = 0;
+      const seen = new Uint8Array(values.length);
+      const rest = new Uint32Array(count);
+      let left = 0;
+      let held = 0;
+      for (let k = 0; k < count; k++) {
+        const i = list[k];
+        const cell = of[i];
+        if (cell === 0) {
+          rest[left++] = i;
+          continue;
+        }
+        if (seen[cell] === 0) {
+          seen[cell] = 1;
+          active[held++] = cell;
+        }
+        values[cell] += days ? deathsInFull(data, days, i) : 1;
+      }
+      this.count = held;
+      this.apart = left;
+      return rest.subarray(0, left);
+    }
+    /**
+     * The classes stay while the window slides: a colour means the same from step to step.
+     * @param {Scale} scale @param {string} key what they depend on
+     */
+    classify(scale, key) {
+      if (key === this.key) return;
+      this.key = key;
+      const held = Array.from(this.active.subarray(0, this.count), (cell) => this.values[cell]).filter(
+        (value) => value >= 1
+      );
+      this.breaks = breaksOf(held, scale);
+    }
+    /** @param {string[]} ramp @returns {Classed} */
+    classed(ramp) {
+      const ranges = rangesOf(this.breaks);
+      return {
+        ranges,
+        colours: ranges.map((_, k) => ramp[rampPlace(k, ranges.length, MOST_CLASSES)]),
+        apart: this.apart
+      };
+    }
+    /** The visible events in the cell at a point of the canvas. @param {number} x @param {number} y @param {Frame} f @param {{list: Uint32Array, count: number}} visible */
+    at(x, y, f, { list, count }) {
+      const { cells } = this;
+      if (!cells) return [];
+      let found = 0;
+      let nearest2 = HEXAGON_PX * f.scale / this.worldPx;
+      for (let k = 0; k < this.count; k++) {
+        const cell = this.active[k];
+        const apart = Math.hypot(canvasX(cells.x[cell], f) - x, cells.y[cell] * f.scale - f.y - y);
+        if (apart < nearest2) [found, nearest2] = [cell, apart];
+      }
+      const out = [];
+      for (let k = 0; found && k < count; k++) if (cells.of[list[k]] === found) out.push(list[k]);
+      return out.sort((a, b) => b - a);
+    }
+    /** @param {CanvasRenderingContext2D} g @param {Frame} f @param {Classed} classed @param {number} gap pixels between cells */
+    drawHexagons(g, f, { colours }, gap) {
+      const { cells, values, active, count, breaks } = this;
+      if (!cells) return;
+      const r = HEXAGON_PX * f.scale / this.worldPx - gap;
+      const corners = CORNERS.map(([x, y]) => [x * r, y * r]);
+      const paths = colours.map(() => new Path2D());
+      for (let k = 0; k < count; k++) {
+        const cell = active[k];
+        const x = canvasX(cells.x[cell], f);
+        const y = cells.y[cell] * f.scale - f.y;
+        if (values[cell] < 1 || x < -r || y < -r || x > f.w + r || y > f.h + r) continue;
+        const path = paths[classOf(values[cell], breaks)];
+        for (let c = 0; c < 6; c++) {
+          if (c) path.lineTo(x + corners[c][0], y + corners[c][1]);
+          else path.moveTo(x + corners[c][0], y + corners[c][1]);
+        }
+        path.closePath();
+      }
+      g.globalAlpha = 0.9;
+      paths.forEach((path, k) => {
+        g.fillStyle = colours[k];
+        g.fill(path);
+      });
+      g.globalAlpha = 1;
+    }
+  };
+
+  // maps/client/events/drawing.js
+  var WAYS = ["marks", "piles", "hexagons", "heat"];
+  var MEASURES = ["events", "deaths"];
+  function wayFor({ way }, inView, rule) {
+    if (way !== "auto") return way;
+    if (inView >= rule.hexagons_from) return "hexagons";
+    return inView >= rule.piles_from ? "piles" : "marks";
+  }
+  function readDrawing(raw) {
+    const { way, measure, scale } = raw || {};
+    return {
+      way: WAYS.find((one) => one === way) || "auto",
+      measure: MEASURES.find((one) => one === measure) || "events",
+      scale: SCALES.find((one) => one === scale) || "log"
+    };
   }
 
   // maps/client/events/glyphs.js
@@ -1363,6 +1712,84 @@
     g.fill();
   }
 
+  // maps/client/events/heat.js
+  var CELLS_ACROSS = 480;
+  var BLUR = 4;
+  var STEEP = 60;
+  var SHADES = 1024;
+  var NOWHERE = -1;
+  var cellOf = ({ width }) => Math.max(2, Math.ceil(width / CELLS_ACROSS));
+  function heatCells(at, canvas, of) {
+    const cell = cellOf(canvas);
+    const w = Math.ceil(canvas.width / cell);
+    const cells = new Int32Array(at.length).fill(NOWHERE);
+    for (let i = 0; i < at.length; i++) {
+      if (at[i] <= OUTSIDE || of[i] === 0) continue;
+      const y = Math.floor(at[i] / canvas.width);
+      cells[i] = Math.floor(y / cell) * w + Math.floor((at[i] - y * canvas.width) / cell);
+    }
+    return cells;
+  }
+  function drawHeat(g, f, cells, { list, count }, weightOf, ramp, most) {
+    const cell = cellOf(g.canvas);
+    const w = Math.ceil(g.canvas.width / cell);
+    const h = Math.ceil(g.canvas.height / cell);
+    let grid = new Float32Array(w * h);
+    for (let k = 0; k < count; k++) {
+      const at = cells[list[k]];
+      if (at >= 0) grid[at] += weightOf ? weightOf(list[k]) : 1;
+    }
+    for (let pass = 0; pass < 3; pass++) grid = blurred(blurred(grid, w, h, 1, w), h, w, w, 1);
+    let top = 0;
+    for (let k = 0; k < grid.length; k++) if (grid[k] > top) top = grid[k];
+    const full = most || top;
+    if (!(full > 0)) return 0;
+    const canvas = new OffscreenCanvas(w, h);
+    canvas.getContext("2d")?.putImageData(coloured(grid, w, h, shades(ramp), full), 0, 0);
+    const scale = cell * f.w / g.canvas.width;
+    g.imageSmoothingEnabled = true;
+    g.imageSmoothingQuality = "high";
+    g.drawImage(canvas, 0, 0, w * scale, h * scale);
+    return top;
+  }
+  function blurred(from, length, lines, step, stride) {
+    const to = new Float32Array(from.length);
+    const share = 1 / (2 * BLUR + 1);
+    for (let line2 = 0; line2 < lines; line2++) {
+      const start = line2 * stride;
+      let sum = 0;
+      for (let k = 0; k < Math.min(length, BLUR); k++) sum += from[start + k * step];
+      for (let k = 0; k < length; k++) {
+        if (k + BLUR < length) sum += from[start + (k + BLUR) * step];
+        if (k > BLUR) sum -= from[start + (k - BLUR - 1) * step];
+        to[start + k * step] = sum * share;
+      }
+    }
+    return to;
+  }
+  function shades(ramp) {
+    const colours = ramp.map(rgb);
+    const last = colours.length - 1;
+    return Uint32Array.from({ length: SHADES }, (_, k) => {
+      const heat = Math.log1p(STEEP * (k / (SHADES - 1)) ** 2) / Math.log1p(STEEP);
+      if (heat < 0.03) return 0;
+      const low = Math.min(last - 1, Math.floor(heat * last));
+      const share = heat * last - low;
+      const [r, green, b] = [0, 1, 2].map(
+        (c) => Math.round(colours[low][c] + (colours[low + 1][c] - colours[low][c]) * share)
+      );
+      return (Math.round(225 * Math.min(1, heat * 3)) << 24 | b << 16 | green << 8 | r) >>> 0;
+    });
+  }
+  function coloured(grid, w, h, shade, full) {
+    const image = new ImageData(w, h);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let k = 0; k < grid.length; k++) {
+      if (grid[k] > 0) pixels[k] = shade[Math.min(SHADES - 1, Math.floor(Math.sqrt(grid[k] / full) * (SHADES - 1)))];
+    }
+    return image;
+  }
+
   // maps/client/events/pen.js
   var Pen = class {
     /** @param {CanvasRenderingContext2D} g @param {Description} d */
@@ -1534,11 +1961,191 @@
     g.fillText(pile.text, pile.bx, pile.by - h * 0.06);
   }
 
+  // maps/client/events/joining.js
+  function radiusOf(n, scale, rule) {
+    return n === 1 ? rule.alone_px : Math.max(rule.least_touching_px, scale * Math.sqrt(n));
+  }
+  function scaleOf(largest, rule) {
+    return Math.min(rule.area_touching_px, rule.largest_touching_px / Math.sqrt(Math.max(1, largest)));
+  }
+  function joinTouching(xs, ys, ns, scale, rule) {
+    let marks = Array.from(xs, (x, k) => ({ x, y: ys[k], n: ns[k], r: radiusOf(ns[k], scale, rule), parts: [k] }));
+    for (let left = Number.POSITIVE_INFINITY; marks.length < left; ) {
+      left = marks.length;
+      marks = joinOnce(marks.sort(largestFirst), scale, rule);
+    }
+    return marks.sort(largestFirst);
+  }
+  var largestFirst = (a, b) => b.n - a.n || a.x - b.x || a.y - b.y;
+  var ROWS = 65536;
+  var LEAST_PX = 16;
+  var Net = class {
+    /** @param {number} most the radius */
+    constructor(most) {
+      this.most = most;
+      this.cell = 2 * most;
+      this.cells = /* @__PURE__ */ new Map();
+    }
+    /** @param {Joined} mark */
+    add(mark) {
+      const key = Math.floor(mark.x / this.cell) * ROWS + Math.floor(mark.y / this.cell);
+      const here = this.cells.get(key);
+      if (here) here.push(mark);
+      else this.cells.set(key, [mark]);
+    }
+    /** Hold a mark against those that it may touch. @param {Joined} mark @param {{host: Joined | null, depth: number}} found */
+    search(mark, found) {
+      const far = mark.r + this.most;
+      const right = Math.floor((mark.x + far) / this.cell);
+      const bottom = Math.floor((mark.y + far) / this.cell);
+      for (let column = Math.floor((mark.x - far) / this.cell); column <= right; column++) {
+        for (let line2 = Math.floor((mark.y - far) / this.cell); line2 <= bottom; line2++) {
+          const near = this.cells.get(column * ROWS + line2);
+          if (near) for (const other of near) deeper(found, mark, other);
+        }
+      }
+    }
+  };
+  var Standing = class {
+    constructor() {
+      this.nets = [];
+      this.all = [];
+    }
+    /** @param {number} r */
+    #level(r) {
+      const level = Math.max(0, Math.ceil(Math.log2(r / LEAST_PX)));
+      while (this.nets.length <= level) this.nets.push(new Net(LEAST_PX * 2 ** this.nets.length));
+      return level;
+    }
+    /** @param {Joined} mark */
+    add(mark) {
+      this.all.push(mark);
+      this.nets[this.#level(mark.r)].add(mark);
+    }
+    /** A mark has another radius now: it is found in a wider net, too, if that is needed. @param {Joined} mark @param {number} r */
+    grow(mark, r) {
+      const before = this.#level(mark.r);
+      mark.r = r;
+      const now = this.#level(r);
+      if (now > before) this.nets[now].add(mark);
+    }
+    /** The mark that one reaches into deepest; null: it touches none. @param {Joined} mark */
+    host(mark) {
+      const found = { host: (
+        /** @type {Joined | null} */
+        null
+      ), depth: 0 };
+      for (const net of this.nets) net.search(mark, found);
+      return found.host;
+    }
+  };
+  function deeper(found, mark, other) {
+    const dx = mark.x - other.x;
+    const dy = mark.y - other.y;
+    const both = mark.r + other.r;
+    const square = dx * dx + dy * dy;
+    if (square >= both * both) return;
+    const apart = Math.sqrt(square) - both;
+    if (apart < found.depth) [found.host, found.depth] = [other, apart];
+  }
+  function joinOnce(marks, scale, rule) {
+    const standing = new Standing();
+    for (const mark of marks) {
+      const into = standing.host(mark);
+      if (!into) {
+        standing.add(mark);
+        continue;
+      }
+      into.n += mark.n;
+      for (const part of mark.parts) into.parts.push(part);
+      standing.grow(into, radiusOf(into.n, scale, rule));
+    }
+    return standing.all;
+  }
+
+  // maps/client/events/spots.js
+  var MOST_DISTRICTS = 600;
+  function spotsOf(data) {
+    const { n, X, Y, unit } = data;
+    let size = 16;
+    while (size < 2 * n) size *= 2;
+    const table = new Int32Array(size);
+    const bits = new Float64Array(2);
+    const words = new Int32Array(bits.buffer);
+    const of = new Int32Array(n);
+    const first = new Int32Array(n + 1);
+    const counts = new Int32Array(n + 1);
+    let last = 0;
+    for (let i = 0; i < n; i++) {
+      if (Number.isNaN(X[i])) continue;
+      const own = unit[i] > 0;
+      bits[0] = X[i];
+      bits[1] = Y[i];
+      const west = words[0] ^ Math.imul(words[1], 31);
+      const north = words[2] ^ Math.imul(words[3], 17);
+      let at = (Math.imul(west, 2654435761) ^ Math.imul(north, 2246822507) ^ Number(own)) >>> 0;
+      at = (at ^ at >>> 15) & size - 1;
+      for (; ; ) {
+        const s = table[at];
+        if (s === 0) {
+          table[at] = ++last;
+          first[last] = i;
+        }
+        const j = first[table[at]];
+        if (X[j] === X[i] && Y[j] === Y[i] && unit[j] > 0 === own) break;
+        at = at + 1 & size - 1;
+      }
+      of[i] = table[at];
+      counts[of[i]]++;
+    }
+    const all = withBadges(unit, of, first.subarray(0, last + 1));
+    let largest = 1;
+    for (let s = 1; s <= last; s++) if (unit[first[s]] === 0 && counts[s] > largest) largest = counts[s];
+    return { all, counts, shared: sharedOf(unit, all, counts), largest };
+  }
+  function sharedOf(unit, { of, first }, counts) {
+    let own = 0;
+    for (let s = 1; s < first.length; s++) if (unit[first[s]] === UNIT.ownPlace) own++;
+    const least = own > MOST_DISTRICTS ? 2 : 1;
+    const renamed = new Int32Array(first.length);
+    const kept = [0];
+    for (let s = 1; s < first.length; s++) {
+      const code = unit[first[s]];
+      if (counts[s] >= (code >= UNIT.first ? 1 : code === UNIT.ownPlace ? least : 2))
+        renamed[s] = kept.push(first[s]) - 1;
+    }
+    const shared2 = new Int32Array(of.length);
+    for (let i = 0; i < of.length; i++) shared2[i] = renamed[of[i]];
+    return withBadges(unit, shared2, Int32Array.from(kept));
+  }
+  function withBadges(unit, of, first) {
+    return { of, first, badge: Uint8Array.from(first, (i, s) => s && unit[i] > 0 ? 1 : 0) };
+  }
+  function coarser(data, { all, counts }, worldPx, size) {
+    const { unit } = data;
+    const { of, first: kept } = squares(data, (i) => unit[i] < UNIT.first, worldPx, size, unit);
+    const first = [...kept];
+    const units = /* @__PURE__ */ new Map();
+    for (let i = 0; i < of.length; i++) {
+      const spot = all.of[i];
+      if (!spot) continue;
+      if (unit[i] >= UNIT.first) {
+        const known = units.get(spot) || first.push(i) - 1;
+        units.set(spot, known);
+        of[i] = known;
+      } else if (counts[spot] > counts[all.of[first[of[i]]]]) first[of[i]] = i;
+    }
+    return withBadges(unit, of, Int32Array.from(first));
+  }
+
   // maps/client/events/piles.js
   var JOIN_PX = 5;
   var MOST_PILES = 450;
   var MOST_BADGES = 150;
   var MOST_ALONE = 1500;
+  var MOST_SPOTS = 2500;
+  var SQUARE_PX = 16;
+  var BADGES_APART = { ...readDescription(null).piles, alone_px: 14, least_touching_px: 17 };
   var CROWD = 2e4;
   var Piles = class {
     /** @param {EventData} data @param {Places} places */
@@ -1547,7 +2154,12 @@
       this.places = places;
       this.list = [];
       this.spots = places.all;
+      this.touching = { spots: places.all, largest: 1 };
       this.tally = new Int32Array(this.spots.first.length);
+      this.active = new Int32Array(this.spots.first.length);
+      this.count = 0;
+      this.alone = [];
+      this.tallied = new Tallies(0, 1);
       this.pileOfSpot = new Int32Array(this.spots.first.length);
     }
     /** Gather from these spots from now on. @param {Spots} spots */
@@ -1555,16 +2167,17 @@
       if (this.spots === spots) return;
       this.spots = spots;
       this.tally = new Int32Array(spots.first.length);
+      this.active = new Int32Array(spots.first.length);
+      this.count = 0;
       this.pileOfSpot = new Int32Array(spots.first.length);
     }
     /** Gather what is visible into piles and badges. @param {Visible} visible @param {PileRule} rule */
     gather(visible, rule) {
-      const { list, count, dense } = visible;
-      this.#use(dense ? this.places.shared : this.places.all);
-      const { of } = this.spots;
-      const tally = this.tally.fill(0);
-      const pileOf = this.pileOfSpot.fill(0);
-      for (let k = 0; k < count; k++) tally[of[list[k]]]++;
+      const { dense, share } = visible;
+      if (share !== void 0) this.#use(this.touching.spots);
+      else this.#use(dense ? this.places.shared : this.places.all);
+      if (share !== void 0) return this.#gatherTouching(visible, rule, scaleOf(this.touching.largest * share, rule));
+      this.#count(visible);
       const joined = this.#join(this.#standing(dense), visible);
       sizePiles(
         joined.filter((pile) => !pile.badge),
@@ -1573,11 +2186,98 @@
         visible.magnify
       );
       this.list = visible.layout ? arrangeBadges(joined, this.data, visible.layout) : joined;
+      this.#number();
+      this.#share(visible);
+      return this.list;
+    }
+    /** @param {Visible} visible @param {PileRule} rule @param {number} scale */
+    #gatherTouching(visible, rule, scale) {
+      const { colours, selected, layout } = visible;
+      const length = this.spots.first.length;
+      if (!this.tallied.suits(length, colours)) this.tallied = new Tallies(length, colours);
+      this.count = this.tallied.count(this.data, this.spots.of, visible, this.tally, this.active, this.count);
+      const joined = this.#joinTouching(visible, rule, scale);
+      const standing = joined.filter((pile) => pile.badge || pile.n > 1);
+      this.alone = joined.filter((pile) => !pile.badge && pile.n === 1).map((pile) => this.tallied.last[pile.spots[0]]);
+      const uncounted = this.spots !== this.places.all;
+      this.list = layout ? arrangeBadges(standing, this.data, { ...layout, uncounted }) : standing;
+      this.#number();
+      for (const pile of this.list) this.tallied.share(pile);
+      const chosen = selected >= 0 && visible.list.subarray(0, visible.count).includes(selected) && this.pileOf(selected);
+      if (chosen) chosen.selected = true;
+      return this.list;
+    }
+    /**
+     * Get ready for marks that touch in a new view: `visible` are its events of all dates.
+     * @param {Visible} visible @param {PileRule} rule @param {number} worldPx the world's width in pixels
+     */
+    fit(visible, rule, worldPx) {
+      this.#use(this.places.all);
+      this.#count(visible);
+      if (this.count > MOST_SPOTS) {
+        this.#use(coarser(this.data, this.places, worldPx, SQUARE_PX));
+        this.#count(visible);
+      }
+      const most = this.active.subarray(0, this.count).reduce((top, spot) => Math.max(top, this.tally[spot]), 1);
+      const first = this.#joinTouching(visible, rule, scaleOf(most, rule));
+      this.touching = {
+        spots: this.spots,
+        largest: first.reduce((top, pile) => pile.badge ? top : Math.max(top, pile.n), 1)
+      };
+    }
+    /** @param {Visible} visible */
+    #count({ list, count }) {
+      const { of } = this.spots;
+      const { tally, active } = this;
+      for (let k = 0; k < this.count; k++) tally[active[k]] = 0;
+      let held = 0;
+      for (let k = 0; k < count; k++) {
+        const s = of[list[k]];
+        if (tally[s]++ === 0) active[held++] = s;
+      }
+      this.count = held;
+    }
+    /** Note which spot is in which pile. */
+    #number() {
+      const pileOf = this.pileOfSpot.fill(0);
       this.list.forEach((pile, p) => {
         for (const s of pile.spots) pileOf[s] = p + 1;
       });
-      this.#share(visible);
-      return this.list;
+    }
+    /** @param {Visible} visible @param {PileRule} rule @param {number} scale */
+    #joinTouching({ spotOf, magnify }, rule, scale) {
+      const { tally } = this;
+      const { first, badge } = this.spots;
+      const { unit } = this.data;
+      const held = [[], [], []];
+      for (const s of this.active.subarray(0, this.count).sort()) {
+        if (s) held[badge[s] ? unit[first[s]] >= UNIT.first ? 2 : 1 : 0].push(s);
+      }
+      const join2 = (spots, by, isBadge) => {
+        const places2 = spots.map((s) => spotOf(first[s]));
+        const xs = places2.map(([x]) => x / magnify);
+        const ys = places2.map(([, y]) => y / magnify);
+        return joinTouching(
+          xs,
+          ys,
+          spots.map((s) => tally[s]),
+          isBadge ? 0 : scale,
+          by
+        ).map(({ x, y, n, parts }) => {
+          const s = spots[parts[0]];
+          const pile = newPile(s, n, x * magnify, y * magnify, isBadge, first[s]);
+          const r = isBadge ? 0 : radiusOf(n, scale, by) * magnify;
+          const held2 = parts.map((k) => spots[k]);
+          const units2 = this.spots === this.places.all ? held2.map((spot) => first[spot]) : [first[s]];
+          return Object.assign(pile, { spots: held2, units: units2, r, numbered: !isBadge });
+        });
+      };
+      const [places, districts, units] = held;
+      const badges = units.map((s) => newPile(s, tally[s], ...spotOf(first[s]), true, first[s]));
+      return [
+        ...join2(places, rule, false),
+        ...[...badges, ...join2(districts, BADGES_APART, true)].sort((a, b) => b.n - a.n)
+      ];
     }
     /** Events of each colour, and whether one is contested or chosen. @param {Visible} visible */
     #share({ list, count, colours, selected }) {
@@ -1639,7 +2339,7 @@
         const pile = newPile(s, this.tally[s], x, y, badge, first[s]);
         kept.push(pile);
         if (badge) continue;
-        const key = cellOf(x, y, 0, 0);
+        const key = cellOf2(x, y, 0, 0);
         grid.set(key, (grid.get(key) || []).concat(pile));
       }
       return kept.filter((pile) => pile.badge || pile.n > 1).sort((a, b) => Number(a.badge) - Number(b.badge) || b.n - a.n);
@@ -1665,18 +2365,68 @@
       return this.list[this.pileOfSpot[this.spots.of[i]] - 1];
     }
   };
+  var Tallies = class {
+    /** @param {number} spots @param {number} colours */
+    constructor(spots, colours) {
+      this.colours = colours;
+      this.shares = new Int32Array(spots * colours);
+      this.contested = new Uint8Array(spots);
+      this.last = new Int32Array(spots);
+    }
+    /** @param {number} spots @param {number} colours */
+    suits(spots, colours) {
+      return this.last.length === spots && this.colours === colours;
+    }
+    /**
+     * Count anew; tells how many spots have events.
+     * @param {EventData} data @param {Int32Array} of the spot of each event @param {Visible} visible
+     * @param {Int32Array} tally @param {Int32Array} active @param {number} before how many spots had some
+     */
+    count({ colour, flags }, of, { list, count }, tally, active, before) {
+      const { shares, contested, last, colours } = this;
+      for (let k = 0; k < before; k++) {
+        const s = active[k];
+        tally[s] = 0;
+        contested[s] = 0;
+        shares.fill(0, s * colours, (s + 1) * colours);
+      }
+      const most = colours - 1;
+      let held = 0;
+      for (let k = 0; k < count; k++) {
+        const i = list[k];
+        const s = of[i];
+        if (tally[s]++ === 0) {
+          active[held++] = s;
+          last[s] = i;
+        }
+        const c = colour[i];
+        shares[s * colours + Math.min(c, most)]++;
+        if (flags[i] & EVENT_FLAGS.contested) contested[s] = 1;
+      }
+      return held;
+    }
+    /** Give a pile the shares of its spots. @param {Pile} pile */
+    share(pile) {
+      const { shares, colours, contested } = this;
+      pile.shares = new Int32Array(colours);
+      for (const s of pile.spots) {
+        for (let c = 0; c < colours; c++) pile.shares[c] += shares[s * colours + c];
+        if (contested[s]) pile.contested = true;
+      }
+    }
+  };
   function newPile(s, n, x, y, badge, first) {
     const marks = { numbered: false, contested: false, selected: false, shares: new Int32Array(0) };
     const label = { units: [first], bx: x, by: y, half: 0, rise: 0, text: "", size: 0 };
     return { spots: [s], n, x, y, badge, first, r: 0, ...label, ...marks };
   }
-  var cellOf = (x, y, dx, dy) => `${Math.floor(x / JOIN_PX) + dx}/${Math.floor(y / JOIN_PX) + dy}`;
+  var cellOf2 = (x, y, dx, dy) => `${Math.floor(x / JOIN_PX) + dx}/${Math.floor(y / JOIN_PX) + dy}`;
   function nearest(grid, x, y) {
     let near = null;
     let best = JOIN_PX;
     for (let dx = -1; dx <= 1; dx++) {
       for (let dy = -1; dy <= 1; dy++) {
-        for (const pile of grid.get(cellOf(x, y, dx, dy)) || []) {
+        for (const pile of grid.get(cellOf2(x, y, dx, dy)) || []) {
           const apart = Math.hypot(pile.x - x, pile.y - y);
           if (apart <= best) [near, best] = [pile, apart];
         }
@@ -1693,98 +2443,51 @@
     }
   }
 
-  // maps/client/events/projection.js
-  var OUTSIDE = -1;
-  var AT_EDGE = -2;
-  function project(data, f, ratio, canvas, at) {
-    const { X, Y, n } = data;
-    const W = canvas.width;
-    const H = canvas.height;
-    const edge = 32 * ratio;
-    const margin = 24 * ratio;
-    const scale = f.scale * ratio;
-    const left = f.x * ratio;
-    const top = f.y * ratio;
-    let inside = 0;
-    for (let i = 0; i < n; i++) {
-      const y = Y[i] * scale - top;
-      let x = X[i] * scale - left;
-      if (x < -margin)
-        x += scale;
-      else if (x > W + margin) x -= scale;
-      if (!(y > -margin && y < H + margin && x > -margin && x < W + margin)) at[i] = OUTSIDE;
-      else {
-        inside++;
-        at[i] = x > edge && y > edge && x < W - edge && y < H - edge ? (y | 0) * W + (x | 0) : AT_EDGE;
+  // maps/client/events/seen.js
+  var Collector = class {
+    /** @param {number} n events */
+    constructor(n) {
+      this.list = new Uint32Array(n);
+      this.rough = new Uint32Array(n);
+    }
+    /**
+     * Sharp places first, then rough ones, each newest first. What is given is good until the next time.
+     * @param {EventData} data @param {Looks} looks @param {Choice} choice
+     * @param {Int32Array} at where each lies on the canvas (projection.js) @returns {Seen}
+     */
+    collect(data, looks, choice, at) {
+      const { list, rough } = this;
+      const hidden = Uint8Array.from(
+        looks.kinds,
+        ({ colour, shape, flags }) => choice.hiddenColours[colour] || choice.hiddenShapes[shape] ? 1 : flags & EVENT_FLAGS.area ? 2 : 0
+      );
+      const ends = new Uint32Array(2);
+      const { to } = data;
+      const [first, last] = choice.range(data);
+      if (choice.all) this.#gather(to, looks.look, at, data.dated, data.n, choice.firstDay, hidden, ends);
+      this.#gather(to, looks.look, at, first, last, choice.firstDay, hidden, ends);
+      list.set(rough.subarray(0, ends[1]), ends[0]);
+      return { list, count: ends[0] + ends[1], sharp: ends[0] };
+    }
+    /**
+     * One backward pass over the events from `first` up to `last`; kept free of closures, as it runs over every event.
+     * @param {Int32Array} to @param {Uint16Array} look @param {Int32Array} at @param {number} first @param {number} last
+     * @param {number} from the first day @param {Uint8Array} hidden of each look: 0 sharp, 2 rough, 1 switched off
+     * @param {Uint32Array} ends how many sharp and rough ones there are
+     */
+    #gather(to, look, at, first, last, from, hidden, ends) {
+      const { list, rough } = this;
+      let [sharp, coarse] = ends;
+      for (let i = last - 1; i >= first; i--) {
+        if (at[i] === OUTSIDE || to[i] < from) continue;
+        const kind = hidden[look[i]];
+        if (kind === 0) list[sharp++] = i;
+        else if (kind === 2) rough[coarse++] = i;
       }
+      ends[0] = sharp;
+      ends[1] = coarse;
     }
-    return inside;
-  }
-  function canvasX(worldX, f) {
-    const x = worldX * f.scale - f.x;
-    if (x < -60 && x + f.scale < f.w + 60) return x + f.scale;
-    if (x > f.w + 60 && x - f.scale > -60) return x - f.scale;
-    return x;
-  }
-
-  // maps/client/events/spots.js
-  var MOST_DISTRICTS = 600;
-  function spotsOf(data) {
-    const { n, X, Y, unit } = data;
-    let size = 16;
-    while (size < 2 * n) size *= 2;
-    const table = new Int32Array(size);
-    const bits = new Float64Array(2);
-    const words = new Int32Array(bits.buffer);
-    const of = new Int32Array(n);
-    const first = new Int32Array(n + 1);
-    const counts = new Int32Array(n + 1);
-    let last = 0;
-    for (let i = 0; i < n; i++) {
-      if (Number.isNaN(X[i])) continue;
-      const own = unit[i] > 0;
-      bits[0] = X[i];
-      bits[1] = Y[i];
-      const west = words[0] ^ Math.imul(words[1], 31);
-      const north = words[2] ^ Math.imul(words[3], 17);
-      let at = (Math.imul(west, 2654435761) ^ Math.imul(north, 2246822507) ^ Number(own)) >>> 0;
-      at = (at ^ at >>> 15) & size - 1;
-      for (; ; ) {
-        const s = table[at];
-        if (s === 0) {
-          table[at] = ++last;
-          first[last] = i;
-        }
-        const j = first[table[at]];
-        if (X[j] === X[i] && Y[j] === Y[i] && unit[j] > 0 === own) break;
-        at = at + 1 & size - 1;
-      }
-      of[i] = table[at];
-      counts[of[i]]++;
-    }
-    const all = withBadges(unit, of, first.subarray(0, last + 1));
-    let largest = 1;
-    for (let s = 1; s <= last; s++) if (unit[first[s]] === 0 && counts[s] > largest) largest = counts[s];
-    return { all, shared: sharedOf(unit, all, counts), largest };
-  }
-  function sharedOf(unit, { of, first }, counts) {
-    let own = 0;
-    for (let s = 1; s < first.length; s++) if (unit[first[s]] === UNIT.ownPlace) own++;
-    const least = own > MOST_DISTRICTS ? 2 : 1;
-    const renamed = new Int32Array(first.length);
-    const kept = [0];
-    for (let s = 1; s < first.length; s++) {
-      const code = unit[first[s]];
-      if (counts[s] >= (code >= UNIT.first ? 1 : code === UNIT.ownPlace ? least : 2))
-        renamed[s] = kept.push(first[s]) - 1;
-    }
-    const shared2 = new Int32Array(of.length);
-    for (let i = 0; i < of.length; i++) shared2[i] = renamed[of[i]];
-    return withBadges(unit, shared2, Int32Array.from(kept));
-  }
-  function withBadges(unit, of, first) {
-    return { of, first, badge: Uint8Array.from(first, (i, s) => s && unit[i] > 0 ? 1 : 0) };
-  }
+  };
 
   // maps/client/events/stamps.js
   var Stamps = class {
@@ -1984,6 +2687,15 @@
       this.looks = null;
       this.piles = null;
       this.stands = null;
+      this.density = null;
+      this.drawing = { way: "auto", measure: "events", scale: "log" };
+      this.way = "marks";
+      this.classed = null;
+      this.marked = { list: new Uint32Array(0), count: 0, sharp: 0 };
+      this.heat = { key: "", most: 0, view: -1, cells: new Int32Array(0) };
+      this.views = 0;
+      this.projections = 0;
+      this.fittedFor = -1;
       this.outlines = outlinesOf([]);
       this.areasDrawn = false;
       this.selected = -1;
@@ -1991,8 +2703,7 @@
       this.at = new Int32Array(0);
       this.projected = false;
       this.inside = 0;
-      this.list = new Uint32Array(0);
-      this.soft = new Uint32Array(0);
+      this.collector = new Collector(0);
       this.moving = 0;
       this.panels = () => [];
     }
@@ -2025,9 +2736,9 @@
       this.selected = -1;
       this.piles = data && new Piles(data, spotsOf(data));
       this.stands = data && new UnitStands(data);
+      this.density = data && new Density(data);
       this.at = new Int32Array(data ? data.n : 0);
-      this.list = new Uint32Array(data ? data.n : 0);
-      this.soft = new Uint32Array(data ? data.n : 0);
+      this.collector = new Collector(data ? data.n : 0);
       this.projected = false;
       this.#relook();
       this.#rescale();
@@ -2068,8 +2779,15 @@
       this.stamps.forget();
       this.#rescale();
     }
+    /** @param {Drawing} drawing */
+    setDrawing(drawing) {
+      this.drawing = drawing;
+      this.fittedFor = -1;
+      this.draw();
+    }
     #rescale() {
       if (!this.map || !this.data || !this.drawn) return;
+      this.views++;
       this.stands?.stand(this.outlines, this.#window());
       this.#reproject();
     }
@@ -2077,6 +2795,7 @@
       if (!this.map || !this.data) return;
       this.inside = project(this.data, this.frame(), this.ratio, this.canvas, this.at);
       this.projected = true;
+      this.projections++;
       this.draw();
     }
     /** What the map shows, in pixels of the world at its zoom, and what lies over it. */
@@ -2105,59 +2824,112 @@
     isOff(i) {
       return this.data !== null && this.choice.isOff(this.data, i);
     }
+    /** Whether an event is shown in a closed interval of days. @param {number} from @param {number} to */
+    anyIn(from, to) {
+      return this.data !== null && this.choice.anyIn(this.data, from, to);
+    }
+    /** The first day after one on which a shown event begins; null: there is none. @param {number} day */
+    nextAfter(day) {
+      return this.data && this.choice.nextAfter(this.data, day);
+    }
     /** @param {number} i */
     shows(i) {
       return this.data !== null && this.choice.shows(this.data, i);
     }
     draw() {
-      const { data, looks, piles, pen } = this;
-      if (!this.map || !this.drawn || !data || !looks || !piles || !this.projected) return;
+      const { data, looks, piles, density } = this;
+      if (!this.map || !this.drawn || !data || !looks || !piles || !density || !this.projected) return;
       const began = performance.now();
-      this.#fit(data);
+      const share = this.#share(data);
+      if (this.pen.fit(this.inside * share)) this.stamps.forget();
       const f = this.frame();
-      const spotOf = (i) => this.spot(i, f);
       const visible = this.#collect(data, looks);
-      this.dense = visible.count > FINE_LIMIT;
-      const gathered = piles.gather(
-        {
-          ...visible,
-          dense: this.dense,
-          spotOf,
-          colours: pen.inks.length,
-          selected: this.selected,
-          magnify: pen.magnify,
-          layout: {
-            d: this.d,
-            magnify: pen.magnify,
-            measure: (text, size) => pen.widthOf(text, size),
-            placeOf: (lat, lon) => [canvasX(mercatorX(lon), f), mercatorY(lat) * f.scale - f.y]
-          }
-        },
-        this.d.piles
-      );
-      if (this.dense) {
-        this.stamps.draw(pen, data, looks, this.at, visible, piles);
-        drawPiles(pen, gathered);
-        this.#overSelected(data, looks, spotOf);
-      } else {
-        const shown = [...visible.list.subarray(0, visible.count)];
-        const alone = shown.filter((i) => !piles.pileOf(i));
-        pen.onScreen();
+      this.way = wayFor(this.drawing, this.inside, this.d.piles);
+      this.dense = visible.count > FINE_LIMIT && this.way === "marks";
+      this.classed = null;
+      if (!this.dense) {
+        this.pen.onScreen();
         this.g.clearRect(0, 0, f.w, f.h);
-        if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, this.selected);
-        drawFine(pen, data, looks, alone, spotOf);
-        drawPiles(pen, gathered);
-        if (alone.includes(this.selected)) pen.ring(...spotOf(this.selected), pen.radius(looks.size[this.selected]));
       }
+      if (this.way === "hexagons" || this.way === "heat") this.marked = this.#drawDensity(density, f, visible);
+      else this.marked = visible;
+      this.#drawMarks(data, looks, piles, f, this.way === "marks" ? void 0 : share);
       drawnSince(began, visible.count);
       this.fire("drawn", { count: visible.count });
     }
-    /** Marks shrink with the events in view that a window of this width holds on average: steady while it slides. @param {EventData} data */
-    #fit({ header }) {
+    /** Hexagons or heat; what is in no cell is left. @param {Density} density @param {Frame} f @param {Seen} visible @returns {Seen} */
+    #drawDensity(density, f, visible) {
+      const { choice, drawing, data } = this;
+      const { measure, scale } = drawing;
+      const ramp = RAMPS[this.d.theme];
+      const cells = density.lay(f.scale, this.pen.magnify);
+      const days = measure === "deaths" ? wholeDays(choice, this.d.dates) : null;
+      const rest = density.tally(cells, visible, days);
+      const key = [this.views, this.way, measure, scale, this.d.theme, ...choice.extentKey(density.count)].join("/");
+      if (this.way === "hexagons") {
+        density.classify(scale, key);
+        this.classed = density.classed(ramp);
+        density.drawHexagons(this.g, f, this.classed, 0.6);
+      } else {
+        if (this.heat.view !== this.projections) {
+          this.heat = { ...this.heat, view: this.projections, cells: heatCells(this.at, this.canvas, cells.of) };
+        }
+        const weightOf = (i) => data && days ? deathsInFull(data, days, i) : 0;
+        const most = this.heat.key === key ? this.heat.most : 0;
+        const top = drawHeat(this.g, f, this.heat.cells, visible, days ? weightOf : null, ramp, most);
+        if (!most) Object.assign(this.heat, { key, most: top });
+        this.classed = { ranges: [], colours: ramp, apart: rest.length };
+      }
+      return { list: rest, count: rest.length, sharp: 0 };
+    }
+    /**
+     * @param {EventData} data @param {Looks} looks @param {Piles} piles @param {Frame} f
+     * @param {number | undefined} share of all dates, where marks that touch are one
+     */
+    #drawMarks(data, looks, piles, f, share) {
+      const { pen, marked, selected } = this;
+      const spotOf = (i) => this.spot(i, f);
+      const layout = {
+        d: this.d,
+        magnify: pen.magnify,
+        measure: (text, size) => pen.widthOf(text, size),
+        placeOf: (lat, lon) => [canvasX(mercatorX(lon), f), mercatorY(lat) * f.scale - f.y],
+        aside: share !== void 0
+      };
+      const how = { dense: this.dense, spotOf, colours: pen.inks.length, selected, magnify: pen.magnify, layout };
+      if (share !== void 0 && this.fittedFor !== this.views) {
+        this.fittedFor = this.views;
+        piles.fit({ ...how, ...this.#everMarked() }, this.d.piles, f.scale);
+      }
+      const gathered = piles.gather({ ...how, ...marked, share }, this.d.piles);
+      if (this.dense) {
+        this.stamps.draw(pen, data, looks, this.at, marked, piles);
+        drawPiles(pen, gathered);
+        this.#overSelected(data, looks, spotOf);
+        return;
+      }
+      const few = marked.count <= FINE_LIMIT;
+      const shown = few ? [...marked.list.subarray(0, marked.count)] : [];
+      const alone = share === void 0 ? shown.filter((i) => !piles.pileOf(i)) : piles.alone;
+      if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, selected);
+      drawFine(pen, data, looks, alone, spotOf);
+      drawPiles(pen, gathered);
+      if (alone.includes(selected)) pen.ring(...spotOf(selected), pen.radius(looks.size[selected]));
+    }
+    /** The events in view that may be marks, of all dates. */
+    #everMarked() {
+      const { at, density, way } = this;
+      const cells = way === "piles" ? null : density?.cells;
+      const list = new Uint32Array(at.length);
+      let count = 0;
+      for (let i = 0; i < at.length; i++) if (at[i] !== OUTSIDE && !cells?.of[i]) list[count++] = i;
+      return { list, count };
+    }
+    /** The share of all dates that a window of this width holds on average: steady while it slides. @param {EventData} data */
+    #share({ header }) {
       const days = Math.max(1, header.last_day - header.first_day + 1);
       const [from, to] = this.choice.window;
-      const share = this.choice.open ? 1 : Math.min(1, (to - from + 1) / days);
-      if (this.pen.fit(this.inside * share)) this.stamps.forget();
+      return this.choice.open ? 1 : Math.min(1, (to - from + 1) / days);
     }
     /** The chosen event among many, over all of them. @param {EventData} data @param {Looks} looks @param {(i: number) => [number, number]} spotOf */
     #overSelected(data, looks, spotOf) {
@@ -2168,49 +2940,21 @@
       drawGlyph(pen.g, this.d.shapeNames[data.shape[i]], x, y, r, pen.ink(data.colour[i]), styleOf(data, i));
       pen.ring(x, y, r);
     }
-    /** Indices shown in the canvas: sharp places first, then rough ones, each newest first. @param {EventData} data @param {Looks} looks */
+    /** @param {EventData} data @param {Looks} looks */
     #collect(data, looks) {
-      const { choice, list, soft } = this;
-      const hidden = Uint8Array.from(
-        looks.kinds,
-        ({ colour, shape, flags }) => choice.hiddenColours[colour] || choice.hiddenShapes[shape] ? 1 : flags & EVENT_FLAGS.area ? 2 : 0
-      );
-      const ends = new Uint32Array(2);
-      const [first, last] = choice.range(data);
-      if (choice.all) this.#gather(data, looks, data.dated, data.n, hidden, ends);
-      this.#gather(data, looks, first, last, hidden, ends);
-      list.set(soft.subarray(0, ends[1]), ends[0]);
-      return { list, count: ends[0] + ends[1], sharp: ends[0] };
-    }
-    /**
-     * One backward pass over the events from `first` up to `last`; kept free of closures, as it runs over every event.
-     * @param {EventData} data @param {Looks} looks @param {number} first @param {number} last
-     * @param {Uint8Array} hidden of each look: 0 sharp, 2 rough, 1 switched off @param {Uint32Array} ends
-     */
-    #gather(data, looks, first, last, hidden, ends) {
-      const { list, soft, at } = this;
-      const { to } = data;
-      const { look } = looks;
-      const from = this.choice.firstDay;
-      let [sharp, rough] = ends;
-      for (let i = last - 1; i >= first; i--) {
-        if (at[i] === OUTSIDE || to[i] < from) continue;
-        const kind = hidden[look[i]];
-        if (kind === 0) list[sharp++] = i;
-        else if (kind === 2) soft[rough++] = i;
-      }
-      ends[0] = sharp;
-      ends[1] = rough;
+      return this.collector.collect(data, looks, this.choice, this.at);
     }
     /** Indices under a point of the map's container, nearest first; those on one spot with the nearest. @param {L.Point} point @returns {number[]} */
     pick(point) {
       const { data, looks, piles } = this;
       if (!this.map || !data || !looks || !piles || !this.projected) return [];
       const here = this.map.containerPointToLayerPoint(point).subtract(this.corner);
-      const visible = this.#collect(data, looks);
       const pile = piles.at(here.x, here.y);
-      if (pile) return piles.members(pile, visible);
-      const hits = this.#near(here, looks, visible);
+      if (pile) return piles.members(pile, this.marked);
+      const hits = this.#near(here, looks, this.marked);
+      if (!hits.length && this.way === "hexagons") {
+        return this.density?.at(here.x, here.y, this.frame(), this.#collect(data, looks)) || [];
+      }
       if (!hits.length) return [];
       const reach = this.dense ? 3 : 0.5;
       return hits.filter((hit) => Math.hypot(hit.x - hits[0].x, hit.y - hits[0].y) <= reach).map((hit) => hit.i);
@@ -2242,7 +2986,7 @@
       const marks = piles.list.map(
         (pile) => pile.badge ? box(pile.bx, pile.by, pile.half + 1, pile.rise + 1) : box(pile.x, pile.y, pile.r + 2, pile.r + 2)
       );
-      const { list, count } = limit ? this.#collect(data, looks) : { list: this.list, count: 0 };
+      const { list, count } = limit ? this.marked : { list: new Uint32Array(0), count: 0 };
       for (let k = 0; count <= limit && k < count; k++) {
         if (this.pileOf(list[k])) continue;
         const r = this.pen.radius(looks.size[list[k]]) + 1;
@@ -2443,12 +3187,12 @@
     let best = null;
     for (let k = 1; k < words.length; k++) {
       const lines2 = [words.slice(0, k).join(" "), words.slice(k).join(" ")];
-      const wide = Math.max(...lines2.map((line) => g.measureText(line).width));
+      const wide = Math.max(...lines2.map((line2) => g.measureText(line2).width));
       if (!best || wide < best.wide) best = { lines: lines2, wide };
     }
     const lines = best ? best.lines : [text];
-    return lines.map((line) => {
-      let cut = line;
+    return lines.map((line2) => {
+      let cut = line2;
       while (cut.length > 4 && g.measureText(cut).width > width * 1.25) cut = `${cut.slice(0, -2).trimEnd()}…`;
       return cut;
     });
@@ -2457,7 +3201,7 @@
   // maps/client/ground/rooms.js
   var ROOM_CELLS = 480;
   var ROOM_STEPS = [2.2, 1.5, 1];
-  var MOST_SPOTS = 80;
+  var MOST_SPOTS2 = 80;
   var MOST_TRIED2 = 2500;
   var NOBODY = 1;
   var areaKey = (label, map) => label.kind === "country" ? label.text : `${map}/${label.feature}`;
@@ -2537,19 +3281,19 @@
       const aim = within ? [target.x - w / 2, target.y - h / 2] : [middleOf(xs), middleOf(ys)];
       const away = Float64Array.from(xs, (x, k) => (x - aim[0]) ** 2 + 4 * (ys[k] - aim[1]) ** 2);
       const order = Uint32Array.from(xs, (_, k) => k).sort((a, b) => away[a] - away[b]);
-      const skip = Math.max(1, Math.floor(order.length / MOST_SPOTS));
-      return [...order.filter((_, k) => k < MOST_SPOTS / 2 || k % skip === 0)].map((k) => [
+      const skip = Math.max(1, Math.floor(order.length / MOST_SPOTS2));
+      return [...order.filter((_, k) => k < MOST_SPOTS2 / 2 || k % skip === 0)].map((k) => [
         Math.floor(xs[k] + (w - wide) / 2) * this.cell,
         Math.floor(ys[k] + (h - high) / 2) * this.cell
       ]);
     }
     /** At most so many cells, of every `stride`th, at which a box of w by h cells lies inside, by a table of sums. @param {Area} of @param {number} w @param {number} h @param {number} stride @param {number} most */
     _fitting(of, w, h, stride, most) {
-      const { sums, line } = this._sums(of);
+      const { sums, line: line2 } = this._sums(of);
       const xs = [];
       const ys = [];
       for (let y = 0; y + h <= of.b - of.t + 1 && xs.length < most; y += stride) {
-        for (let x = 0, a = y * line, b = (y + h) * line; x + w <= of.r - of.l + 1; x += stride) {
+        for (let x = 0, a = y * line2, b = (y + h) * line2; x + w <= of.r - of.l + 1; x += stride) {
           if (sums[b + x + w] - sums[a + x + w] - sums[b + x] + sums[a + x] !== w * h) continue;
           xs.push(x + of.l);
           ys.push(y + of.t);
@@ -2561,16 +3305,16 @@
     _sums(of) {
       const known = this.tables.get(of.id);
       if (known || !of.cells) return known || { sums: new Int32Array(0), line: 0 };
-      const line = of.r - of.l + 2;
-      const sums = new Int32Array(line * (of.b - of.t + 2));
+      const line2 = of.r - of.l + 2;
+      const sums = new Int32Array(line2 * (of.b - of.t + 2));
       for (let y = of.t; y <= of.b; y++) {
         for (let x = of.l, row = 0; x <= of.r; x++) {
           if (of.cells[y * this.w + x] === of.id) row++;
-          const at = (y - of.t + 1) * line + (x - of.l + 1);
-          sums[at] = sums[at - line] + row;
+          const at = (y - of.t + 1) * line2 + (x - of.l + 1);
+          sums[at] = sums[at - line2] + row;
         }
       }
-      const made = { sums, line };
+      const made = { sums, line: line2 };
       this.tables.set(of.id, made);
       return made;
     }
@@ -2885,13 +3629,13 @@
           const whole = cased(text);
           const wide = g.measureText(whole).width;
           [[whole], wrapLabel(g, whole, wide * 0.75)].forEach((lines, k) => {
-            if (k && (lines.length < 2 || lines.some((line) => line.endsWith("…")))) return;
+            if (k && (lines.length < 2 || lines.some((line2) => line2.endsWith("…")))) return;
             forms.push({
               text,
               lines,
               type,
               px,
-              w: Math.max(...lines.map((line) => g.measureText(line).width)),
+              w: Math.max(...lines.map((line2) => g.measureText(line2).width)),
               h: lines.length * px * 1.16
             });
           });
@@ -2935,7 +3679,7 @@
         ...wrapLabel(g, label.text, look.strong ? 230 * this._magnify : 999),
         ...label.more ? [label.more] : []
       ];
-      const w = Math.max(...lines.map((line) => g.measureText(line).width));
+      const w = Math.max(...lines.map((line2) => g.measureText(line2).width));
       const h = lines.length * px * 1.16;
       const dot = look.dot ? look.dot * Math.sqrt(this._magnify) : 0;
       const gap = (label.gap || 0) + dot + 4;
@@ -2957,7 +3701,7 @@
       const covered = own !== null && !clear(own);
       if (covered && label.kind !== "capital" && label.kind !== "city") return;
       if (covered)
-        [12, 22, 34, 50].forEach(
+        [12, 22, 34, 50, 68].forEach(
           (far2) => spots.push(
             [x - w / 2, y - far2 - h, "center"],
             [x - w / 2, y + far2, "center"],
@@ -2981,15 +3725,15 @@
       g.textAlign = align;
       g.lineJoin = "round";
       const x = align === "left" ? left : align === "right" ? left + w : left + w / 2;
-      lines.forEach((line, k) => {
+      lines.forEach((line2, k) => {
         const y = top + px * 1.16 * (k + 0.5);
         g.globalAlpha = d.dark ? 0.85 : 0.9;
         g.strokeStyle = d.look.halo;
         g.lineWidth = (look.strong ? 4.5 : 3.4) * this._magnify;
-        g.strokeText(line, x, y);
+        g.strokeText(line2, x, y);
         g.globalAlpha = look.alpha || 1;
         g.fillStyle = look.strong ? d.look.text : label.kind === "capital" || label.kind === "city" ? mix(d.look.names, d.look.text, 0.55) : d.look.names;
-        g.fillText(line, x, y);
+        g.fillText(line2, x, y);
       });
       g.globalAlpha = 1;
     }
@@ -3010,6 +3754,8 @@
 
   // maps/client/parts/cards.js
   var LISTED_AT_ONCE = 100;
+  var MOST_TOLD = 8;
+  var MOST_IN_TIP = 4;
   var Cards = class {
     /** @param {{data: () => EventData | null, describe: () => Description}} hooks */
     constructor(hooks) {
@@ -3040,6 +3786,13 @@
     colourLabel(i) {
       const entry = this.hooks.describe().legend.colours[this.data.colour[i]];
       return entry ? entry.label : "";
+    }
+    /** Who did it, as far as the page knows: by the texts, else by the colour where that says it. @param {number} i @returns {string} */
+    attacker(i) {
+      const said = this.text("attacker", i);
+      if (said) return said;
+      const { legend } = this.hooks.describe();
+      return legend.title === "Attacker" && this.colourLabel(i) || "Attacker not stated";
     }
     /** @param {number} i */
     kindLabel(i) {
@@ -3072,8 +3825,32 @@
       drawGlyph(g, d.shapeNames[data.shape[i]], 12, 12, 6.4, inks(colour, d.look, d.dark), styleOf(data, i));
       return canvas;
     }
+    /** What many events are together: their number, and who or what most of them are. @param {number[]} indices */
+    #crowdTip(indices) {
+      const { colour } = this.data;
+      const { legend, colours, look } = this.hooks.describe();
+      const counts = /* @__PURE__ */ new Map();
+      for (const i of indices) counts.set(colour[i], (counts.get(colour[i]) || 0) + 1);
+      const largest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_IN_TIP);
+      const rows = largest.map(([code, count]) => {
+        const dot = el("span", { class: "ca-dot" });
+        dot.style.background = colours[code] || look.other;
+        const label = legend.colours[code]?.label || "Other";
+        return el("div", { class: "ca-bar-row" }, dot, el("span", { text: label }), el("b", { text: numberText(count) }));
+      });
+      const more = counts.size > largest.length ? [el("div", { text: `and ${numberText(counts.size - largest.length)} more` })] : [];
+      return el(
+        "div",
+        { class: "ca-card-small" },
+        el("strong", { text: `${numberText(indices.length)} events here` }),
+        ...rows,
+        ...more,
+        el("div", { text: "click for the list" })
+      );
+    }
     /** @param {number[]} indices */
     tip(indices) {
+      if (indices.length > MOST_TOLD) return this.#crowdTip(indices);
       const i = indices[0];
       const place2 = this.text("place", i);
       const lines = [this.when(i), [this.colourLabel(i), this.deaths(i)].filter(Boolean).join(" · ")];
@@ -3228,6 +4005,140 @@
     }
   };
 
+  // maps/client/parts/density_key.js
+  var DensityKey = class {
+    /** @param {HTMLElement} options the choices of what is counted and of the steps */
+    constructor(options) {
+      this.options = options;
+      this.node = el("section", { class: "ca-density", hidden: true, "aria-label": "How many" });
+      this._told = "";
+    }
+    /** @param {Drawn} drawn */
+    set(drawn) {
+      const told = JSON.stringify(drawn);
+      if (told === this._told) return;
+      this._told = told;
+      const { way, drawing, classed, unlocated } = drawn;
+      this.node.hidden = way === "marks";
+      if (way === "marks") return;
+      const parts = [
+        el("h3", {
+          text: way === "piles" ? "Events that touch are one mark" : `${drawing.measure === "deaths" ? "Deaths" : "Events"} here`
+        })
+      ];
+      if (way === "piles") parts.push(line("Area and number: events. Click one for its list."));
+      if (way === "hexagons" && classed)
+        parts.push(...classed.ranges.map((range, k) => classRow(classed.colours[k], rangeText(range))));
+      if (way === "heat" && classed) parts.push(rampRow(classed.colours));
+      if (way === "hexagons" || way === "heat") parts.push(this.options);
+      if (classed && drawing.measure === "deaths") {
+        parts.push(line("Without unknown deaths, and those of events dated to longer than what is shown"));
+      }
+      if (classed?.apart)
+        parts.push(
+          line(
+            `${manyText(classed.apart, "event")} known only to a district or wider: on that, in no ${way === "heat" ? "heat" : "hexagon"}`
+          )
+        );
+      if (unlocated) parts.push(line(`${numberText(unlocated)} not located: nowhere on the map`));
+      this.node.replaceChildren(...parts);
+    }
+  };
+  function rangeText([from, to]) {
+    if (to === null) return from === 1 ? "1 and more" : `${numberText(from)} and more`;
+    return from === to ? numberText(from) : `${numberText(from)}–${numberText(to)}`;
+  }
+  var line = (text) => el("p", { class: "ca-key-note", text });
+  function classRow(colour, text) {
+    const swatch = el("span", { class: "ca-class", "aria-hidden": "true" });
+    swatch.style.background = colour;
+    return el("div", { class: "ca-row ca-mark" }, swatch, el("span", { class: "ca-row-text", text }));
+  }
+  function rampRow(colours) {
+    const ramp = el("span", { class: "ca-ramp", "aria-hidden": "true" });
+    ramp.style.background = `linear-gradient(90deg, ${colours.join(", ")})`;
+    return el("div", { class: "ca-row ca-mark" }, el("span", { text: "few" }), ramp, el("span", { text: "many" }));
+  }
+
+  // maps/client/parts/drawing_switch.js
+  var WORDS = {
+    auto: ["Auto", "By the number of events in view"],
+    marks: ["Marks", "A mark for each event, those of one spot together"],
+    piles: ["Piles", "Marks that touch are one, with their number"],
+    hexagons: ["Hexagons", "How many there are in each hexagon"],
+    heat: ["Heat", "Where many lie near one another"]
+  };
+  var SCALE_WORDS = { log: "log steps", linear: "even steps", quantile: "quantiles" };
+  var DrawingSwitch = class {
+    /** @param {(drawing: Drawing) => void} onChange a person chose */
+    constructor(onChange) {
+      this.onChange = onChange;
+      this.drawing = { way: "auto", measure: "events", scale: "log" };
+      const ways = ["auto", ...WAYS];
+      this.buttons = ways.map((way) => {
+        const [text, title] = WORDS[way];
+        return el("button", {
+          type: "button",
+          class: "ca-seg",
+          text,
+          title,
+          "data-way": way,
+          on: { click: () => this.#change({ way }) }
+        });
+      });
+      this.ways = select(
+        "How crowds are drawn",
+        ways.map((way) => [way, WORDS[way][0]]),
+        (value) => this.#change({ way: ways.find((way) => way === value) || "auto" })
+      );
+      this.measures = select(
+        "What is counted",
+        MEASURES.map((measure) => [measure, measure]),
+        (value) => this.#change({ measure: MEASURES.find((one) => one === value) || "events" })
+      );
+      this.scales = select(
+        "Steps of the colours",
+        SCALES.map((scale) => [scale, SCALE_WORDS[scale]]),
+        (value) => this.#change({ scale: SCALES.find((one) => one === value) || "log" })
+      );
+      this.node = el(
+        "div",
+        { class: "ca-bar ca-drawing", role: "group", "aria-label": "How crowds are drawn" },
+        el("div", { class: "ca-ways" }, ...this.buttons),
+        this.ways
+      );
+      this.options = el("div", { class: "ca-density-options" }, this.measures, this.scales);
+    }
+    /** @param {Partial<Drawing>} part */
+    #change(part) {
+      this.set({ ...this.drawing, ...part });
+      this.onChange(this.drawing);
+    }
+    /** @param {Drawing} drawing */
+    set(drawing) {
+      this.drawing = drawing;
+      this.ways.value = drawing.way;
+      this.measures.value = drawing.measure;
+      this.scales.value = drawing.scale;
+      for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.dataset.way === drawing.way));
+    }
+    /** Say which way "auto" has come to. @param {Way} way */
+    came(way) {
+      const [auto] = this.buttons;
+      auto.textContent = this.drawing.way === "auto" ? `Auto: ${WORDS[way][0].toLowerCase()}` : WORDS.auto[0];
+      this.scales.hidden = way !== "hexagons";
+    }
+  };
+  function select(label, options, onPick) {
+    const node = el(
+      "select",
+      { "aria-label": label, title: label },
+      ...options.map(([value, text]) => el("option", { value, text }))
+    );
+    node.addEventListener("change", () => onPick(node.value));
+    return node;
+  }
+
   // maps/client/parts/legend.js
   var STYLED = {
     hollow: { hollow: true },
@@ -3240,8 +4151,9 @@
      * @param {(off: Off) => void} onToggle a key of an entry says what it stands for (maps/layers/hidden.py), so it holds
      *   when the legend changes
      * @param {Description} d
+     * @param {HTMLElement} key what stands above the entries: how many there are
      */
-    constructor(onToggle, d) {
+    constructor(onToggle, d, key) {
       this.onToggle = onToggle;
       this.d = d;
       this.off = /* @__PURE__ */ new Set();
@@ -3249,7 +4161,8 @@
       this.byHand = false;
       this._key = "";
       this._wasOpen = true;
-      this.body = el("div", { class: "ca-legend-body" });
+      this.entries = el("div");
+      this.body = el("div", { class: "ca-legend-body" }, key, this.entries);
       this.fold = iconButton("chevron", "Fold the legend", () => this._foldByHand(), {
         class: "ca-icon ca-legend-head",
         "aria-expanded": "true"
@@ -3338,7 +4251,7 @@
       }
       const marks = this._marks();
       if (marks.length) parts.push(el("h3", { text: "Marks" }), ...marks);
-      this.body.replaceChildren(...parts);
+      this.entries.replaceChildren(...parts);
       this.node.hidden = !parts.length;
       this._paintRows();
     }
@@ -3503,14 +4416,14 @@
     });
   }
   function projectExactly(latlngs, result, bounds) {
-    const line = latlngs.filter((part) => part instanceof L.LatLng);
-    if (line.length < latlngs.length) {
+    const line2 = latlngs.filter((part) => part instanceof L.LatLng);
+    if (line2.length < latlngs.length) {
       for (const part of latlngs) if (Array.isArray(part)) this._projectLatlngs(part, result, bounds);
       return;
     }
     const origin = this._map.getPixelOrigin();
     result.push(
-      line.map((at) => {
+      line2.map((at) => {
         const point = this._map.project(at).subtract(origin);
         bounds.extend(point);
         return point;
@@ -3610,7 +4523,7 @@
     _make(overlay) {
       const look = this.d.look;
       const own = overlay.unit !== void 0 ? look.ring : overlay.colour || this.hooks.colourOf(overlay.event_id);
-      const line = overlay.colour || (overlay.kind === "route" ? look.route : look.ring);
+      const line2 = overlay.colour || (overlay.kind === "route" ? look.route : look.ring);
       const base = { renderer: this.renderer, interactive: false, lineJoin: "round", lineCap: "round", smoothFactor: 0 };
       const wide = overlay.kind === "area" ? spanKm(overlay.geometry) : 0;
       const haze = (overlay.unit !== void 0 ? 0.04 : wide > 500 ? 0.045 : wide > 150 ? 0.12 : 0.24) * (this.d.dark ? 1.3 : 1);
@@ -3630,22 +4543,22 @@
             dashArray: "1.2 5"
           }
         ],
-        band: [{ stroke: false, fillColor: line, fillOpacity: this.d.dark ? 0.12 : 0.09, className: "ca-band" }],
+        band: [{ stroke: false, fillColor: line2, fillOpacity: this.d.dark ? 0.12 : 0.09, className: "ca-band" }],
         ring: [
           { color: look.halo, weight: 4.5, opacity: 0.7, fill: false },
-          { color: line, weight: 1.9, fill: false, dashArray: overlay.dashed ? "7 6" : void 0 }
+          { color: line2, weight: 1.9, fill: false, dashArray: overlay.dashed ? "7 6" : void 0 }
         ],
         route: [
           { color: look.halo, weight: 6, opacity: 0.85, fill: false },
-          { color: line, weight: 2.6, fill: false, dashArray: overlay.dashed ? "8 7" : void 0 }
+          { color: line2, weight: 2.6, fill: false, dashArray: overlay.dashed ? "8 7" : void 0 }
         ],
         stretch: [
-          { color: own || line, weight: 15, opacity: 0.28, fill: false, className: "ca-soft-line" },
-          { color: own || line, weight: 5.5, opacity: 0.75, fill: false, dashArray: overlay.dashed ? "10 8" : void 0 }
+          { color: own || line2, weight: 15, opacity: 0.28, fill: false, className: "ca-soft-line" },
+          { color: own || line2, weight: 5.5, opacity: 0.75, fill: false, dashArray: overlay.dashed ? "10 8" : void 0 }
         ],
         site: [
           {
-            color: line,
+            color: line2,
             weight: 1.8,
             fillColor: look.panel,
             fillOpacity: 1,
@@ -4026,27 +4939,53 @@
   ];
 
   // maps/client/time/bars.js
-  function countBars(data, edges) {
+  function countBars(data, edges, colours, isOff = () => false) {
     const n = edges.length - 1;
+    const exact = new Uint32Array(n * colours);
     const slope = new Float64Array(n + 1);
+    let apart = 0;
     if (data) {
+      const { flags, from, to, colour, dated } = data;
       const days = edges[n] - edges[0];
       const barOf = new Uint32Array(days);
       for (let k = 0; k < n; k++) barOf.fill(k, edges[k] - edges[0], Math.min(days, edges[k + 1] - edges[0]));
       const at = (day) => barOf[Math.max(0, Math.min(days - 1, day - edges[0]))];
-      for (let i = 0; i < data.dated; i++) {
-        const a = at(data.flags[i] & EVENT_FLAGS.openStart ? data.to[i] : data.from[i]);
-        const b = at(data.to[i]);
-        const share = 1 / (b - a + 1);
-        slope[a] += share;
-        slope[b + 1] -= share;
+      for (let i = 0; i < dated; i++) {
+        if (isOff(i)) continue;
+        const last = at(to[i]);
+        const first = flags[i] & EVENT_FLAGS.openStart ? last : at(from[i]);
+        if (first === last) {
+          exact[first * colours + Math.min(colour[i], colours - 1)]++;
+          continue;
+        }
+        apart++;
+        const share = 1 / (last - first + 1);
+        slope[first] += share;
+        slope[last + 1] -= share;
       }
     }
     let sum = 0;
-    return Float64Array.from({ length: n }, (_, k) => {
+    const longer = Float64Array.from({ length: n }, (_, k) => {
       sum += slope[k];
-      return sum;
+      return Math.max(0, sum);
     });
+    return { exact, longer, colours, count: n, apart };
+  }
+  function exactIn({ exact, colours }, k) {
+    let sum = 0;
+    for (let c = 0; c < colours; c++) sum += exact[k * colours + c];
+    return sum;
+  }
+  function highest(bars) {
+    let most = 0;
+    for (let k = 0; k < bars.count; k++) most = Math.max(most, exactIn(bars, k) + bars.longer[k]);
+    return most;
+  }
+  function lineAt(most) {
+    if (most < 2) return 0;
+    const step = 10 ** Math.floor(Math.log10(most));
+    const lead = most / step;
+    return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * step;
   }
 
   // maps/client/time/units.js
@@ -4132,25 +5071,31 @@
   var TICK_PX = 62;
   var AXIS_PX = 20;
   var DRAG_PX = 3;
-  var PARTS = 1e-9;
+  var MOST_TOLD2 = 5;
+  var FADED = 0.32;
   var Histogram = class {
     /** @param {{grabbed: () => void, change: (from: number, to: number) => void}} hooks `change`: a person draws a window */
     constructor(hooks) {
       this.hooks = hooks;
       this.data = null;
       this.extent = null;
-      this.look = null;
+      this.d = null;
+      this.isOff = () => false;
       this.shown = { from: 0, to: 0, all: true, open: false, words: "" };
       this.bins = { edges: [], unit: "day", count: 1 };
       this.axis = [0, 0];
       this.ticks = [];
-      this.heights = new Float64Array(0);
+      this.bars = countBars(null, [0, 1], 1);
+      this.most = 0;
       this.canvas = el("canvas", { "aria-hidden": "true" });
       this.left = handle("First day", "left");
       this.right = handle("Last day", "right");
       this.middle = el("div", { class: "ca-brush", role: "slider", tabindex: "0", "aria-label": "Window of dates" });
-      this.node = el("div", { class: "ca-hist" }, this.canvas, this.middle, this.left, this.right);
+      this.tip = el("div", { class: "ca-bar-tip", hidden: true, "aria-hidden": "true" });
+      this.node = el("div", { class: "ca-hist" }, this.canvas, this.middle, this.left, this.right, this.tip);
       this.node.addEventListener("pointerdown", (event) => this.#grab(event));
+      this.node.addEventListener("pointermove", (event) => this.#point(event));
+      this.node.addEventListener("pointerleave", () => this.#tell(-1));
       new ResizeObserver(() => this.resize()).observe(this.node);
     }
     /** @param {EventData | null} data @param {[number, number] | null} extent */
@@ -4159,9 +5104,17 @@
       this.extent = extent;
       this.resize();
     }
-    /** @param {Look} look */
-    setLook(look) {
-      this.look = look;
+    /** @param {Description} d */
+    setDescription(d) {
+      this.d = d;
+      this.recount();
+    }
+    /** Count anew: other colours, or others of them, are switched on. */
+    recount() {
+      if (!this.bins.edges.length) return;
+      const colours = this.d ? this.d.colours.length + 1 : 1;
+      this.bars = countBars(this.data, this.bins.edges, colours, this.isOff);
+      this.most = highest(this.bars);
       this.#paint();
     }
     /** @param {Shown} shown */
@@ -4179,9 +5132,8 @@
       this.bins = makeBins(this.extent[0], this.extent[1], width, BAR_PX);
       this.axis = [this.bins.edges[0], this.bins.edges[this.bins.edges.length - 1] - 1];
       this.ticks = makeTicks(this.axis[0], this.axis[1], width, TICK_PX);
-      this.heights = countBars(this.data, this.bins.edges);
       this.#place();
-      this.#paint();
+      this.recount();
     }
     /** Where a day lies along the bars, 0 to 1. @param {number} day */
     #share(day) {
@@ -4203,44 +5155,141 @@
       tell(middle, this.extent, shown.from, shown.words);
     }
     #paint() {
-      if (!this.bins.edges.length || !this.extent || !this.look) return;
+      if (!this.bins.edges.length || !this.extent || !this.d) return;
       const g = brushOf(this.canvas);
       const ratio = window.devicePixelRatio || 1;
       const w = this.canvas.width / ratio;
       const h = this.canvas.height / ratio - AXIS_PX;
       g.setTransform(ratio, 0, 0, ratio, 0, 0);
       g.clearRect(0, 0, w, h + AXIS_PX);
-      this.#paintBars(g, w, h, this.look);
-      g.fillStyle = this.look.rule;
+      this.#paintBars(g, w, h, this.d);
+      g.fillStyle = this.d.look.rule;
       g.fillRect(0, h, w, 1);
-      this.#paintTicks(g, w, h, this.look);
+      this.#paintTicks(g, w, h, this.d);
+      this.#paintScale(g, w, h, this.d);
     }
-    /** @param {CanvasRenderingContext2D} g @param {number} w @param {number} h @param {Look} look */
-    #paintBars(g, w, h, { text, muted, rule }) {
+    /** How high so many events are. @param {number} events @param {number} h */
+    #high(events, h) {
+      return this.most ? events / this.most * (h - 4) : 0;
+    }
+    /** True heights, stacked by colour; what is longer than one bar stands on top, pale. @param {CanvasRenderingContext2D} g @param {number} w @param {number} h @param {Description} d */
+    #paintBars(g, w, h, { colours, look }) {
       const { edges } = this.bins;
+      const { exact, longer, colours: depth, count } = this.bars;
       const { from, to, open } = this.shown;
-      const most = Math.max(PARTS, ...this.heights);
-      const lit = mix(text, muted, 0.75);
-      this.heights.forEach((share, k) => {
-        if (share <= PARTS) return;
-        const x = this.#share(edges[k]) * w;
-        const wide = (this.#share(edges[k + 1]) - this.#share(edges[k])) * w;
-        const high = Math.max(2, (share / most) ** 0.72 * (h - 4));
-        g.fillStyle = (open || edges[k + 1] > from) && edges[k] <= to ? lit : rule;
-        g.fillRect(x + 0.5, h - high, Math.max(1, wide - 1), high);
-      });
+      for (let k = 0; k < count; k++) {
+        const x = this.#share(edges[k]) * w + 0.5;
+        const wide = Math.max(1, (this.#share(edges[k + 1]) - this.#share(edges[k])) * w - 1);
+        const inside = (open || edges[k + 1] > from) && edges[k] <= to;
+        g.globalAlpha = inside ? 1 : FADED;
+        let top = h;
+        for (let c = 0; c < depth; c++) {
+          const events = exact[k * depth + c];
+          if (!events) continue;
+          const high2 = Math.max(top === h ? 1.5 : 0, this.#high(events, h));
+          g.fillStyle = colours[c] || look.other;
+          g.fillRect(x, top - high2, wide, high2);
+          top -= high2;
+        }
+        if (longer[k] < 1e-9) continue;
+        const high = Math.max(1, this.#high(longer[k], h));
+        g.fillStyle = look.rule;
+        g.fillRect(x, top - high, wide, high);
+      }
+      g.globalAlpha = 1;
     }
-    /** @param {CanvasRenderingContext2D} g @param {number} w @param {number} h @param {Look} look */
-    #paintTicks(g, w, h, { muted, rule }) {
+    /** @param {CanvasRenderingContext2D} g @param {number} w @param {number} h @param {Description} d */
+    #paintTicks(g, w, h, { look }) {
       g.textBaseline = "top";
+      g.textAlign = "left";
       for (const tick of this.ticks) {
         const x = this.#share(tick.day) * w;
-        g.fillStyle = rule;
+        g.fillStyle = look.rule;
         g.fillRect(x, h, 1, 5);
         g.font = `${tick.strong ? 600 : 400} 13.5px ${FONT}`;
-        g.fillStyle = muted;
+        g.fillStyle = look.muted;
         if (x + 4 + g.measureText(tick.text).width < w) g.fillText(tick.text, x + 4, h + 4);
       }
+    }
+    /** A line at a round number, which says how high the bars are and how long each is. @param {CanvasRenderingContext2D} g @param {number} w @param {number} h @param {Description} d */
+    #paintScale(g, w, h, { look }) {
+      const at = lineAt(this.most);
+      if (!at) return;
+      const y = h - this.#high(at, h);
+      const { unit, count } = this.bins;
+      const words = `${numberText(at)} in ${count === 1 ? `a ${unit}` : `${count} ${unit}s`}`;
+      g.font = `400 13px ${FONT}`;
+      g.fillStyle = look.muted;
+      g.globalAlpha = 0.5;
+      g.fillRect(0, Math.round(y), w, 1);
+      g.globalAlpha = 1;
+      g.textAlign = "right";
+      g.textBaseline = "middle";
+      g.lineJoin = "round";
+      g.lineWidth = 4;
+      g.strokeStyle = look.page;
+      const middle = Math.max(8, Math.min(h - 8, y));
+      g.strokeText(words, w - 14, middle);
+      g.fillText(words, w - 14, middle);
+      g.textAlign = "left";
+    }
+    // ---- pointing ----
+    /** @param {PointerEvent} event */
+    #point(event) {
+      if (!this.extent || event.buttons) return this.#tell(-1);
+      const day = this.#dayAt(event);
+      const { edges } = this.bins;
+      return this.#tell(edges.findIndex((edge, k) => edge <= day && day < edges[k + 1]));
+    }
+    /** How many events that are longer than one bar may lie in it. @param {number} k */
+    #longerAt(k) {
+      const { data, bins } = this;
+      const [first, after] = [bins.edges[k], bins.edges[k + 1]];
+      let count = 0;
+      for (let i = 0; data && i < data.dated; i++) {
+        const over = data.from[i] < first || data.to[i] >= after;
+        if (over && data.from[i] < after && data.to[i] >= first && !this.isOff(i) && !(data.flags[i] & EVENT_FLAGS.openStart))
+          count++;
+      }
+      return count;
+    }
+    /** Say what a bar holds; -1: none is pointed at. @param {number} k */
+    #tell(k) {
+      const { edges } = this.bins;
+      this.tip.hidden = k < 0 || !this.d;
+      if (k < 0 || !this.d) return;
+      const { exact, longer, colours } = this.bars;
+      const { legend, look } = this.d;
+      const held = Array.from({ length: colours }, (_, c) => ({ c, events: exact[k * colours + c] })).filter(
+        ({ events }) => events
+      );
+      held.sort((a, b) => b.events - a.events);
+      const rows = held.slice(0, MOST_TOLD2).map(({ c, events }) => {
+        const swatch = el("span", { class: "ca-dot" });
+        swatch.style.background = this.d?.colours[c] || look.other;
+        return el(
+          "div",
+          { class: "ca-bar-row" },
+          swatch,
+          el("span", { text: legend.colours[c]?.label || "Other" }),
+          el("b", { text: numberText(events) })
+        );
+      });
+      const rest = held.slice(MOST_TOLD2).reduce((sum, { events }) => sum + events, 0);
+      if (rest)
+        rows.push(
+          el("div", { class: "ca-bar-row" }, el("span", { text: "others" }), el("b", { text: numberText(rest) }))
+        );
+      const more = longer[k] >= 0.05 ? `and a part of ${manyText(this.#longerAt(k), "event")} longer than this` : "";
+      const days = spanText(edges[k], edges[k + 1] - 1);
+      this.tip.replaceChildren(
+        el("strong", { text: `${days}: ${manyText(exactIn(this.bars, k), "event")}` }),
+        ...rows.length > 1 || legend.colours.length > 1 ? rows : [],
+        ...more ? [el("div", { class: "ca-bar-more", text: more })] : []
+      );
+      const middle = (this.#share(edges[k]) + this.#share(edges[k + 1])) / 2 * this.node.clientWidth;
+      const half = this.tip.offsetWidth / 2;
+      this.tip.style.left = `${Math.max(half, Math.min(this.node.clientWidth - half, middle))}px`;
     }
     // ---- brush ----
     /** @param {EventTarget | null} on @returns {Grip} */
@@ -4259,6 +5308,7 @@
     #grab(event) {
       if (!this.extent || event.button) return;
       this.hooks.grabbed();
+      this.#tell(-1);
       const start = this.#dayAt(event);
       const was = this.shown;
       const grip = this.#grip(event.target);
@@ -4311,9 +5361,11 @@
   var STEP_MS = 700;
   var PLAY_UNITS = { day: 7, week: 4, month: 3, year: 1 };
   var Timeline = class {
-    /** @param {(change: Change) => void} onChange on every change of the window */
-    constructor(onChange) {
+    /** @param {(change: Change) => void} onChange on every change of the window @param {Crowd} crowd what of the events is shown */
+    constructor(onChange, crowd) {
       this.onChange = onChange;
+      this.crowd = crowd;
+      this.loop = false;
       this.unitChoice = "auto";
       this.speed = 1;
       this.mode = "window";
@@ -4359,6 +5411,10 @@
         title: "Show the whole extent",
         on: { click: () => this.showAll() }
       });
+      this.loopButton = iconButton("loop", "Begin anew at the end", () => this.setLoop(!this.loop), {
+        "aria-pressed": "false"
+      });
+      this.skipped = el("span", { class: "ca-skipped", role: "status" });
       this.hist = new Histogram({
         grabbed: () => this.pause(),
         change: (from, to) => {
@@ -4366,6 +5422,7 @@
           this._changed(true);
         }
       });
+      this.hist.isOff = (i) => crowd.isOff(i);
       this.node = el(
         "div",
         { class: "ca-time", role: "group", "aria-label": "Timeline" },
@@ -4377,9 +5434,11 @@
             { class: "ca-play" },
             iconButton("back", "Step back (Left arrow)", () => this.step(-1)),
             this.playButton,
-            iconButton("forward", "Step forward (Right arrow)", () => this.step(1))
+            iconButton("forward", "Step forward (Right arrow)", () => this.step(1)),
+            this.loopButton
           ),
           this.label,
+          this.skipped,
           el(
             "div",
             { class: "ca-time-options" },
@@ -4394,13 +5453,13 @@
     }
     /** @param {string} label @param {[string, string][]} options @param {(value: string) => void} onPick */
     _select(label, options, onPick) {
-      const select = el(
+      const select2 = el(
         "select",
         { "aria-label": label, title: label },
         ...options.map(([value, text]) => el("option", { value, text }))
       );
-      select.addEventListener("change", () => onPick(select.value));
-      return select;
+      select2.addEventListener("change", () => onPick(select2.value));
+      return select2;
     }
     get unit() {
       return this.unitChoice === "auto" ? autoUnit(this.extent ? this.extent[1] - this.extent[0] + 1 : 1) : this.unitChoice;
@@ -4438,6 +5497,11 @@
       else this.asked = wanted2;
       this._changed(false);
     }
+    /** @param {boolean} loop */
+    setLoop(loop) {
+      this.loop = loop;
+      this.loopButton.setAttribute("aria-pressed", String(loop));
+    }
     /** @param {TimeMode} mode */
     setMode(mode) {
       this.mode = mode;
@@ -4460,7 +5524,7 @@
       if (this.all) {
         this.from = floorUnit(this.extent[0], this.unit);
         this.to = addUnit(this.from, this.unit, PLAY_UNITS[this.unit]) - 1;
-      } else if (this.to >= this.extent[1]) this._shiftTo(this.extent[0]);
+      } else if (this.to >= this.extent[1]) this._toStart();
       this.playing = true;
       this._changed(true);
       this._schedule();
@@ -4469,17 +5533,20 @@
       if (!this.playing) return;
       this.playing = false;
       clearTimeout(this._timer);
+      this.skipped.textContent = "";
       this._changed(true);
     }
     _schedule() {
       clearTimeout(this._timer);
       this._timer = setTimeout(() => {
         if (!this.playing) return;
-        if (!this.extent || this.to >= this.extent[1]) {
+        if (this.extent && this.to >= this.extent[1] && this.loop) {
+          this._toStart();
+          this._changed(true);
+        } else if (!this.extent || this.to >= this.extent[1]) {
           this.pause();
           return;
-        }
-        this.step(1, true);
+        } else this.step(1, true);
         this._schedule();
       }, STEP_MS / this.speed);
     }
@@ -4497,22 +5564,58 @@
         const nextFrom = addUnit(this.from, unit, direction);
         if (direction > 0 ? nextFrom > this.extent[1] : nextTo < this.extent[0]) return;
         [this.from, this.to] = [nextFrom, nextTo];
+        if (playing) this._skip(unit);
       }
       this._changed(true);
     }
+    /** While time plays, an empty stretch is passed over, and that is said. @param {Unit} unit */
+    _skip(unit) {
+      this.skipped.textContent = "";
+      if (this.mode === "cumulative" || this.crowd.anyIn(this.from, this.to)) return;
+      const day = this.crowd.nextAfter(this.to);
+      const empty = this.from;
+      let steps = 0;
+      while (this.extent && this.to < this.extent[1] && (day === null || this.to < day)) {
+        this.from = addUnit(this.from, unit, 1);
+        this.to = addUnit(this.to + 1, unit, 1) - 1;
+        steps++;
+      }
+      if (steps && day !== null)
+        this.skipped.textContent = `skipped ${spanText(empty, addUnit(this.to + 1, unit, -1) - 1)}: no events`;
+    }
     home() {
-      if (this.extent) this._shiftTo(floorUnit(this.extent[0], this.unit));
+      if (this.all) return;
+      this._toStart();
       this._changed(true);
     }
     end() {
-      if (this.extent) this._shiftTo(this.extent[1] - (this.to - this.from));
+      if (this.all || !this.extent) return;
+      const last = this.extent[1];
+      const whole = this._wholeUnits();
+      if (whole) this.to = addUnit(floorUnit(last, whole.unit), whole.unit, 1) - 1;
+      [this.from, this.to] = whole ? [addUnit(this.to + 1, whole.unit, -whole.count), this.to] : [last - (this.to - this.from), last];
       this._changed(true);
     }
-    /** @param {number} from */
-    _shiftTo(from) {
-      const span = this.to - this.from;
-      this.from = from;
-      this.to = from + span;
+    /** Move the window to the first dates, as long as it is. */
+    _toStart() {
+      if (!this.extent) return;
+      const whole = this._wholeUnits();
+      const from = floorUnit(this.extent[0], whole ? whole.unit : "day");
+      [this.from, this.to] = [from, whole ? addUnit(from, whole.unit, whole.count) - 1 : from + this.to - this.from];
+    }
+    /** How many whole years, months or weeks the window is; null where it is none. @returns {{unit: Unit, count: number} | null} */
+    _wholeUnits() {
+      for (
+        const unit of
+        /** @type {Unit[]} */
+        ["year", "month", "week"]
+      ) {
+        if (floorUnit(this.from, unit) !== this.from || floorUnit(this.to + 1, unit) !== this.to + 1) continue;
+        let count = 0;
+        while (addUnit(this.from, unit, count) <= this.to) count++;
+        return { unit, count };
+      }
+      return null;
     }
     /** A key pressed on the map or the page: true when it was ours. @param {KeyboardEvent} event */
     key(event) {
@@ -4575,13 +5678,138 @@
       const open = this.mode === "cumulative";
       this.hist.show({ from: this.from, to: this.to, all: this.all, open, words: this.label.textContent });
     }
-    /** @param {Look} look */
-    setLook(look) {
-      this.hist.setLook(look);
+    /** @param {Description} d */
+    setDescription(d) {
+      this.hist.setDescription(d);
+    }
+  };
+
+  // maps/client/parts/event_list.js
+  var GROUPINGS = [
+    ["attacker", "Attacker"],
+    ["type", "Type"],
+    ["year", "Year"]
+  ];
+  var OPEN_UP_TO = 12;
+  var NO_YEAR = "No date";
+  var EventList = class {
+    /** @param {Cards} cards @param {number[]} indices newest first @param {(i: number) => void} onPick */
+    constructor(cards, indices, onPick) {
+      this.cards = cards;
+      this.indices = indices;
+      this.onPick = onPick;
+      this.grouping = "attacker";
+      this.words = /* @__PURE__ */ new Map();
+      this.search = el("input", {
+        type: "search",
+        class: "ca-search",
+        placeholder: "Search these events",
+        "aria-label": "Search these events"
+      });
+      this.search.addEventListener(
+        "input",
+        debounce(() => this.#fill(), 120)
+      );
+      this.buttons = GROUPINGS.map(
+        ([grouping, text]) => el("button", {
+          type: "button",
+          class: "ca-seg",
+          text,
+          "data-grouping": grouping,
+          on: { click: () => this.#group(grouping) }
+        })
+      );
+      this.said = el("p", { class: "ca-key-note", role: "status" });
+      this.groups = el("div", { class: "ca-groups" });
+      this.node = el(
+        "div",
+        { class: "ca-list" },
+        el(
+          "div",
+          { class: "ca-list-head" },
+          this.search,
+          el("div", { class: "ca-segs", role: "group", "aria-label": "Group by" }, ...this.buttons)
+        ),
+        this.said,
+        this.groups
+      );
+      this.#group("attacker");
+    }
+    /** @param {Grouping} grouping */
+    #group(grouping) {
+      this.grouping = grouping;
+      for (const button of this.buttons)
+        button.setAttribute("aria-pressed", String(button.dataset.grouping === grouping));
+      this.#fill();
+    }
+    /** What an event is grouped under. @param {number} i */
+    #nameOf(i) {
+      const { cards } = this;
+      if (this.grouping === "type") return cards.kindLabel(i) || "Type not stated";
+      if (this.grouping === "attacker") return cards.attacker(i);
+      const { from, dated } = cards.data;
+      return i < dated ? String(dateParts(from[i])[0]) : NO_YEAR;
+    }
+    /** @param {number} i */
+    #wordsOf(i) {
+      const known = this.words.get(i);
+      if (known !== void 0) return known;
+      const { cards } = this;
+      const parts = [
+        cards.title(i),
+        cards.attacker(i),
+        cards.kindLabel(i),
+        cards.when(i),
+        cards.text("place", i),
+        cards.text("target", i),
+        cards.text("notes", i)
+      ];
+      const words = parts.filter(Boolean).join(" ").toLocaleLowerCase();
+      this.words.set(i, words);
+      return words;
+    }
+    #fill() {
+      const wanted2 = this.search.value.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
+      const found = wanted2.length ? this.indices.filter((i) => wanted2.every((word) => this.#wordsOf(i).includes(word))) : this.indices;
+      const groups = /* @__PURE__ */ new Map();
+      for (const i of found) {
+        const name = this.#nameOf(i);
+        const held = groups.get(name);
+        if (held) held.push(i);
+        else groups.set(name, [i]);
+      }
+      const sorted = [...groups];
+      if (this.grouping === "year")
+        sorted.sort(([a], [b]) => Number(a === NO_YEAR) - Number(b === NO_YEAR) || Number(b) - Number(a));
+      else sorted.sort(([, a], [, b]) => b.length - a.length);
+      const open = sorted.length === 1 || found.length <= OPEN_UP_TO;
+      this.groups.replaceChildren(...sorted.map(([name, held]) => this.#section(name, held, open)));
+      const all = manyText(this.indices.length, "event");
+      this.said.textContent = wanted2.length ? `${numberText(found.length)} of ${all} found` : "";
+    }
+    /** @param {string} name @param {number[]} held @param {boolean} open */
+    #section(name, held, open) {
+      const head = el(
+        "summary",
+        { class: "ca-group" },
+        el("span", { class: "ca-row-text", text: name }),
+        el("span", { class: "ca-row-count", text: numberText(held.length) })
+      );
+      const section = el("details", { class: "ca-group-of" }, head);
+      const fill = () => {
+        if (section.childElementCount === 1) section.append(this.cards.list(held, this.onPick));
+      };
+      section.addEventListener("toggle", fill);
+      if (open) {
+        fill();
+        section.open = true;
+      }
+      return section;
     }
   };
 
   // maps/client/map/choosing.js
+  var MOST_IN_POPUP = 8;
   var Choosing = class {
     /** @param {ChoosingParts} parts */
     constructor(parts) {
@@ -4652,28 +5880,47 @@
       const hits = events.pick(event.containerPoint);
       this.tip([]);
       if (hits.length === 1) this.select(hits[0], true);
-      else if (hits.length > 1) this.#list(hits);
+      else if (hits.length > 1) this.#list(hits, event.latlng);
       else if (events.selected >= 0) this.select(null, true);
     }
-    /** What a list of events is headed with: the unit that they are known to, or the spot that they share. @param {number[]} hits */
+    /** What a list of events is headed with: the unit that they are known to, or where they lie. @param {number[]} hits */
     #titleOf(hits) {
       const count = manyText(hits.length, "event");
       const data = this.parts.data();
-      const unit = data ? data.unit[hits[0]] : 0;
-      if (!data || !unit) return `${count} on this spot`;
-      const entry = data.header.units[unit - UNIT.first];
-      return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;
+      if (!data) return count;
+      const { unit, X, Y, header } = data;
+      const [first] = hits;
+      if (unit[first]) {
+        const units = firstOfUnits(hits, data);
+        if (units.length > 1) {
+          const country = sharedLand(units, data);
+          return `${count} known only to ${numberText(units.length)} units${country ? ` of ${country}` : ""}`;
+        }
+        const entry = header.units[unit[first] - UNIT.first];
+        if (entry) return `${count} somewhere in ${entry[0]}`;
+        return this.parts.events.pileOf(first)?.spots.length === 1 ? `${count} known to this area` : `${count} known to areas here`;
+      }
+      if (hits.every((i) => X[i] === X[first] && Y[i] === Y[first])) return `${count} on this spot`;
+      return this.parts.events.way === "hexagons" ? `${count} in this hexagon` : `${count} close together here`;
     }
-    /** @param {number[]} hits */
-    #list(hits) {
+    /** @param {number[]} hits @param {L.LatLng} clicked */
+    #list(hits, clicked) {
       const { map, cards } = this.parts;
+      const data = this.parts.data();
+      if (!data) return;
       this.#worded(() => {
+        if (hits.length > MOST_IN_POPUP) {
+          const list = new EventList(cards, hits, (i) => this.select(i, true));
+          this.parts.panel.open(this.#titleOf(hits), list.node);
+          return;
+        }
         const rows = cards.list(hits, (i) => {
           map.closePopup();
           this.select(i, true);
         });
         const node = el("div", null, el("h3", { text: this.#titleOf(hits) }), rows);
-        const at = this.latLng(hits[0]);
+        const several = firstOfUnits(hits, data).length > 1;
+        const at = several ? clicked : this.latLng(hits[0]);
         const room = map.latLngToContainerPoint(at).y - 64;
         const height = Math.max(140, Math.min(320, room));
         L.popup({
@@ -4820,6 +6067,10 @@
     }
     return map;
   }
+  function namesAbove(map, above) {
+    const pane = map.getPane("caLabels");
+    if (pane) pane.style.zIndex = String(above ? PANES.caEvents + 5 : PANES.caLabels);
+  }
 
   // maps/client/map/lettering.js
   var MOST_TITLED = 60;
@@ -4927,6 +6178,7 @@
       this.parts = parts;
       this.last = {};
       this.sent = [];
+      this.sentDrawing = "";
       this.turn = void 0;
       this.selected = null;
     }
@@ -4948,14 +6200,16 @@
     take(raw, d) {
       const turned = this.turn !== void 0 && this.turn !== raw.turn;
       if (turned) {
-        Object.assign(this.last, { window: null, view: null, hidden: null });
+        Object.assign(this.last, { window: null, view: null, hidden: null, drawing: null });
         this.sent = [];
+        this.sentDrawing = "";
       }
       this.turn = raw.turn;
       this.selected = raw.selected_index ?? null;
       this.#window(raw, d);
       this.#view(raw, turned);
       this.#hidden(raw);
+      this.#drawing(raw);
       if (this.#isNews("probe", JSON.stringify(raw.probe || null)) && raw.probe) this.parts.showProbe(raw.probe);
     }
     /** The person chose a window here. @param {[string, string] | null} days @param {TimeMode} mode */
@@ -4989,6 +6243,16 @@
       const first = this.last.hidden === void 0;
       if (!this.#isNews("hidden", wanted2)) return;
       if (!first || wanted2 !== "[]") this.parts.legend.setOff(raw.hidden || []);
+    }
+    /** Afterwards how crowds are drawn is the person's. @param {RawDescription} raw */
+    #drawing(raw) {
+      const wanted2 = readDrawing(raw.drawing);
+      const text = JSON.stringify(wanted2);
+      if (this.#isNews("drawing", text) && text !== this.sentDrawing) this.parts.setDrawing(wanted2, false);
+    }
+    /** The person chose a drawing here. @param {Drawing} drawing */
+    sendsDrawing(drawing) {
+      this.sentDrawing = JSON.stringify(drawing);
     }
   };
 
@@ -5206,6 +6470,7 @@
       this.gone = false;
       this.eventsKey = null;
       this.recounting = 0;
+      this.telling = 0;
       injectStyles(root.getRootNode(), options.css || "");
       this.stage = new Stage(root, options.map ? options.map.getContainer() : null);
       this.mapNode = this.stage.mapNode;
@@ -5239,9 +6504,11 @@
         verdicts: (lat, lon) => ringVerdicts(this.overlays.shown(), lat, lon),
         onStart: () => this.choosing.tip([])
       });
-      this.legend = new Legend((off) => this.#setOff(off), this.d);
+      this.drawingSwitch = new DrawingSwitch((drawing) => this.setDrawing(drawing, true));
+      this.key = new DensityKey(this.drawingSwitch.options);
+      this.legend = new Legend((off) => this.#setOff(off), this.d, this.key.node);
       this.counts = new CountStrip((part) => this.#count(part));
-      this.timeline = new Timeline((change) => this.#windowChanged(change));
+      this.timeline = new Timeline((change) => this.#windowChanged(change), this.events);
       this.choosing = new Choosing({
         map: this.map,
         stage: this.stage,
@@ -5282,6 +6549,7 @@
         (keys) => this.cb.onLegend?.(keys),
         250
       );
+      this.events.on("drawn", () => this.#drawnSoon());
       this.sizes = new ResizeObserver(() => this.#resized());
       this.sizes.observe(this.stage.node);
       this.viewing.limitZoom();
@@ -5307,7 +6575,7 @@
       });
       this.stage.furnish({
         topLeft: [zoom, this.tools.node],
-        topRight: [views, leave],
+        topRight: [views, this.drawingSwitch.node, leave],
         legend: this.legend.node,
         scale,
         bottom: [this.tools.hint, this.tools.chip],
@@ -5337,7 +6605,7 @@
       this.labels.setDescription(d);
       this.overlays.set(d);
       this.legend.set(d);
-      this.timeline.setLook(d.look);
+      this.timeline.setDescription(d);
       this.stage.setWords(d);
       this.#roomForLegend();
       this.credited();
@@ -5445,17 +6713,44 @@
         if (!this.gone) this.recount();
       });
     }
+    /** The legend follows the picture, once in a frame. */
+    #drawnSoon() {
+      if (this.telling) return;
+      this.telling = requestAnimationFrame(() => {
+        this.telling = 0;
+        if (!this.gone) this.#tellDrawn();
+      });
+    }
     recount() {
       if (!this.data) return;
       const c = countEvents(this.data, this.events.choice, this.d.dates);
       this.lastCounts = c;
       this.counts.set(c, this.d.counts.total || 0, this.d.notes);
       this.legend.setCounts(c, this.overlays.marksShown());
+      this.#tellDrawn();
+    }
+    /** Draw crowds this way. @param {Drawing} drawing @param {boolean} byPerson */
+    setDrawing(drawing, byPerson) {
+      this.drawingSwitch.set(drawing);
+      this.events.setDrawing(drawing);
+      this.#tellDrawn();
+      this.labels.redraw();
+      if (!byPerson) return;
+      this.served.sendsDrawing(drawing);
+      this.cb.onDrawing?.(drawing);
+    }
+    /** Say in the legend how the map is drawn now. */
+    #tellDrawn() {
+      const { way, drawing, classed } = this.events;
+      this.drawingSwitch.came(way);
+      namesAbove(this.map, way === "hexagons" || way === "heat");
+      this.key.set({ way, drawing, classed, unlocated: this.lastCounts?.unlocated || 0 });
     }
     /** @param {Off} off */
     #setOff(off) {
       this.off = off;
       this.events.setHidden(off.colours, off.shapes);
+      this.timeline.hist.recount();
       this.overlays.setHidden(off.kinds);
       this.recount();
       this.labels.redraw();

@@ -11,6 +11,7 @@ import { numberText } from "../base/wording.js";
 
 export const MOST_NAMED_BADGES = 20;
 const MOST_TRIED = 150; // of more units than this those of a country are one badge without a try
+const INNER = 0.66; // of a pile's radius: its number
 const NAMED_PX = 12;
 const SMALL_PX = 9.5;
 
@@ -18,9 +19,9 @@ const SMALL_PX = 9.5;
 
 /**
  * What badges are laid out with: how wide a text is, how much larger than usual all is drawn, and where on the canvas
- * a place is (degrees).
+ * a place is (degrees). `aside`: badges keep off all of a pile, and those of districts step aside, too. `uncounted`: they were gathered by squares, so how many units they are of is not known.
  * @typedef {{d: Description, magnify: number, measure: (text: string, size: number) => number,
- *   placeOf: (lat: number, lon: number) => [number, number]}} Layout
+ *   placeOf: (lat: number, lon: number) => [number, number], aside?: boolean, uncounted?: boolean}} Layout
  */
 
 /** Lay out badges, and join those that cannot stand clear of one another. @param {Pile[]} piles @param {EventData} data @param {Layout} layout @returns {Pile[]} */
@@ -28,7 +29,9 @@ export function arrangeBadges(piles, data, layout) {
   const badges = piles.filter((pile) => pile.badge);
   if (!badges.length) return piles;
   const others = piles.filter((pile) => !pile.badge);
-  const taken = others.filter((pile) => pile.numbered).map(({ x, y, r }) => boxOf(x, y, r * 0.66, r * 0.66));
+  const taken = others
+    .filter((pile) => pile.numbered)
+    .map(({ x, y, r }) => boxOf(x, y, r * (layout.aside ? 1 : INNER), r * (layout.aside ? 1 : INNER)));
   const named = badges.length <= MOST_NAMED_BADGES;
   const tries = named ? [true, false] : [false];
   const waiting = named ? badges : byCountry(badges, data, layout);
@@ -104,9 +107,11 @@ function join(host, badge) {
 /** Give a badge its words and its place, near its home; tells whether it is clear. @param {Pile} badge @param {EventData} data @param {Layout} layout @param {Box[]} taken @param {boolean[]} tries with its words, or its number alone */
 function place(badge, data, layout, taken, tries) {
   const h = badge.size * 1.7;
-  const steps = data.unit[badge.first] >= UNIT.first ? [0, h, -h, 2 * h, -2 * h] : [0]; // else nothing says how far it goes
+  const far = data.unit[badge.first] >= UNIT.first; // else nothing says how far it goes
+  const steps = far || layout.aside ? [0, h, -h, 2 * h, -2 * h] : [0];
   for (const named of tries) {
-    badge.text = named ? wordsOf(badge, data, layout.d) : numberText(badge.n);
+    const worded = named && !(layout.uncounted && badge.units.length > 1);
+    badge.text = worded ? wordsOf(badge, data, layout.d) : numberText(badge.n);
     const half = (layout.measure(badge.text, badge.size) + badge.size) / 2;
     for (const dy of steps) {
       Object.assign(badge, { bx: badge.x, by: badge.y + dy, half, rise: h / 2 });
@@ -127,11 +132,26 @@ export function wordsOf({ units, n }, data, d) {
     const name = entry ? entry[0] : unitWords(d, data, first);
     return name ? filled(one, { name, n: number }) : number;
   }
-  const lands = new Set(units.map((i) => landOfEvent(i, data)));
+  const country = sharedLand(units, data);
+  return filled(country ? of : mixed, { n: number, k: numberText(units.length), country });
+}
+
+/** The country that the units of some events are of, "" where they are not all of one. @param {number[]} events @param {EventData} data */
+export function sharedLand(events, data) {
+  const lands = new Set(events.map((i) => landOfEvent(i, data)));
   const [land] = lands;
-  const alike = lands.size === 1 && land >= 0;
-  const country = alike ? data.header.lands[land][0] : "";
-  return filled(alike ? of : mixed, { n: number, k: numberText(units.length), country });
+  return lands.size === 1 && land >= 0 ? data.header.lands[land][0] : "";
+}
+
+/** The first event of each unit that some events are known to. @param {number[]} events @param {EventData} data */
+export function firstOfUnits(events, { unit, lat, lon }) {
+  /** @type {Map<string, number>} */
+  const first = new Map();
+  for (const i of events) {
+    const key = unit[i] >= UNIT.first ? `${unit[i]}` : `${lat[i]}/${lon[i]}`;
+    if (!first.has(key)) first.set(key, i);
+  }
+  return [...first.values()];
 }
 
 /** @param {string} text @param {Record<string, string>} values */

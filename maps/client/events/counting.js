@@ -12,8 +12,8 @@ import { EVENT_FLAGS, NO_DEATHS } from "../base/decode.js";
  *   apartEvents: number, colours: Uint32Array, shapes: Uint32Array}} Counts
  */
 
-/** The days in which an event must lie whole for its deaths to count in full: the window's and the filter's. @param {Choice} choice @param {[number | null, number | null]} dates */
-function wholeDays({ all, window }, [first, last]) {
+/** The days in which an event must lie whole for its deaths to count in full: the window's and the filter's. @param {Choice} choice @param {[number | null, number | null]} dates @returns {[number, number]} */
+export function wholeDays({ all, window }, [first, last]) {
   const [a, b] = all ? [-Infinity, Infinity] : window;
   return [first === null ? a : Math.max(a, first), last === null ? b : Math.min(b, last)];
 }
@@ -133,4 +133,15 @@ export function eventsOfPart(data, choice, part) {
   const found = [];
   for (let i = n - 1; i >= 0; i--) if (test?.(i)) found.push(i);
   return found;
+}
+
+/**
+ * Deaths of an event as they count in full: 0 of one that is not known, or not dated to within the days.
+ * @param {EventData} data @param {[number, number]} days as `wholeDays` gives them @param {number} i
+ */
+export function deathsInFull({ flags, dated, from, to, best }, [first, last], i) {
+  if ((flags[i] & NO_DEATHS) === NO_DEATHS) return 0;
+  if (i >= dated) return first > -Infinity || last < Infinity ? 0 : best[i];
+  const early = first > -Infinity && ((flags[i] & EVENT_FLAGS.openStart) !== 0 || from[i] < first);
+  return early || to[i] > last ? 0 : best[i];
 }

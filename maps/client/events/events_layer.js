@@ -3,22 +3,29 @@
 /** @import { EventData } from "../base/decode.js" */
 /** @import { Description } from "../base/description.js" */
 /** @import { Frame } from "../base/canvas_layer.js" */
+/** @import { Classed } from "./density.js" */
+/** @import { Drawing, Way } from "./drawing.js" */
 /** @import { Looks } from "./looks.js" */
+/** @import { Seen } from "./seen.js" */
 
 import { CanvasLayer } from "../base/canvas_layer.js";
-import { EVENT_FLAGS } from "../base/decode.js";
 import { readDescription } from "../base/description.js";
 import { drawnSince } from "../base/painted.js";
 import { mercatorX, mercatorY } from "../base/sphere.js";
 import { unitWords } from "./badges.js";
 import { Choice } from "./choice.js";
+import { deathsInFull, wholeDays } from "./counting.js";
+import { Density, RAMPS } from "./density.js";
+import { wayFor } from "./drawing.js";
 import { drawAreas, drawFine } from "./fine_marks.js";
 import { drawGlyph } from "./glyphs.js";
+import { drawHeat, heatCells } from "./heat.js";
 import { looksOf, styleOf } from "./looks.js";
 import { Pen } from "./pen.js";
 import { drawPiles } from "./pile_marks.js";
 import { Piles } from "./piles.js";
 import { AT_EDGE, canvasX, OUTSIDE, project } from "./projection.js";
+import { Collector } from "./seen.js";
 import { spotsOf } from "./spots.js";
 import { Stamps } from "./stamps.js";
 import { outlinesOf, UnitStands } from "./unit_stands.js";
@@ -41,6 +48,21 @@ export class EventsLayer extends CanvasLayer {
     this.piles = null;
     /** @type {UnitStands | null} */
     this.stands = null;
+    /** @type {Density | null} */
+    this.density = null;
+    /** @type {Drawing} */
+    this.drawing = { way: "auto", measure: "events", scale: "log" };
+    /** How the last picture was drawn. @type {Way} */
+    this.way = "marks";
+    /** What the colours of a density stand for. @type {Classed | null} */
+    this.classed = null;
+    /** What the last picture has as marks: in hexagons and heat, what is in no cell. @type {Seen} */
+    this.marked = { list: new Uint32Array(0), count: 0, sharp: 0 };
+    this.heat = { key: "", most: 0, view: -1, cells: new Int32Array(0) };
+    /** Counts the views that the map has come to rest in. */
+    this.views = 0;
+    this.projections = 0;
+    this.fittedFor = -1;
     this.outlines = outlinesOf([]);
     this.areasDrawn = false;
     /** The chosen event; -1: none. */
@@ -50,8 +72,7 @@ export class EventsLayer extends CanvasLayer {
     this.at = new Int32Array(0);
     this.projected = false;
     this.inside = 0;
-    this.list = new Uint32Array(0);
-    this.soft = new Uint32Array(0);
+    this.collector = new Collector(0);
     this.moving = 0;
     /** Boxes that lie over the map. @type {() => [number, number, number, number][]} */
     this.panels = () => [];
@@ -90,9 +111,9 @@ export class EventsLayer extends CanvasLayer {
     this.selected = -1;
     this.piles = data && new Piles(data, spotsOf(data));
     this.stands = data && new UnitStands(data);
+    this.density = data && new Density(data);
     this.at = new Int32Array(data ? data.n : 0);
-    this.list = new Uint32Array(data ? data.n : 0);
-    this.soft = new Uint32Array(data ? data.n : 0);
+    this.collector = new Collector(data ? data.n : 0);
     this.projected = false;
     this.#relook();
     this.#rescale();
@@ -140,8 +161,16 @@ export class EventsLayer extends CanvasLayer {
     this.#rescale();
   }
 
+  /** @param {Drawing} drawing */
+  setDrawing(drawing) {
+    this.drawing = drawing;
+    this.fittedFor = -1;
+    this.draw();
+  }
+
   #rescale() {
     if (!this.map || !this.data || !this.drawn) return;
+    this.views++;
     this.stands?.stand(this.outlines, this.#window());
     this.#reproject();
   }
@@ -150,6 +179,7 @@ export class EventsLayer extends CanvasLayer {
     if (!this.map || !this.data) return;
     this.inside = project(this.data, this.frame(), this.ratio, this.canvas, this.at);
     this.projected = true;
+    this.projections++;
     this.draw();
   }
 
@@ -184,62 +214,122 @@ export class EventsLayer extends CanvasLayer {
     return this.data !== null && this.choice.isOff(this.data, i);
   }
 
+  /** Whether an event is shown in a closed interval of days. @param {number} from @param {number} to */
+  anyIn(from, to) {
+    return this.data !== null && this.choice.anyIn(this.data, from, to);
+  }
+
+  /** The first day after one on which a shown event begins; null: there is none. @param {number} day */
+  nextAfter(day) {
+    return this.data && this.choice.nextAfter(this.data, day);
+  }
+
   /** @param {number} i */
   shows(i) {
     return this.data !== null && this.choice.shows(this.data, i);
   }
 
   draw() {
-    const { data, looks, piles, pen } = this;
-    if (!this.map || !this.drawn || !data || !looks || !piles || !this.projected) return;
+    const { data, looks, piles, density } = this;
+    if (!this.map || !this.drawn || !data || !looks || !piles || !density || !this.projected) return;
     const began = performance.now();
-    this.#fit(data);
+    const share = this.#share(data);
+    if (this.pen.fit(this.inside * share)) this.stamps.forget();
     const f = this.frame();
-    /** @param {number} i */
-    const spotOf = (i) => this.spot(i, f);
     const visible = this.#collect(data, looks);
-    this.dense = visible.count > FINE_LIMIT;
-    const gathered = piles.gather(
-      {
-        ...visible,
-        dense: this.dense,
-        spotOf,
-        colours: pen.inks.length,
-        selected: this.selected,
-        magnify: pen.magnify,
-        layout: {
-          d: this.d,
-          magnify: pen.magnify,
-          measure: (text, size) => pen.widthOf(text, size),
-          placeOf: (lat, lon) => [canvasX(mercatorX(lon), f), mercatorY(lat) * f.scale - f.y],
-        },
-      },
-      this.d.piles,
-    );
-    if (this.dense) {
-      this.stamps.draw(pen, data, looks, this.at, visible, piles);
-      drawPiles(pen, gathered);
-      this.#overSelected(data, looks, spotOf);
-    } else {
-      const shown = [...visible.list.subarray(0, visible.count)];
-      const alone = shown.filter((i) => !piles.pileOf(i));
-      pen.onScreen();
+    this.way = wayFor(this.drawing, this.inside, this.d.piles);
+    this.dense = visible.count > FINE_LIMIT && this.way === "marks";
+    this.classed = null;
+    if (!this.dense) {
+      this.pen.onScreen();
       this.g.clearRect(0, 0, f.w, f.h);
-      if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, this.selected);
-      drawFine(pen, data, looks, alone, spotOf);
-      drawPiles(pen, gathered);
-      if (alone.includes(this.selected)) pen.ring(...spotOf(this.selected), pen.radius(looks.size[this.selected]));
     }
+    if (this.way === "hexagons" || this.way === "heat") this.marked = this.#drawDensity(density, f, visible);
+    else this.marked = visible;
+    this.#drawMarks(data, looks, piles, f, this.way === "marks" ? undefined : share);
     drawnSince(began, visible.count);
     this.fire("drawn", { count: visible.count });
   }
 
-  /** Marks shrink with the events in view that a window of this width holds on average: steady while it slides. @param {EventData} data */
-  #fit({ header }) {
+  /** Hexagons or heat; what is in no cell is left. @param {Density} density @param {Frame} f @param {Seen} visible @returns {Seen} */
+  #drawDensity(density, f, visible) {
+    const { choice, drawing, data } = this;
+    const { measure, scale } = drawing;
+    const ramp = RAMPS[this.d.theme];
+    const cells = density.lay(f.scale, this.pen.magnify);
+    const days = measure === "deaths" ? wholeDays(choice, this.d.dates) : null;
+    const rest = density.tally(cells, visible, days);
+    const key = [this.views, this.way, measure, scale, this.d.theme, ...choice.extentKey(density.count)].join("/");
+    if (this.way === "hexagons") {
+      density.classify(scale, key);
+      this.classed = density.classed(ramp);
+      density.drawHexagons(this.g, f, this.classed, 0.6);
+    } else {
+      if (this.heat.view !== this.projections) {
+        this.heat = { ...this.heat, view: this.projections, cells: heatCells(this.at, this.canvas, cells.of) };
+      }
+      /** @param {number} i */
+      const weightOf = (i) => (data && days ? deathsInFull(data, days, i) : 0);
+      const most = this.heat.key === key ? this.heat.most : 0;
+      const top = drawHeat(this.g, f, this.heat.cells, visible, days ? weightOf : null, ramp, most);
+      if (!most) Object.assign(this.heat, { key, most: top });
+      this.classed = { ranges: [], colours: ramp, apart: rest.length };
+    }
+    return { list: rest, count: rest.length, sharp: 0 };
+  }
+
+  /**
+   * @param {EventData} data @param {Looks} looks @param {Piles} piles @param {Frame} f
+   * @param {number | undefined} share of all dates, where marks that touch are one
+   */
+  #drawMarks(data, looks, piles, f, share) {
+    const { pen, marked, selected } = this;
+    /** @param {number} i */
+    const spotOf = (i) => this.spot(i, f);
+    /** @type {import("./badges.js").Layout} */
+    const layout = {
+      d: this.d,
+      magnify: pen.magnify,
+      measure: (text, size) => pen.widthOf(text, size),
+      placeOf: (lat, lon) => [canvasX(mercatorX(lon), f), mercatorY(lat) * f.scale - f.y],
+      aside: share !== undefined,
+    };
+    const how = { dense: this.dense, spotOf, colours: pen.inks.length, selected, magnify: pen.magnify, layout };
+    if (share !== undefined && this.fittedFor !== this.views) {
+      this.fittedFor = this.views;
+      piles.fit({ ...how, ...this.#everMarked() }, this.d.piles, f.scale);
+    }
+    const gathered = piles.gather({ ...how, ...marked, share }, this.d.piles);
+    if (this.dense) {
+      this.stamps.draw(pen, data, looks, this.at, marked, piles);
+      drawPiles(pen, gathered);
+      this.#overSelected(data, looks, spotOf);
+      return;
+    }
+    const few = marked.count <= FINE_LIMIT;
+    const shown = few ? [...marked.list.subarray(0, marked.count)] : [];
+    const alone = share === undefined ? shown.filter((i) => !piles.pileOf(i)) : piles.alone;
+    if (!this.areasDrawn) drawAreas(pen, data, f, shown, spotOf, selected);
+    drawFine(pen, data, looks, alone, spotOf);
+    drawPiles(pen, gathered);
+    if (alone.includes(selected)) pen.ring(...spotOf(selected), pen.radius(looks.size[selected]));
+  }
+
+  /** The events in view that may be marks, of all dates. */
+  #everMarked() {
+    const { at, density, way } = this;
+    const cells = way === "piles" ? null : density?.cells;
+    const list = new Uint32Array(at.length);
+    let count = 0;
+    for (let i = 0; i < at.length; i++) if (at[i] !== OUTSIDE && !cells?.of[i]) list[count++] = i;
+    return { list, count };
+  }
+
+  /** The share of all dates that a window of this width holds on average: steady while it slides. @param {EventData} data */
+  #share({ header }) {
     const days = Math.max(1, header.last_day - header.first_day + 1);
     const [from, to] = this.choice.window;
-    const share = this.choice.open ? 1 : Math.min(1, (to - from + 1) / days);
-    if (this.pen.fit(this.inside * share)) this.stamps.forget();
+    return this.choice.open ? 1 : Math.min(1, (to - from + 1) / days);
   }
 
   /** The chosen event among many, over all of them. @param {EventData} data @param {Looks} looks @param {(i: number) => [number, number]} spotOf */
@@ -252,39 +342,9 @@ export class EventsLayer extends CanvasLayer {
     pen.ring(x, y, r);
   }
 
-  /** Indices shown in the canvas: sharp places first, then rough ones, each newest first. @param {EventData} data @param {Looks} looks */
+  /** @param {EventData} data @param {Looks} looks */
   #collect(data, looks) {
-    const { choice, list, soft } = this;
-    const hidden = Uint8Array.from(looks.kinds, ({ colour, shape, flags }) =>
-      choice.hiddenColours[colour] || choice.hiddenShapes[shape] ? 1 : flags & EVENT_FLAGS.area ? 2 : 0,
-    );
-    const ends = new Uint32Array(2);
-    const [first, last] = choice.range(data);
-    if (choice.all) this.#gather(data, looks, data.dated, data.n, hidden, ends);
-    this.#gather(data, looks, first, last, hidden, ends);
-    list.set(soft.subarray(0, ends[1]), ends[0]);
-    return { list, count: ends[0] + ends[1], sharp: ends[0] };
-  }
-
-  /**
-   * One backward pass over the events from `first` up to `last`; kept free of closures, as it runs over every event.
-   * @param {EventData} data @param {Looks} looks @param {number} first @param {number} last
-   * @param {Uint8Array} hidden of each look: 0 sharp, 2 rough, 1 switched off @param {Uint32Array} ends
-   */
-  #gather(data, looks, first, last, hidden, ends) {
-    const { list, soft, at } = this;
-    const { to } = data;
-    const { look } = looks;
-    const from = this.choice.firstDay;
-    let [sharp, rough] = ends;
-    for (let i = last - 1; i >= first; i--) {
-      if (at[i] === OUTSIDE || to[i] < from) continue;
-      const kind = hidden[look[i]];
-      if (kind === 0) list[sharp++] = i;
-      else if (kind === 2) soft[rough++] = i;
-    }
-    ends[0] = sharp;
-    ends[1] = rough;
+    return this.collector.collect(data, looks, this.choice, this.at);
   }
 
   /** Indices under a point of the map's container, nearest first; those on one spot with the nearest. @param {L.Point} point @returns {number[]} */
@@ -292,10 +352,12 @@ export class EventsLayer extends CanvasLayer {
     const { data, looks, piles } = this;
     if (!this.map || !data || !looks || !piles || !this.projected) return [];
     const here = this.map.containerPointToLayerPoint(point).subtract(this.corner);
-    const visible = this.#collect(data, looks);
     const pile = piles.at(here.x, here.y);
-    if (pile) return piles.members(pile, visible);
-    const hits = this.#near(here, looks, visible);
+    if (pile) return piles.members(pile, this.marked);
+    const hits = this.#near(here, looks, this.marked);
+    if (!hits.length && this.way === "hexagons") {
+      return this.density?.at(here.x, here.y, this.frame(), this.#collect(data, looks)) || [];
+    }
     if (!hits.length) return [];
     const reach = this.dense ? 3 : 0.5;
     return hits.filter((hit) => Math.hypot(hit.x - hits[0].x, hit.y - hits[0].y) <= reach).map((hit) => hit.i);
@@ -330,7 +392,7 @@ export class EventsLayer extends CanvasLayer {
     const marks = piles.list.map((pile) =>
       pile.badge ? box(pile.bx, pile.by, pile.half + 1, pile.rise + 1) : box(pile.x, pile.y, pile.r + 2, pile.r + 2),
     );
-    const { list, count } = limit ? this.#collect(data, looks) : { list: this.list, count: 0 };
+    const { list, count } = limit ? this.marked : { list: new Uint32Array(0), count: 0 };
     for (let k = 0; count <= limit && k < count; k++) {
       if (this.pileOf(list[k])) continue;
       const r = this.pen.radius(looks.size[list[k]]) + 1;

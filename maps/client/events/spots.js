@@ -3,6 +3,7 @@
 /** @import { EventData, Column } from "../base/decode.js" */
 
 import { UNIT } from "../base/decode.js";
+import { squares } from "./cells.js";
 
 const MOST_DISTRICTS = 600;
 
@@ -13,9 +14,9 @@ const MOST_DISTRICTS = 600;
  */
 
 /**
- * `all`: every spot; `shared`: only those that can be a pile or a badge on a crowded map; `largest`: events of the
- * largest spot that is a place.
- * @typedef {{all: Spots, shared: Spots, largest: number}} Places
+ * `all`: every spot; `counts`: the events of each; `shared`: only those that can be a pile or a badge on a crowded map;
+ * `largest`: events of the largest spot that is a place.
+ * @typedef {{all: Spots, counts: Int32Array, shared: Spots, largest: number}} Places
  */
 
 /** Number the spots of events: all at one place (or on one unit) get the same number. @param {EventData} data @returns {Places} */
@@ -55,7 +56,7 @@ export function spotsOf(data) {
   const all = withBadges(unit, of, first.subarray(0, last + 1));
   let largest = 1;
   for (let s = 1; s <= last; s++) if (unit[first[s]] === 0 && counts[s] > largest) largest = counts[s];
-  return { all, shared: sharedOf(unit, all, counts), largest };
+  return { all, counts, shared: sharedOf(unit, all, counts), largest };
 }
 
 /** @param {Column} unit @param {Spots} spots @param {Int32Array} counts @returns {Spots} */
@@ -78,4 +79,28 @@ function sharedOf(unit, { of, first }, counts) {
 /** @param {Column} unit @param {Int32Array} of @param {Int32Array} first @returns {Spots} */
 function withBadges(unit, of, first) {
   return { of, first, badge: Uint8Array.from(first, (i, s) => (s && unit[i] > 0 ? 1 : 0)) };
+}
+
+/**
+ * Squares of `size` pixels in place of spots, where these are too many to be joined one by one; units with an outline
+ * stay themselves. A square stands where the spot with most events in it is.
+ * @param {EventData} data @param {Places} places @param {number} worldPx the world's width in pixels @param {number} size
+ * @returns {Spots}
+ */
+export function coarser(data, { all, counts }, worldPx, size) {
+  const { unit } = data;
+  const { of, first: kept } = squares(data, (i) => unit[i] < UNIT.first, worldPx, size, unit);
+  const first = [...kept];
+  /** @type {Map<number, number>} */
+  const units = new Map();
+  for (let i = 0; i < of.length; i++) {
+    const spot = all.of[i];
+    if (!spot) continue;
+    if (unit[i] >= UNIT.first) {
+      const known = units.get(spot) || first.push(i) - 1;
+      units.set(spot, known);
+      of[i] = known;
+    } else if (counts[spot] > counts[all.of[first[of[i]]]]) first[of[i]] = i;
+  }
+  return withBadges(unit, of, Int32Array.from(first));
 }

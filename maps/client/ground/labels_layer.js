@@ -324,7 +324,7 @@ export class LabelsLayer extends CanvasLayer {
     const covered = own !== null && !clear(own);
     if (covered && label.kind !== "capital" && label.kind !== "city") return;
     if (covered)
-      [12, 22, 34, 50].forEach((far) =>
+      [12, 22, 34, 50, 68].forEach((far) =>
         spots.push(
           [x - w / 2, y - far - h, "center"],
           [x - w / 2, y + far, "center"],

@@ -13,7 +13,7 @@ function whenClient(run) {
   else window.addEventListener("conflict-atlas:client", () => run(page.conflictAtlas), { once: true });
 }
 
-const STATES = { onWindow: "window", onShape: "shape", onLegend: "legend" };
+const STATES = { onWindow: "window", onShape: "shape", onLegend: "legend", onDrawing: "drawing" };
 
 /** Whether the page's sidebar takes room beside the map: it is part of what a link shows. */
 function sidebarOpen() {

@@ -2,6 +2,7 @@
 
 /** @import { Bytes, EventData } from "../base/decode.js" */
 /** @import { Probe, RawDescription, Shape } from "../base/description.js" */
+/** @import { Drawing } from "../events/drawing.js" */
 /** @import { Counts } from "../events/counting.js" */
 /** @import { Off } from "../parts/legend.js" */
 /** @import { Change } from "../time/timeline.js" */
@@ -21,13 +22,15 @@ import { BasemapLayer } from "../ground/basemap_layer.js";
 import { LabelsLayer } from "../ground/labels_layer.js";
 import { Cards } from "../parts/cards.js";
 import { CountStrip } from "../parts/count_strip.js";
+import { DensityKey } from "../parts/density_key.js";
+import { DrawingSwitch } from "../parts/drawing_switch.js";
 import { Legend } from "../parts/legend.js";
 import { Overlays } from "../parts/overlays.js";
 import { Tools } from "../parts/tools.js";
 import { Timeline } from "../time/timeline.js";
 import { Choosing } from "./choosing.js";
 import { Keys } from "./keys.js";
-import { leafletMap } from "./leaflet_map.js";
+import { leafletMap, namesAbove } from "./leaflet_map.js";
 import { Lettering } from "./lettering.js";
 import { Panel } from "./panel.js";
 import { Served } from "./served.js";
@@ -44,7 +47,7 @@ const WORDED_AT_ONCE = 5000;
  * @property {(window: {from: string | null, to: string | null, mode: string, playing: boolean}) => void} [onWindow]
  * @property {(view: ToldView) => void} [onView] @property {(shape: Shape | null) => void} [onShape]
  * @property {(lat: number, lon: number) => void} [onProbe] @property {(part: string) => void} [onCount]
- * @property {(keys: string[]) => void} [onLegend] @property {(key: "brief" | "leave") => void} [onKey]
+ * @property {(drawing: Drawing) => void} [onDrawing] @property {(keys: string[]) => void} [onLegend] @property {(key: "brief" | "leave") => void} [onKey]
  */
 
 /**
@@ -70,6 +73,7 @@ export class AtlasMap {
     /** @type {string | null} */
     this.eventsKey = null;
     this.recounting = 0;
+    this.telling = 0;
     injectStyles(root.getRootNode(), options.css || "");
     this.stage = new Stage(root, options.map ? options.map.getContainer() : null);
     this.mapNode = this.stage.mapNode;
@@ -105,9 +109,11 @@ export class AtlasMap {
       verdicts: (lat, lon) => ringVerdicts(this.overlays.shown(), lat, lon),
       onStart: () => this.choosing.tip([]),
     });
-    this.legend = new Legend((off) => this.#setOff(off), this.d);
+    this.drawingSwitch = new DrawingSwitch((drawing) => this.setDrawing(drawing, true));
+    this.key = new DensityKey(this.drawingSwitch.options);
+    this.legend = new Legend((off) => this.#setOff(off), this.d, this.key.node);
     this.counts = new CountStrip((part) => this.#count(part));
-    this.timeline = new Timeline((change) => this.#windowChanged(change));
+    this.timeline = new Timeline((change) => this.#windowChanged(change), this.events);
     this.choosing = new Choosing({
       map: this.map,
       stage: this.stage,
@@ -143,6 +149,7 @@ export class AtlasMap {
       350,
     );
     this.tellLegend = debounce(/** @param {string[]} keys */ (keys) => this.cb.onLegend?.(keys), 250);
+    this.events.on("drawn", () => this.#drawnSoon());
     this.sizes = new ResizeObserver(() => this.#resized());
     this.sizes.observe(this.stage.node);
     this.viewing.limitZoom();
@@ -169,7 +176,7 @@ export class AtlasMap {
     });
     this.stage.furnish({
       topLeft: [zoom, this.tools.node],
-      topRight: [views, leave],
+      topRight: [views, this.drawingSwitch.node, leave],
       legend: this.legend.node,
       scale,
       bottom: [this.tools.hint, this.tools.chip],
@@ -202,7 +209,7 @@ export class AtlasMap {
     this.labels.setDescription(d);
     this.overlays.set(d);
     this.legend.set(d);
-    this.timeline.setLook(d.look);
+    this.timeline.setDescription(d);
     this.stage.setWords(d);
     this.#roomForLegend();
     this.credited();
@@ -321,18 +328,48 @@ export class AtlasMap {
     });
   }
 
+  /** The legend follows the picture, once in a frame. */
+  #drawnSoon() {
+    if (this.telling) return;
+    this.telling = requestAnimationFrame(() => {
+      this.telling = 0;
+      if (!this.gone) this.#tellDrawn();
+    });
+  }
+
   recount() {
     if (!this.data) return;
     const c = countEvents(this.data, this.events.choice, this.d.dates);
     this.lastCounts = c;
     this.counts.set(c, this.d.counts.total || 0, this.d.notes);
     this.legend.setCounts(c, this.overlays.marksShown());
+    this.#tellDrawn();
+  }
+
+  /** Draw crowds this way. @param {Drawing} drawing @param {boolean} byPerson */
+  setDrawing(drawing, byPerson) {
+    this.drawingSwitch.set(drawing);
+    this.events.setDrawing(drawing);
+    this.#tellDrawn();
+    this.labels.redraw();
+    if (!byPerson) return;
+    this.served.sendsDrawing(drawing);
+    this.cb.onDrawing?.(drawing);
+  }
+
+  /** Say in the legend how the map is drawn now. */
+  #tellDrawn() {
+    const { way, drawing, classed } = this.events;
+    this.drawingSwitch.came(way);
+    namesAbove(this.map, way === "hexagons" || way === "heat");
+    this.key.set({ way, drawing, classed, unlocated: this.lastCounts?.unlocated || 0 });
   }
 
   /** @param {Off} off */
   #setOff(off) {
     this.off = off;
     this.events.setHidden(off.colours, off.shapes);
+    this.timeline.hist.recount();
     this.overlays.setHidden(off.kinds);
     this.recount();
     this.labels.redraw();

@@ -11,6 +11,10 @@ import { UNIT } from "../base/decode.js";
 import { el } from "../base/dom.js";
 import { L } from "../base/leaflet.js";
 import { manyText, numberText } from "../base/wording.js";
+import { firstOfUnits, sharedLand } from "../events/badges.js";
+import { EventList } from "../parts/event_list.js";
+
+const MOST_IN_POPUP = 8; // of more there is a list with groups and a search, in the panel
 
 /**
  * @typedef {Object} ChoosingParts
@@ -101,30 +105,51 @@ export class Choosing {
     const hits = events.pick(event.containerPoint);
     this.tip([]);
     if (hits.length === 1) this.select(hits[0], true);
-    else if (hits.length > 1) this.#list(hits);
+    else if (hits.length > 1) this.#list(hits, event.latlng);
     else if (events.selected >= 0) this.select(null, true);
   }
 
-  /** What a list of events is headed with: the unit that they are known to, or the spot that they share. @param {number[]} hits */
+  /** What a list of events is headed with: the unit that they are known to, or where they lie. @param {number[]} hits */
   #titleOf(hits) {
     const count = manyText(hits.length, "event");
     const data = this.parts.data();
-    const unit = data ? data.unit[hits[0]] : 0;
-    if (!data || !unit) return `${count} on this spot`;
-    const entry = data.header.units[unit - UNIT.first];
-    return entry ? `${count} somewhere in ${entry[0]}` : `${count} known to this area`;
+    if (!data) return count;
+    const { unit, X, Y, header } = data;
+    const [first] = hits;
+    if (unit[first]) {
+      const units = firstOfUnits(hits, data);
+      if (units.length > 1) {
+        const country = sharedLand(units, data);
+        return `${count} known only to ${numberText(units.length)} units${country ? ` of ${country}` : ""}`;
+      }
+      const entry = header.units[unit[first] - UNIT.first];
+      if (entry) return `${count} somewhere in ${entry[0]}`;
+      return this.parts.events.pileOf(first)?.spots.length === 1
+        ? `${count} known to this area`
+        : `${count} known to areas here`;
+    }
+    if (hits.every((i) => X[i] === X[first] && Y[i] === Y[first])) return `${count} on this spot`;
+    return this.parts.events.way === "hexagons" ? `${count} in this hexagon` : `${count} close together here`;
   }
 
-  /** @param {number[]} hits */
-  #list(hits) {
+  /** @param {number[]} hits @param {L.LatLng} clicked */
+  #list(hits, clicked) {
     const { map, cards } = this.parts;
+    const data = this.parts.data();
+    if (!data) return;
     this.#worded(() => {
+      if (hits.length > MOST_IN_POPUP) {
+        const list = new EventList(cards, hits, (i) => this.select(i, true));
+        this.parts.panel.open(this.#titleOf(hits), list.node);
+        return;
+      }
       const rows = cards.list(hits, (i) => {
         map.closePopup();
         this.select(i, true);
       });
       const node = el("div", null, el("h3", { text: this.#titleOf(hits) }), rows);
-      const at = this.latLng(hits[0]);
+      const several = firstOfUnits(hits, data).length > 1; // their badge stands in one of them
+      const at = several ? clicked : this.latLng(hits[0]);
       const room = map.latLngToContainerPoint(at).y - 64; // the map stays where it is if the list fits over the spot, scrolling
       const height = Math.max(140, Math.min(320, room));
       L.popup({

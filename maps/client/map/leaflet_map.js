@@ -39,3 +39,9 @@ export function leafletMap(node, given) {
   }
   return map;
 }
+
+/** Whether names lie over the events, as they must where these cover the ground. @param {L.Map} map @param {boolean} above */
+export function namesAbove(map, above) {
+  const pane = map.getPane("caLabels");
+  if (pane) pane.style.zIndex = String(above ? PANES.caEvents + 5 : PANES.caLabels);
+}

@@ -1,14 +1,18 @@
 // What the server asks for counts when it is news, not when it echoes what the person did here.
 
 /** @import { Description, RawDescription, TimeMode } from "../base/description.js" */
+/** @import { Drawing } from "../events/drawing.js" */
 /** @import { Legend } from "../parts/legend.js" */
 /** @import { Timeline } from "../time/timeline.js" */
 /** @import { Viewing } from "./viewing.js" */
 
+import { readDrawing } from "../events/drawing.js";
+
 const REMEMBERED = 60;
 
 /**
- * @typedef {{timeline: Timeline, legend: Legend, viewing: Viewing, showProbe: (probe: import("../base/description.js").Probe | null) => void}} Parts
+ * @typedef {{timeline: Timeline, legend: Legend, viewing: Viewing, showProbe: (probe: import("../base/description.js").Probe | null) => void,
+ *   setDrawing: (drawing: Drawing, byPerson: boolean) => void}} Parts
  */
 
 export class Served {
@@ -19,6 +23,8 @@ export class Served {
     this.last = {};
     /** Windows that this map told of itself. @type {string[]} */
     this.sent = [];
+    /** The drawing that this map told of last. @type {string} */
+    this.sentDrawing = "";
     /** @type {number | undefined} */
     this.turn = undefined;
     /** The event that the server has chosen. @type {number | null} */
@@ -46,14 +52,16 @@ export class Served {
   take(raw, d) {
     const turned = this.turn !== undefined && this.turn !== raw.turn;
     if (turned) {
-      Object.assign(this.last, { window: null, view: null, hidden: null });
+      Object.assign(this.last, { window: null, view: null, hidden: null, drawing: null });
       this.sent = [];
+      this.sentDrawing = "";
     }
     this.turn = raw.turn;
     this.selected = raw.selected_index ?? null;
     this.#window(raw, d);
     this.#view(raw, turned);
     this.#hidden(raw);
+    this.#drawing(raw);
     if (this.#isNews("probe", JSON.stringify(raw.probe || null)) && raw.probe) this.parts.showProbe(raw.probe);
   }
 
@@ -91,5 +99,17 @@ export class Served {
     const first = this.last.hidden === undefined;
     if (!this.#isNews("hidden", wanted)) return;
     if (!first || wanted !== "[]") this.parts.legend.setOff(raw.hidden || []);
+  }
+
+  /** Afterwards how crowds are drawn is the person's. @param {RawDescription} raw */
+  #drawing(raw) {
+    const wanted = readDrawing(raw.drawing);
+    const text = JSON.stringify(wanted);
+    if (this.#isNews("drawing", text) && text !== this.sentDrawing) this.parts.setDrawing(wanted, false);
+  }
+
+  /** The person chose a drawing here. @param {Drawing} drawing */
+  sendsDrawing(drawing) {
+    this.sentDrawing = JSON.stringify(drawing);
   }
 }

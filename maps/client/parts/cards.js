@@ -10,6 +10,8 @@ import { drawGlyph, inks } from "../events/glyphs.js";
 import { styleOf } from "../events/looks.js";
 
 const LISTED_AT_ONCE = 100;
+const MOST_TOLD = 8; // of more events on a spot the tip tells of all together
+const MOST_IN_TIP = 4; // colours
 
 /** @typedef {{words: string, url?: string}} Source @typedef {{words: string, actor?: string}} Claim */
 
@@ -49,6 +51,14 @@ export class Cards {
     return entry ? entry.label : "";
   }
 
+  /** Who did it, as far as the page knows: by the texts, else by the colour where that says it. @param {number} i @returns {string} */
+  attacker(i) {
+    const said = this.text("attacker", i);
+    if (said) return said;
+    const { legend } = this.hooks.describe();
+    return (legend.title === "Attacker" && this.colourLabel(i)) || "Attacker not stated";
+  }
+
   /** @param {number} i */
   kindLabel(i) {
     const code = this.data.shape[i];
@@ -86,8 +96,35 @@ export class Cards {
     return canvas;
   }
 
+  /** What many events are together: their number, and who or what most of them are. @param {number[]} indices */
+  #crowdTip(indices) {
+    const { colour } = this.data;
+    const { legend, colours, look } = this.hooks.describe();
+    /** @type {Map<number, number>} */
+    const counts = new Map();
+    for (const i of indices) counts.set(colour[i], (counts.get(colour[i]) || 0) + 1);
+    const largest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_IN_TIP);
+    const rows = largest.map(([code, count]) => {
+      const dot = el("span", { class: "ca-dot" });
+      dot.style.background = colours[code] || look.other;
+      const label = legend.colours[code]?.label || "Other";
+      return el("div", { class: "ca-bar-row" }, dot, el("span", { text: label }), el("b", { text: numberText(count) }));
+    });
+    const more =
+      counts.size > largest.length ? [el("div", { text: `and ${numberText(counts.size - largest.length)} more` })] : [];
+    return el(
+      "div",
+      { class: "ca-card-small" },
+      el("strong", { text: `${numberText(indices.length)} events here` }),
+      ...rows,
+      ...more,
+      el("div", { text: "click for the list" }),
+    );
+  }
+
   /** @param {number[]} indices */
   tip(indices) {
+    if (indices.length > MOST_TOLD) return this.#crowdTip(indices);
     const i = indices[0];
     const place = this.text("place", i);
     const lines = [this.when(i), [this.colourLabel(i), this.deaths(i)].filter(Boolean).join(" · ")];

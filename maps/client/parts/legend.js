@@ -28,8 +28,9 @@ export class Legend {
    * @param {(off: Off) => void} onToggle a key of an entry says what it stands for (maps/layers/hidden.py), so it holds
    *   when the legend changes
    * @param {Description} d
+   * @param {HTMLElement} key what stands above the entries: how many there are
    */
-  constructor(onToggle, d) {
+  constructor(onToggle, d, key) {
     this.onToggle = onToggle;
     this.d = d;
     /** @type {Set<string>} */
@@ -39,7 +40,8 @@ export class Legend {
     this.byHand = false;
     this._key = "";
     this._wasOpen = true;
-    this.body = el("div", { class: "ca-legend-body" });
+    this.entries = el("div");
+    this.body = el("div", { class: "ca-legend-body" }, key, this.entries);
     this.fold = iconButton("chevron", "Fold the legend", () => this._foldByHand(), {
       class: "ca-icon ca-legend-head",
       "aria-expanded": "true",
@@ -137,7 +139,7 @@ export class Legend {
     }
     const marks = this._marks();
     if (marks.length) parts.push(el("h3", { text: "Marks" }), ...marks);
-    this.body.replaceChildren(...parts);
+    this.entries.replaceChildren(...parts);
     this.node.hidden = !parts.length;
     this._paintRows();
   }

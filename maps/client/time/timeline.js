@@ -1,7 +1,7 @@
 // Time: the window, by hand, by play and by keys, over the histogram. The window is a closed interval of UTC days.
 
 /** @import { EventData } from "../base/decode.js" */
-/** @import { Look, TimeMode } from "../base/description.js" */
+/** @import { Description, TimeMode } from "../base/description.js" */
 /** @import { Unit } from "./units.js" */
 
 import { el, icon, iconButton } from "../base/dom.js";
@@ -14,6 +14,12 @@ import { addUnit, autoUnit, floorUnit, UNITS } from "./units.js";
  * @typedef {{from: number, to: number, all: boolean, first: number, mode: TimeMode, playing: boolean, byPerson: boolean}} Change
  */
 
+/**
+ * The events as far as play asks: whether one is shown in a closed interval of days, and the first day after one on
+ * which another begins (null: on none).
+ * @typedef {{anyIn: (from: number, to: number) => boolean, nextAfter: (day: number) => number | null, isOff: (i: number) => boolean}} Crowd
+ */
+
 const SPEEDS = [1, 2, 5, 10];
 /** @type {TimeMode[]} */
 const MODES = ["window", "cumulative"];
@@ -22,9 +28,12 @@ const STEP_MS = 700;
 const PLAY_UNITS = { day: 7, week: 4, month: 3, year: 1 };
 
 export class Timeline {
-  /** @param {(change: Change) => void} onChange on every change of the window */
-  constructor(onChange) {
+  /** @param {(change: Change) => void} onChange on every change of the window @param {Crowd} crowd what of the events is shown */
+  constructor(onChange, crowd) {
     this.onChange = onChange;
+    this.crowd = crowd;
+    /** At the end play begins anew. */
+    this.loop = false;
     /** @type {Unit | "auto"} */
     this.unitChoice = "auto";
     this.speed = 1;
@@ -73,6 +82,10 @@ export class Timeline {
       title: "Show the whole extent",
       on: { click: () => this.showAll() },
     });
+    this.loopButton = iconButton("loop", "Begin anew at the end", () => this.setLoop(!this.loop), {
+      "aria-pressed": "false",
+    });
+    this.skipped = el("span", { class: "ca-skipped", role: "status" });
     this.hist = new Histogram({
       grabbed: () => this.pause(),
       change: (from, to) => {
@@ -80,6 +93,7 @@ export class Timeline {
         this._changed(true);
       },
     });
+    this.hist.isOff = (i) => crowd.isOff(i);
     this.node = el(
       "div",
       { class: "ca-time", role: "group", "aria-label": "Timeline" },
@@ -92,8 +106,10 @@ export class Timeline {
           iconButton("back", "Step back (Left arrow)", () => this.step(-1)),
           this.playButton,
           iconButton("forward", "Step forward (Right arrow)", () => this.step(1)),
+          this.loopButton,
         ),
         this.label,
+        this.skipped,
         el(
           "div",
           { class: "ca-time-options" },
@@ -162,6 +178,12 @@ export class Timeline {
     this._changed(false);
   }
 
+  /** @param {boolean} loop */
+  setLoop(loop) {
+    this.loop = loop;
+    this.loopButton.setAttribute("aria-pressed", String(loop));
+  }
+
   /** @param {TimeMode} mode */
   setMode(mode) {
     this.mode = mode;
@@ -187,7 +209,7 @@ export class Timeline {
     if (this.all) {
       this.from = floorUnit(this.extent[0], this.unit);
       this.to = addUnit(this.from, this.unit, PLAY_UNITS[this.unit]) - 1;
-    } else if (this.to >= this.extent[1]) this._shiftTo(this.extent[0]);
+    } else if (this.to >= this.extent[1]) this._toStart();
     this.playing = true;
     this._changed(true);
     this._schedule();
@@ -197,6 +219,7 @@ export class Timeline {
     if (!this.playing) return;
     this.playing = false;
     clearTimeout(this._timer);
+    this.skipped.textContent = "";
     this._changed(true);
   }
 
@@ -204,11 +227,13 @@ export class Timeline {
     clearTimeout(this._timer);
     this._timer = setTimeout(() => {
       if (!this.playing) return;
-      if (!this.extent || this.to >= this.extent[1]) {
+      if (this.extent && this.to >= this.extent[1] && this.loop) {
+        this._toStart();
+        this._changed(true);
+      } else if (!this.extent || this.to >= this.extent[1]) {
         this.pause();
         return;
-      }
-      this.step(1, true);
+      } else this.step(1, true);
       this._schedule();
     }, STEP_MS / this.speed);
   }
@@ -232,25 +257,61 @@ export class Timeline {
       const nextFrom = addUnit(this.from, unit, direction);
       if (direction > 0 ? nextFrom > this.extent[1] : nextTo < this.extent[0]) return;
       [this.from, this.to] = [nextFrom, nextTo];
+      if (playing) this._skip(unit);
     }
     this._changed(true);
   }
 
+  /** While time plays, an empty stretch is passed over, and that is said. @param {Unit} unit */
+  _skip(unit) {
+    this.skipped.textContent = "";
+    if (this.mode === "cumulative" || this.crowd.anyIn(this.from, this.to)) return;
+    const day = this.crowd.nextAfter(this.to);
+    const empty = this.from;
+    let steps = 0;
+    while (this.extent && this.to < this.extent[1] && (day === null || this.to < day)) {
+      this.from = addUnit(this.from, unit, 1);
+      this.to = addUnit(this.to + 1, unit, 1) - 1;
+      steps++;
+    }
+    if (steps && day !== null)
+      this.skipped.textContent = `skipped ${spanText(empty, addUnit(this.to + 1, unit, -1) - 1)}: no events`;
+  }
+
   home() {
-    if (this.extent) this._shiftTo(floorUnit(this.extent[0], this.unit));
+    if (this.all) return;
+    this._toStart();
     this._changed(true);
   }
 
   end() {
-    if (this.extent) this._shiftTo(this.extent[1] - (this.to - this.from));
+    if (this.all || !this.extent) return;
+    const last = this.extent[1];
+    const whole = this._wholeUnits();
+    if (whole) this.to = addUnit(floorUnit(last, whole.unit), whole.unit, 1) - 1;
+    [this.from, this.to] = whole
+      ? [addUnit(this.to + 1, whole.unit, -whole.count), this.to]
+      : [last - (this.to - this.from), last];
     this._changed(true);
   }
 
-  /** @param {number} from */
-  _shiftTo(from) {
-    const span = this.to - this.from;
-    this.from = from;
-    this.to = from + span;
+  /** Move the window to the first dates, as long as it is. */
+  _toStart() {
+    if (!this.extent) return;
+    const whole = this._wholeUnits();
+    const from = floorUnit(this.extent[0], whole ? whole.unit : "day");
+    [this.from, this.to] = [from, whole ? addUnit(from, whole.unit, whole.count) - 1 : from + this.to - this.from];
+  }
+
+  /** How many whole years, months or weeks the window is; null where it is none. @returns {{unit: Unit, count: number} | null} */
+  _wholeUnits() {
+    for (const unit of /** @type {Unit[]} */ (["year", "month", "week"])) {
+      if (floorUnit(this.from, unit) !== this.from || floorUnit(this.to + 1, unit) !== this.to + 1) continue;
+      let count = 0;
+      while (addUnit(this.from, unit, count) <= this.to) count++;
+      return { unit, count };
+    }
+    return null;
   }
 
   /** A key pressed on the map or the page: true when it was ours. @param {KeyboardEvent} event */
@@ -320,8 +381,8 @@ export class Timeline {
     this.hist.show({ from: this.from, to: this.to, all: this.all, open, words: this.label.textContent });
   }
 
-  /** @param {Look} look */
-  setLook(look) {
-    this.hist.setLook(look);
+  /** @param {Description} d */
+  setDescription(d) {
+    this.hist.setDescription(d);
   }
 }
