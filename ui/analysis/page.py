@@ -91,14 +91,13 @@ def counted(store: Store, chosen: Filter, by: tuple[str, ...]) -> Counted:
 def _key_figures(whole: Counted, *, windowed: bool) -> None:
     figures = whole.whole
     open_ended = {name: bool(figures[f"{name}_unknown"]) for name in ("deaths", "injured")}
-    said = {
-        "Events": writing.figure(figures, "events"),
-        **{
-            f"{name.capitalize()}{', at least' if unknown else ''}": writing.figure(
-                figures, name, brief=True
-            ).removeprefix("at least ")
-            for name, unknown in open_ended.items()
-        },
+    said = {"Events": writing.figure(figures, "events")}
+    for name, unknown in open_ended.items():
+        at_least = ", at least" if unknown and figures[f"{name}_high"] else ""
+        said[name.capitalize() + at_least] = writing.figure(figures, name, brief=True).removeprefix(
+            "at least "
+        )
+    said |= {
         "Contested": words.count(figures["contested"]),
         "Not located": words.count(figures["unlocated"]),
     }
