@@ -15,11 +15,11 @@ from events.colour_slots import OKABE_ITO
 if TYPE_CHECKING:
     from events.analysis import Counted
 
-MOST_BARS, MOST_STACKED, MOST_ROWS, MOST_COLUMNS = 25, 6, 60, 40
+MOST_BARS, MOST_STACKED, MOST_ROWS, MOST_COLUMNS = 15, 6, 60, 40
 OTHER = "other"
 GREY = "#8A919B"
 ROW_PX, LINE_PX = 26, 12
-LINE = 52
+LINE = 64
 """Signs of a name on one line; the whole name stands beside its bar, on as many lines as it needs."""
 PARTS = ("certain", "possible beyond it")
 
@@ -43,7 +43,7 @@ def _figures(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 _TIPS = [
-    alt.Tooltip("said:N", title="Between"),
+    alt.Tooltip("said:N", title="Counted"),
     alt.Tooltip("contested:Q", title="Of these, contested"),
     alt.Tooltip("unlocated:Q", title="Of these, not located"),
 ]
