@@ -131,7 +131,7 @@ def test_a_click_on_a_bar_of_the_analysis_filters(browser: Browser, address: str
         lambda one: None if one.url.startswith((address, "data:", "blob:")) else outside.append(one.url),
     )
     page.goto(f"{address}/analysis")
-    chart = page.locator("[data-testid=stVegaLiteChart] canvas").first
+    chart = page.locator("[data-testid=stVegaLiteChart] .marks").first
     chart.wait_for()
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
     chart.click(position={"x": chart.bounding_box()["width"] * 0.7, "y": 22})  # type: ignore[index]
