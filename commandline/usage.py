@@ -10,6 +10,7 @@ from commandline import (
     actors,
     changes,
     completion,
+    counting,
     events,
     fetching,
     filters,
@@ -186,6 +187,7 @@ def parser() -> argparse.ArgumentParser:  # noqa: PLR0915 (one line an option)
 
     reports.add_usage(commands, common, day, _country)
     _gazetteer_usage(commands, common)
+    counting.add_usage(commands, common)
     changes.add_usage(commands, common, day, last_day)
     actors.add_usage(commands, common)
     releases.add_usage(commands, common)

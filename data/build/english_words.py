@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-MOST = 30_000
+MOST = 60_000
 TARGET = Path(__file__).resolve().parent.parent / "reading" / "english_words.txt"
 ENDINGS = (
     ("ies", "y"),

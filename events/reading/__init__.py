@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "read_report"]
 
 _HEADER = re.compile(r"^(?P<head>.{0,300}?)(?: -- ?|\[TEXT\])(?: ?\[TEXT\])?", re.S)
+_DATELINE = re.compile(
+    r"^[^.\n]{2,60}?\d{1,2} [A-Z]{3,9}\.?(?:,? \d{2,4})?(?: \([^)\n]{2,40}\))? ?- "
+    r"|^[A-Z][A-Z ,']{2,40}(?: \([A-Z ]{2,20}\))? - "
+)
 OLD_DAYS = 62
 LEAST = 0.35
 """Drafts that are less likely than this to be an event of their own are not made."""
@@ -82,7 +86,7 @@ def read_report(
 
 def _header_end(text: Text) -> int:
     """Return the token behind a dateline ("BOGOTA, 9 JAN 90 (EFE) -- "), 0 where there is none."""
-    match = _HEADER.match(text.plain)
+    match = _HEADER.match(text.plain) or _DATELINE.match(text.plain)
     if not match:
         return 0
     return next((i for i, t in enumerate(text.tokens) if t.start >= match.end()), len(text.tokens))

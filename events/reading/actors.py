@@ -40,13 +40,32 @@ def doers_of(text: Text, incident: Incident, scenes: list[Scene]) -> Doers:
     hit = {(p.first, p.last) for m in incident.mentions for p in m.patients}
     for mention in incident.mentions:
         for phrase in mention.agents:
-            if (phrase.first, phrase.last) not in hit and _may_do(text, phrase):
+            if (
+                (phrase.first, phrase.last) not in hit
+                and _may_do(text, phrase)
+                and not _foil(text, phrase.first)
+            ):
                 if found.described and not phrase.orgs:
                     continue  # who is named first is meant
                 _take(text, phrase, mention.scene, found)
     if not any(c.status == "claimed_by_actor" for c in found.claims):
         _claimed_later(text, incident, scenes, found)
+    if not found.claims:
+        _named_beside(text, incident, found)
     return found
+
+
+def _named_beside(text: Text, incident: Incident, found: Doers) -> None:
+    """Take a group that an incident's sentence counts among the doers, where nobody else is named."""
+    hit = {i for m in incident.mentions for p in m.patients for i in range(p.first, p.last)}
+    for mention in incident.mentions:
+        for unit in mention.scene.units:
+            if unit.value("org") != "group" or unit.first in hit or _foil(text, unit.first):
+                continue
+            status, claimant, spans = _ground(text, mention.scene, unit)
+            said, span = text.said(unit.first, unit.last), text.span(unit.first, unit.last)
+            _add(found, Claim(claimant, said, status, [span, *spans]))
+            return
 
 
 def _may_do(text: Text, phrase: Phrase) -> bool:
@@ -129,17 +148,38 @@ def _ground(text: Text, scene: Scene, phrase: Phrase | Unit) -> tuple[str, str |
     return "accused_by_third_party", None, []
 
 
+def _foil(text: Text, at: int) -> bool:
+    """Return whether somebody is named only as the one who did not do it ("rather than fighters")."""
+    before = " ".join(text.words[max(0, at - 6) : at])
+    return "RATHER THAN" in before or "INSTEAD OF" in before
+
+
+def _unlisted(text: Text, scene: Scene, claim: Unit, found: Doers) -> bool:
+    """Take a group that no list has, named before the words that claim the deed."""
+    if text.words[claim.first] == "RESPONSIBILITY":
+        return False
+    before = [p for p in scene.phrases if p.last <= claim.first and p.named and claim.first - p.last <= 4]
+    if not before:
+        return False
+    phrase = before[-1]
+    said, span = text.said(phrase.first, phrase.last), text.span(phrase.first, phrase.last)
+    _add(found, Claim(said, said, "claimed_by_actor", [span, text.span(claim.first, claim.last)]))
+    return True
+
+
 def _claimed_later(text: Text, incident: Incident, scenes: list[Scene], found: Doers) -> None:
     """Look in the sentences of the incident and behind it for who claims it or is blamed."""
     numbers = {m.scene.number for m in incident.mentions}
     first, last = min(numbers), max(numbers)
-    for scene in scenes[first : last + 6]:
+    for scene in scenes[max(0, first - 2) : last + 6]:
         claim = next((u for u in scene.units if u.has("claim")), None)
         deny = next((u for u in scene.units if u.has("deny")), None)
         blame = next((u for u in scene.units if u.has("doubt")), None)
         if not (claim or blame) or (deny and not claim):
             continue
-        groups = [u for u in scene.units if u.value("org") == "group"]
+        groups = [u for u in scene.units if u.value("org") == "group" and not _foil(text, u.first)]
+        if claim and not groups and _unlisted(text, scene, claim, found):
+            return
         if not groups:
             continue
         words = text.words[scene.sentence.first : scene.sentence.last]

@@ -182,15 +182,43 @@ def _weight(text: Text, phrase: Phrase, mention: Mention) -> float:
     return weight
 
 
+Counted = tuple["int | None", "int | None", "int | None", list[Span]]
+
+
+def _words_of(text: Text, mention: Mention) -> set[str]:
+    return {w for p in mention.patients for w in text.words[p.first : p.last] if len(w) > 3}
+
+
+def _sentence(text: Text, mention: Mention) -> list[str]:
+    return text.words[mention.scene.sentence.first : mention.scene.sentence.last]
+
+
+def _added(one: Counted, other: Counted) -> Counted:
+    """Return two counts of different people together."""
+    low, best, high = (
+        None if a is None or b is None else a + b for a, b in zip(one[:3], other[:3], strict=True)
+    )
+    return low, best, high, one[3] + other[3]
+
+
 def _numbers(text: Text, incident: Incident, draft: Draft) -> None:
     for family, name in (("kill", "killed"), ("injure", "injured"), ("abduct", "abducted")):
-        counted: tuple[int | None, int | None, int | None, list[Span]] | None = None
+        counted: Counted | None = None
+        seen: set[str] = set()
         for mention in incident.mentions:
             if mention.family != family or mention.hypothetical:
                 continue
             made = _count(text, mention)
             if made and counted is None:
-                counted = made
+                counted, seen = made, _words_of(text, mention)
+            elif (
+                made
+                and counted
+                and "ALSO" in _sentence(text, mention)
+                and not seen & _words_of(text, mention)
+            ):
+                counted = _added(counted, made)
+                seen |= _words_of(text, mention)
         if counted is None:
             continue
         low, best, high, spans = counted
@@ -249,7 +277,8 @@ def _arms(text: Text, incident: Incident, scenes: list[Scene], draft: Draft) -> 
     arms = [u for m in incident.mentions for u in m.weapons]
     told = [m.trigger for m in incident.mentions if text.words[m.trigger.first] in _TELLING]
     if not arms and not told and incident.group == "harm":
-        near = [u for s in beside(incident, scenes)[:2] for u in s.units if u.value("weapon") in _BLASTS]
+        reach = 4 if incident.families & {"bomb", "destroy"} else 2
+        near = [u for s in beside(incident, scenes)[:reach] for u in s.units if u.value("weapon") in _BLASTS]
         arms = near[:1]
     seen: dict[str, Span] = {}
     for unit in arms or told[:1]:
@@ -287,8 +316,3 @@ def _what(incident: Incident, arms: list[Unit], draft: Draft) -> None:
         draft.sub_event_type = "Looting/property destruction"
     else:
         draft.sub_event_type = "Attack"
-
-
-def unused(unit: Unit) -> bool:
-    """Return whether a unit says nothing."""
-    return not unit.tags

@@ -86,9 +86,9 @@ def incidents_of(text: Text, mentions: list[Mention]) -> list[Incident]:
         words, names = _known_by(text, mention)
         best, most = None, 0.0
         for n, incident in enumerate(found):
-            score = _alike(incident, mention, words, names) + 0.01 * n
-            if score > most:
-                best, most = incident, score
+            score = _alike(text, incident, mention, words, names)
+            if score > 0 and score + 0.01 * n > most:
+                best, most = incident, score + 0.01 * n
         if best is None:
             best = Incident([])
             found.append(best)
@@ -109,7 +109,7 @@ def _known_by(text: Text, mention: Mention) -> tuple[set[str], set[str]]:
     return words, named
 
 
-def _alike(incident: Incident, mention: Mention, words: set[str], names: set[str]) -> float:
+def _alike(text: Text, incident: Incident, mention: Mention, words: set[str], names: set[str]) -> float:
     """Return how much speaks for a mention to tell of an incident; 0 or less for another one."""
     group = GROUPS[mention.family]
     shared = incident.words & words
@@ -120,7 +120,15 @@ def _alike(incident: Incident, mention: Mention, words: set[str], names: set[str
         if together == {"harm", "abduct"} and incident.names & names and group == "harm":
             return 1.0
         return 0.5 if together <= {"harm", "rob"} and close == 0 else 0.0
-    score = 0.4 + 2 * bool(shared) + (0.5 if close <= 1 else 0) + 0.2 * (mention.family in incident.families)
+    score = (
+        0.4
+        + bool(shared)
+        + bool(names & incident.names)
+        + (0.5 if close <= 1 else 0)
+        + 0.2 * (mention.family in incident.families)
+    )
+    if close == 0 and names and incident.words and not shared and _since(text, last, mention):
+        return 0.0
     if close == 0 and not _far(last, mention):
         return score + 1.5
     mine, theirs = _exact(near_days(mention)), _exact(incident.days())
@@ -131,9 +139,22 @@ def _alike(incident: Incident, mention: Mention, words: set[str], names: set[str
         score -= 0.9
     if names and incident.names and not shared:
         score -= 1.2
+    mine_air, theirs_air = _by_air(mention), any(_by_air(m) for m in incident.mentions)
+    if close > 1 and mine_air != theirs_air and (mention.weapons or mine_air):
+        score -= 0.6
     if words and incident.words and not shared and close > 1:
         score -= 0.4
     return score
+
+
+def _by_air(mention: Mention) -> bool:
+    return any(u.value("weapon") == "air" for u in (*mention.weapons, mention.trigger))
+
+
+def _since(text: Text, last: Mention, mention: Mention) -> bool:
+    """Return whether a sentence steps back in time between two of its deeds."""
+    between = text.words[last.trigger.last : mention.trigger.first]
+    return "SINCE" in between or "AFTER" in between
 
 
 def _far(last: Mention, mention: Mention) -> bool:

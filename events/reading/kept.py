@@ -109,7 +109,8 @@ def _source(report: Report, kept: dict[str, Any]) -> dict[str, Any]:
     spans = sorted(tuple(s) for found in (kept.get("evidence") or {}).values() for s in found)
     quoted = report.text[spans[0][0] : spans[-1][1]] if spans else ""
     note = f"“{' '.join(quoted.split())[:QUOTED]}” · SHA-256 {report.digest}"
-    return {"publisher": report.publisher, "title": report.title, "url": report.address,
+    title = report.title or " ".join(report.text.split())[:80]
+    return {"publisher": report.publisher, "title": title, "url": report.address,
             "published_on": report.published, "notes": note}  # fmt: skip
 
 

@@ -17,7 +17,6 @@ BE = lexicon.word_set("be")
 _SKIPPED = lexicon.word_set("skipped")
 _THERE = lexicon.word_set("there")
 VICTIMS = frozenset(("kill", "injure", "abduct", "arrest"))
-PEOPLE = frozenset(("person", "name", "perp"))
 
 
 @dataclass(slots=True)
@@ -53,9 +52,10 @@ def mentions_of(text: Text, scene: Scene) -> list[Mention]:
     found: list[Mention] = []
     for i, unit in enumerate(scene.units):
         deed = unit.value("trigger")
-        if deed is None or (unit.has("weapon", "thing") and unit.form != "verb"):
+        strike = unit.value("weapon") == "air"
+        if deed is None or (unit.has("weapon", "thing") and unit.form != "verb" and not strike):
             continue
-        family, form = deed.split()
+        family, form = _meant(text, unit, deed).split()
         mention = Mention(family, form, unit, scene)
         _roles(text, mention, found)
         _doubts(text, scene, i, mention)
@@ -64,6 +64,23 @@ def mentions_of(text: Text, scene: Scene) -> list[Mention]:
     for mention in found:
         mention.weapons = arms
     return found
+
+
+_NOUN_AFTER = lexicon.word_set("determiners") | frozenset(
+    ("OF", "IN", "BY", "'S", "AFTER", "DURING", "FOR", "SINCE")
+)
+
+
+def _meant(text: Text, unit: Unit, deed: str) -> str:
+    """Return which deed a word names that serves both as verb and as noun ("attack", "bombing")."""
+    deeds = [value for kind, value in unit.tags if kind == "trigger"]
+    if len(deeds) < 2:
+        return deed
+    before = text.words[unit.first - 1] if unit.first else ""
+    behind = text.words[unit.last] if unit.last < len(text.words) else ""
+    noun = before in _NOUN_AFTER or behind in ("OF", "ON", "AGAINST", "BY")
+    wanted = "noun" if noun and before not in BE else "verb"
+    return next((d for d in deeds if d.endswith(wanted)), deed)
 
 
 def _roles(text: Text, mention: Mention, earlier: list[Mention]) -> None:

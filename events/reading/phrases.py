@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PARTICLES = lexicon.word_set("particles")
 DETERMINERS = lexicon.word_set("determiners")
 JOINTS = frozenset(("OF", "'S"))
+_BREAKING = frozenset(("trigger", "report", "hypo", "doubt", "claim", "deny"))
 QUANTITIES = lexicon.word_set("quantities")
 ADJECTIVES = lexicon.word_set("adjectives")
 _VERBS = lexicon.word_set("verbs")
@@ -95,10 +96,10 @@ def _form(text: Text, at: int, size: int, tags: tuple[lexicon.Tag, ...], sentenc
     kinds = {kind for kind, _ in tags}
     if kinds & {"person", "perp", "thing", "org", "umbrella", "weapon", "title", "country", "demonym"}:
         return "word"
-    if "trigger" in kinds or "report" in kinds or word in _VERBS:
-        return "verb"
     if size == 1 and word in ADJECTIVES:
         return "adj"
+    if kinds & _BREAKING or word in _VERBS:
+        return "verb"
     if word in PARTICLES:
         return "name"
     return _shape(text, at, sentence)

@@ -136,14 +136,16 @@ def _spots(
         weak = not any(u.form == "name" and words[u.first] not in PARTICLES for u in run)
         if (
             weak
-            and not (kind_word and words[kind_word.last : kind_word.last + 1] == ["OF"])
+            and not (known and kind_word and words[kind_word.last : kind_word.last + 1] == ["OF"])
             and not (known and known[1] > LEAST_PEOPLE and prep in _SURE and before in _SURE)
         ):
             continue
         apt = bool(prep in PREPOSITIONS or before in PREPOSITIONS or follows or kind_word)
         if prep == "OF" and kind_word is None and not follows:
             apt = False
-        if apt and (certain or (prep in _SURE and len(said) >= SHORTEST)):
+        if len(said) < SHORTEST and not known:
+            continue
+        if apt and (certain or prep in _SURE):
             large = kind_word is not None and words[kind_word.first] in _LARGE
             found.append(
                 Spot(

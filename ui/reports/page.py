@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from events.store import Store
 
 _DESK, _SAID = "reading_desk", "reading_said"
-KEY = "reading"
+KEY = "report_desk"
 MOST_SHOWN = 200_000
 """Characters of a report that are shown; the rest is read, and not drawn."""
 
@@ -49,7 +49,7 @@ def show() -> None:
     message = {"text": desk.report.text[:MOST_SHOWN], "drafts": shown, "chosen": desk.chosen}
     bridge.reading(message, key=KEY, on_said=lambda: _said(store))
     if said := st.session_state.pop(_SAID, None):
-        st.text(words.plain(said))
+        st.text(said)
     _map(desk)
     _measured(store)
 
