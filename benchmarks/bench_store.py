@@ -1,7 +1,7 @@
 """Counts with bounds by one or two fields, beside pandas doing the same on the same rows in memory.
 
 Pandas is given the columns as they are and counts the same: each event once under each of its values, in each
-month that it covers, certain and possible, with low and high deaths.
+month that it covers, certain and possible, with deaths, injured, contested and unlocated.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ROWS = int(os.environ.get("ATLAS_BENCH_COUNTED", "400000"))
 
 def _by_pandas(frame: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
     """Count as `events.analysis.count` does, by columns of events, "actor" and "month"."""
-    rows, keys = frame, []
+    rows, keys = frame, list(fields)
     sure = pd.Series(True, index=frame.index)
     if "actor" in fields:
         names = frame[["attacker", "target", "actor1", "actor2"]].melt(ignore_index=False)["value"].dropna()
@@ -37,16 +37,24 @@ def _by_pandas(frame: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
         ]
         rows = rows.assign(month=pd.Series(months, index=rows.index), sure=sure.to_numpy()).explode("month")
         sure = rows["sure"]
-    keys = list(fields)
-    counted = rows.assign(
-        low=rows["fatalities_low"].where(sure.to_numpy(), 0),
-        high=rows["fatalities_high"],
-        certain=sure.to_numpy(),
+    flags = sure.to_numpy(dtype=bool)
+    low, best, high = (rows[f"fatalities_{name}"] for name in ("low", "best", "high"))
+    lowest = low.fillna(best).fillna(high)
+    counted = rows[keys].assign(
+        events_low=flags,
+        events_high=1,
+        contested=rows["contested"].fillna(False),
+        unlocated=rows["latitude"].isna(),
+        deaths_low=lowest.where(flags, 0),
+        deaths_best=best.fillna(low).fillna(high).where(flags, 0),
+        deaths_high=high.fillna(best).fillna(low),
+        deaths_unknown=lowest.isna(),
+        deaths_open=best.isna() & high.isna() & low.notna(),
+        injured_low=rows["injured"].where(flags, 0),
+        injured_high=rows["injured"],
+        injured_unknown=rows["injured"].isna(),
     )
-    grouped = counted.groupby(keys, dropna=False, observed=True)
-    return grouped.agg(
-        n=("event_id", "size"), certain=("certain", "sum"), low=("low", "sum"), high=("high", "sum")
-    )
+    return counted.groupby(keys, dropna=False, observed=True).sum()
 
 
 def run() -> Iterator[Figure]:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from events.analysis.bounds import MEASURES, prepared, sums
-from events.analysis.fields import FIELDS, PERIODS, TWO_SIDES, with_value
+from events.analysis.fields import FIELDS, PERIODS, RULES, TWO_SIDES, with_value
 from events.analysis.periods import MOST_CELLS, label, spread
 from events.errors import FilterError
 from events.query.asked import ANY_FILTER, STORE
@@ -82,20 +82,23 @@ def count(store: Store, selection: Filter | None = None, by: Sequence[str] = ())
     if len({*fields} & {*PERIODS}) > 1:
         raise FilterError("Events are counted by one period at a time, beside another field.")
     every = selection or Filter()
-    chosen = replace(every, count_linked_once=True)
     with store.reading() as db:
-        whole = _ask(db, chosen, ())
-        plain = every if db.has("links") and not every.count_linked_once else chosen
-        number = int(_ask(db, plain, ())["events_high"].iloc[0]) if plain is not chosen else None
-        groups = _ask(db, chosen, fields) if fields else whole
-    if len(groups) > MOST_CELLS:
+        linked = db.has("links") and bool(db.rows("SELECT 1 FROM links WHERE status = 'accepted' LIMIT 1"))
+        chosen = replace(every, count_linked_once=True) if linked else every
+        groups = _ask(db, chosen, fields)
+        # Where each event is in one group, and as certain as it is, the groups add up to the whole.
+        large = len(groups) > MOST_CELLS and not {*fields} & {*PERIODS}
+        apart = large or bool({*fields} & {*RULES})
+        whole = (_ask(db, chosen, ()) if apart else groups)[list(MEASURES)].sum()
+        number = int(_ask(db, every, ())["events_high"].iloc[0]) if linked else None
+    if large:
         raise FilterError(
             f"A table by {' and '.join(fields)} has more than {MOST_CELLS:,} cells. Filter the events first,"
             " or count by something coarser."
         )
-    once = {name: int(whole[name].iloc[0]) for name in MEASURES}
-    rows = _cells(groups, fields, chosen)
-    return Counted(fields, rows, once, (number or once["events_high"]) - once["events_high"])
+    once = {name: int(whole[name]) for name in MEASURES}
+    left_out = 0 if number is None else number - once["events_high"]
+    return Counted(fields, _cells(groups, fields, chosen), once, left_out)
 
 
 def _ask(db: Database, chosen: Filter, fields: tuple[str, ...]) -> pd.DataFrame:
@@ -119,7 +122,8 @@ def _groups(db: Database, chosen: Filter, fields: tuple[str, ...]) -> ir.Table:
             rows = with_value(db, rows, name, f"value_{place}")
             keys.append(f"value_{place}")
     found = rows.group_by(keys).aggregate(**sums(rows)) if keys else rows.aggregate(**sums(rows))
-    return found.limit(MOST_CELLS + 1)
+    # Groups by period may be more than the cells that they are spread over, which are held to the limit.
+    return found if {*fields} & {*PERIODS} else found.limit(MOST_CELLS + 1)
 
 
 def _window(chosen: Filter) -> Any:

@@ -149,6 +149,6 @@ RULES: dict[str, Rule] = {
     "dyad": _with_dyad,
     "source": _with_source,
 }
-"""Fields that are no column of events."""
+"""Fields that are no column of events: an event may have several values, or be less certain by them."""
 
-__all__ = ["FIELDS", "PERIODS", "TWO_SIDES", "Field", "with_value"]
+__all__ = ["FIELDS", "PERIODS", "RULES", "TWO_SIDES", "Field", "with_value"]

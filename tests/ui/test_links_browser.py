@@ -120,3 +120,21 @@ def test_an_event_that_is_not_there_closes_like_any(browser: Browser, address: s
     expect(page.locator(".st-key-detail")).to_have_count(0, timeout=PATIENCE_MS)
     page.wait_for_function("() => !location.search")
     page.context.close()
+
+
+def test_a_click_on_a_bar_of_the_analysis_filters(browser: Browser, address: str) -> None:  # noqa: F811
+    page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    outside: list[str] = []
+    page.on(
+        "request",
+        lambda one: None if one.url.startswith((address, "data:", "blob:")) else outside.append(one.url),
+    )
+    page.goto(f"{address}/analysis")
+    chart = page.locator("[data-testid=stVegaLiteChart] canvas").first
+    chart.wait_for()
+    expect(page.get_by_role("heading", name="What changed")).to_be_visible()
+    chart.click(position={"x": chart.bounding_box()["width"] * 0.7, "y": 22})  # type: ignore[index]
+    expect(page.get_by_text("Actor: United States")).to_be_visible()
+    expect(page.get_by_text("6 of 11 events")).to_be_visible()
+    assert [one for one in outside if not one.startswith(address.replace("http", "ws"))] == []

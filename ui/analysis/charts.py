@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -14,10 +15,12 @@ from events.colour_slots import OKABE_ITO
 if TYPE_CHECKING:
     from events.analysis import Counted
 
-MOST_BARS, MOST_STACKED, MOST_ROWS, MOST_COLUMNS = 25, 6, 60, 40
+MOST_BARS, MOST_STACKED, MOST_ROWS, MOST_COLUMNS = 15, 6, 60, 40
 OTHER = "other"
 GREY = "#8A919B"
-ROW_PX = 26
+ROW_PX, LINE_PX = 26, 12
+LINE = 64
+"""Signs of a name on one line; the whole name stands beside its bar, on as many lines as it needs."""
 PARTS = ("certain", "possible beyond it")
 
 
@@ -40,7 +43,7 @@ def _figures(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 _TIPS = [
-    alt.Tooltip("said:N", title="Between"),
+    alt.Tooltip("said:N", title="Counted"),
     alt.Tooltip("contested:Q", title="Of these, contested"),
     alt.Tooltip("unlocated:Q", title="Of these, not located"),
 ]
@@ -54,23 +57,27 @@ def bars(found: Counted, measure: str, shown: list[str | None]) -> Any:
     # What cannot be chosen by its name (nobody known, two sides) has no value that a click could take.
     data["value"] = [value if value not in (None, TWO_SIDES) else "" for value in rows[field]]
     data["label"] = [writing.said(field, value) for value in rows[field]]
-    data["named"] = [f"{label}   {said}" for label, said in zip(data["label"], data["said"], strict=True)]
+    named = [f"{label}  {said}" for label, said in zip(data["label"], data["said"], strict=True)]
+    data["named"] = ["\n".join(textwrap.wrap(one, LINE)) for one in named]
+    lines = max((one.count("\n") + 1 for one in data["named"]), default=1)
     order = data["named"].tolist()
     certain = data.assign(amount=data["low"], part=PARTS[0], place=0)
     beyond = data.assign(amount=data["high"] - data["low"], part=PARTS[1], place=1)
     tips = [alt.Tooltip("label:N", title=FIELDS[field].title), *_TIPS]
     scale = alt.Scale(domain=list(PARTS), range=[1.0, 0.35])
+    doubt = alt.Legend(orient="top", title=None) if (beyond["amount"] > 0).any() else None
+    axis = alt.Axis(labelLimit=0, labelExpr="split(datum.label, '\\n')")
     chart = alt.Chart(pd.concat([certain, beyond], ignore_index=True))
     chart = chart.mark_bar(color=OKABE_ITO[1]).encode(
-        y=alt.Y("named:N", sort=order, title=None, axis=alt.Axis(labelLimit=0)),
+        y=alt.Y("named:N", sort=order, title=None, axis=axis),
         x=alt.X("amount:Q", title=None, stack=True),
-        opacity=alt.Opacity("part:N", scale=scale, legend=alt.Legend(orient="bottom", title=None)),
+        opacity=alt.Opacity("part:N", scale=scale, legend=doubt),
         order="place:Q",
         tooltip=tips,
     )
     if FIELDS[field].chooses:
         chart = chart.add_params(alt.selection_point(name="picked", fields=["value"], on="click"))
-    return chart.properties(height=max(120, ROW_PX * len(data) + 60))
+    return chart.properties(height=max(120, (ROW_PX + LINE_PX * (lines - 1)) * len(data) + 60))
 
 
 def trend(found: Counted, measure: str, shown: list[str | None]) -> Any:

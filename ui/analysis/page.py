@@ -90,25 +90,19 @@ def counted(store: Store, chosen: Filter, by: tuple[str, ...]) -> Counted:
 
 def _key_figures(whole: Counted, *, windowed: bool) -> None:
     figures = whole.whole
-    open_ended = {name: bool(figures[f"{name}_unknown"]) for name in ("deaths", "injured")}
-    said = {
-        "Events": writing.figure(figures, "events"),
-        **{
-            f"{name.capitalize()}{', at least' if unknown else ''}": writing.figure(
-                figures, name, brief=True
-            ).removeprefix("at least ")
-            for name, unknown in open_ended.items()
-        },
+    open_ended = [name for name in ("deaths", "injured") if figures[f"{name}_unknown"]]
+    said = {"Events": writing.figure(figures, "events")}
+    for name in ("deaths", "injured"):
+        value = writing.figure(figures, name, brief=True)
+        at_least = ", at least" if value.startswith("at least ") else ""
+        said[f"{name.capitalize()}{at_least}"] = value.removeprefix("at least ")
+    said |= {
         "Contested": words.count(figures["contested"]),
         "Not located": words.count(figures["unlocated"]),
     }
     for place, (label, value) in zip(st.columns([2, 4, 2, 2, 2]), said.items(), strict=True):
         place.metric(label, value)
-    unknown = [
-        f"{name} for {words.many(figures[f'{name}_unknown'], 'event')}"
-        for name, on in open_ended.items()
-        if on
-    ]
+    unknown = [f"{name} for {words.many(figures[f'{name}_unknown'], 'event')}" for name in open_ended]
     notes = [f"Unknown: {', '.join(unknown)}."] if unknown else []
     if figures["events_low"] < figures["events_high"]:
         notes.append("Between: some events are dated to a longer time than the one that is counted.")
