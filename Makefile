@@ -70,7 +70,7 @@ docs: $(DEV_STAMP)
 site: $(DEV_STAMP)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
-# By branch; the least that geo and events may have stands in pyproject.toml.
+# By branch, of geo and events; the lines that no test reaches are named, and shown in htmlcov/
 coverage: $(DEV_STAMP)
 	$(BIN)/python -m pytest $(PYTEST_WORKERS) --cov --cov-report=term:skip-covered --cov-report=html \
 		tests/geo tests/events $(PYTEST_FLAGS)

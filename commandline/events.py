@@ -196,6 +196,9 @@ def export(args: argparse.Namespace) -> int:
     if args.out == streams.DASH and not args.format:
         say(f"Standard output (-) needs --format: one of {', '.join(kinds)}.")
         return WRONG_USAGE
+    if args.manifest and (args.out == streams.DASH or kind != "csv"):
+        say("--manifest is for a CSV file, which has no place for one; other files carry it in themselves.")
+        return WRONG_USAGE
     if kind not in kinds or (args.out != streams.DASH and kind != path.suffix.lstrip(".").lower()):
         near = offer(kind, kinds) if kind not in kinds else ""
         say(f"{path.name}: unknown kind of file; the suffix is one of {', '.join(kinds)}{near}.")
@@ -233,7 +236,7 @@ def _table(args: argparse.Namespace, store: Store, chosen: Filter, path: Path) -
     if idle := pictures.only_for_maps(args):
         say(f"{path.name} is a table: {', '.join(idle)} says nothing to it.")
     progress = Progress(path.name, quiet=args.quiet)
-    done = export.write(store, chosen, path, progress=progress)
+    done = export.write(store, chosen, path, beside=args.manifest, progress=progress)
     progress.end()
     for warning in done.warnings:
         say(warning)

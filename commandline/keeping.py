@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commandline import reopening
 from commandline.words import DONE, REFUSED, WRONG_USAGE, Progress, clean, say
 
 if TYPE_CHECKING:
@@ -17,9 +18,12 @@ def add_usage(commands: Any, common: argparse.ArgumentParser) -> None:
     command = commands.add_parser(
         "verify",
         parents=[common],
-        help="read the whole database, or a backup, and say what is damaged (exit code 1) or lost",
+        help="read the whole database, a backup, or a file that was exported, and say what is damaged or"
+        " was changed (exit code 1) or lost",
     )
-    command.add_argument("file", nargs="?", metavar="FILE", help="a backup or a copy; default: the database")
+    command.add_argument(
+        "file", nargs="?", metavar="FILE", help="a backup, a copy or an export; default: the database"
+    )
     command.set_defaults(run=verify)
     command = commands.add_parser(
         "backup",
@@ -58,10 +62,12 @@ def _store(args: argparse.Namespace) -> Any:
 
 
 def verify(args: argparse.Namespace) -> int:
-    """Say whether the database, or a backup, is whole."""
+    """Say whether the database, a backup or an exported file is whole."""
     from events.errors import StoreError
     from events.store import copies, notices, verifying
 
+    if args.file is not None and reopening.keeps_manifest(args.file):
+        return reopening.verify(args.file, quiet=args.quiet)
     store = _store(args)
     if args.file is not None:
         found = copies.find(store.path, args.file)

@@ -10,6 +10,7 @@ from commandline import (
     actors,
     changes,
     completion,
+    counting,
     events,
     fetching,
     filters,
@@ -17,6 +18,7 @@ from commandline import (
     keeping,
     pictures,
     releases,
+    reopening,
     reports,
 )
 from commandline.filters import day, last_day
@@ -145,6 +147,11 @@ def parser() -> argparse.ArgumentParser:  # noqa: PLR0915 (one line an option)
         + "; - is standard output",
     )
     command.add_argument("--format", metavar="KIND", help="what is written to standard output (OUT is -)")
+    command.add_argument(
+        "--manifest",
+        action="store_true",
+        help="also write OUT.csv.manifest beside a CSV file, for `reopen` and `verify`; others carry theirs",
+    )
     command.add_argument("--title", default=None, help="title of a map")
     command.add_argument("--subtitle", default=None, help="line under the title of a map")
     command.add_argument(
@@ -180,10 +187,12 @@ def parser() -> argparse.ArgumentParser:  # noqa: PLR0915 (one line an option)
 
     reports.add_usage(commands, common, day, _country)
     _gazetteer_usage(commands, common)
+    counting.add_usage(commands, common)
     changes.add_usage(commands, common, day, last_day)
     actors.add_usage(commands, common)
     releases.add_usage(commands, common)
     keeping.add_usage(commands, common)
+    reopening.add_usage(commands, common)
     fetching.add_usage(commands, common, day, last_day, importing.parse_args)
     command = commands.add_parser("where", parents=[common], help="print where the database and the log are")
     command.set_defaults(run=events.where)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from geo import private
 from geo.addresses import without_login
-from geo.paths import ROOT, user_log
+from geo.paths import program_version, user_log
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
@@ -90,10 +90,7 @@ def sentence(error: BaseException) -> str:
 
 def version() -> str:
     """Return the version of the program."""
-    import tomllib
-
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        return str(tomllib.load(file)["project"]["version"])
+    return program_version()
 
 
 def log_path() -> Path:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from events.model import CLAIM_STATUSES, LOCATION_PRECISIONS
+from events.model import ACTOR_ROLES, ATTACKER_STATED, CLAIM_STATUSES, LOCATION_PRECISIONS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -135,6 +135,20 @@ class Chosen:
         help='words that all occur, in any case; "several words" as they are',
         heading="Words", hint="in titles, places, notes, actors",
     )  # fmt: skip
+    actors: tuple[str, ...] = asked(
+        (), Kind.TEXTS, column="actor", named="actor", facet="actor", label="actor", key="actor",
+        option="actor", metavar="NAME",
+        help="named on either side: attacker, target, side A or B, or a claimant that is an actor; every"
+        " spelling, and the parts of an umbrella",
+        heading="Actor, on either side",
+        tip="Attacker, target, side A or B, or a claimant that is an actor; all spellings, and the parts of"
+        " an umbrella.",
+    )  # fmt: skip
+    actor_roles: tuple[str, ...] = asked(
+        (), Kind.TEXTS, column="actor_role", closed=ACTOR_ROLES, named="role", label="in the role of",
+        lower=True, key="role", option="actor-role",
+        help="what the actor is in the event; any unless said", heading="In the role of", hint="any role",
+    )  # fmt: skip
     attackers: tuple[str, ...] = asked(
         (), Kind.TEXTS, column="attacker", named="attacker", facet="attacker", label="attacker",
         key="attacker", option="attacker", metavar="A", help="who did it, also where only claimed",
@@ -144,6 +158,12 @@ class Chosen:
         (), Kind.TEXTS, column="attacker_basis", closed=CLAIM_STATUSES, named="basis", facet="basis",
         label="how the attacker is known", lower=True, key="basis", option="basis",
         help="how the attacker is known", heading="How it is known",
+    )  # fmt: skip
+    stated: tuple[str, ...] = asked(
+        (), Kind.TEXTS, column="attacker_stated", closed=ATTACKER_STATED, named="way to state an attacker",
+        facet="attacker_stated", label="attacker", lower=True, key="stated", option="attacker-stated",
+        help="whether an attacker is named, not known, or two sides fought and nobody says who attacked",
+        heading="Attacker named or not",
     )  # fmt: skip
     contested: bool | None = asked(
         None, Kind.YES_NO, column="contested", yes="contested", no="not contested", key="contested",

@@ -341,6 +341,12 @@ CLAIM_STATUSES = (
     "assessed_by_analyst",
     "unattributed",
 )
+ACTOR_ROLES = ("attacker", "target", "side_a", "side_b", "claimant")
+"""Roles in which an event names somebody: ``actor1`` is side A, ``actor2`` side B."""
+
+ATTACKER_STATED = ("named", "not_known", "two_sides")
+"""What an event says of its attacker. two_sides: two sides fought, and nobody says who attacked."""
+
 LINK_STATUSES = ("accepted", "rejected")
 SITE_ROLES = ("impact", "launch", "found", "origin", "waypoint", "destination")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")

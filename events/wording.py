@@ -49,7 +49,24 @@ BASES: dict[str, str] = {
 }
 """How it is known who did it."""
 
+ROLES: dict[str, str] = {
+    "attacker": "Attacker",
+    "target": "Target",
+    "side_a": "Side A",
+    "side_b": "Side B",
+    "claimant": "Claimant",
+}
+"""What an actor is in an event."""
+
+STATED: dict[str, str] = {
+    "named": "Named",
+    "not_known": "Not known",
+    "two_sides": "Two sides fought, no attacker stated",
+}
+"""What an event says of its attacker."""
+
 UNSTATED: dict[str, str] = {
+    "actor": "Nobody named",
     "attacker": "Attacker not stated",
     "attacker_basis": "No claim recorded",
     "basis": "No claim recorded",
@@ -60,6 +77,15 @@ UNSTATED: dict[str, str] = {
     "location_precision": PRECISIONS["not_stated"],
 }
 """What an empty value of a column is called where it stands for itself: in a filter, in the legend."""
+
+_CODED: dict[str, dict[str, str]] = {
+    "basis": BASES,
+    "attacker_basis": BASES,
+    "location_precision": PRECISIONS,
+    "actor_role": ROLES,
+    "attacker_stated": STATED,
+}
+"""The words of columns that hold codes."""
 
 TIME_KINDS = ("", "month", "year", "since")
 """How an interval is widened when it is said; the live map's ``time`` column is an index of it."""
@@ -86,9 +112,7 @@ def value(column: str, text: str | None) -> str:
     """Return a value of an event's column in words; what an empty one is called where it is empty."""
     if not text:
         return UNSTATED.get(column, NOT_STATED.capitalize())
-    if column in ("basis", "attacker_basis"):
-        return BASES.get(text, text)
-    return PRECISIONS.get(text, text) if column == "location_precision" else text
+    return _CODED.get(column, {}).get(text, text)
 
 
 # ---- dates ----

@@ -52,3 +52,11 @@ def user_cache() -> Path:
 def user_log() -> Path:
     """Return the folder of logs; it may not exist yet."""
     return _held(platformdirs.user_log_dir)
+
+
+def program_version() -> str:
+    """Return the version of the program."""
+    import tomllib
+
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])

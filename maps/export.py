@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from events import query
-from geo.whole_file import check_place
-from maps import layers
+from geo.whole_file import FileNotWrittenError, check_place, whole
+from maps import layers, manifest
 from maps.formats import FORMATS, Job
 from maps.layers import words
 from maps.layers.framing import SIZES, Size
@@ -68,8 +68,20 @@ def save(
     with store.reading():
         made_layers = layers.build(store, filter, options, texts=True)
         lines = partial(source_lines, store, windowed)
-        FORMATS[suffix].write(Job(store, filter, lines, made_layers, path, made, size))
+        with whole(path, shared=True) as draft:
+            try:
+                FORMATS[suffix].write(Job(store, filter, lines, made_layers, draft, made, size))
+            except FileNotWrittenError as error:  # of the draft: a person knows the file
+                raise FileNotWrittenError(str(error).replace(draft.name, path.name)) from error
+            day = made or _today()
+            manifest.seal(store, windowed, made_layers, draft, kind=suffix, size=size, made=day)
     return path
+
+
+def _today() -> date:
+    from maps import snapshot  # matplotlib: only when a file is wanted
+
+    return snapshot.today()
 
 
 def source_lines(store: Store, filter: query.Filter, *, most: int = 200) -> list[tuple[str, str]]:

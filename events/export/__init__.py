@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from events import manifest
 from events.errors import EventsError
 from events.export.selection import Selection, gather
 from events.query.asked import FILTER, STORE
-from geo.given import TEXT, a, held, maybe, one_of
+from events.store.frames import from_arrow
+from geo.given import TEXT, YES_NO, a, held, maybe, one_of
 from geo.nearest import offer
 from geo.whole_file import FileNotWrittenError, whole
 
@@ -103,13 +105,14 @@ PRINTED = ("json", "csv", "geojson")
 PATH = a(str, Path, wanted="a file's path")
 
 
-@held(ExportError, store=STORE, chosen=FILTER, path=PATH, format=maybe(TEXT))
+@held(ExportError, store=STORE, chosen=FILTER, path=PATH, format=maybe(TEXT), beside=YES_NO)
 def write(
     store: Store,
     chosen: Filter,
     path: str | Path,
     *,
     format: str | None = None,
+    beside: bool = False,
     progress: Progress | None = None,
 ) -> Exported:
     """Write the events that a filter selects into a file.
@@ -122,6 +125,8 @@ def write(
         Replaced as a whole when writing succeeds, untouched when it does not.
     format : str, optional
         One of ``FORMATS``; by default the suffix of the path.
+    beside : bool
+        Write the manifest of a format that has no place for one (CSV) beside the file.
     progress : callable, optional
         Called with (done, total, message) between the steps.
 
@@ -149,11 +154,22 @@ def write(
                 progress(0, total, "writing")
                 selection = replace(selection, tick=lambda done: progress(done, total, "writing"))
             warnings = FORMATS[kind](selection, draft)
+            if kind in manifest.PLACES:
+                manifest.seal(draft, _manifest(selection, chosen, kind), selection.as_of)
+        if beside and kind in manifest.BESIDE:
+            manifest.seal_beside(path, _manifest(selection, chosen, kind))
     except FileNotWrittenError as error:
         raise ExportError(str(error)) from error
     if progress:
         progress(total, total, "written")
     return Exported(total, tuple(warnings), selection.mark)
+
+
+def _manifest(selection: Selection, chosen: Filter, kind: str) -> manifest.Manifest:
+    """What the file is to say of itself; see `events.manifest`."""
+    tables = {"events": from_arrow(selection.events)}
+    tables |= {str(name): from_arrow(table) for name, table in selection.related.items()}
+    return manifest.make(kind, chosen, tables)
 
 
 @held(ExportError, store=STORE, chosen=FILTER, format=one_of(PRINTED))

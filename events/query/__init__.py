@@ -17,9 +17,11 @@ from events.colour_slots import RANKED, newly_given
 from events.errors import FilterError, UnknownEventError
 from events.filter_fields import FIELDS
 from events.model import EVENT_COLUMNS
+from events.query import actors
+from events.query.actors import UNNAMED_STATUSES
 from events.query.asked import ANY_FILTER, COLUMNS, ORDER, STORE
 from events.query.counting import Counts, Window, totals
-from events.query.filters import UNNAMED_STATUSES, Filter, matching
+from events.query.filters import Filter, matching
 from events.store import colours
 from events.store.frames import from_arrow
 from events.values.unknown import scalar
@@ -238,12 +240,17 @@ def facets(
 
 def _facet(db: Database, selection: Filter, name: str) -> list[tuple[str, int]]:
     found = db.ask(("facet", selection, name), lambda: _facet_table(db, selection, name))
-    return list(zip(found["value"].to_pylist(), found["n"].to_pylist(), strict=True))
+    return list(zip(found["value"].to_pylist(), map(int, found["n"].to_pylist()), strict=True))
 
 
 def _facet_table(db: Database, selection: Filter, name: str) -> ir.Table:
     rows = matching(db, selection, lift=(FACETS[name],))
-    if name in ("attacker", "basis"):
+    if name == "actor":
+        found = actors.facet(db, rows, selection.actor_roles)
+        return found.order_by(found.n.desc(), found.value.asc())
+    if name == "attacker_stated":
+        values = rows.select(value=actors.stated(rows), event_id=rows.event_id)
+    elif name in ("attacker", "basis"):
         values = _claimed(db, rows, name)
     else:
         values = rows.select(value=rows[name].fill_null(""), event_id=rows.event_id)

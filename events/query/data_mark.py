@@ -80,17 +80,30 @@ def value_mark(*values: Any) -> str:
 
 def _digest(frame: pd.DataFrame, table: str) -> tuple[int, int, int]:
     """Three numbers of a table's rows that do not depend on their order."""
-    rows = np.zeros(len(frame), dtype="uint64")
-    for name in COLUMNS[table]:
-        if name in frame:
-            rows ^= _hashes(frame[name], "flag" if name == "withdrawn_at" else TABLES[table][name])
-        rows *= np.uint64(1_000_003)  # wraps round; what stands in another column makes another mark
-    rows ^= rows >> np.uint64(29)  # two that differ in their first columns only would else add up alike
+    rows = row_hashes(frame, table)
     return len(rows), int(rows.sum(dtype="uint64")), int(np.bitwise_xor.reduce(rows)) if len(rows) else 0
 
 
-def _hashes(column: pd.Series, kind: str) -> np.ndarray:
-    """A number for each value, 0 for the unknown; the same for a value in any type of column."""
+def row_hashes(frame: pd.DataFrame, table: str) -> np.ndarray:
+    """Return a number for each row of one of the tables of `COLUMNS`."""
+    rows = np.zeros(len(frame), dtype="uint64")
+    for name in COLUMNS[table]:
+        if name in frame:
+            rows ^= value_hashes(frame[name], "flag" if name == "withdrawn_at" else TABLES[table][name])
+        rows *= np.uint64(1_000_003)  # wraps round; what stands in another column makes another mark
+    rows ^= rows >> np.uint64(29)  # two that differ in their first columns only would else add up alike
+    return rows
+
+
+def value_hashes(column: pd.Series, kind: str) -> np.ndarray:
+    """Return a number for each value, 0 for the unknown; the same for a value in any type of column.
+
+    Parameters
+    ----------
+    column : Series
+    kind : str
+        Its kind as `events.model` names it, or "flag": only whether there is a value.
+    """
     unknown = column.isna().to_numpy(dtype=bool)
     if kind == "string":
         codes, values = pd.factorize(column)
@@ -105,4 +118,4 @@ def _hashes(column: pd.Series, kind: str) -> np.ndarray:
     return np.where(unknown, np.uint64(0), pd.util.hash_array(numbers))
 
 
-__all__ = ["COLUMNS", "data_mark", "mark_of", "value_mark"]
+__all__ = ["COLUMNS", "SURROUNDING", "data_mark", "mark_of", "row_hashes", "value_hashes", "value_mark"]

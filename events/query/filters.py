@@ -12,6 +12,8 @@ import ibis
 import ibis.expr.types as ir
 
 from events.filter_fields import DEFAULTS, FIELDS, Kind, Selected
+from events.query import actors as naming
+from events.query.actors import UNNAMED_STATUSES
 from events.query.checking import checked
 from events.query.counting import best_deaths, overlaps
 from events.vocabulary import codebook
@@ -22,9 +24,6 @@ if TYPE_CHECKING:
 EQUATOR_RADIUS_M = 6_378_137.0
 FLATTENING = 1 / 298.257223563
 """WGS 84 (https://epsg.org/ellipsoid_7030/WGS-84.html)."""
-
-UNNAMED_STATUSES = ("denied", "unattributed")
-"""Claims that do not say who did it."""
 
 TEXT_COLUMNS = (
     "title", "place", "notes", "attacker", "target", "actor1", "actor2", "weapon",
@@ -41,6 +40,13 @@ class Filter(Selected):
 
     Attributes
     ----------
+    actors, actor_roles : tuple of str
+        An event is found under everybody whom it names in one of the roles (none: any), in every spelling
+        of the table of actors, and under the umbrellas of these. "" stands for nobody; a role alone for
+        anybody in it. See `events.query.actors`.
+    stated : tuple of str
+        Whether an attacker is named, not known, or not asked about since two sides fought
+        (`events.model.ATTACKER_STATED`).
     attackers, bases : tuple of str
         An event is found under each attacker claimed for it, and under each status of its
         claims. With both, one and the same claim must fit. "" stands for unknown.
@@ -106,6 +112,9 @@ def matching(db: Database, selection: Filter, *, lift: Collection[str] = ()) -> 
             parts.append(rule(events, about.column, getattr(selection, name)))
     if {"date_from", "date_to"} & {*on}:
         parts.append(overlaps(events, selection.date_from, selection.date_to))
+    if {"actors", "actor_roles"} & {*on}:
+        names, roles = (getattr(selection, name) if name in on else () for name in ("actors", "actor_roles"))
+        parts.append(naming.named(db, events, names, roles))
     if {"attackers", "bases"} & {*on}:
         attackers, bases = (getattr(selection, name) if name in on else () for name in ("attackers", "bases"))
         parts.append(_attribution(db, events, attackers, bases))
@@ -244,8 +253,11 @@ _BY_KIND: dict[Kind, Rule] = {
     Kind.WINDOW: lambda events, _, window: overlaps(events, *window),
 }
 _RULES: dict[str, Rule | None] = {
-    "attackers": None,  # a condition together with the other
+    "actors": None,  # a condition together with the other
+    "actor_roles": None,
+    "attackers": None,
     "bases": None,
+    "stated": lambda events, _, values: naming.stated(events).isin(values),
     "countries": lambda events, column, names: _one_of(
         events[column], tuple(codebook.country_name(name) for name in names)
     ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from events.filter_fields import FIELDS
+from events.query.actors import COLUMNS
 from events.vocabulary import codebook
 from geo import countries
 from geo.nearest import MOST, nearest
@@ -129,6 +130,13 @@ def _in_data(db: Database, name: str) -> list[str]:
             "SELECT value FROM (SELECT attacker AS value FROM events UNION ALL SELECT actor FROM claims)"
             " WHERE value IS NOT NULL GROUP BY value ORDER BY count(*) DESC, value"
         )
+    elif name == "actors":
+        named = [f"SELECT {one} AS value FROM events" for one in COLUMNS.values()]
+        named += [f"SELECT {one} FROM claims" for one in ("actor", "claimant")]
+        sql = (
+            f"SELECT value FROM ({' UNION ALL '.join(named)}) WHERE value <> ''"
+            " GROUP BY value ORDER BY count(*) DESC, value"
+        )
     else:
         column = FIELDS[name].column
         sql = (
@@ -139,7 +147,7 @@ def _in_data(db: Database, name: str) -> list[str]:
 
 
 def _listed_names(name: str, value: str) -> Iterable[str]:
-    if name == "attackers":
+    if name in ("attackers", "actors"):
         return [spelling for actor in codebook.actors() for spelling in (actor.name, *actor.variants)]
     if name == "countries":
         return countries.nearest_names(value)
@@ -166,6 +174,7 @@ def _in_list(names: Callable[[], Iterable[str]]) -> Callable[[str], bool]:
 
 
 _LISTED: dict[str, Callable[[str], bool]] = {
+    "actors": lambda value: codebook.canonical_actor(value) is not None,
     "attackers": lambda value: codebook.canonical_actor(value) is not None,
     "types": _in_list(codebook.event_types),
     "sub_types": _in_list(codebook.sub_event_types),

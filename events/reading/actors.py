@@ -56,7 +56,7 @@ def doers_of(text: Text, incident: Incident, scenes: list[Scene]) -> Doers:
 
 
 def _named_beside(text: Text, incident: Incident, found: Doers) -> None:
-    """Take a group that an incident's sentence names as belonging to the doers, where nobody else is."""
+    """Take a group that an incident's sentence counts among the doers, where nobody else is named."""
     hit = {i for m in incident.mentions for p in m.patients for i in range(p.first, p.last)}
     for mention in incident.mentions:
         for unit in mention.scene.units:

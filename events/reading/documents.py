@@ -118,7 +118,6 @@ class _Page(HTMLParser):
             "table",
         ]
     )
-    EMPTY = frozenset(("br", "hr", "img", "meta", "link", "input"))
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

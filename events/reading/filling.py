@@ -316,8 +316,3 @@ def _what(incident: Incident, arms: list[Unit], draft: Draft) -> None:
         draft.sub_event_type = "Looting/property destruction"
     else:
         draft.sub_event_type = "Attack"
-
-
-def unused(unit: Unit) -> bool:
-    """Return whether a unit says nothing."""
-    return not unit.tags

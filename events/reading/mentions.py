@@ -17,7 +17,6 @@ BE = lexicon.word_set("be")
 _SKIPPED = lexicon.word_set("skipped")
 _THERE = lexicon.word_set("there")
 VICTIMS = frozenset(("kill", "injure", "abduct", "arrest"))
-PEOPLE = frozenset(("person", "name", "perp"))
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from geo import countries
 from geo.gazetteer import generic, names
-from geo.geocoding import borders, regions, worldwide
-from geo.geocoding.doubt import point_doubt_m
+from geo.geocoding import borders, regions
+from geo.geocoding.doubt import CONSONANTS_M, STRETCH_M, beside_m, district_m, sharpness
 from geo.geocoding.ranking import UNITS, Choice, Rated, apart_m, extent_m
 from geo.location import Candidate, Location
 
@@ -20,18 +20,6 @@ if TYPE_CHECKING:
 
 POINT_DOUBT_M = 3_000.0
 """How far gazetteers' points for one village lie apart; added to the extent of what was matched."""
-
-NEAR_DOUBT_M = 21_000.0
-"""Added when only the name beside a general word met (a base, a hill, a dam named after a town)."""
-
-CONSONANTS_M = 90_000.0
-"""Added where only the consonants met: a quarter of such places is another one of the unit."""
-
-DISTRICT_M, ONE_TOWN_M, ROUND_TOWNS_M = 25_000.0, 8_000.0, 5_000.0
-"""A typical admin-2 unit, one that is known by one town, and the land round the outermost of several."""
-
-STRETCH_M = 70_000.0
-"""Added when only the town is known that a river, a road or a range is named by."""
 
 SURE_ENOUGH = 0.9
 """Quality of a match below which a part of the place that nothing knows leaves more than its town open."""
@@ -52,7 +40,7 @@ def from_place(question: Question, part: Part, choice: Choice) -> Location:
     reason = "; ".join(question.notes) or None
     skipped = [m for m in question.missing if m not in part.anchors]
     if skipped and place.kind not in UNITS and precision != "region":
-        precision, doubt = ("near", _beside_m(doubt)) if sure else ("region", doubt + CONSONANTS_M)
+        precision, doubt = ("near", beside_m(doubt)) if sure else ("region", doubt + CONSONANTS_M)
     if skipped:
         reason = _join(reason, f"{skipped[0]!r} is not found; {place.name} beside it in the text is")
     words = ""
@@ -73,44 +61,6 @@ def from_place(question: Question, part: Part, choice: Choice) -> Location:
         place=place,
         ambiguous=question.ambiguous is not None,
     )
-
-
-def sharpness(
-    best: Rated, wanted: str | None, stated: str = "country", confirmed: bool = False
-) -> tuple[str, float]:
-    """Return the precision and the radius of doubt (metres) of a matched place; ``confirmed`` says that
-    another place in the text is near it."""
-    place = best.place
-    if wanted == "stretch" and (place.kind != "feature" or best.match.rule == worldwide.GENERAL_WORD):
-        return "region", extent_m(place) + STRETCH_M
-    if place.kind in UNITS:
-        return place.kind, district_m(place) if place.kind == "adm2" else place.radius_m
-    point = point_doubt_m(best.match.rule, wanted, place.population, stated)
-    doubt = extent_m(place) + point
-    if wanted == "admin":
-        return "adm2", 25_000.0 + extent_m(place)
-    if wanted in ("feature", "base", "airport") and place.kind in ("settlement", "learned"):
-        return "near", _beside_m(doubt)
-    if wanted == "settlement" and place.kind in ("airport", "base", "feature"):
-        return "near", _beside_m(doubt)  # only the airfield named after the town is known
-    if best.match.rule.startswith("same consonants") and not confirmed:
-        return "region", doubt + CONSONANTS_M
-    if best.match.quality < 0.87:
-        return "near", _beside_m(doubt)
-    return "exact", doubt
-
-
-def district_m(place: Place) -> float:
-    """Return the radius of an admin-2 unit: the index knows no outline, only the towns in it and 8 km round
-    them. With one town alone that says nothing, and a typical district is taken; beyond the outermost of
-    several the land goes on."""
-    return max(DISTRICT_M, place.radius_m) if place.radius_m <= ONE_TOWN_M else place.radius_m + ROUND_TOWNS_M
-
-
-def _beside_m(doubt_m: float) -> float:
-    """Return the radius of what is in a place or beside it: no more than what near means, unless the place
-    itself is larger."""
-    return max(doubt_m, min(doubt_m + NEAR_DOUBT_M, regions.NEAR_LIMIT_M))
 
 
 def from_relation(question: Question, part: Part, chosen: list[Choice]) -> Location:
@@ -264,7 +214,7 @@ def _unit(question: Question) -> Place | None:
 def _of_document(question: Question) -> Place | None:
     """Return the unit or country that two thirds of the document's other places speak for."""
     evidence = question.evidence
-    if evidence is None or evidence.country is None:
+    if evidence is None or evidence.country is None or not names.basic(question.text):
         return None
     choice, row = question.ambiguous, evidence.unit_row
     rivals = [] if choice is None or choice.best is None else [choice.best, *choice.rivals]

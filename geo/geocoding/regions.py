@@ -150,7 +150,7 @@ def _part(part: Part, place: Place, doubt_m: float) -> Region:
 
 
 def two_anchors(part: Part, a: Place, b: Place, doubt_m: float) -> Region:
-    """Return the region between two places: its middle, half the way and a tenth as its radius."""
+    """Return the region between two places: its middle, half the way and a quarter more as its radius."""
     forward, _, length = GEOD.inv(a.longitude, a.latitude, b.longitude, b.latitude)
     lat, lon = moved(a.latitude, a.longitude, forward, length / 2)
     radius = length / 2 * STRETCH_SLACK + doubt_m + STRETCH_DOUBT_M

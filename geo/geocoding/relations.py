@@ -115,7 +115,9 @@ _SIGN = re.compile(
     r"outskirts?|suburbs|countryside|near|nearby|nr|around|outside|close|next|opposite|adjacent|not far|bordering|beside|surrounding|area|"  # noqa: E501
     r"towards?|off|to)\b", _FLAGS,
 )  # fmt: skip
-_LEAD = re.compile(r"^(?:(?:and|in|at|on|the|from|inside|within|along|of|to)\s+)+(?=\S)", _FLAGS)
+_LEAD = re.compile(
+    r"^(?:(?:and|in|at|on|the|from|inside|within|along|of|to|в|во|у)\s+)+(?=\S)", _FLAGS
+)  # and "in" of Russian and Ukrainian
 _TELLING = frozenset(
     [
         *[
@@ -145,7 +147,7 @@ _TELLING = frozenset(
         ],
         *["far", "bordering", "beside", "surrounding", "area", "toward", "towards", "off", "to", "or", "and"],
         *["in", "at", "on", "the", "inside", "within", "along", "central", "centre", "center", "downtown"],
-        *["rural", "upper", "lower", "inner"],
+        *["rural", "upper", "lower", "inner", "в", "во", "у"],
     ]
 )
 """Without one of these words, a wind and a mark that cuts, a text is a name and nothing else."""

@@ -33,7 +33,8 @@ def gather(gazetteer: Gazetteer, beside: Sequence[str], own: str) -> Evidence | 
         one for "Manila Cathedral".
     """
     mine = names.basic(own)
-    asked = tuple(dict.fromkeys(n for n in beside[:MAX_NAMES] if n and not _overlaps(names.basic(n), mine)))
+    near = (n for n in beside[:MAX_NAMES] if n and len(n) <= relations.MAX_TEXT)
+    asked = tuple(dict.fromkeys(n for n in near if not _overlaps(names.basic(n), mine)))
     return _gather(gazetteer, asked)
 
 

@@ -36,6 +36,9 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 FIELDS = {
+    "actors": st.sampled_from([("Armed group 3",), ("isis", "Military Forces"), ("",)]),
+    "actor_roles": st.sampled_from([("attacker",), ("side_a", "side_b"), ("claimant",)]),
+    "stated": st.sampled_from([("named",), ("not_known", "two_sides")]),
     "attackers": st.sampled_from([("Armed group 3",), ("",), ("Armed group 1", "Armed group 2")]),
     "bases": st.sampled_from([("claimed_by_actor",), ("assessed_by_analyst", "")]),
     "date_from": st.sampled_from([dt.date(1995, 1, 1), dt.date(2010, 6, 1)]),
@@ -116,7 +119,7 @@ def _counts(
 def _facets(store: Store, chosen: Filter, frame: pd.DataFrame) -> None:
     found = query.facets(store, chosen)
     for name, field in query.FACETS.items():
-        if not getattr(chosen, field) and name not in ("attacker", "basis"):
+        if not getattr(chosen, field) and name not in ("attacker", "basis", "actor", "attacker_stated"):
             assert dict(found[name]) == frame[name].fillna("").value_counts().to_dict()
 
 

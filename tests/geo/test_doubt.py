@@ -126,6 +126,7 @@ def test_names_alike_by_their_consonants_alone_are_no_point() -> None:
         ("г. Реутов", "RU", "Reutov"),
         ("Няндому", "RU", "Nyandoma"),
         ("Пинске", "BY", "Pinsk"),
+        ("в Пинске", "BY", "Pinsk"),
         ("Старую Вичугу", "RU", "Staraya Vichuga"),
         ("جرمنا", "SY", "Jaramana"),
         ("بركةالسبح", "EG", "Birkat as Sab‘"),
@@ -136,6 +137,27 @@ def test_a_name_in_another_dress_of_its_language_is_the_name(text: str, country:
     assert found.precision == "exact", found.reason
     assert plain.precision == "exact", plain.reason
     assert (found.latitude, found.longitude) == (plain.latitude, plain.longitude)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "lat", "lon"),
+    [
+        ("Zaatari camp", "JO", 32.296, 36.324),
+        ("Rafah crossing", "PS", 31.249, 34.259),
+        ("Torkham border crossing", "AF", 34.115, 71.085),
+        ("Rumaila oil field", "IQ", 30.156, 47.408),
+        ("Zaporizhzhia nuclear power plant", "UA", 47.512, 34.586),
+        ("Sheikh Maqsoud", "SY", 36.236, 37.152),
+        ("Al-Shifa hospital", "PS", 31.524, 34.444),
+    ],
+)
+def test_a_site_with_a_record_of_its_own_is_not_the_town_that_it_is_named_by(
+    text: str, country: str, lat: float, lon: float
+) -> None:
+    found = locate(text, country=country)
+    assert found.precision == "exact", found.reason
+    assert found.latitude == pytest.approx(lat, abs=0.01)
+    assert found.longitude == pytest.approx(lon, abs=0.01)
 
 
 def test_the_extent_is_a_part_of_every_radius() -> None:

@@ -106,6 +106,19 @@ def test_a_table_takes_its_context_row_by_row() -> None:
     assert pd.isna(found["latitude"].iloc[2])
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40), st.lists(st.text(max_size=60), max_size=8))
+def test_no_context_raises_and_no_text_is_never_placed(text: str, beside: list[str]) -> None:
+    found = locate(text, context=beside)
+    assert found.found or found.reason
+    assert not locate(" ", context=[*beside, "Mosul", "Erbil", "Basra"]).found
+
+
+def test_a_context_without_measure_is_read_as_far_as_it_tells() -> None:
+    found = locate("Tripoli", context=["Beirut", "x" * 1_000_000, *["Sidon", "|", ""] * 5_000])
+    assert found.country == "Lebanon"
+
+
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_size=12)
 HEADS = st.sampled_from(
     ["latitude", "longitude", "location_precision", "matched_name", "uncertainty_m", "id", "", "id"]

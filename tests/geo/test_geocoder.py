@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import gazetteer
-from geo.geocoding.answers import sharpness
+from geo.geocoding.doubt import sharpness
 from geo.geocoding.geocoder import locate, locate_many
 from geo.geocoding.ranking import Rated, apart_m
 

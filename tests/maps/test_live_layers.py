@@ -111,7 +111,7 @@ def test_the_makers_of_tiles_are_named_as_text(mixed):
 def test_controls_of_others_stand_beside_ours(mixed):
     page = mixed.page
     box = page.locator(".leaflet-control-layers").bounding_box()
-    for ours in (".ca-tr .ca-bar", ".ca-legend", ".ca-tl .ca-bar >> nth=0"):
+    for ours in (".ca-tr .ca-bar >> nth=0", ".ca-drawing", ".ca-legend", ".ca-tl .ca-bar >> nth=0"):
         mine = page.locator(ours).bounding_box()
         apart = (
             box["x"] >= mine["x"] + mine["width"]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from events import export, query
+from events.editing import edits
+from events.query import Filter
 from events.store import Store
 from tests.ui.test_pages import Opened, database, opened, seeded  # noqa: F401  fixtures
 
@@ -62,3 +67,25 @@ def test_without_a_view_and_a_window_everything_is_in(seeded: Store, opened: Ope
     assert _box(page, "export_view").value == "all"
     assert "10 of 11 events on the map" in _said(page)
     assert seeded.path.exists()
+
+
+def test_a_file_made_earlier_tells_what_changed_and_opens_its_view(
+    seeded: Store,  # noqa: F811
+    opened: Opened,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "then.geojson"
+    export.write(seeded, Filter(date_from=date(2020, 1, 1)), path)
+    row = query.select(seeded, Filter(date_from=date(2020, 1, 1))).iloc[0]
+    edits.update(seeded, row["event_id"], {"place": "Elsewhere"}, expected_version=None, who="me")
+    page = opened("export")
+    upload = next(one for one in page.file_uploader if one.key == "export_earlier")
+    upload.set_value((path.name, path.read_bytes(), "application/geo+json")).run()
+    assert "Since then: 1 event revised" in _said(page)
+    assert page.dataframe[0].value[["field", "old", "new"]].to_numpy().tolist() == [
+        ["place", row["place"], "Elsewhere"]
+    ]
+    upload = next(one for one in page.file_uploader if one.key == "export_earlier")
+    upload.set_value((path.name, b"{}", "application/geo+json")).run()
+    assert not page.exception
+    assert "holds no manifest" in page.error[0].value

@@ -95,6 +95,7 @@ def test_a_link_opens_the_same_view_to_the_pixel(browser: Browser, address: str)
         page.locator("[data-testid=stSidebarCollapseButton] button").click()
 
     _same(browser, page, _moved(page, close_sidebar))
+    page.set_viewport_size({"width": 1280, "height": 1000})
     page.get_by_role("button", name="Heat", exact=True).click()
     page.wait_for_url("**draw=heat**")
     page.get_by_label("What is counted").select_option("deaths")

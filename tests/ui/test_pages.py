@@ -21,7 +21,7 @@ from events.query import Filter, counts
 from events.store import Store, file_url, keeping
 from tests.commandline import atlas
 
-PAGES = ("map", "events", "places", "changes", "reports", "export", "about")
+PAGES = ("map", "events", "analysis", "places", "changes", "reports", "export", "about")
 SCRIPT = """
 import streamlit as st
 from ui import frame

@@ -19,7 +19,7 @@ from maps import view_state
 from maps.layers import MapOptions, counted_window, hidden
 from maps.layers.framing import SIZES, Size
 from ui import cache, session, words
-from ui.export import view
+from ui.export import earlier, view
 from ui.parts import chips, downloads, filters
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def show() -> None:
         narrowed = replace(chosen, window=window)
         _contents(store, kind, counts, narrowed, options)
         _download(store, chosen if kind in MAPS else narrowed, kind, options, size)
+        earlier.show(store)
     with right:
         if kind in MAPS and counts.matched:
             st.image(cache.preview(store, chosen, options, size.inches), width="stretch")

@@ -117,15 +117,22 @@ def _words(name: str, about: Field, _: Facets) -> None:
 def _facet(name: str, about: Field, facets: Facets) -> None:
     picked = getattr(session.current(), name)
     counts = {value: number for value, number in facets.get(about.facet, []) if value is not None}
-    options = [*counts, *(value for value in picked if value not in counts)]
+    further = picked if about.facet else (*about.closed, *picked)
+    options = list(dict.fromkeys([*counts, *further]))
+
+    def said(value: str) -> str:
+        number = f"  {words.count(counts.get(value, 0))}" if about.facet else ""
+        return f"{wording.value(about.facet or about.column, value)}{number}"
+
     key = f"filter_{name}"
     st.session_state[key] = list(picked)
     st.multiselect(
         about.heading,
         options,
         key=key,
-        format_func=lambda value: f"{wording.value(about.facet, value)}  {words.count(counts.get(value, 0))}",
+        format_func=said,
         placeholder=about.hint,
+        help=about.tip or None,
         on_change=_take,
         args=(name,),
         filter_mode="contains",

@@ -27,6 +27,12 @@ def _events() -> None:
     page.show()
 
 
+def _analysis() -> None:
+    with LOADING:
+        from ui.analysis import page
+    page.show()
+
+
 def _places() -> None:
     with LOADING:
         from ui.places import page
@@ -67,6 +73,7 @@ st.set_page_config(
 pages = {
     "map": st.Page(_map, title="Map", url_path="map", default=True),
     "events": st.Page(_events, title="Events", url_path="events"),
+    "analysis": st.Page(_analysis, title="Analysis", url_path="analysis"),
     "places": st.Page(_places, title="Places", url_path="places"),
     "changes": st.Page(_changes, title="Changes", url_path="changes"),
     "reports": st.Page(_reports, title="Read a report", url_path="reports"),
