@@ -119,8 +119,8 @@ def test_what_lies_behind_the_longest_text_is_not_read() -> None:
 def test_a_group_named_as_the_foil_is_no_doer() -> None:
     text = (
         "A convoy was attacked in Samawah, Iraq, on Monday. Officials believe that militias carried out the "
-        'attack, rather than fighters from the Islamic State. A group called "Saraya Thawrat al-Ashrin" claimed '
-        "responsibility for the attack."
+        'attack, rather than fighters from the Islamic State. A group called "Saraya Thawrat al-Ashrin" '
+        "claimed responsibility for the attack."
     )
     (draft,) = read_report(text, DAY)
     named = {(c.actor, c.status) for c in draft.claims}
