@@ -81,6 +81,8 @@ def _tell(name: str, made: Manifest, address: str, left_out: tuple[str, ...], ch
     print(clean(f"marks     {', '.join(f'{key} {value}' for key, value in made.marks.items())}"))
     for one in made.sources:
         print(clean(f"dataset   {one['dataset'] or 'unnamed'}: {one['events']:,} events, read {one['read']}"))
+    if made.look.get("credits"):
+        print(clean(f"credits   {made.look['credits']}"))
     print(clean(f"address   {address}"))
     if left_out:
         print(clean(f"          without {', '.join(left_out)}: no address holds that"))

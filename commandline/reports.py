@@ -48,6 +48,7 @@ def read(args: argparse.Namespace) -> int:
         return _batch(args)
     from events.reading import read_report
     from events.reading.documents import read_document
+    from events.reading.text import LONGEST_READ
 
     with streams.read_file(args.file, suffix=".txt") as path:
         report = read_document(path)
@@ -73,6 +74,8 @@ def read(args: argparse.Namespace) -> int:
             )
     if not records:
         print("No event is told here.")
+    if len(report.text) > LONGEST_READ and not args.quiet:
+        say(f"Only the first {LONGEST_READ:,} characters of {len(report.text):,} were read.")
     if published is None and not args.quiet:
         say("The day of publication is not known: words such as yesterday say no date. Give --published.")
     return DONE

@@ -127,6 +127,19 @@ def several_of(words: Collection[str]) -> Kind:
     return Kind("a list of known words", fits, words)
 
 
+def texts(wanted: str) -> Kind:
+    """Return the kind of lists of texts; one text alone is none."""
+
+    def fits(value: object) -> bool:
+        return (
+            isinstance(value, Sequence)
+            and not isinstance(value, str)
+            and all(isinstance(t, str) for t in value)
+        )
+
+    return Kind(wanted, fits)
+
+
 def numbers_of(many: int, wanted: str) -> Kind:
     """Return the kind of so many finite numbers in a row."""
 

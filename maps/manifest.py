@@ -57,7 +57,7 @@ def seal(
         drawn=_drawn(layers, [str(one) for one in tables["events"]["event_id"]]),
         marks={"view": view_mark(options, inches)},
         view=_view(options),
-        look=_look(options, size if inches else None),
+        look=_look(layers, size if inches else None),
         made="" if kind == "html" else made.isoformat(),
     )
     manifest.seal(path, told, _NO_TIME)
@@ -86,8 +86,10 @@ def _view(options: MapOptions) -> dict[str, tuple[str, ...]]:
     return {key: tuple(texts) for key, texts in written.items() if key not in unread}
 
 
-def _look(options: MapOptions, size: Size | None) -> dict[str, str]:
+def _look(layers: Layers, size: Size | None) -> dict[str, str]:
+    options = layers.options
     look = {"title": options.title, "subtitle": options.subtitle, "theme": options.theme}
+    look["credits"] = " · ".join(layers.credits)
     if isinstance(options.rings, tuple) and not options.rings:
         look["rings"] = "none"
     if size:

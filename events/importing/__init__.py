@@ -27,15 +27,30 @@ from events.importing.writing import write
 from events.quoting import base_name
 from events.readers import open_table
 from events.readers.table import FileRefusedError
+from events.store import Store
 from geo.countries import UnknownCountryError
+from geo.errors import GivenError
+from geo.given import TEXT, YES_NO, a, held, maybe, one_of, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from events.importing.mapping import Mapping
-    from events.store import Store
 
 
+@held(
+    GivenError,
+    store=a(Store, wanted="a Store, as Store.open returns it"),
+    name=maybe(TEXT),
+    dataset=maybe(TEXT),
+    sheet=maybe(TEXT),
+    complete=YES_NO,
+    date_order=maybe(one_of(("dmy", "mdy"))),
+    answers=a(Answers, wanted="Answers"),
+    countries=texts("a list of countries"),
+    path=a(str, Path, wanted="a file's path"),
+    who=TEXT,
+)
 def import_file(  # noqa: PLR0913 (what a person can say of a file, by name)
     store: Store,
     path: str | Path,
@@ -92,6 +107,8 @@ def import_file(  # noqa: PLR0913 (what a person can say of a file, by name)
     ------
     StoreError
         The database cannot be used.
+    GivenError
+        What is said of the file is of another kind than it can be.
     """
     begun = time.perf_counter()
     path = Path(path)

@@ -33,6 +33,11 @@ GROUPS = {
 _DULL = lexicon.word_set("dull")
 
 
+LATEST = 20
+"""Incidents before a mention that it may belong to; so that a long text takes time in proportion."""
+MOST_MENTIONS = 30
+
+
 @dataclass(slots=True)
 class Incident:
     """Mentions that tell of one event."""
@@ -85,13 +90,15 @@ def incidents_of(text: Text, mentions: list[Mention]) -> list[Incident]:
     for mention in mentions:
         words, names = _known_by(text, mention)
         best, most = None, 0.0
-        for n, incident in enumerate(found):
+        for n, incident in list(enumerate(found))[-LATEST:]:
             score = _alike(text, incident, mention, words, names)
             if score > 0 and score + 0.01 * n > most:
                 best, most = incident, score + 0.01 * n
         if best is None:
             best = Incident([])
             found.append(best)
+        if len(best.mentions) >= MOST_MENTIONS:
+            continue
         best.mentions.append(mention)
         best.words |= words
         best.names |= names

@@ -15,7 +15,7 @@ from events.reading import lexicon
 
 Span = tuple[int, int]
 
-LONGEST_READ = 2_000_000
+LONGEST_READ = 200_000
 """Characters of a text that are read for events; what lies behind is kept as it is, and said to be unread."""
 
 _QUOTES = {

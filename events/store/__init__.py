@@ -28,6 +28,7 @@ from events.errors import (
     StoreFullError,
     StoreLockedError,
     StoreMissingError,
+    StoreUrlError,
     StoreVersionError,
 )
 from events.model import SCHEMA_VERSION
@@ -37,6 +38,7 @@ from events.store.database import Database, Writer
 from events.store.duckdb_engine import Engine, FileBusy
 from events.store.staging import Staging
 from geo import leftovers, private
+from geo.given import TEXT, YES_NO, held, maybe, number
 from geo.nearest import offer
 
 if TYPE_CHECKING:
@@ -210,6 +212,7 @@ class Store:
         self._gate = _gate(path)
 
     @classmethod
+    @held(StoreUrlError, url=maybe(TEXT), seed=YES_NO, create=YES_NO, wait_s=number(0, unit="seconds"))
     def open(
         cls, url: str | None = None, *, seed: bool = False, create: bool = True, wait_s: float = WAIT_S
     ) -> Store:

@@ -15,7 +15,7 @@ import pandas as pd
 from geo.errors import GivenError
 from geo.gazetteer import Gazetteer, layers
 from geo.geocoding import resolving
-from geo.given import Kind, a, held, maybe
+from geo.given import Kind, a, held, maybe, texts
 from geo.location import Candidate, Location
 
 if TYPE_CHECKING:
@@ -48,7 +48,15 @@ ANSWER_COLUMNS = (
 )
 
 
-@held(GivenError, text=WORDS, country=WORDS, admin1=WORDS, admin2=WORDS, gazetteer=NAMES)
+@held(
+    GivenError,
+    text=WORDS,
+    country=WORDS,
+    admin1=WORDS,
+    admin2=WORDS,
+    context=texts("a list of other places"),
+    gazetteer=NAMES,
+)
 def locate(
     text: str | None,
     *,

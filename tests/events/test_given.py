@@ -16,6 +16,7 @@ from hypothesis import strategies as some
 from events import export, linking, query
 from events.editing import edits
 from events.errors import EventsError
+from events.importing import import_file
 from events.query import Filter, changes
 from events.store import Store
 from geo import rings
@@ -25,6 +26,12 @@ from geo.given import held, maybe, number, one_of, whole
 from maps import layers, live, snapshot
 
 WRONG: dict[str, tuple[Callable[[Store], Any], str]] = {
+    "an address that is no text": (lambda s: Store.open(7), "a text"),
+    "a file's name for a store": (lambda s: import_file("x.duckdb", "a.csv"), "a Store"),
+    "a dataset that is a number": (lambda s: import_file(s, "a.csv", dataset=7), "a text"),
+    "an order of dates": (lambda s: import_file(s, "a.csv", date_order="ymd"), "nearest: mdy"),
+    "one country for a list": (lambda s: import_file(s, "a.csv", countries="IQ"), "a list of countries"),
+    "one place for a context": (lambda s: locate("Mosul", context="Basra"), "a list of other places"),
     "a file for a store": (lambda s: query.select("events.duckdb"), "a Store"),
     "a mapping for a filter": (lambda s: query.counts(s, {"types": ()}), "a Filter"),
     "a column that is misspelt": (lambda s: query.select(s, columns=["titel"]), "nearest: title"),

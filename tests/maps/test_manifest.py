@@ -210,6 +210,7 @@ def test_the_command_line_reopens_and_verifies(seed_store: Store, tmp_path: Path
     atlas("export", path, "--from", "2000", *db, "--quiet")
     out = atlas("reopen", path, *db).stdout
     assert "address   ?from=2000-01-01" in out
+    assert "credits   " in out
     assert "since then: nothing has changed" in out
     row = select(seed_store).iloc[0]
     edits.update(seed_store, row["event_id"], {"place": "Elsewhere"}, expected_version=None, who="me")

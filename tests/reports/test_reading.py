@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from events.reading import read_report
 from events.reading.days import days_in
-from events.reading.text import Text
+from events.reading.text import LONGEST_READ, Text
 from tests.commandline import atlas
 
 DAY = dt.date(2020, 3, 12)
@@ -109,6 +109,23 @@ def test_days_are_reckoned_from_the_day_of_publication(
 ) -> None:
     (day,) = days_in(words, 0, DAY)
     assert (day.start, day.end) == (dt.date(*start), dt.date(*end))
+
+
+def test_what_lies_behind_the_longest_text_is_not_read() -> None:
+    assert read_report("x " * (LONGEST_READ // 2) + BOMB, DAY) == []
+    assert len(read_report(BOMB * 200, DAY)) == 1  # one event, however often it is told
+
+
+def test_a_group_named_as_the_foil_is_no_doer() -> None:
+    text = (
+        "A convoy was attacked in Samawah, Iraq, on Monday. Officials believe that militias carried out the "
+        'attack, rather than fighters from the Islamic State. A group called "Saraya Thawrat al-Ashrin" '
+        "claimed responsibility for the attack."
+    )
+    (draft,) = read_report(text, DAY)
+    named = {(c.actor, c.status) for c in draft.claims}
+    assert ("Saraya Thawrat al-Ashrin", "claimed_by_actor") in named
+    assert not any("Islamic State" in str(actor) for actor, _ in named)
 
 
 def test_long_lines_take_bounded_time() -> None:
