@@ -23,7 +23,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from geo.errors import GivenError
-from geo.given import DAY, YES_NO, a, held, maybe, numbers_of, one_of, whole
+from geo.given import DAY, YES_NO, a, held, maybe, number, numbers_of, one_of
 from geo.whole_file import write_whole
 from maps.layers import Layers, framing, in_window, legend, legend_kinds, style, units, without_hidden, words
 from maps.layers.extent import Bounds, picture_bounds
@@ -58,12 +58,12 @@ _SIZE = numbers_of(2, "a width and a height in inches")
 _DRAWING = threading.Lock()  # matplotlib's font and path caches are not made for several threads
 
 
-@held(GivenError, **DRAWN, size=_SIZE, dpi=whole(10, 2400), made=maybe(DAY), titled=YES_NO)
+@held(GivenError, **DRAWN, size=_SIZE, dpi=number(10, 2400), made=maybe(DAY), titled=YES_NO)
 def draw(
     layers: Layers,
     *,
     size: tuple[float, float] = SLIDE_IN,
-    dpi: int = DPI,
+    dpi: float = DPI,
     theme: str | None = None,
     made: date | None = None,
     titled: bool = True,
@@ -76,7 +76,7 @@ def draw(
         What to draw; of its events, those in its options' window.
     size : tuple of float
         Width and height in inches.
-    dpi : int
+    dpi : float
         Pixels to an inch.
     theme : str, optional
         "light" or "dark"; else that of the layers.
@@ -129,7 +129,7 @@ def _compose(
     layers: Layers,
     *,
     size: tuple[float, float] = SLIDE_IN,
-    dpi: int = DPI,
+    dpi: float = DPI,
     theme: str | None = None,
     made: date | None = None,
     titled: bool = True,

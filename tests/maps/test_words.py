@@ -50,6 +50,9 @@ def test_distances_are_in_kilometres_and_miles(metres: float, said: str) -> None
 
 FILTERS = {
     "attackers": ("ISIS", ""),
+    "actors": ("ISIS",),
+    "actor_roles": ("attacker",),
+    "stated": ("not_known",),
     "bases": ("claimed_by_actor",),
     "date_from": date(2014, 1, 1),
     "date_to": date(2014, 12, 31),
