@@ -107,6 +107,8 @@ def _said(store: Store) -> None:
     if not isinstance(said, dict) or desk is None:
         return
     n = said.get("draft")
+    if not desk.first_time(said.get("serial")):
+        return
     if not isinstance(n, int) or not 0 <= n < len(desk.drafts):
         return
     try:
