@@ -14,7 +14,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 # The tests share the processors, each process with its own databases, servers and browser; one that is done takes
 # over from the others. PYTEST_FLAGS="-n 0" runs them one after the other, in one process that a debugger can enter.
-PYTEST_WORKERS := -n logical --maxprocesses 4 --dist worksteal
+# One process more than there are processors: those who wait for a browser leave theirs to another.
+PYTEST_WORKERS := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --maxprocesses 4 --dist worksteal
 
 .PHONY: help run test test-thorough test-oldest test-newest lint coverage client bench data docs site pictures chromium clean
 

@@ -38,7 +38,7 @@ from events.store.database import Database, Writer
 from events.store.duckdb_engine import Engine, FileBusy
 from events.store.staging import Staging
 from geo import leftovers, private
-from geo.given import TEXT, YES_NO, held, maybe, number
+from geo.given import TEXT, YES_NO, hold, maybe, number
 from geo.nearest import offer
 
 if TYPE_CHECKING:
@@ -192,6 +192,9 @@ def _gate(path: Path) -> _Gate:
         return gate
 
 
+_OPENED = {"url": maybe(TEXT), "seed": YES_NO, "create": YES_NO, "wait_s": number(0, unit="seconds")}
+
+
 class Store:
     """A database of events. Cheap to open and to keep; nothing is held between the blocks.
 
@@ -212,7 +215,6 @@ class Store:
         self._gate = _gate(path)
 
     @classmethod
-    @held(StoreUrlError, url=maybe(TEXT), seed=YES_NO, create=YES_NO, wait_s=number(0, unit="seconds"))
     def open(
         cls, url: str | None = None, *, seed: bool = False, create: bool = True, wait_s: float = WAIT_S
     ) -> Store:
@@ -234,6 +236,8 @@ class Store:
         ------
         StoreUrlError, StoreMissingError, StoreLockedError, StoreDamagedError, StoreVersionError
         """
+        given = {"url": url, "seed": seed, "create": create, "wait_s": wait_s}
+        hold(given, "Store.open", StoreUrlError, _OPENED)
         if url is None:
             own = not os.environ.get("ATLAS_DATABASE_URL", "").strip()
             seed, create = seed or own, create or own

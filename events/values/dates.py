@@ -341,6 +341,8 @@ def _part_of(inner: DateValue, word: str) -> DateValue:
             start, end = inner.start, inner.start + third
         elif word == "mid":
             start, end = inner.start + third, inner.end - third
+            if 28 <= days <= 31:  # the middle of a month is to its 20th, of February, too
+                end = max(end, inner.start + dt.timedelta(days=19))
         else:
             start, end = inner.end - third, inner.end
     return DateValue(start, end, precision_of(start, end), "about", note=f"“{word}” is read as an interval")

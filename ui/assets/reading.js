@@ -124,20 +124,32 @@ function offer(root, pane, data, tell) {
 }
 
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { data, parentElement, setStateValue } = component;
   let root = parentElement.querySelector(".reading");
   if (!root) {
     root = element("div", "reading");
     parentElement.append(root);
   }
-  let serial = 0;
-  const tell = (said) => setTriggerValue("said", { ...said, serial: `${Date.now()}-${(serial += 1)}` });
+  // What is said stays said until the server answers it by number: a run that is broken off loses none of it.
+  root.atlasSaid = (root.atlasSaid || []).filter((said) => said.serial > data.answered);
+  const tell = (said) => {
+    root.atlasSerial = Math.max(Date.now(), (root.atlasSerial || 0) + 1);
+    root.atlasSaid = [...root.atlasSaid, { ...said, serial: root.atlasSerial }];
+    setStateValue("said", root.atlasSaid);
+  };
+  const shown = JSON.stringify({ ...data, answered: 0 });
+  if (root.atlasShown === shown) return; // the page ran again for another reason: what is typed and focused stays
+  root.atlasShown = shown;
   const scroll = root.querySelector(".text")?.scrollTop || 0;
+  const focused = root.getRootNode().activeElement;
+  const held = root.contains(focused) ? focused.getAttribute("aria-label") || "text" : null;
   const pane = textNode(data.text, spansOf(data.drafts));
   const drafts = element("div", "drafts");
   data.drafts.forEach((draft, n) => drafts.append(draftNode(root, draft, n, data, tell)));
   root.replaceChildren(pane, drafts);
   pane.scrollTop = scroll;
+  if (held === "text") pane.focus({ preventScroll: true });
+  else if (held) root.querySelector(`[aria-label="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
   for (const piece of pane.querySelectorAll("[data-values]")) {
     const values = piece.dataset.values.split(" ");
     piece.onmouseenter = () => light(root, values, true);

@@ -19,6 +19,7 @@ ALL = "all"
 def show() -> None:
     """Draw the page."""
     store = cache.store()
+    places_list.whole_page_begins()
     places = cache.doubts(store)
     st.header("Places", anchor=False)
     if places.empty:

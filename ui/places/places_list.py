@@ -30,9 +30,14 @@ Row = dict[str, Any]
 MOST = 400
 """Places that the list holds at once, those of most events; the next ones come up as these are settled."""
 _OPEN, _LIT, _UNDO, _ERROR = "places_open", "places_lit", "place_undo", "places_error"
-_ANSWERED = "places_answered"
+_ANSWERED, _OFFERED = "places_answered", "place_undo_offered"
 ASKED = ("open", "choose", "undo")
 """What the list asks for with a number of its own (`places.js`), each to be answered once."""
+
+
+def whole_page_begins() -> None:
+    """Remember which choice the page will offer to take back."""
+    st.session_state[_OFFERED] = st.session_state.get(_UNDO)
 
 
 @st.fragment
@@ -46,6 +51,8 @@ def show(store: Store, problem: str | None) -> None:
     problem : str or None
         Only places of this problem (`events.places.doubts.PROBLEMS`); None: all.
     """
+    if st.session_state.get(_UNDO) != st.session_state.get(_OFFERED):
+        st.rerun()  # the list alone ran again: what is offered below it is of the choice before
     listed = cache.doubts(store)
     if problem is not None:
         listed = listed[listed["problem"] == problem]
@@ -260,9 +267,11 @@ def undo(store: Store) -> None:
 def offer_undo(store: Store) -> None:
     """Draw what the last choice did, with a button that takes it back."""
     done = st.session_state.get(_UNDO)
+    slot = st.empty()
     if not done:
+        slot.empty()  # a run that is broken off leaves standing what it does not replace
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with slot.container(horizontal=True, vertical_alignment="center"):
         st.text(f"{words.many(done[1], 'event')} placed.")
         if st.button("Undo", key="undo_place", icon=":material/undo:"):
             undo(store)

@@ -28,13 +28,6 @@ class Desk:
     drafts: list[dict[str, Any]]
     chosen: int | None = None
     refused: list[str] = field(default_factory=list)
-    answered: set[str] = field(default_factory=set)
-
-    def first_time(self, serial: object) -> bool:
-        """Tell whether this is said for the first time: a run that was broken off may be given it again."""
-        new = str(serial) not in self.answered
-        self.answered.add(str(serial))
-        return new
 
 
 def begin(report: Report) -> Desk:

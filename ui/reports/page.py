@@ -22,7 +22,7 @@ from ui.reports.drafting import Desk, NotAValueError
 if TYPE_CHECKING:
     from events.store import Store
 
-_DESK, _SAID = "reading_desk", "reading_said"
+_DESK, _SAID, _HEARD = "reading_desk", "reading_said", "reading_heard"
 KEY = "report_desk"
 MOST_SHOWN = 200_000
 """Characters of a report that are shown; the rest is read, and not drawn."""
@@ -41,13 +41,15 @@ def show() -> None:
         )
         _measured(store)
         return
+    _hear(store)
     _head(desk)
     if not desk.drafts:
         st.info("No event is told in this report, as far as this reader understands it.")
         return
     shown = [{**d, "evidence": drafting.wide_spans(desk.report.text, d)} for d in desk.drafts]
-    message = {"text": desk.report.text[:MOST_SHOWN], "drafts": shown, "chosen": desk.chosen}
-    bridge.reading(message, key=KEY, on_said=lambda: _said(store))
+    message = {"text": desk.report.text[:MOST_SHOWN], "drafts": shown, "chosen": desk.chosen,
+               "answered": st.session_state.get(_HEARD, 0)}  # fmt: skip
+    bridge.reading(message, key=KEY, on_said=lambda: _hear(store))
     if said := st.session_state.pop(_SAID, None):
         st.text(said)
     _map(desk)
@@ -100,21 +102,25 @@ def _head(desk: Desk) -> None:
         st.caption(f"The first {MOST_SHOWN:,} characters are shown.")
 
 
-def _said(store: Store) -> None:
-    """Do what the component said: once, for each of its sayings has a number of its own."""
+def _hear(store: Store) -> None:
+    """Do what the component said and was not done yet: each saying has a number, and is done once, in order.
+
+    A run that is broken off may be told the same again, or never call what was to be called.
+    """
     said = bridge.told(KEY, "said")
     desk: Desk | None = st.session_state.get(_DESK)
-    if not isinstance(said, dict) or desk is None:
-        return
-    n = said.get("draft")
-    if not desk.first_time(said.get("serial")):
-        return
-    if not isinstance(n, int) or not 0 <= n < len(desk.drafts):
-        return
-    try:
-        _do(store, desk, n, said)
-    except (EventsError, NotAValueError) as error:
-        st.session_state[_SAID] = str(error)
+    for one in said if isinstance(said, list) else ():
+        serial = one.get("serial") if isinstance(one, dict) else None
+        if not isinstance(serial, int) or serial <= st.session_state.get(_HEARD, 0):
+            continue
+        st.session_state[_HEARD] = serial
+        n = one.get("draft")
+        if desk is None or not isinstance(n, int) or not 0 <= n < len(desk.drafts):
+            continue
+        try:
+            _do(store, desk, n, one)
+        except (EventsError, NotAValueError) as error:
+            st.session_state[_SAID] = str(error)
 
 
 def _do(store: Store, desk: Desk, n: int, said: dict[str, Any]) -> None:
