@@ -221,20 +221,24 @@ def test_import_log(store: Store) -> None:
 
 def test_readers_of_several_threads_share_the_file_and_a_writer_waits(store: Store) -> None:
     upsert(store, events_frame(100))
-    inside = threading.Barrier(3)
+    inside, waits = threading.Barrier(4), threading.Event()  # a writer that waits lets no further reader in
     seen: list[int] = []
 
     def read() -> None:
         with store.reading() as db:
-            inside.wait(5)
+            inside.wait(60)
+            waits.wait(60)
             seen.append(int(db.table("events").count().execute()))
 
     readers = [threading.Thread(target=read) for _ in range(3)]
     writer = threading.Thread(target=lambda: upsert(store, events_frame(120)))
-    for thread in (*readers, writer):
+    for thread in readers:
         thread.start()
+    inside.wait(60)
+    writer.start()
+    waits.set()
     for thread in (*readers, writer):
-        thread.join(20)
+        thread.join(60)
     assert seen == [100, 100, 100]
     assert query.counts(store).total == 120
 
