@@ -35,12 +35,15 @@ class Drawing:
         """Return it as JSON-able values for the live client."""
         return asdict(self)
 
-    def joins(self, count: int) -> bool:
-        """Tell whether a picture of so many events has marks that touch as one.
+    @property
+    def joins(self) -> bool:
+        """Whether a picture has marks that touch as one: where a person chose so, and not by itself.
 
-        It has them, too, where the screen has hexagons or heat, which no picture draws.
+        A pile of touching marks stands up to a centimetre from an event of it; on paper nobody can come
+        closer to see, so a picture joins only what is within 2 mm (`maps.layers.piles.REACH_MM`). It has
+        piles, too, where a person chose hexagons or heat, which no picture draws.
         """
-        return count >= PILES_FROM if self.way == AUTO else self.way != MARKS
+        return self.way not in (AUTO, MARKS)
 
 
 AS_USUAL = Drawing()

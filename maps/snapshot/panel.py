@@ -145,7 +145,7 @@ def draw(  # noqa: PLR0913 (how a map is drawn, by name)
     seen = panel.inside(points)
     shown, points = frame[seen].reset_index(drop=True), points[seen]
     gathered, radii = _gathered(
-        panel.to_inches(points), units.codes_of(shown), joins=layers.options.drawing.joins(len(shown))
+        panel.to_inches(points), units.codes_of(shown), joins=layers.options.drawing.joins
     )
     gathered, reach_in, badges = _marks(panel, layers, shown, gathered, radii, marks.crowding(len(frame)))
     panel.gathered = gathered
