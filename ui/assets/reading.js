@@ -162,6 +162,7 @@ export default function (component) {
     const act = { a: "accept", r: "refuse", n: "next" }[event.key];
     if (!act) return;
     event.preventDefault();
+    event.stopPropagation(); // Streamlit's own "r" would run the page again, and break this off
     tell({ act, draft: data.chosen });
   };
 }
