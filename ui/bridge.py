@@ -14,6 +14,7 @@ import streamlit as st
 
 from maps.live.client_source import component_js
 from ui.theme import ASSETS
+from ui.unbroken import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,7 +62,7 @@ def divider() -> None:
 
 def places(message: Mapping[str, Any], *, key: str, on: Mapping[str, Callable[[], None]]) -> None:
     """Draw the list of places (`ui.places.places_list`) and call back what it says (`told`)."""
-    calls: dict[str, Any] = {f"on_{name}_change": call for name, call in on.items()}
+    calls: dict[str, Any] = {f"on_{name}_change": whole(call) for name, call in on.items()}
     _places(data=dict(message), key=key, **calls)
 
 
@@ -76,12 +77,12 @@ def welcome(message: Mapping[str, Any], *, on_chosen: Callable[[], None]) -> Non
     on_chosen : callable
         Called when one of the ways was chosen: `told` says which ("sample", "own", "dropped").
     """
-    _welcome(data=dict(message), key=WELCOME, on_chosen_change=on_chosen)
+    _welcome(data=dict(message), key=WELCOME, on_chosen_change=whole(on_chosen))
 
 
 def reading(message: Mapping[str, Any], *, key: str, on_said: Callable[[], None]) -> None:
     """Draw a report beside its drafts (`ui.reports.page`) and call back what is done there (`told`)."""
-    _reading(data=dict(message), key=key, on_said_change=on_said)
+    _reading(data=dict(message), key=key, on_said_change=whole(on_said))
 
 
 def deliver() -> None:
@@ -111,7 +112,7 @@ def carrier(payload: Payload) -> None:
 
 def atlas_map(message: Mapping[str, Any], *, key: str, on: Mapping[str, Callable[[], None]]) -> None:
     """Draw the live map and call back what it says (`told`)."""
-    calls: dict[str, Any] = {f"on_{name}_change": call for name, call in on.items()}
+    calls: dict[str, Any] = {f"on_{name}_change": whole(call) for name, call in on.items()}
     _map(data=dict(message), key=key, **calls)
 
 

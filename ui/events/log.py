@@ -12,6 +12,7 @@ from events.errors import EventsError
 from events.store.undoing import BULK
 from ui import cache, session, words
 from ui.parts import rows, table
+from ui.unbroken import whole
 
 if TYPE_CHECKING:
     from events.store import Store
@@ -78,7 +79,7 @@ def _draw(store: Store, event_id: str | None, *, key: str) -> None:
         icon=":material/undo:",
         disabled=not (picked_batch or last),
         help=None if picked_batch or not last else _last_words(shown, log, last),
-        on_click=_undo,
+        on_click=whole(_undo),
         args=(store, picked_batch, event_id, last, f"{key}_said"),
     )
     if said := st.session_state.pop(f"{key}_said", None):

@@ -9,6 +9,7 @@ import streamlit as st
 from events.editing import edits
 from events.errors import EventsError
 from ui import session, words
+from ui.unbroken import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,10 +55,15 @@ def undo(store: Store, key: str, *, then: Callable[[], object] = lambda: None) -
         st.text(said)
         if st.button("Undo", key=f"{key}_button", icon=":material/undo:"):
             try:
-                edits.undo(store, batch, who=session.who())
+                _take_back(store, key, batch)
             except EventsError as error:
                 st.error(words.plain(error))
                 return
-            del st.session_state[key]
             then()
             st.rerun()
+
+
+@whole
+def _take_back(store: Store, key: str, batch: str) -> None:
+    edits.undo(store, batch, who=session.who())
+    del st.session_state[key]

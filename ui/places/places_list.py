@@ -15,6 +15,7 @@ from events.places.chosen import apply_place
 from geo.ground.pointcheck import PROBLEMS
 from ui import bridge, cache, frame, session, words
 from ui.parts import online_lookup, place_map, place_picker
+from ui.unbroken import whole
 from ui.words import known
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ def _number(name: str) -> int:
     return number if isinstance(number, int) else 0
 
 
+@whole
 def _catch_up(on: Mapping[str, Callable[[], None]]) -> bool:
     """Answer what was asked while the page ran again, for which no callback was called."""
     behind = [name for name in ASKED if _number(name) > st.session_state.get(_ANSWERED, 0)]
@@ -255,6 +257,7 @@ def _undone(store: Store) -> None:
         undo(store)
 
 
+@whole
 def undo(store: Store) -> None:
     """Take the last choice of a place back."""
     done = st.session_state.get(_UNDO)

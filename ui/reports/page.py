@@ -18,6 +18,7 @@ from ui import bridge, cache, session, words
 from ui.parts import change_map, small_map
 from ui.reports import drafting
 from ui.reports.drafting import Desk, NotAValueError
+from ui.unbroken import whole
 
 if TYPE_CHECKING:
     from events.store import Store
@@ -102,6 +103,7 @@ def _head(desk: Desk) -> None:
         st.caption(f"The first {MOST_SHOWN:,} characters are shown.")
 
 
+@whole
 def _hear(store: Store) -> None:
     """Do what the component said and was not done yet: each saying has a number, and is done once, in order.
 
