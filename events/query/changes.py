@@ -180,13 +180,13 @@ def column_changes(store: Store, period: Period) -> list[str]:
     return sentences
 
 
-@held(
-    FilterError,
-    store=STORE,
-    period=a(Period, wanted="a Period"),
-    kinds=several_of(KINDS),
-    limit=maybe(whole(0)),
-)
+_ASKED = {
+    "store": STORE, "period": a(Period, wanted="a Period"),
+    "kinds": several_of(KINDS), "limit": maybe(whole(0)),
+}  # fmt: skip
+
+
+@held(FilterError, **_ASKED)
 def table(
     store: Store, period: Period, *, kinds: tuple[str, ...] = KINDS, limit: int | None = None
 ) -> pd.DataFrame:
@@ -220,13 +220,7 @@ def counts(store: Store, period: Period) -> Counts:
     return Counts(**events, values=int(found["values"].get("revised", 0)))
 
 
-@held(
-    FilterError,
-    store=STORE,
-    period=a(Period, wanted="a Period"),
-    kinds=several_of(KINDS),
-    limit=maybe(whole(0)),
-)
+@held(FilterError, **_ASKED)
 def events_of(
     store: Store, period: Period, *, kinds: tuple[str, ...] = KINDS, limit: int | None = None
 ) -> pd.DataFrame:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from events import query
 from events.editing import edits
+from events.query import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,6 +129,28 @@ def _decide(
             "who": who, "decided_at": db.now,
         }  # fmt: skip
         db.insert("readings", pd.DataFrame([row], dtype=object).astype({"decided_at": "datetime64[us]"}))
+
+
+def rivals(store: Store, draft: dict[str, Any]) -> list[str]:
+    """Return the titles of events of the table that a draft may be: within 25 km and two days."""
+    start = draft.get("event_date") or draft.get("end_date")
+    if draft.get("latitude") is None or start is None:
+        return []
+    first, last = pd.Timestamp(start), pd.Timestamp(draft.get("end_date") or start)
+    two = pd.Timedelta(days=2)
+    found = query.select(
+        store,
+        Filter(
+            date_from=(first - two).date(),
+            date_to=(last + two).date(),
+            within=(draft["latitude"], draft["longitude"], 25.0),
+        ),
+        columns=("title", "place", "event_date", "dataset"),
+    )
+    told = zip(*(found.head(3)[c] for c in ("title", "place", "event_date", "dataset")), strict=True)
+    return [
+        f"{title or place or 'event'} · {str(day)[:10]} · {dataset}" for title, place, day, dataset in told
+    ]
 
 
 def measured(store: Store) -> dict[str, tuple[int, int]]:

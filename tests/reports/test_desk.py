@@ -13,7 +13,7 @@ from events.query import Filter
 from events.reading import kept
 from events.reading.documents import Report
 from events.store import Store, file_url
-from ui.reports import drafting, page
+from ui.reports import drafting
 from ui.reports.drafting import NotAValueError
 
 TEXT = (
@@ -58,16 +58,16 @@ def test_accepted_as_changed_with_its_source_and_counted(store: Store, desk: dra
 
 
 def test_nothing_enters_the_table_by_reading(store: Store, desk: drafting.Desk) -> None:
-    page.rivals(store, desk.drafts[0])
+    kept.rivals(store, desk.drafts[0])
     assert not len(query.select(store, Filter(), columns=("event_id",)))
     assert kept.measured(store) == {}
 
 
 def test_an_event_that_is_there_is_proposed_as_the_same(store: Store, desk: drafting.Desk) -> None:
     kept.accept(store, desk.report, desk.read[0], desk.drafts[0], who="me")
-    (rival,) = page.rivals(store, desk.drafts[0])
+    (rival,) = kept.rivals(store, desk.drafts[0])
     assert "2020-03-11" in rival
-    assert page.rivals(store, desk.drafts[1]) == []
+    assert kept.rivals(store, desk.drafts[1]) == []
 
 
 def test_words_become_a_value_with_their_span(desk: drafting.Desk) -> None:

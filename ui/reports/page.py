@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from events import query
 from events.errors import EventsError
-from events.query import Filter
 from events.reading import kept
 from events.reading.documents import SUFFIXES, Report, read_document
+from events.reading.text import LONGEST_READ
 from ui import bridge, cache, session, words
 from ui.parts import change_map, small_map
 from ui.reports import drafting
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 _DESK, _SAID, _HEARD = "reading_desk", "reading_said", "reading_heard"
 KEY = "report_desk"
-MOST_SHOWN = 200_000
-"""Characters of a report that are shown; the rest is read, and not drawn."""
 
 
 def show() -> None:
@@ -48,7 +45,7 @@ def show() -> None:
         st.info("No event is told in this report, as far as this reader understands it.")
         return
     shown = [{**d, "evidence": drafting.wide_spans(desk.report.text, d)} for d in desk.drafts]
-    message = {"text": desk.report.text[:MOST_SHOWN], "drafts": shown, "chosen": desk.chosen,
+    message = {"text": desk.report.text[:LONGEST_READ], "drafts": shown, "chosen": desk.chosen,
                "answered": st.session_state.get(_HEARD, 0)}  # fmt: skip
     bridge.reading(message, key=KEY, on_said=lambda: _hear(store))
     if said := st.session_state.pop(_SAID, None):
@@ -99,8 +96,8 @@ def _head(desk: Desk) -> None:
         st.warning(
             "The day of publication is not known, so “yesterday” and “Saturday” say no date. Give it above."
         )
-    if len(report.text) > MOST_SHOWN:
-        st.caption(f"The first {MOST_SHOWN:,} characters are shown.")
+    if len(report.text) > LONGEST_READ:
+        st.caption(f"The first {LONGEST_READ:,} characters are read and shown.")
 
 
 @whole
@@ -159,29 +156,7 @@ def _do(store: Store, desk: Desk, n: int, said: dict[str, Any]) -> None:
 def _find_rivals(store: Store, desk: Desk, n: int) -> None:
     """Look for events of the table that may be the same one: near in place and days."""
     draft = desk.drafts[n]
-    draft["rivals"] = [words.plain(title) for title in rivals(store, draft)]
-
-
-def rivals(store: Store, draft: dict[str, Any]) -> list[str]:
-    """Return the titles of events of the table that a draft may be: within 25 km and two days."""
-    start = draft.get("event_date") or draft.get("end_date")
-    if draft.get("latitude") is None or start is None:
-        return []
-    first, last = pd.Timestamp(start), pd.Timestamp(draft.get("end_date") or start)
-    two = pd.Timedelta(days=2)
-    found = query.select(
-        store,
-        Filter(
-            date_from=(first - two).date(),
-            date_to=(last + two).date(),
-            within=(draft["latitude"], draft["longitude"], 25.0),
-        ),
-        columns=("title", "place", "event_date", "dataset"),
-    )
-    told = zip(*(found.head(3)[c] for c in ("title", "place", "event_date", "dataset")), strict=True)
-    return [
-        f"{title or place or 'event'} · {str(day)[:10]} · {dataset}" for title, place, day, dataset in told
-    ]
+    draft["rivals"] = [words.plain(title) for title in kept.rivals(store, draft)]
 
 
 def _map(desk: Desk) -> None:
